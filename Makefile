@@ -1,0 +1,61 @@
+# `make` alone lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --no-deps --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench format lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+run: $(VENV)/runtime ## Deploy to a local cloud and onboard three sample applicants
+	@$(BIN)/python deploy.py
+	@$(BIN)/kyc submit backoffice/samples/*.json
+	@$(BIN)/kyc watch demo-1001 demo-1002 demo-1003
+	@echo "First: . $(BIN)/activate"
+
+test: $(VENV)/development ## Run every test
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/development ## Format, lint, types, definitions and tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m workflows --check
+	@$(BIN)/python -m pytest
+
+bench: $(VENV)/development ## Measure and print the figures
+	@$(BIN)/python -m tests.bench
+
+format: $(VENV)/development ## Format the code
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: ## Write the lock files anew (needs uv)
+	@echo setuptools | uv pip compile pyproject.toml - --extra local $(LOCK) -o requirements.lock
+	@echo setuptools | uv pip compile pyproject.toml - --extra dev -c requirements.lock $(LOCK) -o requirements-dev.lock
+	@uv pip compile lambdas/requirements.in -c requirements.lock $(LOCK:3.11=3.13) \
+		--python-platform aarch64-manylinux2014 -o lambdas/requirements.lock
+LOCK := --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
+
+clean: ## Stop the local cloud and delete what was made here
+	@if [ -x $(BIN)/python ]; then $(BIN)/python deploy.py destroy --yes || true; fi
+	@rm -rf $(VENV) .local-cloud .build *.egg-info
+
+# The environments: what `make run` needs, and on top of it what developers need.
+$(VENV)/runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing the environment (once)…"
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/development: requirements-dev.lock $(VENV)/runtime
+	@echo "Installing the development tools (once)…"
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is %d.%d. Say which: make PYTHON=python3.12" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV)
