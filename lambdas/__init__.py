@@ -1,0 +1,1 @@
+"""The Lambda functions, one folder each; ``shared`` is what they have in common."""

@@ -1,0 +1,1 @@
+"""What the functions share: errors, verdicts, stores, providers and observability."""

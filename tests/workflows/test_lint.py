@@ -1,0 +1,143 @@
+"""Each rule is proven by a definition that breaks it, made from one that does not."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from workflows import definitions, lint
+
+State = dict[str, Any]
+BUILT = definitions()
+
+
+def broken(workflow: str, name: str, change: Callable[[State], Any]) -> list[str]:
+    """The problems after ``change`` to one state of one workflow."""
+    changed = copy.deepcopy(BUILT)
+    change(dict(lint.states(changed[workflow]))[name])
+    return lint.problems(changed)
+
+
+def test_the_workflows_have_no_problems() -> None:
+    assert lint.problems(BUILT) == []
+
+
+BREAKS: list[tuple[str, str, Callable[[State], Any], str]] = [
+    ("kyc-account", "Open account", lambda s: s.pop("TimeoutSeconds"), "needs TimeoutSeconds"),
+    ("kyc-account", "Open account", lambda s: s.pop("Retry"), "needs Retry"),
+    ("kyc-account", "Open account", lambda s: s["Retry"][0].pop("JitterStrategy"), "needs JitterStrategy"),
+    ("kyc-account", "Open account", lambda s: s["Retry"][0].pop("MaxDelaySeconds"), "MaxDelaySeconds"),
+    ("kyc-account", "Open account", lambda s: s.pop("Catch"), "needs a Catch"),
+    ("kyc-risk", "Assess", lambda s: s.pop("Catch"), "needs a Catch"),
+    ("kyc-onboarding", "Who decides?", lambda s: s.pop("Default"), "needs a Default"),
+    (
+        "kyc-account",
+        "Open account",
+        lambda s: s.update(Resource="arn:aws:states:::lambda:invoked"),
+        "is not one of those known",
+    ),
+    (
+        "kyc-onboarding",
+        "Request review",
+        lambda s: s["Parameters"]["Payload"].pop("task_token.$"),
+        "$$.Task.Token",
+    ),
+    (
+        "kyc-identity",
+        "Check document",
+        lambda s: s["Parameters"]["Payload"].pop("attempt.$"),
+        "attempt is required in the input of check_document",
+    ),
+    (
+        "kyc-identity",
+        "Check document",
+        lambda s: s["Parameters"]["Payload"].update(name="Anna"),
+        "name is not in the input of check_document",
+    ),
+    (
+        "kyc-identity",
+        "Check document",
+        lambda s: s["ResultSelector"].update({"zone.$": "$.Payload.zone"}),
+        "zone is not in the result of check_document",
+    ),
+    (
+        "kyc-onboarding",
+        "Request review",
+        lambda s: s["ResultSelector"].update({"note.$": "$.note"}),
+        "note is not in the answer of request_review",
+    ),
+    (
+        "kyc-onboarding",
+        "Verify identity",
+        lambda s: s["Parameters"]["Input"].pop("attempt.$"),
+        "attempt is required in the input of kyc-identity",
+    ),
+    (
+        "kyc-onboarding",
+        "Verify identity",
+        lambda s: s["Parameters"].update(StateMachineArn="${KycElsewhereStateMachine}"),
+        "kyc-elsewhere has no schema",
+    ),
+    (
+        "kyc-identity",
+        "Check document",
+        lambda s: s["Parameters"].update(FunctionName="${ReadMindsFunction}"),
+        "read_minds has no schema",
+    ),
+    (
+        "kyc-onboarding",
+        "Open account",
+        lambda s: s.update(ResultPath="$.opened", Next="Decide", End=None),
+        "Decide",
+    ),
+    (
+        "kyc-onboarding",
+        "Assess risk",
+        lambda s: s.update(ResultPath="$.rated"),
+        "$.risk.rating is not produced on every way to it",
+    ),
+    (
+        "kyc-onboarding",
+        "Validate application",
+        lambda s: s["ResultSelector"].pop("attempt.$"),
+        "Verify identity: $.application.attempt is not produced",
+    ),
+    (
+        "kyc-identity",
+        "Request address check",
+        lambda s: s["ResultSelector"].pop("wait_seconds.$"),
+        "Wait: address bureau: $.address.wait_seconds is not produced",
+    ),
+    (
+        "kyc-onboarding",
+        "Decided",
+        lambda s: s.update(OutputPath="$.verdict"),
+        "Decided: $.verdict is not produced",
+    ),
+    ("kyc-onboarding", "Decided", lambda s: s.update(Type="Success"), "Success"),
+]
+
+
+@pytest.mark.parametrize(("workflow", "name", "change", "said"), BREAKS, ids=[f"{b[1]}-{b[3]}" for b in BREAKS])
+def test_a_broken_definition_is_refused(workflow: str, name: str, change: Callable[[State], Any], said: str) -> None:
+    found = broken(workflow, name, change)
+    assert any(said in problem for problem in found), found
+
+
+def test_every_problem_names_its_workflow_and_state() -> None:
+    found = broken("kyc-account", "Open account", lambda state: state.pop("Retry"))
+    assert found == ["kyc-account: Open account: a Task needs Retry for the transient errors"]
+
+
+def test_two_states_of_one_name_are_refused_even_in_different_branches() -> None:
+    changed = copy.deepcopy(BUILT)
+    branches = changed["kyc-risk"]["States"]["Assess"]["Branches"]
+    branches[1] = branches[0]
+    assert any("two states have this name" in problem for problem in lint.problems(changed))
+
+
+def test_a_state_that_nothing_leads_to_is_found() -> None:
+    changed = copy.deepcopy(BUILT)
+    changed["kyc-account"]["States"]["Forgotten"] = {"Type": "Succeed"}
+    assert any("Forgotten" in problem for problem in lint.problems(changed))

@@ -1,0 +1,193 @@
+"""kyc-onboarding: from an application to a customer with an account, or to a decision that says why not.
+
+Input: ``application_id``. Output: ``outcome`` (onboarded or declined), ``reasons``, ``rating``.
+A business outcome ends as SUCCEEDED. A technical failure is recorded, raises an alert, and ends as FAILED; a redrive
+of the execution then starts over at the first step, and every step is safe to repeat.
+"""
+
+from typing import Any
+
+from workflows import account, identity, policies, risk, steps
+from workflows.asl import ChoiceRule, Succeed, Task, definition
+
+NAME = "kyc-onboarding"
+UNRATED = "unrated"
+
+
+def onboarding() -> dict[str, Any]:
+    record_failure = _record_failure()
+    on_error = [steps.catch_all(record_failure)]
+    record_outcome = _record_and_publish_outcome(on_error)
+
+    def decline(name: str, reasons: str | list[str], *, rating: str = UNRATED) -> Any:
+        decision = {"outcome": "declined", "reasons": reasons, "rating": rating}
+        return steps.chain(steps.answer(f"Decline: {name}", decision, into="$.decision"), record_outcome)
+
+    # The steps -------------------------------------------------------------------------------------------
+
+    validate = steps.invoke(
+        "Validate application",
+        "validate_application",
+        keep=("verdict", "reasons", "attempt"),
+        into="$.application",
+        catch=on_error,
+    )
+    verify_identity = steps.run_workflow(
+        "Verify identity",
+        identity.NAME,
+        inputs={"attempt": "$.application.attempt"},
+        keep=("decision", "reasons"),
+        into="$.identity",
+        timeout_seconds=policies.CHECKS_TIMEOUT,
+        catch=on_error,
+    )
+    request_documents = steps.ask(
+        "Request documents",
+        "request_documents",
+        inputs={"attempt": "$.application.attempt", "reasons": "$.identity.reasons"},
+        keep=("received",),
+        into="$.documents",
+        stages=policies.APPLICANT_STAGES,
+        unanswered=decline("applicant silent", ["APPLICANT_SILENT"]),
+        catch=on_error,
+    )
+    assess_risk = steps.run_workflow(
+        "Assess risk",
+        risk.NAME,
+        inputs={"identity": "$.identity.decision"},
+        keep=("rating", "score", "review_required", "reasons", "policy_version"),
+        into="$.risk",
+        timeout_seconds=policies.CHECKS_TIMEOUT,
+        catch=on_error,
+    )
+    request_review = steps.ask(
+        "Request review",
+        "request_review",
+        inputs={
+            "identity_reasons": "$.identity.reasons",
+            "risk_reasons": "$.risk.reasons",
+            "rating": "$.risk.rating",
+        },
+        keep=("decision", "reviewer", "review_id"),
+        into="$.review",
+        stages=policies.REVIEWER_STAGES,
+        unanswered=decline("no review in time", ["NO_REVIEW_IN_TIME"], rating="$.risk.rating"),
+        catch=on_error,
+    )
+    open_account = steps.run_workflow(
+        "Open account",
+        account.NAME,
+        keep=("customer_id", "account_id", "welcome"),
+        into="$.account",
+        timeout_seconds=policies.ACCOUNT_TIMEOUT,
+        catch=on_error,
+    )
+    onboard = steps.answer(
+        "Onboard", {"outcome": "onboarded", "reasons": [], "rating": "$.risk.rating"}, into="$.decision"
+    )
+
+    # What follows what -----------------------------------------------------------------------------------
+
+    application_valid = steps.choose(
+        "Application valid?",
+        (_is("$.application.verdict", "pass"), verify_identity),
+        otherwise=decline("application invalid", "$.application.reasons"),
+    )
+    identity_verified = steps.choose(
+        "Identity verified?",
+        (_is("$.identity.decision", "verified"), assess_risk),
+        (_is("$.identity.decision", "review"), assess_risk),
+        (ChoiceRule.And([_is("$.identity.decision", "resubmit"), _attempts_left()]), request_documents),
+        otherwise=decline("identity not verified", "$.identity.reasons"),
+    )
+    who_decides = steps.choose(
+        "Who decides?",
+        (
+            _is("$.risk.rating", "prohibited"),
+            decline("prohibited risk", "$.risk.reasons", rating="$.risk.rating"),
+        ),
+        (ChoiceRule.BooleanEquals("$.risk.review_required", False), open_account),
+        otherwise=request_review,
+        comment="The rules alone accept only where no check and no rating asks for a person",
+    )
+    review_approved = steps.choose(
+        "Review approved?",
+        (_is("$.review.decision", "approved"), open_account),
+        otherwise=decline("by reviewer", ["DECLINED_BY_REVIEWER"], rating="$.risk.rating"),
+    )
+
+    steps.chain(validate, application_valid)
+    steps.chain(verify_identity, identity_verified)
+    steps.chain(request_documents, validate)
+    steps.chain(assess_risk, who_decides)
+    steps.chain(request_review, review_approved)
+    steps.chain(open_account, onboard, record_outcome)
+    steps.chain(record_failure, validate)
+    return definition(
+        validate,
+        comment="Onboard a customer: validate, verify identity, assess risk, ask a person if needed, open the account",
+        timeout_seconds=policies.ONBOARDING_TIMEOUT,
+    )
+
+
+def _record_and_publish_outcome(on_error: list[Any]) -> Any:
+    record = steps.invoke(
+        "Record outcome",
+        "record_outcome",
+        inputs={
+            "outcome": "$.decision.outcome",
+            "reasons": "$.decision.reasons",
+            "rating": "$.decision.rating",
+        },
+        keep=("event",),
+        into="$.recorded",
+        catch=on_error,
+    )
+    publish = Task(
+        "Publish outcome",
+        resource=steps.integration("events:putEvents"),
+        parameters={
+            "Entries": [
+                {
+                    "EventBusName": "${EventBus}",
+                    "Source": "kyc.onboarding",
+                    "DetailType.$": "$.recorded.event",
+                    "Detail": {
+                        "application_id.$": "$.application_id",
+                        "outcome.$": "$.decision.outcome",
+                        "reasons.$": "$.decision.reasons",
+                        "risk_rating.$": "$.decision.rating",
+                    },
+                }
+            ]
+        },
+        result_path=None,
+        timeout_seconds=policies.FUNCTION_TIMEOUT,
+        retry=policies.service_retries(),
+        catch=on_error,
+    )
+    return steps.chain(record, publish, Succeed("Decided", output_path="$.decision"))
+
+
+def _record_failure() -> Task:
+    # Its first run ends with the error OnboardingFailed on purpose: a redrive resumes at the state that failed, and
+    # from a Fail state it could only fail again. When it sees that the execution was redriven, it goes on.
+    return steps.invoke(
+        "Record failure",
+        "record_failure",
+        comment="Record the failure, raise the alert and end as FAILED; after a redrive, start over",
+        inputs={
+            "error": f"{steps.FAILURE}.Error",
+            "cause": f"{steps.FAILURE}.Cause",
+            "redrive_count": "$$.Execution.RedriveCount",
+        },
+        into=None,
+    )
+
+
+def _is(path: str, value: str) -> Any:
+    return ChoiceRule.StringEquals(path, value)
+
+
+def _attempts_left() -> Any:
+    return ChoiceRule.NumericLessThan("$.application.attempt", policies.MOST_ATTEMPTS)
