@@ -1,0 +1,1 @@
+"""Does what the customer tells about their money fit together?"""

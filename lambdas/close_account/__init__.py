@@ -1,0 +1,1 @@
+"""Compensation: close the account and give up its IBAN, if it was opened."""

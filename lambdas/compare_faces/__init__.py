@@ -1,0 +1,1 @@
+"""The selfie: one living person, the one on the document."""

@@ -1,0 +1,1 @@
+"""One decision on the applicant's identity, from four checks."""

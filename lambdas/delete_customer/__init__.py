@@ -1,0 +1,1 @@
+"""Compensation: delete the customer record, if it was made."""

@@ -1,0 +1,1 @@
+"""Is this person, or this document, a customer already?"""

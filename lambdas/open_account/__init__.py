@@ -1,0 +1,1 @@
+"""Reserve an IBAN and open the account, once per application."""

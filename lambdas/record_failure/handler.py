@@ -1,0 +1,67 @@
+"""Record a technical failure, raise the alert, and fail, unless the execution was redriven since."""
+
+import json
+import os
+from typing import Any
+
+from lambdas.shared import aws, stores
+from lambdas.shared.clock import timestamp
+from lambdas.shared.errors import OnboardingFailed
+from lambdas.shared.function import Event, function
+
+
+@function
+def handler(event: Event) -> Event:
+    application_id, redrive = event["application_id"], event["redrive_count"] or 0
+    if _to_be_resumed(application_id, redrive):
+        return {"resumed": True}
+    failure = root_cause(event["error"], event["cause"])
+    _record(application_id, stores.numbered("FAILURE", redrive), failure)
+    raise OnboardingFailed(f"{failure['error']}: {failure['said']}")
+
+
+def root_cause(error: str, cause: str) -> dict[str, str]:
+    """The innermost error and what it said: a child's failure wraps its own, a function's is JSON text."""
+    told = _parsed(cause)
+    if "errorMessage" in told:
+        return {"error": str(told.get("errorType", error)), "said": str(told["errorMessage"])}
+    if "Error" in told:
+        return root_cause(str(told["Error"]), str(told.get("Cause", "")))
+    return {"error": error, "said": cause}
+
+
+def _parsed(cause: str) -> dict[str, Any]:
+    try:
+        told = json.loads(cause)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _to_be_resumed(application_id: str, redrive: int) -> bool:
+    """True once per redrive: what failed before it is to be tried again."""
+    table = stores.onboarding()
+    if redrive == 0 or table.get(application_id, stores.numbered("FAILURE", redrive)):
+        return False
+    if not table.insert(application_id, stores.numbered("RESUMED", redrive), {"at": timestamp()}):
+        return False
+    return table.set_status(application_id, "running")
+
+
+def _record(application_id: str, item: str, failure: dict[str, str]) -> None:
+    """Keep the failure, then raise the alert; whoever repeats this raises it again only if that was not done."""
+    table = stores.onboarding()
+    table.insert(application_id, item, {"at": timestamp(), **failure})
+    table.set_status(application_id, "failed", error=failure["error"])
+    kept = table.get(application_id, item) or {}
+    if not kept.get("alerted"):
+        _alert(application_id, failure["error"])
+        table.update(application_id, item, {"alerted": True})
+
+
+def _alert(application_id: str, error: str) -> None:
+    aws.client("sns").publish(
+        TopicArn=os.environ["ALERTS_TOPIC"],
+        Subject="KYC onboarding failed",
+        Message=json.dumps({"application_id": application_id, "error": error, "run": "kyc show " + application_id}),
+    )

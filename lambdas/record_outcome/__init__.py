@@ -1,0 +1,1 @@
+"""Record the decision, which then stays."""

@@ -1,0 +1,1 @@
+"""Ask core banking to activate the account, which takes a while."""

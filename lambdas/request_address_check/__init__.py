@@ -1,0 +1,1 @@
+"""Ask the address bureau, which answers later."""

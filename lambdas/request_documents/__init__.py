@@ -1,0 +1,1 @@
+"""Ask the applicant for new documents; the answer comes with the task token."""

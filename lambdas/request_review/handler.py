@@ -1,0 +1,45 @@
+"""Put the case before a reviewer; the answer comes with the task token."""
+
+import json
+
+from lambdas.shared import stores
+from lambdas.shared.clock import timestamp
+from lambdas.shared.function import Event, function
+
+# The first queue that has one of the case's reasons.
+QUEUES = {
+    "possible match": ("POSSIBLE_SANCTIONS_MATCH",),
+    "stale list": ("STALE_WATCHLIST",),
+    "enhanced due diligence": ("POSSIBLE_PEP_MATCH", "ADVERSE_MEDIA", "COUNTRY_HIGH_RISK"),
+    "late bureau": ("ADDRESS_BUREAU_LATE",),
+}
+IDENTITY_DOUBT = "identity doubt"
+
+
+@function
+def handler(event: Event) -> Event:
+    table, application_id = stores.onboarding(), event["application_id"]
+    reasons = [*event["identity_reasons"], *event["risk_reasons"]]
+    number = table.meta(application_id)["attempts"]
+    item = stores.numbered("REVIEW", number)
+    asked = {
+        "review_id": f"{application_id}-review-{number:03d}",
+        "status": "pending",
+        "queue": queue(reasons),
+        "stage": event["stage"],
+        "task_token": event["task_token"],
+        "rating": event["rating"],
+        "reasons": json.dumps(reasons),
+        "asked_at": timestamp(),
+    }
+    if table.update(application_id, item, asked, unless={"status": ["decided"]}):
+        table.set_status(application_id, "awaiting_review", rating=event["rating"], reasons=asked["reasons"])
+    else:
+        # Decided, but the answer has not arrived: the same decision, given again, uses the new token.
+        table.update(application_id, item, {"task_token": event["task_token"]})
+    return {"asked": True}
+
+
+def queue(reasons: list[str]) -> str:
+    """Which reviewers see the case."""
+    return next((name for name, own in QUEUES.items() if set(own) & set(reasons)), IDENTITY_DOUBT)

@@ -1,0 +1,1 @@
+"""One risk rating of the customer, with the reason for every point."""

@@ -1,0 +1,1 @@
+"""Sanctions and politically exposed persons: the lists, and the search in them."""

@@ -1,0 +1,1 @@
+"""Count news that name the applicant together with a financial crime."""

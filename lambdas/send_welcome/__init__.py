@@ -1,0 +1,1 @@
+"""Tell the customer that the account is open."""

@@ -1,0 +1,86 @@
+"""What every function has around its logic: schemas, logs, metrics and error names.
+
+``@function`` makes a Lambda handler of a function ``dict -> dict``. Its name is its folder's. Logs and metrics carry
+ids, codes and counts; never the event, never an exception's text from outside this project.
+"""
+
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
+from botocore.exceptions import BotoCoreError, ClientError
+
+from lambdas.shared import aws, schemas
+from lambdas.shared.errors import InternalError, InvalidInput, InvalidResult, KycError, OnboardingFailed
+
+Event = dict[str, Any]
+Logic = Callable[[Event], Event]
+
+NAMESPACE = "KYC"
+
+logger = Logger(service="kyc")
+_LOGGED = ("verdict", "decision", "rating", "outcome", "reasons", "hits", "score")
+
+
+def function(logic: Logic) -> Callable[[Event, Any], Event]:
+    """A Lambda handler around ``logic``. Raises only the errors of ``lambdas.shared.errors``."""
+    name = logic.__module__.split(".")[-2]
+    takes, gives = schemas.validator(name, "input"), schemas.validator(name, "result")
+
+    def handler(event: Event, _context: Any) -> Event:
+        started = time.perf_counter()
+        _refuse(event, takes, InvalidInput, name)
+        logger.append_keys(function=name, application_id=event["application_id"], run=event["run"])
+        try:
+            result = _translating_errors(logic, event)
+            _refuse(result, gives, InvalidResult, name)
+        except KycError as error:
+            _log_failure(name, error)
+            raise
+        finally:
+            taken = (time.perf_counter() - started) * 1000
+            _measure("Duration", MetricUnit.Milliseconds, taken, function=name)
+        logger.info("done", **{key: result[key] for key in _LOGGED if key in result})
+        if "verdict" in result:
+            _measure("Verdicts", MetricUnit.Count, 1, function=name, verdict=result["verdict"])
+        return result
+
+    return handler
+
+
+def _refuse(value: Event, schema: Any, error: type[KycError], name: str) -> None:
+    if found := schemas.problems(value, schema):
+        raise error(f"{name}: {'; '.join(found)}")
+
+
+def _translating_errors(logic: Logic, event: Event) -> Event:
+    try:
+        return logic(event)
+    except KycError:
+        raise
+    except (ClientError, BotoCoreError) as error:
+        raise aws.translated(error) from None
+    except Exception as error:
+        raise InternalError(_where(error)) from None
+
+
+def _where(error: Exception) -> str:
+    """An unexpected error's class and place in our code; its text may quote an applicant's data."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+
+
+def _log_failure(name: str, error: KycError) -> None:
+    log = logger.info if isinstance(error, OnboardingFailed) else logger.error
+    log("failed", error=type(error).__name__, said=str(error))
+    _measure("Failures", MetricUnit.Count, 1, function=name, error=type(error).__name__)
+
+
+def _measure(metric: str, unit: MetricUnit, value: float, **dimensions: str) -> None:
+    with single_metric(name=metric, unit=unit, value=value, namespace=NAMESPACE) as measured:
+        for name, dimension in dimensions.items():
+            measured.add_dimension(name, dimension)

@@ -1,0 +1,34 @@
+"""A step of an application: done once per run, its answer kept as evidence."""
+
+from collections.abc import Callable
+from typing import Any
+
+from lambdas.shared import stores
+from lambdas.shared.clock import timestamp
+from lambdas.shared.stores import Evidence
+from lambdas.shared.verdicts import Finding, codes, worst
+
+Event = dict[str, Any]
+
+
+def once(event: Event, step: str, logic: Callable[[], Evidence]) -> Event:
+    """The step's kept answer for this run and attempt, or ``logic``'s, kept first: a repeated call does nothing."""
+    table = stores.onboarding()
+    application_id, run = event["application_id"], event["run"]
+    if "attempt" in event:
+        run = stores.numbered(run, event["attempt"])
+    kept = table.result(application_id, step, run)
+    if kept is not None:
+        return kept
+    started_at = timestamp()
+    return table.add_evidence(application_id, step, run, logic(), started_at)
+
+
+def application(event: Event) -> Event:
+    """The application as submitted in the event's attempt, or last."""
+    return stores.onboarding().application(event["application_id"], event.get("attempt"))
+
+
+def verdict(findings: list[Finding], **more: Any) -> Event:
+    """A check's result: the gravest verdict, the codes, and what else the check reports."""
+    return {"verdict": worst(findings).value, "reasons": codes(findings), **more}

@@ -1,0 +1,32 @@
+"""Applications for tests: the straight-through sample, changed where a test says so."""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+SAMPLES = Path(__file__).parent.parent / "backoffice" / "samples"
+Row = dict[str, Any]
+
+
+def sample(name: str) -> Row:
+    """The sample application whose file name has ``name`` in it."""
+    (file,) = SAMPLES.glob(f"*{name}*.json")
+    found: Row = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def application(**changes: Any) -> Row:
+    """A fresh application that goes straight through, of a person and document of its own.
+
+    ``applicant``, ``document`` and the others are merged into the sample's.
+    """
+    made = copy.deepcopy(sample("straight-through"))
+    made["application_id"] = f"test-{uuid4().hex[:12]}"
+    made["document"]["number"] = uuid4().hex[:9].upper()
+    letters = "".join("abcdefghij"[int(digit)] for digit in str(uuid4().int)[:10])
+    made["applicant"]["family_name"] = letters.capitalize()
+    for key, value in changes.items():
+        made[key] = made[key] | value if isinstance(value, dict) and key in made else value
+    return made
