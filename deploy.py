@@ -1,0 +1,163 @@
+"""Deploy customer onboarding: to a local cloud on this machine, or with --target aws to an AWS account."""
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as ProgressBar
+from rich.table import Table
+
+from infrastructure import deployment
+from infrastructure.change_set import Change, Progress
+from infrastructure.errors import DeploymentError
+from infrastructure.target import Target
+
+_COLOURS = {"added": "green", "changed": "yellow", "replaced": "magenta", "removed": "red"}
+
+
+class Command(StrEnum):
+    """What to do."""
+
+    deploy = "deploy"
+    plan = "plan"
+    status = "status"
+    destroy = "destroy"
+
+
+class TargetName(StrEnum):
+    """Where."""
+
+    local = "local"
+    aws = "aws"
+
+
+class Stage(StrEnum):
+    """What an AWS stack is for."""
+
+    production = "production"
+    test = "test"
+
+
+class Terminal:
+    """Tells a person at a terminal what happens, and asks."""
+
+    def __init__(self, *, as_json: bool, yes: bool) -> None:
+        self.as_json, self.yes = as_json, yes
+        # With --json, stdout belongs to the result alone.
+        self.console = Console(stderr=as_json, highlight=False)
+        self._bar: ProgressBar | None = None
+        self._done: set[str] = set()
+
+    def stage(self, text: str) -> None:
+        self.close()
+        self.console.print(f"[bold cyan]•[/] {text}")
+
+    def changes(self, changes: list[Change]) -> None:
+        if not changes:
+            self.console.print("Nothing to change: what is deployed is what this project says.")
+            return
+        table = Table("", "resource", "type", box=None, pad_edge=False)
+        table.columns[1].overflow = table.columns[2].overflow = "fold"
+        for change in sorted(changes, key=lambda change: (change.action, change.resource_type, change.logical_id)):
+            colour = _COLOURS.get(change.action, "white")
+            table.add_row(f"[{colour}]{change.action}[/]", change.logical_id, change.resource_type)
+        self.console.print(table)
+
+    def agree(self, question: str) -> bool:
+        if self.yes:
+            return True
+        if not sys.stdin.isatty():
+            raise DeploymentError(
+                "Nobody is at the terminal to agree, so nothing was changed.\nTo go on unasked: --yes"
+            )
+        return typer.confirm(question, err=self.as_json)
+
+    def progress(self, changes: list[Change], progress: Progress) -> None:
+        if self._bar is None:
+            self._bar = ProgressBar(
+                BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"),
+                console=self.console, transient=True,
+            )  # fmt: skip
+            self._bar.start()
+            self._bar.add_task("", total=len(changes))
+        if progress.done and any(change.logical_id == progress.logical_id for change in changes):
+            self._done.add(progress.logical_id)
+        told = f"{progress.logical_id} {progress.status.lower().replace('_', ' ')}"
+        self._bar.update(self._bar.task_ids[0], completed=len(self._done), description=told)
+
+    def close(self) -> None:
+        """Take the progress bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar, self._done = None, set()
+
+    def result(self, report: dict[str, Any]) -> None:
+        self.close()
+        if self.as_json:
+            print(json.dumps(report, indent=2))
+            return
+        for name, value in report.get("outputs", {}).items():
+            self.console.print(f"{name} = {value}", soft_wrap=True)
+        for kept in report.get("kept", []):
+            self.console.print(f"Kept: {kept['type']} {kept['id']}", soft_wrap=True)
+        for name in ("cloud", "status"):
+            if name in report:
+                self.console.print(f"{name}: {report[name] or 'not deployed'}")
+
+
+def main(  # noqa: PLR0913, PLR0917 - one parameter per option
+    command: Annotated[Command, typer.Argument(help="What to do.")] = Command.deploy,
+    target: Annotated[TargetName, typer.Option(help="Where to.")] = TargetName.local,
+    stack: Annotated[str, typer.Option(help="The stack's name.")] = "kyc",
+    region: Annotated[str | None, typer.Option(help="The AWS region; else the profile's.")] = None,
+    profile: Annotated[str | None, typer.Option(help="The AWS profile.")] = None,
+    stage: Annotated[
+        Stage, typer.Option(help="On aws: production keeps its data; test has sandbox providers.")
+    ] = Stage.production,
+    watchlists: Annotated[
+        Path | None, typer.Option(envvar="KYC_WATCHLISTS", help="The folder of watchlists to publish.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Deploy customer onboarding to a local cloud on this machine, or with --target aws to an AWS account."""
+    terminal = Terminal(as_json=as_json, yes=yes)
+    try:
+        place = Target(target.value, stack, region, profile, stage.value)
+        terminal.result(_run(command, place, terminal, watchlists))
+    except DeploymentError as error:
+        terminal.close()
+        _fail(str(error), 2)
+    except OSError as error:
+        terminal.close()
+        _fail(f"{error.filename or 'This machine'}: {error.strerror or error}", 2)
+    except (KeyboardInterrupt, typer.Abort):
+        terminal.close()
+        _fail("Interrupted. Run the same command to continue.", 130)
+
+
+def _run(command: Command, target: Target, terminal: Terminal, lists: Path | None) -> dict[str, Any]:
+    if command is Command.plan:
+        return deployment.plan(target, terminal)
+    if command is Command.destroy:
+        return deployment.destroy(target, terminal)
+    if command is Command.status:
+        return deployment.status(target)
+    return deployment.deploy(target, terminal, lists)
+
+
+def _fail(message: str, code: int) -> None:
+    print(message, file=sys.stderr)
+    raise typer.Exit(code)
+
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+app.command()(main)
+
+if __name__ == "__main__":
+    app()

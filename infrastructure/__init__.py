@@ -1,0 +1,1 @@
+"""What ``deploy.py`` deploys, and how: template, permissions, packages, change sets and the local cloud."""

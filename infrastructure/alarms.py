@@ -1,0 +1,89 @@
+"""Who is told when: failed executions as an event each, and an alarm per state machine and kind of failure.
+
+An alert carries the execution's ARN, name and status; nothing else of an execution leaves Step Functions.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from infrastructure.permissions import ref
+from infrastructure.stores import Resources
+
+_FAILURES = {
+    "ExecutionsFailed": "failed",
+    "ExecutionsTimedOut": "timed out",
+    "ExecutionsAborted": "were aborted",
+}
+
+
+def alarms(machines: Iterable[str], top: str) -> Resources:
+    """For these state machines (logical ids); ``top`` is the one whose executions people start."""
+    return {
+        "AlertsTopicPolicy": _topic_policy(),
+        "FailedOnboardingRule": _rule(top),
+        **{f"{machine}{metric}": _alarm(machine, metric) for machine in machines for metric in _FAILURES},
+    }
+
+
+def _topic_policy() -> dict[str, Any]:
+    publish = {
+        "Effect": "Allow",
+        "Principal": {"Service": ["cloudwatch.amazonaws.com", "events.amazonaws.com"]},
+        "Action": "sns:Publish",
+        "Resource": ref("AlertsTopic"),
+        "Condition": {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}},
+    }
+    return {
+        "Type": "AWS::SNS::TopicPolicy",
+        "Properties": {
+            "Topics": [ref("AlertsTopic")],
+            "PolicyDocument": {"Version": "2012-10-17", "Statement": [publish]},
+        },
+    }
+
+
+def _rule(machine: str) -> dict[str, Any]:
+    return {
+        "Type": "AWS::Events::Rule",
+        "Properties": {
+            "Description": "An onboarding ended without an outcome",
+            "EventPattern": {
+                "source": ["aws.states"],
+                "detail-type": ["Step Functions Execution Status Change"],
+                "detail": {"stateMachineArn": [ref(machine)], "status": ["FAILED", "TIMED_OUT", "ABORTED"]},
+            },
+            "Targets": [
+                {
+                    "Id": "alerts",
+                    "Arn": ref("AlertsTopic"),
+                    "InputTransformer": {
+                        "InputPathsMap": {
+                            "execution": "$.detail.executionArn",
+                            "name": "$.detail.name",
+                            "status": "$.detail.status",
+                        },
+                        "InputTemplate": '{"execution_arn": <execution>, "name": <name>, "status": <status>}',
+                    },
+                }
+            ],
+        },
+    }
+
+
+def _alarm(machine: str, metric: str) -> dict[str, Any]:
+    return {
+        "Type": "AWS::CloudWatch::Alarm",
+        "Properties": {
+            "AlarmDescription": f"Executions of {machine} {_FAILURES[metric]}",
+            "Namespace": "AWS/States",
+            "MetricName": metric,
+            "Dimensions": [{"Name": "StateMachineArn", "Value": ref(machine)}],
+            "Statistic": "Sum",
+            "Period": 300,
+            "EvaluationPeriods": 1,
+            "Threshold": 1,
+            "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+            "TreatMissingData": "notBreaching",
+            "AlarmActions": [ref("AlertsTopic")],
+        },
+    }

@@ -1,0 +1,206 @@
+"""What runs: functions with their published versions, and state machines; each with its own role and log."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from infrastructure.functions import FUNCTIONS, Function
+from infrastructure.packaging import Package, Packages
+from infrastructure.permissions import (
+    ARTIFACTS_BUCKET,
+    Value,
+    arn,
+    function_statements,
+    ref,
+    slots,
+    state_machine_statements,
+    sub,
+)
+from infrastructure.stores import Resources
+from infrastructure.target import Target
+
+Definition = Mapping[str, Any]
+_LOG_DAYS = 365
+
+
+def functions(target: Target, packages: Packages) -> tuple[Resources, dict[str, str]]:
+    """The functions' resources, and each slot's version (logical id)."""
+    resources, versions = _layer(packages.layer), {}
+    for function in FUNCTIONS:
+        package = packages.functions[function.name]
+        properties = _function(target, function, package, packages.layer)
+        versions[function.slot] = f"{function.slot}Version{_digest(properties, package)}"
+        resources |= {
+            f"{function.slot}Log": _log_group(f"/aws/lambda/{properties['FunctionName']}"),
+            f"{function.slot}Role": _role(
+                "lambda.amazonaws.com", function_statements(function.grants, f"{function.slot}Log")
+            ),
+            function.slot: {"Type": "AWS::Lambda::Function", "Properties": properties},
+            # Executions that wait for weeks go on with the code they started with, so old versions stay.
+            versions[function.slot]: {
+                "Type": "AWS::Lambda::Version",
+                "DeletionPolicy": "Retain",
+                "UpdateReplacePolicy": "Retain",
+                "Properties": {"FunctionName": ref(function.slot)},
+            },
+        }
+    return resources, versions
+
+
+def state_machines(target: Target, definitions: Mapping[str, Definition], versions: Mapping[str, str]) -> Resources:
+    """The state machines of ``definitions``, by the logical ids of their slots."""
+    resources: Resources = {}
+    for name, definition in definitions.items():
+        logical_id, machine = machine_id(name), f"{target.stack}-{_short(name)}"
+        statements = state_machine_statements(definition, machine, versions)
+        log = f"{logical_id}Log"
+        resources |= {
+            log: _log_group(f"/aws/vendedlogs/states/{machine}"),
+            f"{logical_id}Role": _role("states.amazonaws.com", statements),
+            logical_id: {
+                "Type": "AWS::StepFunctions::StateMachine",
+                "Properties": _state_machine(logical_id, machine, definition, versions),
+            },
+        }
+        if not target.local:  # the local cloud has neither resource
+            resources |= _published(logical_id, definition)
+    return resources
+
+
+def machine_id(name: str) -> str:
+    """``kyc-identity`` is ``KycIdentityStateMachine``."""
+    return "".join(word.capitalize() for word in name.split("-")) + "StateMachine"
+
+
+def _short(name: str) -> str:
+    return name.removeprefix("kyc-")
+
+
+def _function(target: Target, function: Function, package: Package, layer: Package | None) -> dict[str, Any]:
+    environment: dict[str, Value] = {
+        "CODE_SHA256": package.sha256,
+        "KYC_PROVIDERS": target.providers,
+        "KYC_STAGE": target.stage,
+        "LOG_LEVEL": "INFO",
+        "POWERTOOLS_METRICS_NAMESPACE": "KYC",
+        "POWERTOOLS_SERVICE_NAME": "kyc",
+        **function.environment,
+    }
+    for grant in function.grants:
+        environment |= dict(grant.environment)
+    return {
+        "FunctionName": f"{target.stack}-{function.name.replace('_', '-')}",
+        # The local cloud runs the zip's own bootstrap: its python runtime loses the names of errors.
+        "Runtime": "provided.al2023" if target.local else "python3.13",
+        "Architectures": ["arm64"],
+        "Handler": f"lambdas.{function.name}.handler.handler",
+        "Code": {"S3Bucket": sub(ARTIFACTS_BUCKET), "S3Key": package.key},
+        "MemorySize": function.memory,
+        "Timeout": function.timeout,
+        "Role": arn(f"{function.slot}Role"),
+        "Environment": {"Variables": environment},
+        "LoggingConfig": {"LogGroup": ref(f"{function.slot}Log"), "LogFormat": "JSON"},
+        "TracingConfig": {"Mode": "Active"},
+        **({"Layers": [ref(_layer_id(layer))]} if layer else {}),
+    }
+
+
+def _digest(properties: Mapping[str, Any], package: Package) -> str:
+    """What a published version consists of: code and configuration. Alphanumeric, as logical ids are."""
+    told = json.dumps([package.sha256, properties], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:10]
+
+
+def _layer(layer: Package | None) -> Resources:
+    if layer is None:
+        return {}
+    return {
+        _layer_id(layer): {
+            "Type": "AWS::Lambda::LayerVersion",
+            "Properties": {
+                "Description": "What the functions depend on, from lambdas/requirements.lock",
+                "CompatibleArchitectures": ["arm64"],
+                "CompatibleRuntimes": ["python3.13"],
+                "Content": {"S3Bucket": sub(ARTIFACTS_BUCKET), "S3Key": layer.key},
+            },
+        }
+    }
+
+
+def _layer_id(layer: Package) -> str:
+    return f"DependenciesLayer{layer.sha256[:10]}"
+
+
+def _state_machine(
+    logical_id: str, machine: str, definition: Definition, versions: Mapping[str, str]
+) -> dict[str, Any]:
+    return {
+        "StateMachineName": machine,
+        "StateMachineType": "STANDARD",
+        "RoleArn": arn(f"{logical_id}Role"),
+        "Definition": dict(definition),
+        "DefinitionSubstitutions": {slot: _fill(slot, versions) for slot in sorted(slots(definition))},
+        "EncryptionConfiguration": {
+            "Type": "CUSTOMER_MANAGED_KMS_KEY",
+            "KmsKeyId": arn("DataKey"),
+            "KmsDataKeyReusePeriodSeconds": 300,
+        },
+        "LoggingConfiguration": {
+            "Level": "ERROR",
+            "IncludeExecutionData": False,
+            "Destinations": [{"CloudWatchLogsLogGroup": {"LogGroupArn": arn(f"{logical_id}Log")}}],
+        },
+        "TracingConfiguration": {"Enabled": True},
+    }
+
+
+def _fill(slot: str, versions: Mapping[str, str]) -> Any:
+    known = {"Partition": ref("AWS::Partition"), "EventBus": ref("OutcomesBus")}
+    if slot.endswith("StateMachine"):
+        return ref(slot)
+    return known[slot] if slot in known else ref(versions[slot])
+
+
+def _published(logical_id: str, definition: Definition) -> Resources:
+    """A version and an alias, so that a deployment can be watched and taken back in the console."""
+    told = json.dumps(definition, sort_keys=True)
+    version = f"{logical_id}Version{hashlib.sha256(told.encode()).hexdigest()[:10]}"
+    return {
+        version: {
+            "Type": "AWS::StepFunctions::StateMachineVersion",
+            "DeletionPolicy": "Retain",
+            "UpdateReplacePolicy": "Retain",
+            "Properties": {
+                "StateMachineArn": ref(logical_id),
+                "StateMachineRevisionId": {"Fn::GetAtt": [logical_id, "StateMachineRevisionId"]},
+            },
+        },
+        f"{logical_id}Alias": {
+            "Type": "AWS::StepFunctions::StateMachineAlias",
+            "Properties": {
+                "Name": "live",
+                "RoutingConfiguration": [{"StateMachineVersionArn": ref(version), "Weight": 100}],
+            },
+        },
+    }
+
+
+def _log_group(name: str) -> dict[str, Any]:
+    return {
+        "Type": "AWS::Logs::LogGroup",
+        "DeletionPolicy": "Delete",
+        "UpdateReplacePolicy": "Delete",
+        "Properties": {"LogGroupName": name, "RetentionInDays": _LOG_DAYS, "KmsKeyId": arn("DataKey")},
+    }
+
+
+def _role(service: str, statements: list[dict[str, Any]]) -> dict[str, Any]:
+    trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    return {
+        "Type": "AWS::IAM::Role",
+        "Properties": {
+            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]},
+            "Policies": [{"PolicyName": "own", "PolicyDocument": {"Version": "2012-10-17", "Statement": statements}}],
+        },
+    }

@@ -1,0 +1,247 @@
+"""Plan, deploy, destroy, status: the order of things. What is shown and asked is the caller's, through ``Reporter``."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from infrastructure import local_cloud, packaging, watchlists
+from infrastructure.change_set import Change, ChangeSet, Progress, Stack, body, everything
+from infrastructure.errors import DeploymentError
+from infrastructure.packaging import Packages
+from infrastructure.target import Target
+from infrastructure.template import artifacts_template, template
+
+_LARGEST_BODY = 51_200  # bytes; a larger template must lie in S3
+Report = dict[str, Any]
+
+
+class Reporter(Protocol):
+    """Who sits at the terminal."""
+
+    def stage(self, text: str) -> None:
+        """What happens now."""
+
+    def changes(self, changes: list[Change]) -> None:
+        """What will be changed."""
+
+    def agree(self, question: str) -> bool:
+        """Whether to go on."""
+
+    def progress(self, changes: list[Change], progress: Progress) -> None:
+        """What happened to one resource, while ``changes`` are carried out."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Both stacks with what is to change in them."""
+
+    packages: Packages
+    artifacts: ChangeSet
+    main: ChangeSet
+    template: dict[str, Any]
+
+    @property
+    def changes(self) -> list[Change]:
+        return [*self.artifacts.changes, *self.main.changes]
+
+
+def plan(target: Target, reporter: Reporter) -> Report:
+    """What deploying would change. Nothing is changed: not the stacks, and no local cloud is made."""
+    built, packages = _build(target, reporter)
+    reporter.stage("Compare with what is deployed")
+    if target.local and not local_cloud.folder().exists():
+        prepared = _all_new(target, built, packages)
+    else:
+        with _ready(target, reporter):
+            prepared = _prepare(target, built, packages)
+            _stack(target).discard(prepared.main)
+            _stack(target, target.artifacts_stack).discard(prepared.artifacts)
+    reporter.changes(prepared.changes)
+    return {"changes": [asdict(change) for change in prepared.changes]}
+
+
+def deploy(target: Target, reporter: Reporter, lists: Path | None = None) -> Report:
+    """Bring the stack to what this project says. ``lists``: a folder of watchlists to publish."""
+    built, packages = _build(target, reporter)
+    with _ready(target, reporter):
+        prepared = _prepare(target, built, packages)
+        reporter.changes(prepared.changes)
+        if prepared.changes:
+            _agree(target, reporter, prepared)
+            _execute(target, reporter, prepared)
+        published = _publish(target, reporter, lists)
+        outputs = target.outputs()
+    changes = [asdict(change) for change in prepared.changes]
+    return {"changed": bool(changes), "changes": changes, "outputs": outputs, "watchlist": published}
+
+
+def destroy(target: Target, reporter: Reporter) -> Report:
+    """Delete the stacks and, on the local cloud, the cloud with all it holds."""
+    if target.local and not local_cloud.folder().exists():
+        return {"deleted": [], "kept": []}
+    with _ready(target, reporter):
+        stacks = [_stack(target), _stack(target, target.artifacts_stack)]
+        there = [stack for stack in stacks if stack.settle() not in (None, "DELETE_COMPLETE")]
+        kept = _kept(target, there)
+        if there and not reporter.agree(f"Delete {', '.join(stack.name for stack in there)} on {target.place}?"):
+            raise DeploymentError("Nothing was deleted.")
+        for stack in there:
+            _delete(target, reporter, stack, {resource["id"] for resource in kept})
+        if target.local:
+            reporter.stage("Stop the local cloud and remove its folder")
+            local_cloud.remove()
+    return {"deleted": [stack.name for stack in there], "kept": kept}
+
+
+def status(target: Target) -> Report:
+    """What is deployed, and where."""
+    cloud = local_cloud.find() if target.local else None
+    if target.local and cloud is None:
+        return {"cloud": "stopped", "stack": target.stack, "status": None, "outputs": {}}
+    with target.explained():
+        found = _stack(target).status()
+    outputs = target.outputs() if found else {}
+    return {
+        "cloud": cloud.endpoint if cloud else target.place,
+        "stack": target.stack,
+        "status": found,
+        "outputs": outputs,
+    }
+
+
+def _build(target: Target, reporter: Reporter) -> tuple[dict[str, Any], Packages]:
+    from workflows import __main__ as workflows  # noqa: PLC0415 - the linters load only where they are used
+
+    reporter.stage("Build and lint the definitions")
+    try:
+        built = workflows.build()
+    except workflows.DefinitionError as error:
+        raise DeploymentError(str(error)) from error
+    workflows.write(built)
+    reporter.stage("Package the functions")
+    return built, packaging.packages(with_layer=not target.local)
+
+
+@contextmanager
+def _ready(target: Target, reporter: Reporter) -> Iterator[None]:
+    """With the cloud running and AWS's errors explained; on the local cloud one deployment after the other."""
+    with ExitStack() as stack:
+        if target.local:
+            stack.enter_context(local_cloud.one_at_a_time("deploying"))
+            if local_cloud.find() is None:
+                reporter.stage("Start the local cloud")
+            local_cloud.start()
+        stack.enter_context(target.explained())
+        yield
+
+
+def _all_new(target: Target, built: Mapping[str, Any], packages: Packages) -> Prepared:
+    whole = template(target, built, packages)
+    return Prepared(packages, ChangeSet(everything(artifacts_template())), ChangeSet(everything(whole)), whole)
+
+
+def _prepare(target: Target, built: Mapping[str, Any], packages: Packages) -> Prepared:
+    whole = template(target, built, packages)
+    artifacts = _stack(target, target.artifacts_stack).prepare(artifacts_template(), _artifacts_source)
+    main = _stack(target).prepare(whole, partial(_source, target, whole))
+    return Prepared(packages, artifacts, main, whole)
+
+
+def _agree(target: Target, reporter: Reporter, prepared: Prepared) -> None:
+    if target.local or reporter.agree(f"Change {target.stack} on {target.place}?"):
+        return
+    _stack(target).discard(prepared.main)
+    _stack(target, target.artifacts_stack).discard(prepared.artifacts)
+    raise DeploymentError("Nothing was changed.")
+
+
+def _execute(target: Target, reporter: Reporter, prepared: Prepared) -> None:
+    _stack(target, target.artifacts_stack).execute(
+        prepared.artifacts, _artifacts_source, partial(reporter.progress, prepared.artifacts.changes)
+    )
+    reporter.stage("Upload the code")
+    wanted = [*prepared.packages.functions.values(), *filter(None, [prepared.packages.layer])]
+    packaging.upload(target.client("s3"), _artifacts_bucket(target), wanted)
+    reporter.stage("Change the stack")
+    _stack(target).execute(
+        prepared.main,
+        partial(_source, target, prepared.template),
+        partial(reporter.progress, prepared.main.changes),
+    )
+
+
+def _publish(target: Target, reporter: Reporter, lists: Path | None) -> Report | None:
+    """Lists that were named are published; the sample, with its invented names, everywhere but in production."""
+    if lists is None and target.stage == "production":
+        reporter.stage("No watchlists were given: screening sends each case to a person (--watchlists DIR)")
+        return None
+    reporter.stage("Publish the watchlists")
+    return watchlists.publish(target, lists or watchlists.SAMPLE, _artifacts_bucket(target))
+
+
+def _stack(target: Target, name: str | None = None) -> Stack:
+    return Stack(target.client("cloudformation"), name or target.stack, target.poll_seconds)
+
+
+def _artifacts_bucket(target: Target) -> str:
+    return target.outputs(target.artifacts_stack)["ArtifactsBucketName"]
+
+
+def _artifacts_source() -> dict[str, str]:
+    return {"TemplateBody": body(artifacts_template())}
+
+
+def _source(target: Target, whole: Mapping[str, Any]) -> dict[str, str]:
+    """Small templates go with the request, larger ones by way of the artifacts bucket."""
+    text = body(whole)
+    if len(text.encode()) <= _LARGEST_BODY:
+        return {"TemplateBody": text}
+    bucket, s3 = _artifacts_bucket(target), target.client("s3")
+    key = f"templates/{hashlib.sha256(text.encode()).hexdigest()}.json"
+    s3.put_object(Bucket=bucket, Key=key, Body=text.encode(), ContentType="application/json")
+    return {"TemplateURL": f"{_s3_endpoint(target, s3, bucket)}/{key}"}
+
+
+def _s3_endpoint(target: Target, s3: Any, bucket: str) -> str:
+    endpoint = str(s3.meta.endpoint_url)
+    return f"{endpoint}/{bucket}" if target.local else endpoint.replace("https://", f"https://{bucket}.")
+
+
+def _kept(target: Target, stacks: list[Stack]) -> list[dict[str, str]]:
+    """The resources that production keeps when its stack is deleted: type and id."""
+    if not target.keeps_data or target.stack not in [stack.name for stack in stacks]:
+        return []
+    types = {"AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::SecretsManager::Secret"}
+    pages = target.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=target.stack)
+    return [
+        {"type": resource["ResourceType"], "id": resource["PhysicalResourceId"]}
+        for page in pages
+        for resource in page["StackResourceSummaries"]
+        if resource["ResourceType"] in types or resource["LogicalResourceId"] == "DocumentsBucket"
+    ]
+
+
+def _delete(target: Target, reporter: Reporter, stack: Stack, kept: set[str]) -> None:
+    pages = stack.client.get_paginator("list_stack_resources").paginate(StackName=stack.name)
+    resources = [resource for page in pages for resource in page["StackResourceSummaries"]]
+    for resource in resources:
+        bucket = resource.get("PhysicalResourceId")
+        if resource["ResourceType"] == "AWS::S3::Bucket" and bucket and bucket not in kept:
+            reporter.stage(f"Empty the bucket {bucket}")
+            empty(target.client("s3"), bucket)
+    reporter.stage(f"Delete the stack {stack.name}")
+    removed = [Change("removed", each["LogicalResourceId"], each["ResourceType"]) for each in resources]
+    stack.delete(partial(reporter.progress, removed))
+
+
+def empty(s3: Any, bucket: str) -> None:
+    """Delete every version of every object."""
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+        if found:
+            objects = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
+            s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})

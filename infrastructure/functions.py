@@ -1,0 +1,67 @@
+"""Every Lambda function: its folder in ``lambdas/``, memory in MB, time limit in seconds, grants and own environment.
+
+A grant lets a function use something and sets the environment variable that tells where it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from infrastructure.permissions import (
+    DELETE_CUSTOMERS,
+    RAISE_ALERTS,
+    READ_CUSTOMERS,
+    READ_DOCUMENTS,
+    READ_IDENTITY_KEY,
+    READ_ONBOARDING,
+    READ_WATCHLISTS,
+    WRITE_CUSTOMERS,
+    WRITE_ONBOARDING,
+    Grant,
+)
+
+
+@dataclass(frozen=True)
+class Function:
+    """One function; every time limit is below the workflows' 60 seconds for a task, so its own error is seen."""
+
+    name: str
+    memory: int
+    timeout: int
+    grants: tuple[Grant, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def slot(self) -> str:
+        """The name of its slot in the definitions: ``check_document`` is ``CheckDocumentFunction``."""
+        return "".join(word.capitalize() for word in self.name.split("_")) + "Function"
+
+
+_CASE = (READ_ONBOARDING, WRITE_ONBOARDING)
+_CUSTOMER = (*_CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
+# The check digits' country and bank; 99999999 belongs to no German bank, so no generated IBAN is anyone's.
+_IBAN = {"IBAN_COUNTRY": "DE", "BANK_CODE": "99999999"}
+
+FUNCTIONS = (
+    Function("validate_application", 256, 15, _CASE),
+    Function("check_document", 512, 45, (*_CASE, READ_DOCUMENTS)),
+    Function("compare_faces", 512, 45, (*_CASE, READ_DOCUMENTS)),
+    Function("request_address_check", 256, 30, _CASE),
+    Function("poll_address_check", 256, 30, _CASE),
+    Function("find_duplicate_customer", 256, 15, (*_CASE, READ_CUSTOMERS, READ_IDENTITY_KEY)),
+    Function("decide_identity", 256, 15, _CASE),
+    Function("screen_watchlists", 1769, 45, (*_CASE, READ_WATCHLISTS)),  # one whole processor, for the matching
+    Function("search_adverse_media", 256, 30, _CASE),
+    Function("assess_customer", 256, 15, _CASE),
+    Function("score_risk", 256, 15, _CASE),
+    Function("request_documents", 256, 30, _CASE),
+    Function("request_review", 256, 30, _CASE),
+    Function("create_customer", 256, 15, (*_CUSTOMER, READ_IDENTITY_KEY)),
+    Function("open_account", 256, 30, _CUSTOMER, _IBAN),
+    Function("request_activation", 256, 30, _CUSTOMER),
+    Function("poll_activation", 256, 30, _CUSTOMER),
+    Function("send_welcome", 256, 30, (*_CASE, READ_CUSTOMERS)),
+    Function("close_account", 256, 30, (*_CUSTOMER, DELETE_CUSTOMERS)),
+    Function("delete_customer", 256, 15, (*_CUSTOMER, DELETE_CUSTOMERS, READ_IDENTITY_KEY)),
+    Function("record_outcome", 256, 15, _CASE),
+    Function("record_failure", 256, 15, (*_CASE, RAISE_ALERTS)),
+)

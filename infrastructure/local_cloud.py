@@ -1,0 +1,255 @@
+"""MiniStack as a background process of this project: start, find and stop.
+
+Everything it owns is in one folder (``.local-cloud``, or KYC_LOCAL_DIR): its state, its log, its temporary files, and
+``cloud.json`` with port and process. The process holds a lock on ``running`` as long as it lives, so that no stale
+process number is ever believed. KYC_LOCAL_PORT fixes the port; KYC_WAIT_SCALE shortens waits (0.01 of their time).
+"""
+
+import fcntl
+import http.client
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from infrastructure.errors import DeploymentError
+
+ROOT = Path(__file__).parent.parent
+HOST = "127.0.0.1"
+_SECONDS_TO_START = 20.0
+_SECONDS_TO_STOP = 10.0
+_POLL_SECONDS = 0.03
+_started: list[subprocess.Popen[bytes]] = []
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """A running local cloud; ``pid`` leads its process group, which the functions' processes belong to."""
+
+    port: int
+    pid: int
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+
+def folder() -> Path:
+    """The folder that holds all of the local cloud."""
+    return Path(os.environ.get("KYC_LOCAL_DIR") or ROOT / ".local-cloud").absolute()
+
+
+def find() -> Cloud | None:
+    """The cloud of this folder, if it is running."""
+    recorded = _recorded()
+    return recorded if recorded and _is_held(folder() / "running") else None
+
+
+def start() -> Cloud:
+    """The running cloud of this folder, started where needed; state of an earlier run is kept.
+
+    Raises DeploymentError where it cannot start.
+    """
+    with one_at_a_time("starting"):
+        cloud = find() or _launch(_choose_port())
+        fixed = _fixed_port()
+        if fixed and cloud.port != fixed:
+            raise DeploymentError(
+                f"The local cloud already runs on port {cloud.port}, and KYC_LOCAL_PORT asks for {fixed}.\n"
+                "Unset KYC_LOCAL_PORT, or run: python deploy.py destroy"
+            )
+        _wait_until_ready(cloud)
+        return cloud
+
+
+def stop() -> bool:
+    """Stop the cloud and its functions, keeping the state for the next start; False where none is running."""
+    cloud = find()
+    if cloud is None:
+        return False
+    with suppress(ProcessLookupError):
+        os.kill(cloud.pid, signal.SIGTERM)
+    _wait_while(lambda: find() is not None, _SECONDS_TO_STOP)
+    with suppress(ProcessLookupError):
+        os.killpg(cloud.pid, signal.SIGKILL)
+    _reap()
+    return True
+
+
+def remove() -> None:
+    """Stop the cloud and remove its folder."""
+    stop()
+    shutil.rmtree(folder(), ignore_errors=True)
+
+
+@contextmanager
+def one_at_a_time(what: str) -> Iterator[None]:
+    """Wait until no other process of this folder does ``what``, and keep the others waiting."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with (folder() / what).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _launch(port: int) -> Cloud:
+    _check_installed()
+    home = folder()
+    if not any(home.glob("state/*")):
+        # A cloud that died without saving leaves its S3 objects alone behind, whose buckets no stack would know.
+        shutil.rmtree(home / "objects", ignore_errors=True)
+    for name in ("state", "objects", "tmp"):
+        (home / name).mkdir(parents=True, exist_ok=True)
+    with (home / "running").open("w") as lock, (home / "cloud.log").open("ab") as log:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # inherited, so it is held until the process ends
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ministack"],
+            cwd=home,
+            env=_environment(home, port),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            pass_fds=[lock.fileno()],
+        )
+        _started.append(process)
+        cloud = Cloud(port, process.pid)
+        (home / "cloud.json").write_text(json.dumps(asdict(cloud)), encoding="utf-8")
+    return cloud
+
+
+def _environment(home: Path, port: int) -> dict[str, str]:
+    """What the cloud and its functions see: nothing of this shell's AWS account, proxies or Python path."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("AWS_", "PYTHON")) and not name.lower().endswith("_proxy")
+    }
+    return kept | {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_ENDPOINT_URL": f"http://{HOST}:{port}",
+        "BIND_HOST": HOST,
+        "GATEWAY_PORT": str(port),
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(home / "state"),
+        "S3_PERSIST": "1",
+        "S3_DATA_DIR": str(home / "objects"),
+        "SFN_WAIT_SCALE": os.environ.get("KYC_WAIT_SCALE", "0.01"),
+        "TMPDIR": str(home / "tmp"),
+        # What bootstrap runs a function with; without `site`, so that the checkout's own code is not in reach.
+        "KYC_PYTHON": sys.executable,
+        "KYC_SITE_PACKAGES": sysconfig.get_path("purelib"),
+    }
+
+
+def _check_installed() -> None:
+    for module in ("ministack", "awslambdaric"):
+        if importlib.util.find_spec(module) is None:
+            raise DeploymentError(
+                f"The local cloud needs the package {module}, which is not installed for {sys.executable}.\n"
+                "Run: pip install -e '.[local]', or deploy to AWS: python deploy.py --target aws"
+            )
+
+
+def _recorded() -> Cloud | None:
+    try:
+        return Cloud(**json.loads((folder() / "cloud.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _fixed_port() -> int | None:
+    given = os.environ.get("KYC_LOCAL_PORT")
+    if not given:
+        return None
+    if not given.isdigit() or not 0 < int(given) < 65536:  # noqa: PLR2004
+        raise DeploymentError(f"KYC_LOCAL_PORT must be a port number, not {given!r}.")
+    return int(given)
+
+
+def _choose_port() -> int:
+    fixed, recorded = _fixed_port(), _recorded()
+    if fixed:
+        if not _is_free(fixed):
+            raise DeploymentError(
+                f"Port {fixed} is in use by another program, so the local cloud cannot start there.\n"
+                "Set KYC_LOCAL_PORT to a free port, or unset it to have one chosen."
+            )
+        return fixed
+    if recorded and _is_free(recorded.port):
+        return recorded.port
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True
+
+
+def _is_held(path: Path) -> bool:
+    try:
+        with path.open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _wait_until_ready(cloud: Cloud) -> None:
+    ready = _wait_while(lambda: find() is not None and not _answers(cloud.port), _SECONDS_TO_START)
+    if ready and find() is not None:
+        return
+    log = folder() / "cloud.log"
+    last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:] if log.exists() else []
+    stop()
+    raise DeploymentError("\n".join(["The local cloud did not start. Its log says:", *last, f"({log})"]))
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=2)
+    try:
+        connection.request("GET", "/_ministack/health")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _wait_while(condition: Callable[[], bool], seconds: float) -> bool:
+    """Whether the condition ended in time."""
+    deadline = time.monotonic() + seconds
+    while condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_POLL_SECONDS)
+    return True
+
+
+def _reap() -> None:
+    """Collect the clouds that this process started and that have ended."""
+    for process in list(_started):
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.5)
+            _started.remove(process)

@@ -1,0 +1,189 @@
+"""What functions and state machines may do: named grants, as IAM statements on named resources.
+
+Three kinds of action have no resource to name; ``ANY_RESOURCE`` lists them, and a test allows no others.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Statement = dict[str, Any]
+Value = str | dict[str, Any]
+
+# AWS defines no resource for these; each entry says why it is needed.
+ANY_RESOURCE = {
+    "xray:PutTraceSegments": "a trace belongs to no resource",
+    "xray:PutTelemetryRecords": "as above",
+    "logs:CreateLogDelivery": "Step Functions sets up the delivery of its log; a delivery has no ARN beforehand",
+    "logs:GetLogDelivery": "as above",
+    "logs:UpdateLogDelivery": "as above",
+    "logs:DeleteLogDelivery": "as above",
+    "logs:ListLogDeliveries": "as above",
+    "logs:PutResourcePolicy": "as above; the account's policies for log groups",
+    "logs:DescribeResourcePolicies": "as above",
+    "logs:DescribeLogGroups": "as above",
+}
+
+
+def sub(text: str) -> dict[str, str]:
+    """CloudFormation fills in ``${…}``."""
+    return {"Fn::Sub": text}
+
+
+def arn(logical_id: str) -> dict[str, list[str]]:
+    return {"Fn::GetAtt": [logical_id, "Arn"]}
+
+
+def ref(logical_id: str) -> dict[str, str]:
+    return {"Ref": logical_id}
+
+
+def allow(actions: str | list[str], resources: Any, condition: Mapping[str, Any] | None = None) -> Statement:
+    statement: Statement = {"Effect": "Allow", "Action": actions, "Resource": resources}
+    return statement | ({"Condition": dict(condition)} if condition else {})
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Statements, the environment variables that tell where, and the service through which the data key is used."""
+
+    statements: tuple[Statement, ...]
+    environment: Mapping[str, Value] = field(default_factory=dict)
+    key_through: str | None = None
+
+
+_READ = ["dynamodb:GetItem", "dynamodb:Query"]
+# A transaction needs the permissions of its parts.
+_WRITE = ["dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+_ONBOARDING = {"ONBOARDING_TABLE": ref("OnboardingTable")}
+_CUSTOMERS = {"CUSTOMERS_TABLE": ref("CustomersTable")}
+ARTIFACTS_BUCKET = "${AWS::StackName}-artifacts-${AWS::AccountId}-${AWS::Region}"
+_ARTIFACTS_ARN = "arn:${AWS::Partition}:s3:::" + ARTIFACTS_BUCKET
+
+READ_ONBOARDING = Grant((allow(_READ, arn("OnboardingTable")),), _ONBOARDING, "dynamodb")
+WRITE_ONBOARDING = Grant((allow(_WRITE, arn("OnboardingTable")),), _ONBOARDING, "dynamodb")
+READ_CUSTOMERS = Grant((allow(_READ, arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
+WRITE_CUSTOMERS = Grant((allow(_WRITE, arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
+DELETE_CUSTOMERS = Grant((allow("dynamodb:DeleteItem", arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
+# Listing makes S3 answer "no such key" where a scan or list is missing; without it the answer is "access denied".
+READ_DOCUMENTS = Grant(
+    (
+        allow("s3:GetObject", sub("${DocumentsBucket.Arn}/*")),
+        allow("s3:ListBucket", arn("DocumentsBucket")),
+    ),
+    {"DOCUMENTS_BUCKET": ref("DocumentsBucket")},
+    "s3",
+)
+READ_WATCHLISTS = Grant(
+    (
+        allow("s3:GetObject", sub(f"{_ARTIFACTS_ARN}/watchlists/*")),
+        allow("s3:ListBucket", sub(_ARTIFACTS_ARN), {"StringLike": {"s3:prefix": "watchlists/*"}}),
+    ),
+    {"ARTIFACTS_BUCKET": sub(ARTIFACTS_BUCKET)},
+)
+READ_IDENTITY_KEY = Grant(
+    (allow("secretsmanager:GetSecretValue", ref("IdentityKey")),),
+    {"IDENTITY_KEY_SECRET": ref("IdentityKey")},
+    "secretsmanager",
+)
+RAISE_ALERTS = Grant((allow("sns:Publish", ref("AlertsTopic")),), {"ALERTS_TOPIC": ref("AlertsTopic")}, "sns")
+
+
+def function_statements(grants: Iterable[Grant], log_group: str) -> list[Statement]:
+    """All that a function with these grants may do."""
+    given = list(grants)
+    services = sorted({grant.key_through for grant in given if grant.key_through})
+    through = [sub(f"{service}.${{AWS::Region}}.${{AWS::URLSuffix}}") for service in services]
+    return [
+        *(statement for grant in given for statement in grant.statements),
+        *([_use_key({"StringEquals": {"kms:ViaService": through}})] if through else []),
+        allow(["logs:CreateLogStream", "logs:PutLogEvents"], arn(log_group)),
+        _TRACE,
+    ]
+
+
+def state_machine_statements(definition: Mapping[str, Any], name: str, versions: Mapping[str, str]) -> list[Statement]:
+    """All that the state machine ``name`` may do: what its definition's tasks need, and its log.
+
+    ``versions`` maps a function's slot to the logical id of its published version.
+    """
+    used = list(_tasks(definition))
+    functions = sorted({_slot(task["Parameters"]["FunctionName"]) for task in used if ":lambda:" in task["Resource"]})
+    children = sorted(
+        {_slot(task["Parameters"]["StateMachineArn"]) for task in used if ":states:start" in task["Resource"]}
+    )
+    publishes = any(":events:" in task["Resource"] for task in used)
+    machines = [name, *(machine_name(child) for child in children)]
+    return [
+        *([allow("lambda:InvokeFunction", [ref(versions[slot]) for slot in functions])] if functions else []),
+        *(_run_children(children) if children else []),
+        *([allow("events:PutEvents", arn("OutcomesBus"))] if publishes else []),
+        *_use_key_for_executions(machines),
+        allow([action for action in ANY_RESOURCE if action.startswith("logs:")], "*"),
+        _TRACE,
+    ]
+
+
+def slots(definition: Any) -> set[str]:
+    """The names of a definition's ``${…}`` slots."""
+    if isinstance(definition, str):
+        return set(re.findall(r"\$\{(\w+)\}", definition))
+    parts = definition.values() if isinstance(definition, dict) else definition
+    return {name for part in parts for name in slots(part)} if isinstance(definition, dict | list) else set()
+
+
+def machine_name(slot: str) -> str:
+    """The name of the state machine with this slot: ``KycIdentityStateMachine`` is ``<stack>-identity``."""
+    return "${AWS::StackName}-" + slot.removeprefix("Kyc").removesuffix("StateMachine").lower()
+
+
+def _run_children(children: list[str]) -> list[Statement]:
+    executions = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:"
+    # Step Functions waits for a child by a rule of its own in EventBridge.
+    rule = "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule"
+    return [
+        allow("states:StartExecution", [ref(child) for child in children]),
+        allow(
+            ["states:DescribeExecution", "states:StopExecution"],
+            [sub(f"{executions}{machine_name(child)}:*") for child in children],
+        ),
+        allow(
+            ["events:DescribeRule", "events:PutRule", "events:PutTargets"],
+            sub("arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:" + rule),
+        ),
+    ]
+
+
+def _use_key_for_executions(machines: list[str]) -> list[Statement]:
+    machine = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:"
+    logs = sub("arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:*")
+    context = "kms:EncryptionContext:aws:states:stateMachineArn"
+    return [
+        _use_key({"StringEquals": {context: [sub(machine + name) for name in machines]}}),
+        allow(
+            "kms:GenerateDataKey",
+            arn("DataKey"),
+            {"StringEquals": {"kms:EncryptionContext:SourceArn": logs}},
+        ),
+    ]
+
+
+def _use_key(condition: Mapping[str, Any]) -> Statement:
+    return allow(["kms:Decrypt", "kms:GenerateDataKey"], arn("DataKey"), condition)
+
+
+def _tasks(definition: Any) -> Iterator[Mapping[str, Any]]:
+    for state in definition.get("States", {}).values():
+        if state["Type"] == "Task":
+            yield state
+        inner = [*state.get("Branches", []), state.get("ItemProcessor", {}), state.get("Iterator", {})]
+        for part in inner:
+            yield from _tasks(part)
+
+
+def _slot(value: str) -> str:
+    return value.removeprefix("${").removesuffix("}")
+
+
+_TRACE = allow([action for action in ANY_RESOURCE if action.startswith("xray:")], "*")

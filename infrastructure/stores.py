@@ -1,0 +1,162 @@
+"""What keeps data: the key, the tables, the buckets, the secret, the alerts topic and the bus of outcomes."""
+
+from typing import Any
+
+from infrastructure.permissions import allow, arn, ref, sub
+from infrastructure.target import Target
+
+Resources = dict[str, dict[str, Any]]
+
+
+def stores(target: Target) -> Resources:
+    return {
+        **data_key(target),
+        "OnboardingTable": table(
+            target,
+            "application_id",
+            index={"name": "by_status", "partition": "status", "sort": "submitted_at"},
+        ),
+        "CustomersTable": table(target, "customer_id"),
+        "DocumentsBucket": bucket(encryption={"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": arn("DataKey")})
+        | kept(target),
+        "DocumentsBucketPolicy": tls_only("DocumentsBucket"),
+        "IdentityKey": {
+            "Type": "AWS::SecretsManager::Secret",
+            **kept(target),
+            "Properties": {
+                "Description": "Key of the fingerprints that find duplicate customers; never rotated",
+                "GenerateSecretString": {"PasswordLength": 64, "ExcludePunctuation": True},
+                "KmsKeyId": arn("DataKey"),
+            },
+        },
+        "OutcomesBus": {
+            "Type": "AWS::Events::EventBus",
+            "Properties": {"Name": target.stack, "Description": "Outcomes of onboardings: ids and codes"},
+        },
+        "AlertsTopic": {"Type": "AWS::SNS::Topic", "Properties": {"KmsMasterKeyId": arn("DataKey")}},
+    }
+
+
+def kept(target: Target) -> dict[str, str]:
+    """What the law asks a bank to keep outlives the stack; a first deployment that fails leaves nothing behind."""
+    if not target.keeps_data:
+        return {"DeletionPolicy": "Delete", "UpdateReplacePolicy": "Delete"}
+    return {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"}
+
+
+def data_key(target: Target) -> Resources:
+    """The customer-managed key of everything that may hold personal data."""
+    logs = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:"
+    own_account = {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}}
+    statements = [
+        _key_user({"AWS": sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")}, ["kms:*"]),
+        _key_user(
+            {"Service": sub("logs.${AWS::Region}.${AWS::URLSuffix}")},
+            ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+            {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": sub(f"{logs}log-group:/aws/*/{target.stack}-*")}},
+        ),
+        # Step Functions hands its log to this service when the state machine is encrypted.
+        _key_user(
+            {"Service": "delivery.logs.amazonaws.com"},
+            ["kms:Decrypt"],
+            {"StringEquals": {"kms:EncryptionContext:SourceArn": sub(f"{logs}*")}},
+        ),
+        # Rules and alarms publish to the encrypted alerts topic.
+        _key_user(
+            {"Service": ["events.amazonaws.com", "cloudwatch.amazonaws.com"]},
+            ["kms:Decrypt", "kms:GenerateDataKey"],
+            own_account,
+        ),
+    ]
+    return {
+        "DataKey": {
+            "Type": "AWS::KMS::Key",
+            **kept(target),
+            "Properties": {
+                "Description": sub("Personal data of ${AWS::StackName}"),
+                "EnableKeyRotation": True,
+                "KeyPolicy": {"Version": "2012-10-17", "Statement": statements},
+            },
+        },
+        "DataKeyAlias": {
+            "Type": "AWS::KMS::Alias",
+            "Properties": {"AliasName": f"alias/{target.stack}", "TargetKeyId": ref("DataKey")},
+        },
+    }
+
+
+def _key_user(principal: Any, actions: list[str], condition: Any = None) -> dict[str, Any]:
+    # In a key's own policy "*" means this key.
+    return allow(actions, "*", condition) | {"Principal": principal}
+
+
+def table(target: Target, partition: str, index: dict[str, str] | None = None) -> dict[str, Any]:
+    """A table with ``partition`` and ``item`` as its key."""
+    names = [partition, "item", *([index["partition"], index["sort"]] if index else [])]
+    properties = {
+        "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in names],
+        "KeySchema": _key_schema(partition, "item"),
+        "BillingMode": "PAY_PER_REQUEST",
+        "SSESpecification": {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": arn("DataKey")},
+        "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
+        "DeletionProtectionEnabled": target.keeps_data,
+    }
+    if index:
+        properties["GlobalSecondaryIndexes"] = [
+            {
+                "IndexName": index["name"],
+                "KeySchema": _key_schema(index["partition"], index["sort"]),
+                "Projection": {"ProjectionType": "ALL"},
+            }
+        ]
+    return {"Type": "AWS::DynamoDB::Table", **kept(target), "Properties": properties}
+
+
+def _key_schema(partition: str, sort: str) -> list[dict[str, str]]:
+    return [
+        {"AttributeName": partition, "KeyType": "HASH"},
+        {"AttributeName": sort, "KeyType": "RANGE"},
+    ]
+
+
+def bucket(encryption: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    """A private, versioned, encrypted bucket."""
+    return {
+        "Type": "AWS::S3::Bucket",
+        "DeletionPolicy": "Delete",
+        "UpdateReplacePolicy": "Delete",
+        "Properties": {
+            **properties,
+            "BucketEncryption": {
+                "ServerSideEncryptionConfiguration": [
+                    {"ServerSideEncryptionByDefault": encryption, "BucketKeyEnabled": True}
+                ]
+            },
+            "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
+            "PublicAccessBlockConfiguration": {
+                "BlockPublicAcls": True,
+                "BlockPublicPolicy": True,
+                "IgnorePublicAcls": True,
+                "RestrictPublicBuckets": True,
+            },
+            "VersioningConfiguration": {"Status": "Enabled"},
+        },
+    }
+
+
+def tls_only(logical_id: str) -> dict[str, Any]:
+    """A bucket policy that denies every request without TLS."""
+    statement = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [arn(logical_id), sub(f"${{{logical_id}.Arn}}/*")],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    return {
+        "Type": "AWS::S3::BucketPolicy",
+        "Properties": {
+            "Bucket": ref(logical_id),
+            "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]},
+        },
+    }

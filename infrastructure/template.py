@@ -1,0 +1,77 @@
+"""The CloudFormation templates, as dicts: nothing is read and nothing is called."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from infrastructure.alarms import alarms
+from infrastructure.compute import Definition, functions, machine_id, state_machines
+from infrastructure.packaging import Packages
+from infrastructure.permissions import ARTIFACTS_BUCKET, ref, sub
+from infrastructure.stores import bucket, stores, tls_only
+from infrastructure.target import Target
+
+TOP = "kyc-onboarding"
+_KEEP_OLD_DAYS = 90
+
+
+def template(target: Target, definitions: Mapping[str, Definition], packages: Packages) -> dict[str, Any]:
+    """Everything but the artifacts bucket. ``definitions`` by name (``kyc-onboarding``), with ``${…}`` slots."""
+    code, versions = functions(target, packages)
+    machines = [machine_id(name) for name in definitions]
+    return {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Description": "Customer onboarding (know your customer) on AWS Step Functions",
+        "Resources": {
+            **stores(target),
+            **code,
+            **state_machines(target, definitions, versions),
+            **alarms(machines, machine_id(TOP)),
+        },
+        "Outputs": _outputs(
+            {
+                "OnboardingTableName": ref("OnboardingTable"),
+                "CustomersTableName": ref("CustomersTable"),
+                "DocumentsBucketName": ref("DocumentsBucket"),
+                "ArtifactsBucketName": sub(ARTIFACTS_BUCKET),
+                "AlertsTopicArn": ref("AlertsTopic"),
+                "EventBusName": ref("OutcomesBus"),
+                **{f"{machine.removeprefix('Kyc')}Arn": ref(machine) for machine in machines},
+            }
+        ),
+    }
+
+
+def artifacts_template() -> dict[str, Any]:
+    """The stack ``<stack>-artifacts``: the bucket for code, templates and watchlists; no personal data."""
+    properties = {
+        "BucketName": sub("${AWS::StackName}-${AWS::AccountId}-${AWS::Region}"),
+        "LifecycleConfiguration": {
+            "Rules": [
+                {
+                    "Id": "old-versions",
+                    "Status": "Enabled",
+                    "NoncurrentVersionExpiration": {"NoncurrentDays": _KEEP_OLD_DAYS},
+                    "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
+                },
+                {
+                    "Id": "templates",
+                    "Status": "Enabled",
+                    "Prefix": "templates/",
+                    "ExpirationInDays": _KEEP_OLD_DAYS,
+                },
+            ]
+        },
+    }
+    return {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Description": "Code and watchlists of the customer onboarding",
+        "Resources": {
+            "ArtifactsBucket": bucket(encryption={"SSEAlgorithm": "AES256"}, **properties),
+            "ArtifactsBucketPolicy": tls_only("ArtifactsBucket"),
+        },
+        "Outputs": _outputs({"ArtifactsBucketName": ref("ArtifactsBucket")}),
+    }
+
+
+def _outputs(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: {"Value": value} for name, value in values.items()}

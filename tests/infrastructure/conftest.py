@@ -1,0 +1,50 @@
+"""Templates of both targets from the project's own definitions, with stand-ins for the zips."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infrastructure.functions import FUNCTIONS
+from infrastructure.packaging import Package, Packages
+from infrastructure.target import Target
+from infrastructure.template import template
+from workflows import definitions
+
+TARGETS = {
+    "local": Target("local"),
+    "test": Target("aws", region="eu-central-1", stage="test"),
+    "production": Target("aws", region="eu-central-1"),
+}
+
+
+def package(name: str, sha256: str = "ab" * 32) -> Package:
+    return Package(sha256, f"code/{name}-{sha256}.zip", b"")
+
+
+def packages_for(target: Target) -> Packages:
+    functions = {function.name: package(function.name) for function in FUNCTIONS}
+    return Packages(functions, None if target.local else package("layer"))
+
+
+@pytest.fixture(params=list(TARGETS))
+def target(request: pytest.FixtureRequest) -> Target:
+    return TARGETS[request.param]
+
+
+@pytest.fixture
+def built(target: Target) -> dict[str, Any]:
+    return template(target, definitions(), packages_for(target))
+
+
+@pytest.fixture
+def resources(built: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return dict(built["Resources"])
+
+
+@pytest.fixture
+def cloud_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A local cloud's folder for this test alone; nothing runs there yet."""
+    monkeypatch.delenv("KYC_LOCAL_PORT", raising=False)
+    monkeypatch.setenv("KYC_LOCAL_DIR", str(tmp_path / "cloud"))
+    return tmp_path / "cloud"

@@ -1,0 +1,139 @@
+"""Least privilege, read off the templates: what each role may do, and on what."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from infrastructure.functions import FUNCTIONS
+from infrastructure.permissions import ANY_RESOURCE, slots, state_machine_statements
+
+Resources = dict[str, dict[str, Any]]
+_TABLE_ACTIONS = {"GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem", "DeleteItem"}
+
+
+def statements(role: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for policy in role["Properties"]["Policies"]:
+        yield from policy["PolicyDocument"]["Statement"]
+
+
+def roles(resources: Resources) -> Resources:
+    return {name: each for name, each in resources.items() if each["Type"] == "AWS::IAM::Role"}
+
+
+def actions(statement: dict[str, Any]) -> list[str]:
+    return [statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]
+
+
+def allowed(role: dict[str, Any]) -> set[str]:
+    return {action for statement in statements(role) for action in actions(statement)}
+
+
+def test_only_listed_actions_have_any_resource(resources: Resources) -> None:
+    for name, role in roles(resources).items():
+        for statement in statements(role):
+            if statement["Resource"] == "*":
+                assert set(actions(statement)) <= set(ANY_RESOURCE), name
+
+
+def test_no_action_has_a_wildcard(resources: Resources) -> None:
+    for name, role in roles(resources).items():
+        assert not [action for action in allowed(role) if "*" in action], name
+
+
+def test_tables_are_used_item_by_item(resources: Resources) -> None:
+    for name, role in roles(resources).items():
+        used = {action.split(":")[1] for action in allowed(role) if action.startswith("dynamodb:")}
+        assert used <= _TABLE_ACTIONS, name
+
+
+def test_a_function_writes_its_own_log_only(resources: Resources) -> None:
+    for function in FUNCTIONS:
+        [log] = [each for each in statements(resources[f"{function.slot}Role"]) if "logs:PutLogEvents" in actions(each)]
+        assert log["Resource"] == {"Fn::GetAtt": [f"{function.slot}Log", "Arn"]}
+
+
+@pytest.mark.parametrize(
+    ("action", "functions"),
+    [
+        ("dynamodb:DeleteItem", {"close_account", "delete_customer"}),
+        ("sns:Publish", {"record_failure"}),
+        ("secretsmanager:GetSecretValue", {"find_duplicate_customer", "create_customer", "delete_customer"}),
+        ("s3:GetObject", {"check_document", "compare_faces", "screen_watchlists"}),
+    ],
+)
+def test_who_may_do_what_few_may(resources: Resources, action: str, functions: set[str]) -> None:
+    assert {each.name for each in FUNCTIONS if action in allowed(resources[f"{each.slot}Role"])} == functions
+
+
+def test_a_function_knows_where_what_it_may_use_is(resources: Resources) -> None:
+    for function in FUNCTIONS:
+        environment = resources[function.slot]["Properties"]["Environment"]["Variables"]
+        for grant in function.grants:
+            assert dict(grant.environment).items() <= environment.items()
+
+
+def test_watchlists_are_all_that_is_read_of_the_artifacts(resources: Resources) -> None:
+    found = statements(resources["ScreenWatchlistsFunctionRole"])
+    [read] = [each for each in found if actions(each) == ["s3:GetObject"]]
+    assert read["Resource"]["Fn::Sub"].endswith("-${AWS::Region}/watchlists/*")
+
+
+def test_the_key_is_used_through_services_or_for_one_state_machine(resources: Resources) -> None:
+    for name, role in roles(resources).items():
+        for statement in statements(role):
+            if any(action.startswith("kms:") for action in actions(statement)):
+                assert statement["Resource"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
+                assert "kms:" in json.dumps(statement["Condition"]), name
+
+
+def test_a_state_machine_invokes_what_its_definition_names(resources: Resources) -> None:
+    machines = [name for name, each in resources.items() if each["Type"] == "AWS::StepFunctions::StateMachine"]
+    for machine in machines:
+        filled = resources[machine]["Properties"]["DefinitionSubstitutions"]
+        wanted = [value["Ref"] for slot, value in filled.items() if slot.endswith("Function")]
+        invoked = [
+            resource["Ref"]
+            for each in statements(resources[f"{machine}Role"])
+            if "lambda:InvokeFunction" in actions(each)
+            for resource in each["Resource"]
+        ]
+        assert sorted(invoked) == sorted(wanted)
+
+
+def test_a_parent_starts_waits_for_and_stops_its_children_only() -> None:
+    definition = {
+        "States": {
+            "Child": {
+                "Type": "Task",
+                "Resource": "arn:${Partition}:states:::states:startExecution.sync:2",
+                "Parameters": {"StateMachineArn": "${KycRiskStateMachine}"},
+            }
+        }
+    }
+    found = state_machine_statements(definition, "${AWS::StackName}-onboarding", {})
+    by_action = {action: each["Resource"] for each in found for action in actions(each)}
+    assert by_action["states:StartExecution"] == [{"Ref": "KycRiskStateMachine"}]
+    assert by_action["states:StopExecution"] == by_action["states:DescribeExecution"]
+    [executions] = by_action["states:StopExecution"]
+    assert executions["Fn::Sub"].endswith(":execution:${AWS::StackName}-risk:*")
+    assert by_action["events:PutRule"]["Fn::Sub"].endswith("StepFunctionsGetEventsForStepFunctionsExecutionRule")
+    assert "lambda:InvokeFunction" not in by_action
+    assert "events:PutEvents" not in by_action
+
+
+def test_tasks_inside_parallel_and_map_count() -> None:
+    task = {
+        "Type": "Task",
+        "Resource": "arn:${Partition}:states:::lambda:invoke",
+        "Parameters": {"FunctionName": "${AFunction}"},
+    }
+    inner = {"Map": {"Type": "Map", "ItemProcessor": {"States": {"Task": task}}}}
+    definition = {"States": {"Parallel": {"Type": "Parallel", "Branches": [{"States": inner}]}}}
+    first = state_machine_statements(definition, "m", {"AFunction": "AFunctionVersion1"})[0]
+    assert first["Resource"] == [{"Ref": "AFunctionVersion1"}]
+
+
+def test_slots_are_found_at_any_depth() -> None:
+    assert slots({"a": ["x${One}", {"b": "${Two}${Three}"}], "c": 1}) == {"One", "Two", "Three"}

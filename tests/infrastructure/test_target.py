@@ -1,0 +1,81 @@
+"""AWS's errors, in words for the person at the keyboard."""
+
+from pathlib import Path
+
+import pytest
+from botocore import exceptions
+
+from infrastructure import local_cloud
+from infrastructure.errors import DeploymentError, explained
+from infrastructure.target import Target
+
+
+def client_error(code: str) -> exceptions.ClientError:
+    return exceptions.ClientError({"Error": {"Code": code, "Message": "said AWS"}}, "CreateChangeSet")
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (client_error("ExpiredToken"), "session has expired"),
+        (client_error("AccessDenied"), "denied CreateChangeSet: said AWS"),
+        (client_error("InvalidClientTokenId"), "does not know these credentials"),
+        (client_error("SomethingNew"), r"refused CreateChangeSet.\n\(SomethingNew: said AWS\)"),
+        (client_error("ChangeSetNotFound"), "Somebody else changed the stack"),
+        (exceptions.NoCredentialsError(), "No AWS credentials were found"),
+        (exceptions.NoRegionError(), "No AWS region is set"),
+        (exceptions.ProfileNotFound(profile="x"), "no such AWS profile"),
+        (exceptions.UnauthorizedSSOTokenError(), "session has expired"),
+        (exceptions.EndpointConnectionError(endpoint_url="http://x"), "AWS did not answer"),
+        (exceptions.ConnectTimeoutError(endpoint_url="http://x"), "AWS did not answer"),
+        (exceptions.ReadTimeoutError(endpoint_url="http://x"), "AWS did not answer"),
+        (exceptions.ProxyConnectionError(proxy_url="http://x"), "AWS did not answer"),
+        (exceptions.ParamValidationError(report="x"), "ParamValidationError"),
+    ],
+)
+def test_an_error_says_what_to_do(error: Exception, words: str) -> None:
+    with pytest.raises(DeploymentError, match=words) as raised, explained("AWS"):
+        raise error
+    assert raised.value.__cause__ is error
+
+
+def test_other_errors_pass() -> None:
+    with pytest.raises(ZeroDivisionError), explained("AWS"):
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("name", ["Kyc", "k", "kyc_x", "1kyc", "kyc-", "k" * 25, ""])
+def test_a_name_that_no_stack_can_have(name: str) -> None:
+    with pytest.raises(DeploymentError, match="cannot be a stack name"):
+        Target(stack=name)
+
+
+@pytest.mark.parametrize(
+    ("target", "stage", "providers", "keeps"),
+    [
+        (Target(), "local", "sandbox", False),
+        (Target("aws", stage="test"), "test", "sandbox", False),
+        (Target("aws"), "production", "aws", True),
+    ],
+)
+def test_stages(target: Target, stage: str, providers: str, keeps: bool) -> None:
+    assert (target.stage, target.providers, target.keeps_data) == (stage, providers, keeps)
+
+
+def test_a_stopped_local_cloud_says_how_to_start_it(cloud_folder: Path) -> None:
+    with pytest.raises(DeploymentError, match=r"not running\.\nRun: python deploy\.py"):
+        Target().client("dynamodb")
+
+
+def test_an_endpoint_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Port 9 is "discard", which no machine serves any more.
+    monkeypatch.setattr(local_cloud, "find", lambda: local_cloud.Cloud(9, 1))
+    with pytest.raises(DeploymentError, match="The local cloud did not answer"):
+        Target().outputs()
+
+
+def test_a_command_names_what_is_not_usual() -> None:
+    assert Target().command() == "python deploy.py"
+    assert Target("aws", "bank", "eu-west-1", "me", "test").command("destroy") == (
+        "python deploy.py destroy --target aws --stack bank --region eu-west-1 --profile me --stage test"
+    )

@@ -1,0 +1,211 @@
+"""Properties of the templates, of both targets; cfn-lint has the last word."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from cfnlint.api import lint
+from cfnlint.config import ManualArgs
+
+from infrastructure.functions import FUNCTIONS
+from infrastructure.packaging import Packages
+from infrastructure.permissions import slots
+from infrastructure.target import Target
+from infrastructure.template import artifacts_template, template
+from tests.infrastructure.conftest import TARGETS, package, packages_for
+from workflows import definitions
+
+Resources = dict[str, dict[str, Any]]
+
+
+def of_type(resources: Resources, kind: str) -> Resources:
+    return {name: each for name, each in resources.items() if each["Type"] == kind}
+
+
+def problems(template: dict[str, Any]) -> list[str]:
+    """What cfn-lint finds. Two things it does not know are put in its words first: the slot of the partition, which
+    the deployment fills, and the OutputPath of a Succeed state, which the Amazon States Language allows."""
+    text = json.dumps(template).replace("${Partition}", "aws")
+    readable = json.loads(text, object_hook=_without_output_of_succeed)
+    return [str(match) for match in lint(json.dumps(readable), None, ["eu-central-1"], ManualArgs())]
+
+
+def _without_output_of_succeed(value: dict[str, Any]) -> dict[str, Any]:
+    if value.get("Type") == "Succeed":
+        value.pop("OutputPath", None)
+    if "DefinitionSubstitutions" in value:
+        value["DefinitionSubstitutions"].pop("Partition", None)
+    return value
+
+
+def test_cfn_lint_has_nothing_to_say(built: dict[str, Any]) -> None:
+    assert problems(built) == []
+
+
+def test_cfn_lint_has_nothing_to_say_about_the_artifacts() -> None:
+    assert problems(artifacts_template()) == []
+
+
+def test_cfn_lint_would_say_something() -> None:
+    built = template(TARGETS["local"], definitions(), packages_for(TARGETS["local"]))
+    built["Resources"]["OpenAccountFunction"]["Properties"]["MemorySize"] = 1
+    assert problems(built)
+
+
+def test_every_function_has_its_own_role_log_and_version(resources: Resources) -> None:
+    functions = of_type(resources, "AWS::Lambda::Function")
+    assert len(functions) == len(FUNCTIONS)
+    versioned = {
+        each["Properties"]["FunctionName"]["Ref"] for each in of_type(resources, "AWS::Lambda::Version").values()
+    }
+    assert versioned == set(functions)
+    for name, function in functions.items():
+        assert function["Properties"]["Role"] == {"Fn::GetAtt": [f"{name}Role", "Arn"]}
+        assert function["Properties"]["LoggingConfig"]["LogGroup"] == {"Ref": f"{name}Log"}
+        log = resources[f"{name}Log"]["Properties"]["LogGroupName"]
+        assert log == f"/aws/lambda/{function['Properties']['FunctionName']}"
+
+
+def test_versions_outlive_the_stack(resources: Resources) -> None:
+    versions = of_type(resources, "AWS::Lambda::Version").values()
+    assert all(each["DeletionPolicy"] == each["UpdateReplacePolicy"] == "Retain" for each in versions)
+
+
+def test_everything_that_may_hold_personal_data_is_encrypted_with_the_key(resources: Resources) -> None:
+    key = {"Fn::GetAtt": ["DataKey", "Arn"]}
+    where: dict[str, Callable[[dict[str, Any]], Any]] = {
+        "AWS::Logs::LogGroup": lambda p: p["KmsKeyId"],
+        "AWS::DynamoDB::Table": lambda p: p["SSESpecification"]["KMSMasterKeyId"],
+        "AWS::SecretsManager::Secret": lambda p: p["KmsKeyId"],
+        "AWS::SNS::Topic": lambda p: p["KmsMasterKeyId"],
+        "AWS::StepFunctions::StateMachine": lambda p: p["EncryptionConfiguration"]["KmsKeyId"],
+        "AWS::S3::Bucket": lambda p: p["BucketEncryption"]["ServerSideEncryptionConfiguration"][0][
+            "ServerSideEncryptionByDefault"
+        ]["KMSMasterKeyID"],
+    }
+    for kind, place in where.items():
+        found = of_type(resources, kind)
+        assert found, kind
+        for name, each in found.items():
+            assert place(each["Properties"]) == key, name
+
+
+def test_buckets_are_private_versioned_and_tls_only(resources: Resources) -> None:
+    both = resources | artifacts_template()["Resources"]
+    for name, bucket in of_type(both, "AWS::S3::Bucket").items():
+        properties = bucket["Properties"]
+        assert all(properties["PublicAccessBlockConfiguration"].values())
+        assert properties["VersioningConfiguration"] == {"Status": "Enabled"}
+        [statement] = both[f"{name}Policy"]["Properties"]["PolicyDocument"]["Statement"]
+        assert (statement["Effect"], statement["Principal"]) == ("Deny", "*")
+        assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_tables_have_the_keys_of_the_stores(resources: Resources) -> None:
+    onboarding, customers = (resources[f"{name}Table"]["Properties"] for name in ("Onboarding", "Customers"))
+    keys = [[key["AttributeName"] for key in table["KeySchema"]] for table in (onboarding, customers)]
+    assert keys == [["application_id", "item"], ["customer_id", "item"]]
+    [index] = onboarding["GlobalSecondaryIndexes"]
+    assert index["IndexName"] == "by_status"
+    assert [key["AttributeName"] for key in index["KeySchema"]] == ["status", "submitted_at"]
+    for table in (onboarding, customers):
+        assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+
+
+def test_production_alone_keeps_its_data(target: Target, resources: Resources) -> None:
+    keeps = target.stage == "production"
+    for name in ("OnboardingTable", "CustomersTable", "DocumentsBucket", "DataKey", "IdentityKey"):
+        assert resources[name]["DeletionPolicy"] == ("RetainExceptOnCreate" if keeps else "Delete")
+    for table in of_type(resources, "AWS::DynamoDB::Table").values():
+        assert table["Properties"]["DeletionProtectionEnabled"] is keeps
+
+
+def test_every_slot_is_filled_with_a_resource_that_exists(resources: Resources) -> None:
+    for machine in of_type(resources, "AWS::StepFunctions::StateMachine").values():
+        properties = machine["Properties"]
+        filled = properties["DefinitionSubstitutions"]
+        assert set(filled) == slots(properties["Definition"])
+        for slot, value in filled.items():
+            assert value["Ref"].startswith("AWS::") or value["Ref"] in resources, slot
+            if slot.endswith("Function"):
+                assert resources[value["Ref"]]["Type"] == "AWS::Lambda::Version"
+
+
+def test_a_log_of_executions_has_errors_and_no_data(resources: Resources) -> None:
+    for machine in of_type(resources, "AWS::StepFunctions::StateMachine").values():
+        logging = machine["Properties"]["LoggingConfiguration"]
+        assert (logging["Level"], logging["IncludeExecutionData"]) == ("ERROR", False)
+        assert machine["Properties"]["TracingConfiguration"] == {"Enabled": True}
+
+
+def test_an_alert_says_which_execution_and_its_status_only(resources: Resources) -> None:
+    [sent] = resources["FailedOnboardingRule"]["Properties"]["Targets"]
+    assert set(sent["InputTransformer"]["InputPathsMap"].values()) == {
+        "$.detail.executionArn",
+        "$.detail.name",
+        "$.detail.status",
+    }
+    assert sent["Arn"] == {"Ref": "AlertsTopic"}
+
+
+def test_every_state_machine_has_an_alarm_for_each_way_to_fail(resources: Resources) -> None:
+    alarms = [each["Properties"] for each in of_type(resources, "AWS::CloudWatch::Alarm").values()]
+    watched = {(each["Dimensions"][0]["Value"]["Ref"], each["MetricName"]) for each in alarms}
+    machines = of_type(resources, "AWS::StepFunctions::StateMachine")
+    metrics = ("ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted")
+    assert watched == {(machine, metric) for machine in machines for metric in metrics}
+
+
+def test_nothing_of_the_local_cloud_is_in_a_template_for_aws() -> None:
+    for name in ("test", "production"):
+        text = json.dumps(template(TARGETS[name], definitions(), packages_for(TARGETS[name])))
+        for local in ("provided.al2023", "127.0.0.1", "localhost", "ministack", "000000000000"):
+            assert local not in text
+
+
+def test_the_local_template_leaves_out_what_the_local_cloud_refuses() -> None:
+    resources = template(TARGETS["local"], definitions(), packages_for(TARGETS["local"]))["Resources"]
+    for kind in ("StateMachineVersion", "StateMachineAlias"):
+        assert not of_type(resources, f"AWS::StepFunctions::{kind}")
+
+
+@pytest.mark.parametrize(
+    ("name", "providers", "stage"),
+    [("local", "sandbox", "local"), ("test", "sandbox", "test"), ("production", "aws", "production")],
+)
+def test_production_has_no_sandbox(name: str, providers: str, stage: str) -> None:
+    resources = template(TARGETS[name], definitions(), packages_for(TARGETS[name]))["Resources"]
+    for function in of_type(resources, "AWS::Lambda::Function").values():
+        environment = function["Properties"]["Environment"]["Variables"]
+        assert (environment["KYC_PROVIDERS"], environment["KYC_STAGE"]) == (providers, stage)
+
+
+def test_new_code_or_configuration_makes_a_new_version_of_that_function_only(target: Target) -> None:
+    def versions(packages: Packages) -> set[str]:
+        return set(of_type(template(target, definitions(), packages)["Resources"], "AWS::Lambda::Version"))
+
+    before = packages_for(target)
+    changed = Packages({**before.functions, "open_account": package("open_account", "cd" * 32)}, before.layer)
+    gone = versions(before) - versions(changed)
+    assert [name[:26] for name in gone] == ["OpenAccountFunctionVersion"]
+    assert versions(before) == versions(packages_for(target))
+
+
+def test_the_same_inputs_make_the_same_template(target: Target, built: dict[str, Any]) -> None:
+    assert template(target, definitions(), packages_for(target)) == built
+
+
+def test_the_outputs_the_back_office_needs(built: dict[str, Any]) -> None:
+    assert set(built["Outputs"]) == {
+        "AccountStateMachineArn",
+        "AlertsTopicArn",
+        "ArtifactsBucketName",
+        "CustomersTableName",
+        "DocumentsBucketName",
+        "EventBusName",
+        "IdentityStateMachineArn",
+        "OnboardingStateMachineArn",
+        "OnboardingTableName",
+        "RiskStateMachineArn",
+    }

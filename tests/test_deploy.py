@@ -1,0 +1,145 @@
+"""The command line: what it prints, where, and how it ends. Deploying itself is tested end to end."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+import deploy
+from infrastructure import deployment
+from infrastructure.change_set import Change, Progress
+from infrastructure.errors import DeploymentError
+from infrastructure.target import Target
+
+CHANGES = [Change("added", "Topic", "AWS::SNS::Topic")]
+REPORT = {"changed": True, "changes": [], "outputs": {"EventBusName": "kyc"}, "watchlist": None}
+
+
+@pytest.fixture(autouse=True)
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No AWS account and no local cloud of the developer's is in reach."""
+    monkeypatch.setenv("KYC_LOCAL_DIR", str(tmp_path / "cloud"))
+    monkeypatch.delenv("KYC_WATCHLISTS", raising=False)
+    for name in ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_ENDPOINT_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+def run(*arguments: str) -> Any:
+    return CliRunner().invoke(deploy.app, list(arguments))
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What the deployment was called with; it does nothing but report."""
+    calls: list[Any] = []
+
+    def fake(target: Target, terminal: deploy.Terminal, lists: Path | None = None) -> dict[str, Any]:
+        calls.append((target, lists))
+        terminal.stage("A stage")
+        terminal.changes(CHANGES)
+        terminal.progress(CHANGES, Progress("Topic", "AWS::SNS::Topic", "CREATE_COMPLETE"))
+        return REPORT
+
+    monkeypatch.setattr(deployment, "deploy", fake)
+    return calls
+
+
+def test_without_anything_it_deploys_locally(seen: list[Any]) -> None:
+    result = run()
+    assert result.exit_code == 0
+    assert seen == [(Target("local", "kyc"), None)]
+    for shown in ("A stage", "added", "Topic", "AWS::SNS::Topic", "EventBusName = kyc"):
+        assert shown in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--target", "aws", "--stack", "bank", "--region", "eu-west-1", "--stage", "test"),
+        ("deploy", "--target", "aws", "--stack", "bank", "--region", "eu-west-1", "--stage", "test"),
+        ("--target", "aws", "--stack", "bank", "--region", "eu-west-1", "--stage", "test", "deploy"),
+    ],
+)
+def test_options_before_after_and_without_the_subcommand(seen: list[Any], arguments: tuple[str, ...]) -> None:
+    assert run(*arguments).exit_code == 0
+    assert seen == [(Target("aws", "bank", "eu-west-1", None, "test"), None)]
+
+
+def test_json_is_all_there_is_on_stdout(seen: list[Any]) -> None:
+    result = run("--json")
+    assert json.loads(result.stdout) == REPORT
+    assert "A stage" in result.stderr
+
+
+def test_watchlists_by_option_and_environment(seen: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    run("--watchlists", "/lists")
+    monkeypatch.setenv("KYC_WATCHLISTS", "/others")
+    run()
+    assert [lists for _, lists in seen] == [Path("/lists"), Path("/others")]
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (DeploymentError("What was wrong.\nWhat to do."), 2, "What was wrong.\nWhat to do.\n"),
+        (KeyboardInterrupt(), 130, "Run the same command to continue"),
+        (PermissionError(13, "Permission denied", "/x"), 2, "/x: Permission denied"),
+    ],
+)
+def test_an_error_is_one_message(monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, words: str) -> None:
+    def fail(*_: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(deployment, "deploy", fail)
+    result = run("--json")
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert words in result.stderr
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--target", "aws", "plan"), "No AWS region is set"),
+        (("--target", "aws", "status", "--region", "eu-west-1"), "No AWS credentials were found"),
+        (("--target", "aws", "status", "--profile", "none"), "no such AWS profile"),
+        (("status", "--stack", "K"), "cannot be a stack name"),
+    ],
+)
+def test_what_is_missing_is_said(arguments: tuple[str, ...], words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deployment, "_build", lambda *_: ({}, None))
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert words in result.stderr
+
+
+def test_planning_makes_no_local_cloud(tmp_path: Path) -> None:
+    result = run("plan", "--json")
+    assert result.exit_code == 0, result.stderr
+    changes = json.loads(result.stdout)["changes"]
+    assert {change["action"] for change in changes} == {"added"}
+    assert {"ArtifactsBucket", "OnboardingTable", "KycOnboardingStateMachine"} <= {
+        change["logical_id"] for change in changes
+    }
+    assert not (tmp_path / "cloud").exists()
+
+
+def test_status_and_destroy_of_nothing() -> None:
+    assert "stopped" in run("status").stdout
+    assert json.loads(run("destroy", "--json").stdout) == {"deleted": [], "kept": []}
+
+
+def test_nobody_to_ask_means_no() -> None:
+    with pytest.raises(DeploymentError, match="--yes"):
+        deploy.Terminal(as_json=False, yes=False).agree("Go on?")
+    assert deploy.Terminal(as_json=False, yes=True).agree("Go on?") is True
+
+
+def test_nothing_to_change_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    deploy.Terminal(as_json=False, yes=False).changes([])
+    assert "Nothing to change" in capsys.readouterr().out
