@@ -1,0 +1,5 @@
+"""``python -m backoffice`` is the ``kyc`` command."""
+
+from backoffice.cli import main
+
+main()

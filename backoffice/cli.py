@@ -1,0 +1,159 @@
+"""The ``kyc`` command: wiring between the command line, the client and the views."""
+
+import json
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from backoffice import views
+from backoffice.client import STATUSES, Onboarding, validated
+from backoffice.errors import BackOfficeError, InvalidApplication
+from infrastructure.errors import DeploymentError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Onboard customers and decide cases.",
+)
+
+
+class TargetName(StrEnum):
+    """Where the bank is."""
+
+    local = "local"
+    aws = "aws"
+
+
+Status = StrEnum("Status", STATUSES)  # type: ignore[misc]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+Files = Annotated[list[Path], typer.Argument(help="Applications as JSON files.", metavar="FILE…")]
+ApplicationId = Annotated[str, typer.Argument(help="The application's id.", metavar="ID")]
+
+
+@app.callback()
+def where(
+    context: typer.Context,
+    target: Annotated[TargetName, typer.Option(envvar="KYC_TARGET")] = TargetName.local,
+    stack: Annotated[str, typer.Option(envvar="KYC_STACK")] = "kyc",
+    region: Annotated[str | None, typer.Option()] = None,
+    profile: Annotated[str | None, typer.Option()] = None,
+) -> None:
+    context.obj = {"target": target, "stack": stack, "region": region, "profile": profile}
+
+
+@app.command()
+def submit(context: typer.Context, files: Files, as_json: AsJson = False) -> None:
+    """Submit applications; the same file twice is one onboarding."""
+    applications = [_read(file) for file in files]
+    onboarding = Onboarding.connect(**context.obj)
+    _print_ids([onboarding.submit(application) for application in applications], "submitted", as_json)
+
+
+@app.command()
+def resubmit(context: typer.Context, files: Files, as_json: AsJson = False) -> None:
+    """Give corrected applications to onboardings that wait for documents."""
+    applications = [_read(file) for file in files]
+    onboarding = Onboarding.connect(**context.obj)
+    _print_ids([onboarding.resubmit(application) for application in applications], "resubmitted", as_json)
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    status: Annotated[Status | None, typer.Option(help="Only applications with this status.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the applications, the latest first."""
+    _print(Onboarding.connect(**context.obj).list(status), views.applications, as_json)
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    application_id: ApplicationId,
+    details: Annotated[bool, typer.Option(help="Also what the checks saw: personal data.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show one application: outcome, each step with its verdict and reasons, account, execution."""
+    found = Onboarding.connect(**context.obj).show(application_id)
+    if not details:
+        found["steps"] = [{key: step[key] for key in step if key != "details"} for step in found["steps"]]
+    _print(found, views.application, as_json)
+
+
+@app.command()
+def review(
+    context: typer.Context,
+    application_id: ApplicationId,
+    reason: Annotated[str, typer.Option(help="Why; kept with the decision.")],
+    decision: Annotated[
+        bool | None, typer.Option("--approve/--decline", help="Your decision.", show_default=False)
+    ] = None,
+    reviewer: Annotated[str, typer.Option(envvar="KYC_REVIEWER", help="Who decides.")] = os.environ.get(
+        "USER", "reviewer"
+    ),
+    as_json: AsJson = False,
+) -> None:
+    """Decide a case that waits for a reviewer."""
+    if decision is None:
+        raise typer.BadParameter("say --approve or --decline")
+    decided = Onboarding.connect(**context.obj).decide(
+        application_id, "approved" if decision else "declined", reason=reason, reviewer=reviewer
+    )
+    _print(decided, lambda _: f"{application_id}: {decided['decision']} by {decided['reviewer']}", as_json)
+
+
+@app.command()
+def watch(
+    context: typer.Context,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID…]", help="Default: all applications.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Follow applications until each is decided or waits for a person."""
+    onboarding = Onboarding.connect(**context.obj)
+    found = views.watch(
+        lambda: [row for row in onboarding.list() if not ids or row["application_id"] in ids], quiet=as_json
+    )
+    _print(found, views.next_steps, as_json)
+
+
+def _read(file: Path) -> Any:
+    """A good application, so that nothing is submitted while another file is not one."""
+    try:
+        application = json.loads(file.read_text(encoding="utf-8"))
+        validated(application)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BackOfficeError(f"{file} cannot be read: {error}") from error
+    except json.JSONDecodeError as error:
+        raise BackOfficeError(f"{file} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}") from error
+    except InvalidApplication as error:
+        raise BackOfficeError(f"{file}: {error}") from error
+    return application
+
+
+def _print_ids(ids: list[str], what: str, as_json: bool) -> None:
+    _print(ids, lambda _: "\n".join(f"{what}: {one}" for one in ids), as_json)
+
+
+def _print(found: Any, view: Any, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(found, indent=2, ensure_ascii=False))
+    else:
+        views.console.print(view(found))
+
+
+def main() -> None:
+    """Run ``kyc``; what is wrong is one message and exit status 2."""
+    try:
+        app()
+    except (BackOfficeError, DeploymentError) as error:
+        print(f"kyc: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("\nStopped looking; the onboardings go on. Continue with: kyc watch", file=sys.stderr)
+        sys.exit(130)

@@ -1,0 +1,39 @@
+"""What can be wrong with what staff ask for. Messages are for people: what, where, what to do.
+
+- BackOfficeError
+  - InvalidApplication: the application does not keep its schema; ``problems`` names each field and its rule
+  - UnknownApplication: no application has that id
+  - DifferentApplication: the id is taken by an application with other content
+  - NotWaiting: the application waits for nothing of that kind
+  - AlreadyDecided: someone decided otherwise
+"""
+
+from lambdas.shared.errors import ApplicationNotFound
+
+
+class BackOfficeError(Exception):
+    """Base of all errors that the client raises on purpose."""
+
+
+class InvalidApplication(BackOfficeError):
+    """The application does not keep its schema."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(["the application does not keep its schema:", *(f"  {one}" for one in problems)]))
+        self.problems = problems
+
+
+class UnknownApplication(BackOfficeError, ApplicationNotFound):
+    """No application has that id."""
+
+
+class DifferentApplication(BackOfficeError):
+    """The id is taken by an application with other content."""
+
+
+class NotWaiting(BackOfficeError):
+    """The application waits for nothing of that kind."""
+
+
+class AlreadyDecided(BackOfficeError):
+    """Someone decided otherwise."""

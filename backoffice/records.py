@@ -1,0 +1,82 @@
+"""What the Onboarding table's items look like to staff: no task token, and personal data only in ``details``."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from lambdas.shared.stores import Row
+
+_HIDDEN = {"task_token", "application_id", "item"}
+OPEN = ("running", "awaiting_documents", "awaiting_review")
+
+
+def summary(meta: Row, *, ended_badly: bool = False) -> Row:
+    """One line of the list: id, status, rating, times."""
+    return {
+        "application_id": meta["application_id"],
+        "status": "failed" if ended_badly and meta["status"] in OPEN else meta["status"],
+        "risk_rating": meta.get("rating"),
+        "reasons": json.loads(meta.get("reasons", "[]")),
+        "submitted_at": meta["submitted_at"],
+        "updated_at": meta["updated_at"],
+    }
+
+
+def complete(rows: Mapping[str, Row], account: Row | None, execution: Row) -> Row:
+    """Everything about an application: its summary, outcome, steps in order, account, messages and failures."""
+    meta = rows["META"]
+    ended_badly = execution["status"] in ("FAILED", "TIMED_OUT", "ABORTED")
+    return {
+        **summary(meta, ended_badly=ended_badly),
+        "outcome": meta.get("outcome"),
+        "attempts": meta["attempts"],
+        "seconds": seconds(meta["submitted_at"], meta["updated_at"]),
+        "steps": sorted((step(row) for row in _named(rows, "EVIDENCE#")), key=lambda found: found["at"]),
+        "review": next((shown(row) for row in reversed(_named(rows, "REVIEW#"))), None),
+        "documents_asked": [shown(row) for row in _named(rows, "DOCUMENTS#")],
+        "messages": [shown(row) for row in _named(rows, "MESSAGE#")],
+        "failures": [shown(row) for row in _named(rows, "FAILURE#")],
+        "account": _account(account),
+        "execution_arn": meta.get("execution_arn"),
+        "execution_status": execution["status"],
+    }
+
+
+def step(row: Row) -> Row:
+    """One step: its verdict, the findings behind it, time taken, and what made it."""
+    result = json.loads(row["result"])
+    return {
+        "step": row["step"],
+        "verdict": result.get("verdict") or result.get("decision") or result.get("rating") or "done",
+        "reasons": json.loads(row["findings"]) or [{"code": code} for code in result.get("reasons", [])],
+        "result": result,
+        "started_at": row["started_at"],
+        "at": row["at"],
+        "seconds": seconds(row["started_at"], row["at"]),
+        "run": row["run"],
+        "versions": json.loads(row["versions"]),
+        "details": json.loads(row["details"]),
+    }
+
+
+def shown(row: Row) -> Row:
+    """An item without its keys and its task token."""
+    found: dict[str, Any] = {key: value for key, value in row.items() if key not in _HIDDEN}
+    return found | ({"reasons": json.loads(row["reasons"])} if "reasons" in row else {})
+
+
+def seconds(start: str, end: str) -> float:
+    return round((_moment(end) - _moment(start)).total_seconds(), 3)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def _named(rows: Mapping[str, Row], prefix: str) -> list[Row]:
+    return [row for item, row in sorted(rows.items()) if item.startswith(prefix)]
+
+
+def _account(account: Row | None) -> Row | None:
+    return account and {key: account[key] for key in ("account_id", "iban", "product", "status", "opened_at")}

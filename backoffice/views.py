@@ -1,0 +1,110 @@
+"""What the ``kyc`` command shows in a terminal."""
+
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+Row = dict[str, Any]
+# What is not a terminal gets wide lines, so that nothing in them is cut.
+console = Console(width=None if sys.stdout.isatty() else 160)
+POLL_SECONDS = 0.3
+
+_COLOURS = {
+    **dict.fromkeys(("onboarded", "pass", "verified", "approved", "low", "medium"), "green"),
+    **dict.fromkeys(("awaiting_documents", "awaiting_review", "review", "unavailable", "resubmit", "high"), "yellow"),
+    **dict.fromkeys(("declined", "failed", "fail", "prohibited"), "red"),
+    "running": "cyan",
+}
+_NEXT = {
+    "awaiting_review": "kyc review {id} --approve --reason 'documents seen, another person'",
+    "awaiting_documents": "kyc resubmit FILE.json   (the application with a valid document)",
+    "failed": "kyc show {id}   (the error; redrive the execution when it is mended)",
+    "onboarded": "kyc show {id}",
+    "declined": "kyc show {id}",
+}
+
+
+def applications(rows: list[Row]) -> Table | str:
+    if not rows:
+        return "No applications. Submit one: kyc submit FILE.json"
+    table = _table("Application", "Status", "Risk", "Submitted", "Reasons")
+    for row in rows:
+        status, risk = _coloured(row["status"]), _coloured(row["risk_rating"])
+        table.add_row(row["application_id"], status, risk, _time(row["submitted_at"]), ", ".join(row["reasons"]))
+    return table
+
+
+def application(found: Row) -> Group:
+    account = found["account"]
+    facts = {
+        "Status": found["status"],
+        "Outcome": found["outcome"],
+        "Risk": found["risk_rating"],
+        "Reasons": ", ".join(found["reasons"]),
+        "IBAN": account and f"{account['iban']} ({account['status']})",
+        "Submitted": _time(found["submitted_at"]),
+        "Taken": f"{found['seconds']:.1f} s in {found['attempts']} attempt(s)",
+        "Execution": f"{found['execution_arn']} ({found['execution_status']})",
+    }
+    table = Table(show_header=False, box=None, title=found["application_id"], title_justify="left")
+    for name, value in facts.items():
+        if value:
+            table.add_row(name, _coloured(value) if name in ("Status", "Outcome", "Risk") else value)
+    return Group(table, _steps(found["steps"]), *_notes(found))
+
+
+def _steps(steps: list[Row]) -> Table:
+    table = _table("Step", "Verdict", "Seconds", "At", "Reasons")
+    for step in steps:
+        reasons = "\n".join(": ".join(filter(None, [one["code"], one.get("sentence")])) for one in step["reasons"])
+        seconds = f"{step['seconds']:.2f}"
+        table.add_row(step["step"], _coloured(step["verdict"]), seconds, _time(step["at"])[11:], reasons)
+    return table
+
+
+def _notes(found: Row) -> list[str]:
+    notes = [f"Failure at {_time(one['at'])}: {one['error']}: {one['said']}" for one in found["failures"]]
+    notes += [f"Told the applicant at {_time(one['at'])}: {one['template']}" for one in found["messages"]]
+    if found["review"] and found["review"]["status"] == "pending":
+        notes.append(f"Waits for a reviewer in the queue: {found['review']['queue']}")
+    return notes
+
+
+def next_steps(rows: list[Row]) -> Group:
+    lines = [f"  {_NEXT[row['status']].format(id=row['application_id'])}" for row in rows if row["status"] in _NEXT]
+    return Group(applications(rows), "What to type next:", *dict.fromkeys(lines))
+
+
+def watch(find: Callable[[], list[Row]], *, quiet: bool) -> list[Row]:
+    """Show the applications as they move, until none is running; then return them."""
+    rows = find()
+    with Live(console=console, transient=True, auto_refresh=False) as live:
+        while any(row["status"] == "running" for row in rows):
+            if not quiet:
+                live.update(applications(rows), refresh=True)
+            time.sleep(POLL_SECONDS)
+            rows = find()
+    return rows
+
+
+def _table(*columns: str) -> Table:
+    """A table whose last column takes the room that is left, and folds."""
+    table = Table()
+    for column in columns[:-1]:
+        table.add_column(column, no_wrap=True)
+    table.add_column(columns[-1], overflow="fold")
+    return table
+
+
+def _coloured(value: str | None) -> Text:
+    return Text(value or "", style=_COLOURS.get(value or "", ""))
+
+
+def _time(text: str) -> str:
+    return text[:19].replace("T", " ")

@@ -1,0 +1,97 @@
+"""What staff see of an application's items: never a task token, the truth about executions that died."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backoffice import records, views
+
+META = {
+    "application_id": "demo-1",
+    "item": "META",
+    "status": "running",
+    "submitted_at": "2026-01-01T10:00:00.000Z",
+    "updated_at": "2026-01-01T10:00:02.500Z",
+    "attempts": 1,
+    "execution_arn": "arn:execution:demo-1",
+}
+TOKEN = "a-secret-token"
+
+
+def row(item: str, **more: Any) -> dict[str, Any]:
+    return {"application_id": "demo-1", "item": item, **more}
+
+
+def evidence(step: str, at: str, **result: Any) -> dict[str, Any]:
+    return row(
+        f"EVIDENCE#{step}#run",
+        step=step,
+        run="run",
+        started_at=at,
+        at=at,
+        result=json.dumps(result),
+        findings="[]",
+        versions="{}",
+        details="{}",
+    )
+
+
+def complete(*rows: dict[str, Any], execution: str = "RUNNING") -> dict[str, Any]:
+    found = {one["item"]: one for one in (META, *rows)}
+    return records.complete(found, None, {"status": execution})
+
+
+def test_steps_come_in_the_order_in_which_they_ended() -> None:
+    found = complete(
+        evidence("later", "2026-01-01T10:00:02.000Z", verdict="pass", reasons=[]),
+        evidence("sooner", "2026-01-01T10:00:01.000Z", rating="low", reasons=["AGE_UNDER_21"]),
+    )
+    assert [(step["step"], step["verdict"]) for step in found["steps"]] == [("sooner", "low"), ("later", "pass")]
+    assert found["steps"][0]["reasons"] == [{"code": "AGE_UNDER_21"}]
+    assert found["seconds"] == 2.5
+
+
+@pytest.mark.parametrize("status", ["FAILED", "TIMED_OUT", "ABORTED"])
+def test_an_execution_that_died_makes_the_application_failed(status: str) -> None:
+    assert complete(execution=status)["status"] == "failed"
+    assert records.summary(META, ended_badly=True)["status"] == "failed"
+
+
+def test_a_decided_application_stays_decided() -> None:
+    decided = META | {"status": "onboarded"}
+    assert records.complete({"META": decided}, None, {"status": "EXPIRED"})["status"] == "onboarded"
+    assert records.summary(decided, ended_badly=True)["status"] == "onboarded"
+
+
+def test_task_tokens_are_never_shown() -> None:
+    asked = {"status": "pending", "queue": "identity doubt", "task_token": TOKEN, "reasons": '["NAME_DIFFERS"]'}
+    found = complete(row("REVIEW#001", **asked), row("DOCUMENTS#001", **asked))
+    assert TOKEN not in json.dumps(found)
+    assert found["review"]["reasons"] == ["NAME_DIFFERS"]
+
+
+def test_the_latest_review_is_shown() -> None:
+    reviews = [row(f"REVIEW#00{number}", status="pending", queue=str(number)) for number in (1, 2)]
+    assert complete(*reviews)["review"]["queue"] == "2"
+
+
+@given(st.datetimes(), st.datetimes())
+def test_seconds_are_the_difference(start: Any, end: Any) -> None:
+    texts = [moment.isoformat(timespec="milliseconds") + "Z" for moment in (start, end)]
+    there, back = records.seconds(texts[0], texts[1]), records.seconds(texts[1], texts[0])
+    assert there == -back
+    assert abs(there - (end - start).total_seconds()) < 0.01
+
+
+def test_every_status_has_a_next_step_or_is_still_moving() -> None:
+    rows = [records.summary(META | {"status": status}) for status in ("onboarded", "declined", "failed")]
+    with views.console.capture() as captured:
+        views.console.print(views.next_steps(rows))
+    assert "kyc show demo-1" in captured.get()
+
+
+def test_an_empty_list_says_what_to_do() -> None:
+    assert views.applications([]) == "No applications. Submit one: kyc submit FILE.json"
