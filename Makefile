@@ -27,7 +27,7 @@ check: $(VENV)/development ## Format, lint, types, definitions and tests
 	@$(BIN)/python -m pytest
 
 bench: $(VENV)/development ## Measure and print the figures
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.benchmarks
 
 format: $(VENV)/development ## Format the code
 	@$(BIN)/ruff check --fix .

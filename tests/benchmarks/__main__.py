@@ -1,0 +1,133 @@
+"""``make bench``: each figure measured now, on this machine, beside what it is compared to and what it may be.
+
+The plain environment (this project's dependencies as pip resolves them, sagemaker included) and the runtime environment
+are made once, in ``.build``; delete them to measure again.
+"""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+import venv
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from backoffice.client import Onboarding
+from tests.applications import application
+from tests.benchmarks import walk
+from workflows import definitions
+
+ROOT = Path(__file__).parents[2]
+BUILD = ROOT / ".build"
+MEBIBYTE = 1024 * 1024
+ROUNDS = 5
+
+
+def main() -> None:
+    table = Table("Figure", "Measured", "At most", "Compared to", title="Figures")
+    for figures in (imports, environments, deployments):
+        for figure in figures():
+            table.add_row(*figure)
+    Console(width=None if sys.stdout.isatty() else 140).print(table)
+
+
+def imports() -> Iterator[tuple[str, ...]]:
+    plain = _environment("plain", "--quiet", *_dependencies(), "setuptools<81")  # the SDK needs pkg_resources
+    ours = _median(lambda: _run(sys.executable, "-c", "import workflows"))
+    theirs = _median(lambda: _run(str(plain), "-W", "ignore", "-c", "import stepfunctions"))
+    yield "import workflows", f"{ours:.2f} s", "0.30 s", f"import stepfunctions: {theirs:.2f} s"
+    check = _median(lambda: _run(sys.executable, "-m", "workflows", "--check"))
+    yield "python -m workflows", f"{check:.2f} s", "1.00 s", "the same import alone"
+
+
+def environments() -> Iterator[tuple[str, ...]]:
+    lock = ("--quiet", "--no-deps", "--require-hashes", "-r", str(ROOT / "requirements.lock"))
+    ours, theirs = (_size(_environment(*arguments)) for arguments in (("runtime", *lock), ("plain",)))
+    yield "environment of make run", f"{ours:.0f} MB", "250 MB", f"plain dependency tree: {theirs:.0f} MB"
+
+
+def deployments() -> Iterator[tuple[str, ...]]:
+    with _local_cloud():
+        deploy = (sys.executable, "deploy.py", "--json")
+        first, again = _timed(lambda: _run(*deploy)), _median(lambda: _run(*deploy))
+        yield "deploy, from no local cloud", f"{first:.1f} s", "15 s", ""
+        yield "deploy, unchanged", f"{again:.1f} s", "3 s", ""
+        office = Onboarding.connect()
+        cold = _timed(lambda: _onboard(office))
+        warm = _median(lambda: _onboard(office))
+    cost = walk.straight_through(definitions())
+    yield "straight-through onboarding", f"{warm:.1f} s", "6 s", f"with every function started cold: {cold:.1f} s"
+    yield "its state transitions", str(cost.transitions), "", "from the definitions"
+    yield "its function calls", str(cost.calls), "", f"longest chain: {cost.chain}"
+
+
+def _onboard(office: Onboarding) -> None:
+    application_id = office.submit(application())
+    while (status := office.show(application_id)["status"]) == "running":
+        time.sleep(0.02)
+    if status != "onboarded":
+        raise SystemExit(f"the benchmark's application ended as {status}: kyc show {application_id}")
+
+
+@contextmanager
+def _local_cloud() -> Iterator[None]:
+    """A local cloud of the benchmark's own, gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["KYC_LOCAL_DIR"] = folder
+        try:
+            yield
+        finally:
+            _run(sys.executable, "deploy.py", "destroy", "--yes", "--json")
+
+
+def _environment(name: str, *install: str) -> Path:
+    """The Python of an environment in ``.build``, made with these arguments of pip where it is not there."""
+    folder = BUILD / f"{name}-environment"
+    python = folder / "bin" / "python"
+    if not (folder / "complete").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        venv.create(folder, with_pip=True)
+        _run(str(python), "-m", "pip", "install", "--disable-pip-version-check", *install)
+        (folder / "complete").touch()
+    return python
+
+
+def _dependencies() -> list[str]:
+    """What pyproject.toml asks for, with what the local cloud needs."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return [*project["dependencies"], *project["optional-dependencies"]["local"]]
+
+
+def _size(python: Path) -> float:
+    """What it takes on the disk, as `du` counts."""
+    files = (path for path in python.parents[1].rglob("*") if path.is_file() and not path.is_symlink())
+    return sum(path.stat().st_blocks * 512 for path in files) / MEBIBYTE
+
+
+def _run(*command: str) -> str:
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def _timed(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def _median(action: Callable[[], object]) -> float:
+    return statistics.median(_timed(action) for _ in range(ROUNDS))
+
+
+if __name__ == "__main__":
+    main()

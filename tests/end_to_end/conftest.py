@@ -1,0 +1,104 @@
+"""One bank on a local cloud of its own, deployed through ``deploy.py`` once per run and destroyed at the end."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backoffice.client import Onboarding
+from infrastructure.target import Target
+
+ROOT = Path(__file__).parents[2]
+SETTLED_WITHIN = 90  # seconds; far above what a busy machine needs
+Row = dict[str, Any]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker runs them all, so that one deployment serves them all."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("local cloud"))
+
+
+def run(*command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run a command as a user does, in the project's folder."""
+    done = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, capture_output=True, text=True, timeout=180, check=False
+    )
+    assert not check or done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+@pytest.fixture(scope="session")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Row]:
+    """What ``deploy.py --json`` says after deploying to an empty local cloud."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("KYC_LOCAL_DIR", str(tmp_path_factory.mktemp("local-cloud")))
+        environment.delenv("KYC_LOCAL_PORT", raising=False)
+        environment.setenv("KYC_WAIT_SCALE", "0.01")
+        try:
+            yield json.loads(run("deploy.py", "--json").stdout)
+        finally:
+            run("deploy.py", "destroy", "--yes", "--json", check=False)
+
+
+@pytest.fixture(scope="session")
+def target(deployed: Row) -> Target:
+    return Target(name="local")
+
+
+class Bank:
+    """The back office of the deployed bank, with what tests look at besides."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.office = Onboarding.connect()
+        self.outputs = target.outputs()
+
+    def until(self, application_id: str, done: Callable[[Row], bool]) -> Row:
+        """The application once ``done`` holds; fails with what it is otherwise."""
+        deadline = time.monotonic() + SETTLED_WITHIN
+        while not done(found := self.office.show(application_id)):
+            assert time.monotonic() < deadline, json.dumps(found, indent=1)
+            time.sleep(0.1)  # between two looks, with a deadline
+        return found
+
+    def settled(self, application_id: str) -> Row:
+        """The application once it is decided, failed or waits for a person, and its execution agrees."""
+        ended = {"onboarded": "SUCCEEDED", "declined": "SUCCEEDED", "failed": "FAILED"}
+        return self.until(
+            application_id,
+            lambda found: (
+                found["status"] != "running" and found["execution_status"] == ended.get(found["status"], "RUNNING")
+            ),
+        )
+
+    def onboard(self, application: Row) -> Row:
+        return self.settled(self.office.submit(application))
+
+    def customer_items(self) -> dict[str, Row]:
+        """Every item of the Customers table by its partition and name."""
+        pages = (
+            self.target.client("dynamodb").get_paginator("scan").paginate(TableName=self.outputs["CustomersTableName"])
+        )
+        return {f"{item['customer_id']['S']}/{item['item']['S']}": item for page in pages for item in page["Items"]}
+
+
+@pytest.fixture(scope="session")
+def bank(target: Target) -> Bank:
+    return Bank(target)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_aws_credentials() -> Iterator[None]:
+    """Nothing here may reach a real account."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name in [name for name in os.environ if name.startswith("AWS_") and name != "AWS_CA_BUNDLE"]:
+            environment.delenv(name)
+        yield

@@ -1,0 +1,134 @@
+"""What happens when something does not work: retried, caught, undone, recorded, told; never lost."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from backoffice.errors import AlreadyDecided, DifferentApplication, NotWaiting, UnknownApplication
+from tests.applications import application
+from tests.end_to_end.conftest import Bank
+
+Row = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def alerts(bank: Bank) -> Iterator[Any]:
+    """A function that returns the alerts raised so far."""
+    sqs, sns = bank.target.client("sqs"), bank.target.client("sns")
+    queue = sqs.create_queue(QueueName="alerts-seen-by-tests")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    subscription = sns.subscribe(TopicArn=bank.outputs["AlertsTopicArn"], Protocol="sqs", Endpoint=arn)
+    seen: list[Row] = []
+
+    def receive() -> list[Row]:
+        while found := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=1).get("Messages"):
+            for message in found:
+                seen.append(json.loads(json.loads(message["Body"])["Message"]))
+                sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+        return seen
+
+    yield receive
+    sns.unsubscribe(SubscriptionArn=subscription["SubscriptionArn"])
+    sqs.delete_queue(QueueUrl=queue)
+
+
+@pytest.mark.parametrize("error", ["throttled", "unavailable", "crash"])
+def test_a_transient_failure_is_retried_and_succeeds(bank: Bank, error: str) -> None:
+    found = bank.onboard(application(sandbox={"document": {"error": error, "times": 2}}))
+    assert found["status"] == "onboarded"
+    assert len([step for step in found["steps"] if step["step"] == "check_document"]) == 1
+
+
+def test_a_provider_that_stays_away_sends_the_case_to_a_person(bank: Bank) -> None:
+    found = bank.onboard(application(sandbox={"face": {"error": "unavailable"}}))
+    assert found["status"] == "awaiting_review"
+    assert "FACE_CHECK_UNAVAILABLE" in found["reasons"]
+
+
+def test_a_permanent_failure_is_recorded_and_raises_an_alert(bank: Bank, alerts: Any) -> None:
+    found = bank.onboard(application(sandbox={"document": {"error": "rejected"}}))
+    assert (found["status"], found["execution_status"]) == ("failed", "FAILED")
+    (failure,) = found["failures"]
+    assert failure["error"] == "ProviderRejected"
+    told = [alert for alert in alerts() if alert.get("application_id") == found["application_id"]]
+    assert [alert["error"] for alert in told] == ["ProviderRejected"]
+
+
+@pytest.mark.parametrize("at", ["open", "activate", "poll"])
+def test_an_account_step_that_fails_is_undone_and_leaves_nothing(bank: Bank, at: str) -> None:
+    broken = application(sandbox={"core_banking": {"at": at, "error": "rejected"}})
+    found = bank.onboard(broken)
+    assert (found["status"], found["account"]) == ("failed", None)
+    assert not [item for item in bank.customer_items() if broken["application_id"] in str(item)]
+    assert not [item for item in bank.customer_items().values() if broken["application_id"] in str(item)]
+    undone = {step["step"]: step for step in found["steps"] if step["step"] in ("close_account", "delete_customer")}
+    assert [step["verdict"] for step in undone.values()] == ["undone", "undone"]
+    assert undone["close_account"]["details"]["iban_given_up"]
+
+
+def test_a_welcome_that_cannot_be_sent_does_not_undo_the_account(bank: Bank) -> None:
+    found = bank.onboard(application(sandbox={"notifier": {"error": "rejected"}}))
+    assert (found["status"], found["account"]["status"]) == ("onboarded", "active")
+
+
+def test_no_two_accounts_share_an_iban(bank: Bank) -> None:
+    ids = [bank.office.submit(application()) for _ in range(4)]
+    ibans = [bank.settled(one)["account"]["iban"] for one in ids]
+    assert len(set(ibans)) == len(ibans)
+
+
+def test_a_second_submit_is_the_same_onboarding(bank: Bank) -> None:
+    once = application()
+    first = bank.onboard(once)
+    before = bank.customer_items()
+    assert bank.onboard(once) == first
+    assert bank.customer_items() == before
+    with pytest.raises(DifferentApplication, match="other content"):
+        bank.office.submit(once | {"product": "savings_account"})
+
+
+def test_a_submit_that_died_before_the_start_is_continued(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    interrupted = application()
+    with monkeypatch.context() as patch:
+        patch.setattr(bank.office, "_start", lambda _: None)
+        bank.office.submit(interrupted)
+    assert bank.office.show(interrupted["application_id"])["execution_status"] == "NOT_STARTED"
+    assert bank.onboard(interrupted)["status"] == "onboarded"
+
+
+def test_a_decision_that_died_before_it_was_delivered_is_continued(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = bank.onboard(application(sandbox={"adverse_media": {"articles": 1}}))["application_id"]
+    with monkeypatch.context() as patch:
+        patch.setattr(bank.office, "_deliver", lambda *_: None)
+        bank.office.decide(waiting, "approved", reason="namesake", reviewer="eva")
+    with pytest.raises(AlreadyDecided, match="approved by eva"):
+        bank.office.decide(waiting, "declined", reason="no", reviewer="max")
+    bank.office.decide(waiting, "approved", reason="namesake", reviewer="eva")
+    found = bank.settled(waiting)
+    assert found["status"] == "onboarded"
+    assert len([step for step in found["steps"] if step["step"] == "review"]) == 1
+    bank.office.decide(waiting, "approved", reason="namesake", reviewer="eva")  # harmless
+
+
+def test_what_is_not_waiting_cannot_be_decided(bank: Bank) -> None:
+    done = bank.onboard(application())
+    with pytest.raises(NotWaiting, match="does not wait for a review: it is onboarded"):
+        bank.office.decide(done["application_id"], "approved", reason="x", reviewer="eva")
+    with pytest.raises(UnknownApplication, match="no application has the id nobody-1"):
+        bank.office.show("nobody-1")
+
+
+def test_a_stale_watchlist_sends_the_case_to_a_person(bank: Bank) -> None:
+    s3, bucket = bank.target.client("s3"), bank.outputs["ArtifactsBucketName"]
+    current = {"Bucket": bucket, "Key": "watchlists/current.json"}
+    kept = s3.get_object(**current)["Body"].read()
+    try:
+        s3.put_object(**current, Body=json.dumps(json.loads(kept) | {"refreshed_at": "2026-01-01T00:00:00Z"}))
+        found = bank.onboard(application())
+        assert (found["status"], found["review"]["queue"]) == ("awaiting_review", "stale list")
+        s3.delete_object(**current)
+        assert bank.onboard(application())["status"] == "awaiting_review"
+    finally:
+        s3.put_object(**current, Body=kept)

@@ -1,0 +1,105 @@
+"""No personal data leaves the stores: marked data is onboarded, and found nowhere else."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.applications import application
+from tests.end_to_end.conftest import Bank
+
+MARKED = {
+    "applicant": {
+        "given_names": "Markedgiven",
+        "family_name": "Markedfamily",
+        "birth_date": "1961-11-23",
+        "birth_place": "Markedplace",
+        "national_id": "MARKEDNATIONALID",
+        "email": "marked@example.com",
+        "phone": "+46709998877",
+        "address": {"lines": ["Markedstreet 1"], "city": "Markedcity", "postal_code": "MRKD 887", "country": "SWE"},
+    },
+    "document": {"number": "MRKD12345"},
+}
+MARKS = [
+    b"markedgiven", b"markedfamily", b"1961-11-23", b"markedplace", b"markednationalid", b"marked@", b"709998877",
+    b"markedstreet", b"markedcity", b"mrkd 887", b"mrkd12345",
+]  # fmt: skip
+
+
+def marks_in(text: bytes) -> list[bytes]:
+    return [mark for mark in MARKS if mark in text.lower()]
+
+
+def test_personal_data_stays_in_the_stores(bank: Bank) -> None:
+    events, queue = _events(bank), _queue_of_alerts(bank)
+    straight = bank.onboard(application(**MARKED))
+    failing = bank.onboard(application(**MARKED, sandbox={"document": {"error": "rejected"}}))
+    waiting = bank.onboard(application(**MARKED))  # the same person again: a reviewer looks
+    assert [one["status"] for one in (straight, failing, waiting)] == ["onboarded", "failed", "awaiting_review"]
+
+    places = {
+        "executions": b"\n".join(_histories(bank)),
+        "logs": b"\n".join(_logs(bank)),
+        "events": b"\n".join(_messages(bank, events)),
+        "alerts": b"\n".join(_messages(bank, queue)),
+    }
+    for place, text in places.items():
+        assert straight["application_id"].encode() in text or failing["application_id"].encode() in text, place
+        assert marks_in(text) == [], place
+    stored = json.dumps(bank.office.show(straight["application_id"])).encode()
+    assert b"mrkd12345" in stored.lower(), "the marks are not in the store either: this test proves nothing"
+
+
+def _histories(bank: Bank) -> Iterator[bytes]:
+    """Every execution of every workflow: name, input, output and all events."""
+    states = bank.target.client("stepfunctions")
+    for name in ("Onboarding", "Identity", "Risk", "Account"):
+        arn = bank.outputs[f"{name}StateMachineArn"]
+        for page in states.get_paginator("list_executions").paginate(stateMachineArn=arn):
+            for execution in page["executions"]:
+                described = states.describe_execution(executionArn=execution["executionArn"])
+                history = states.get_execution_history(executionArn=execution["executionArn"])["events"]
+                yield json.dumps([described, history], default=str).encode()
+
+
+def _logs(bank: Bank) -> Iterator[bytes]:
+    """All that functions and the local cloud wrote."""
+    logs = bank.target.client("logs")
+    for page in logs.get_paginator("describe_log_groups").paginate():
+        for group in page["logGroups"]:
+            for events in logs.get_paginator("filter_log_events").paginate(logGroupName=group["logGroupName"]):
+                yield json.dumps(events["events"]).encode()
+    for file in Path(os.environ["KYC_LOCAL_DIR"]).rglob("*.log"):
+        yield file.read_bytes()
+
+
+def _events(bank: Bank) -> str:
+    """A queue that receives every outcome event from now on."""
+    url, arn = _queue(bank, "events-seen-by-tests")
+    events, bus = bank.target.client("events"), bank.outputs["EventBusName"]
+    pattern = json.dumps({"source": ["kyc.onboarding"]})
+    events.put_rule(Name="seen-by-tests", EventBusName=bus, EventPattern=pattern)
+    events.put_targets(Rule="seen-by-tests", EventBusName=bus, Targets=[{"Id": "queue", "Arn": arn}])
+    return url
+
+
+def _queue_of_alerts(bank: Bank) -> str:
+    url, arn = _queue(bank, "alerts-for-privacy")
+    bank.target.client("sns").subscribe(TopicArn=bank.outputs["AlertsTopicArn"], Protocol="sqs", Endpoint=arn)
+    return url
+
+
+def _queue(bank: Bank, name: str) -> tuple[str, str]:
+    sqs = bank.target.client("sqs")
+    url = sqs.create_queue(QueueName=name)["QueueUrl"]
+    return url, sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+
+
+def _messages(bank: Bank, url: str) -> Iterator[bytes]:
+    sqs: Any = bank.target.client("sqs")
+    while found := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=2).get("Messages"):
+        for message in found:
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            yield message["Body"].encode()

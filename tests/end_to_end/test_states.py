@@ -1,0 +1,143 @@
+"""State by state, on the deployed definitions: what cannot be waited for is put in by a mock (TestState)."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.end_to_end.conftest import Bank
+
+Row = dict[str, Any]
+Tested = Callable[..., tuple[str, Row]]
+
+APPLICATION = {"application_id": "test-states", "application": {"attempt": 1, "verdict": "pass", "reasons": []}}
+IDENTITY = APPLICATION | {"identity": {"decision": "resubmit", "reasons": ["DOCUMENT_EXPIRED"]}}
+RISK = APPLICATION | {
+    "identity": {"decision": "verified", "reasons": []},
+    "risk": {"rating": "high", "score": 70, "review_required": True, "reasons": ["POSSIBLE_PEP_MATCH"]},
+}
+SAGA = APPLICATION | {"customer": {"customer_id": "customer-1"}, "account": {"account_id": "account-1"}}
+
+
+@pytest.fixture(scope="module")
+def tested(bank: Bank) -> Tested:
+    """Run one state with this input and what its service is said to answer: the next state and the output."""
+    client = bank.target.client("stepfunctions")
+
+    def run(workflow: str, state: str, given: Row, *, error: str = "", result: Row | None = None) -> tuple[str, Row]:
+        described = client.describe_state_machine(stateMachineArn=bank.outputs[f"{workflow}StateMachineArn"])
+        mock = {"errorOutput": {"error": error, "cause": "mocked"}} if error else {"result": json.dumps(result)}
+        answer = client.test_state(
+            definition=described["definition"],
+            roleArn=described["roleArn"],
+            stateName=state,
+            input=json.dumps(given),
+            **({"mock": mock} if error or result is not None else {}),
+        )
+        return answer.get("nextState", answer["status"]), json.loads(answer.get("output", "{}"))
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("state", "given", "following"),
+    [
+        ("Request documents", IDENTITY, "Request documents: reminder"),
+        ("Request documents: reminder", IDENTITY, "Request documents: last reminder"),
+        ("Request documents: last reminder", IDENTITY, "Decline: applicant silent"),
+        ("Request review", RISK, "Request review: reminder"),
+        ("Request review: reminder", RISK, "Request review: escalation"),
+        ("Request review: escalation", RISK, "Decline: no review in time"),
+    ],
+)
+def test_silence_leads_to_the_next_reminder_and_at_last_to_a_decision(
+    tested: Tested, state: str, given: Row, following: str
+) -> None:
+    assert tested("Onboarding", state, given, error="States.Timeout")[0] == following
+
+
+@pytest.mark.parametrize("stage", ["Request review", "Request review: reminder", "Request review: escalation"])
+def test_an_answer_at_any_stage_is_an_answer(tested: Tested, stage: str) -> None:
+    answer = {"decision": "approved", "reviewer": "eva", "review_id": "r-1"}
+    following, output = tested("Onboarding", stage, RISK, result=answer)
+    assert (following, output["review"]) == ("Review approved?", answer)
+
+
+@pytest.mark.parametrize("error", ["States.Timeout", "States.TaskFailed", "ProviderRejected"])
+@pytest.mark.parametrize(
+    ("state", "given"),
+    [
+        ("Validate application", APPLICATION),
+        ("Verify identity", APPLICATION),
+        ("Assess risk", RISK),
+        ("Open account", RISK),
+    ],
+)
+def test_every_technical_failure_is_recorded(tested: Tested, state: str, given: Row, error: str) -> None:
+    following, output = tested("Onboarding", state, given, error=error)
+    assert following == "Record failure"
+    assert output["failure"]["Error"] == error
+
+
+@pytest.mark.parametrize(
+    ("rating", "review_required", "following"),
+    [
+        ("low", False, "Open account"),
+        ("medium", False, "Open account"),
+        ("medium", True, "Request review"),
+        ("high", True, "Request review"),
+        ("prohibited", True, "Decline: prohibited risk"),
+        ("prohibited", False, "Decline: prohibited risk"),
+    ],
+)
+def test_who_decides(tested: Tested, rating: str, review_required: bool, following: str) -> None:
+    given = RISK | {"risk": RISK["risk"] | {"rating": rating, "review_required": review_required}}  # type: ignore[operator]
+    assert tested("Onboarding", "Who decides?", given)[0] == following
+
+
+@pytest.mark.parametrize(
+    ("decision", "attempt", "following"),
+    [
+        ("verified", 1, "Assess risk"),
+        ("review", 1, "Assess risk"),
+        ("resubmit", 1, "Request documents"),
+        ("resubmit", 2, "Request documents"),
+        ("resubmit", 3, "Decline: identity not verified"),
+        ("failed", 1, "Decline: identity not verified"),
+        ("unheard of", 1, "Decline: identity not verified"),
+    ],
+)
+def test_what_follows_identity(tested: Tested, decision: str, attempt: int, following: str) -> None:
+    given = {"application": {"attempt": attempt}, "identity": {"decision": decision, "reasons": []}}
+    assert tested("Onboarding", "Identity verified?", APPLICATION | given)[0] == following
+
+
+@pytest.mark.parametrize(
+    ("verdict", "polls", "following"),
+    [
+        ("pending", 1, "Wait: activation"),
+        ("pending", 60, "Activation late"),
+        ("pass", 60, "Send welcome"),
+        ("unheard of", 1, "Send welcome"),
+    ],
+)
+def test_polling_has_an_end(tested: Tested, verdict: str, polls: int, following: str) -> None:
+    given = APPLICATION | {"activation": {"verdict": verdict, "polls": polls, "wait_seconds": 1}}
+    assert tested("Account", "Answered: activation?", given)[0] == following
+
+
+def test_a_compensation_that_fails_for_good_is_named_and_the_next_one_still_runs(tested: Tested) -> None:
+    failed = SAGA | {"failure": {"Error": "ProviderRejected", "Cause": ""}}
+    following, output = tested("Account", "Close account", failed, error="ProviderUnavailable")
+    assert following == "Close account: left behind"
+    following, output = tested("Account", following, output)
+    assert (following, output["undo"]["account"]["verdict"]) == ("Delete customer", "left_behind")
+    following, output = tested("Account", following, output, result={"Payload": {"verdict": "undone"}})
+    assert following == "Account not opened"
+
+
+def test_a_redriven_execution_starts_over(tested: Tested) -> None:
+    failed = APPLICATION | {"failure": {"Error": "States.Timeout", "Cause": ""}}
+    following, output = tested("Onboarding", "Record failure", failed, result={"Payload": {"resumed": True}})
+    assert (following, output["application_id"]) == ("Validate application", "test-states")
