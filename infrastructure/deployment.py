@@ -1,7 +1,9 @@
 """Plan, deploy, destroy, status: the order of things. What is shown and asked is the caller's, through ``Reporter``."""
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -73,6 +75,8 @@ def deploy(target: Target, reporter: Reporter, lists: Path | None = None) -> Rep
         if prepared.changes:
             _agree(target, reporter, prepared)
             _execute(target, reporter, prepared)
+            if target.local:
+                _start_functions(target, reporter)
         published = _publish(target, reporter, lists)
         outputs = target.outputs()
     changes = [asdict(change) for change in prepared.changes]
@@ -122,6 +126,11 @@ def _build(target: Target, reporter: Reporter) -> tuple[dict[str, Any], Packages
     except workflows.DefinitionError as error:
         raise DeploymentError(str(error)) from error
     workflows.write(built)
+    if target.stage == "production":
+        reporter.stage(
+            "Production asks real providers, and none is built in: until yours are in lambdas/shared/providers, every "
+            "check fails as NotConfigured (--stage test uses the sandbox)"
+        )
     reporter.stage("Package the functions")
     return built, packaging.packages(with_layer=not target.local)
 
@@ -174,6 +183,19 @@ def _execute(target: Target, reporter: Reporter, prepared: Prepared) -> None:
     )
 
 
+def _start_functions(target: Target, reporter: Reporter) -> None:
+    """Call every function once, so that the first applicant does not wait while each of them starts.
+
+    What it answers does not matter: its schema refuses an empty call.
+    """
+    reporter.stage("Start the functions")
+    client = target.client("lambda")
+    versions = [each for each in _resources(target, target.stack) if each["ResourceType"] == "AWS::Lambda::Version"]
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        for version in versions:
+            pool.submit(client.invoke, FunctionName=version["PhysicalResourceId"], Payload=b"{}")
+
+
 def _publish(target: Target, reporter: Reporter, lists: Path | None) -> Report | None:
     """Lists that were named are published; the sample, with its invented names, everywhere but in production."""
     if lists is None and target.stage == "production":
@@ -216,18 +238,15 @@ def _kept(target: Target, stacks: list[Stack]) -> list[dict[str, str]]:
     if not target.keeps_data or target.stack not in [stack.name for stack in stacks]:
         return []
     types = {"AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::SecretsManager::Secret"}
-    pages = target.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=target.stack)
     return [
         {"type": resource["ResourceType"], "id": resource["PhysicalResourceId"]}
-        for page in pages
-        for resource in page["StackResourceSummaries"]
+        for resource in _resources(target, target.stack)
         if resource["ResourceType"] in types or resource["LogicalResourceId"] == "DocumentsBucket"
     ]
 
 
 def _delete(target: Target, reporter: Reporter, stack: Stack, kept: set[str]) -> None:
-    pages = stack.client.get_paginator("list_stack_resources").paginate(StackName=stack.name)
-    resources = [resource for page in pages for resource in page["StackResourceSummaries"]]
+    resources = _resources(target, stack.name)
     for resource in resources:
         bucket = resource.get("PhysicalResourceId")
         if resource["ResourceType"] == "AWS::S3::Bucket" and bucket and bucket not in kept:
@@ -236,6 +255,12 @@ def _delete(target: Target, reporter: Reporter, stack: Stack, kept: set[str]) ->
     reporter.stage(f"Delete the stack {stack.name}")
     removed = [Change("removed", each["LogicalResourceId"], each["ResourceType"]) for each in resources]
     stack.delete(partial(reporter.progress, removed))
+
+
+def _resources(target: Target, stack: str) -> list[dict[str, Any]]:
+    """What a stack consists of."""
+    pages = target.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack)
+    return [resource for page in pages for resource in page["StackResourceSummaries"]]
 
 
 def empty(s3: Any, bucket: str) -> None:
