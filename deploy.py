@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as ProgressBar
-from rich.table import Table
+from rich.table import Column, Table
 
 from infrastructure import deployment
 from infrastructure.change_set import Change, Progress
@@ -49,7 +49,9 @@ class Terminal:
     def __init__(self, *, as_json: bool, yes: bool) -> None:
         self.as_json, self.yes = as_json, yes
         # With --json, stdout belongs to the result alone.
-        self.console = Console(stderr=as_json, highlight=False)
+        # What is not a terminal gets wide lines, so that no name is broken.
+        stream = sys.stderr if as_json else sys.stdout
+        self.console = Console(file=stream, highlight=False, width=None if stream.isatty() else 160)
         self._bar: ProgressBar | None = None
         self._done: set[str] = set()
 
@@ -61,11 +63,12 @@ class Terminal:
         if not changes:
             self.console.print("Nothing to change: what is deployed is what this project says.")
             return
-        table = Table("", "resource", "type", box=None, pad_edge=False)
-        table.columns[1].overflow = table.columns[2].overflow = "fold"
+        kinds: dict[tuple[str, str], list[str]] = {}
         for change in sorted(changes, key=lambda change: (change.action, change.resource_type, change.logical_id)):
-            colour = _COLOURS.get(change.action, "white")
-            table.add_row(f"[{colour}]{change.action}[/]", change.logical_id, change.resource_type)
+            kinds.setdefault((change.action, change.resource_type), []).append(change.logical_id)
+        table = Table("", "Type", Column("Resources", overflow="fold"), box=None, pad_edge=False)
+        for (action, resource_type), names in kinds.items():
+            table.add_row(f"[{_COLOURS.get(action, 'white')}]{action}[/]", resource_type, " ".join(names))
         self.console.print(table)
 
     def agree(self, question: str) -> bool:

@@ -116,10 +116,18 @@ def watch(
 ) -> None:
     """Follow applications until each is decided or waits for a person."""
     onboarding = Onboarding.connect(**context.obj)
-    found = views.watch(
-        lambda: [row for row in onboarding.list() if not ids or row["application_id"] in ids], quiet=as_json
-    )
+    found = views.watch(lambda: _chosen(onboarding.list(), ids), quiet=as_json)
     _print(found, views.next_steps, as_json)
+
+
+def _chosen(rows: list[Any], ids: list[str] | None) -> list[Any]:
+    """The applications with these ids in their order; all where no id is given."""
+    if not ids:
+        return rows
+    by_id = {row["application_id"]: row for row in rows}
+    if missing := [one for one in ids if one not in by_id]:
+        raise BackOfficeError(f"no application has the id {', '.join(missing)}. See them all: kyc list")
+    return [by_id[one] for one in ids]
 
 
 def _read(file: Path) -> Any:

@@ -23,7 +23,7 @@ _COLOURS = {
 }
 _NEXT = {
     "awaiting_review": "kyc review {id} --approve --reason 'documents seen, another person'",
-    "awaiting_documents": "kyc resubmit FILE.json   (the application with a valid document)",
+    "awaiting_documents": "kyc resubmit FILE.json   (the application with another document)",
     "failed": "kyc show {id}   (the error; redrive the execution when it is mended)",
     "onboarded": "kyc show {id}",
     "declined": "kyc show {id}",

@@ -19,7 +19,7 @@ def handler(event: Event) -> Event:
         "asked_at": timestamp(),
     }
     table.update(application_id, stores.numbered("DOCUMENTS", event["attempt"]), asked)
-    table.set_status(application_id, "awaiting_documents", reasons=asked["reasons"])
     message = f"documents-{event['attempt']:03d}-{event['stage'].replace(' ', '-')}"
     providers().notifier.send(steps.application(event), "documents_needed", message)
+    table.set_status(application_id, "awaiting_documents", reasons=asked["reasons"])
     return {"asked": True}

@@ -1,11 +1,13 @@
 """One bank on a local cloud of its own, deployed through ``deploy.py`` once per run and destroyed at the end."""
 
+import fcntl
 import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +21,6 @@ SETTLED_WITHIN = 90  # seconds; far above what a busy machine needs
 Row = dict[str, Any]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker runs them all, so that one deployment serves them all."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("local cloud"))
-
-
 def run(*command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
     """Run a command as a user does, in the project's folder."""
     done = subprocess.run(
@@ -37,15 +32,32 @@ def run(*command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="session")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Row]:
-    """What ``deploy.py --json`` says after deploying to an empty local cloud."""
+    """What ``deploy.py --json`` says after deploying to an empty local cloud, which the run's workers share."""
+    folder = tmp_path_factory.getbasetemp().parent / "bank"
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("KYC_LOCAL_DIR", str(tmp_path_factory.mktemp("local-cloud")))
-        environment.delenv("KYC_LOCAL_PORT", raising=False)
+        environment.setenv("KYC_LOCAL_DIR", str(folder / "local-cloud"))
         environment.setenv("KYC_WAIT_SCALE", "0.01")
-        try:
-            yield json.loads(run("deploy.py", "--json").stdout)
-        finally:
-            run("deploy.py", "destroy", "--yes", "--json", check=False)
+        environment.delenv("KYC_LOCAL_PORT", raising=False)
+        with _users(folder) as users:
+            if users == 1:
+                (folder / "deployed.json").write_text(run("deploy.py", "--json").stdout, encoding="utf-8")
+        yield json.loads((folder / "deployed.json").read_text(encoding="utf-8"))
+        with _users(folder, leaving=True) as users:
+            if users == 0:
+                run("deploy.py", "destroy", "--yes", "--json", check=False)
+
+
+@contextmanager
+def _users(folder: Path, *, leaving: bool = False) -> Iterator[int]:
+    """How many workers use the bank, this one counted or gone; the others wait meanwhile."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "users").open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        users = len(file.read()) + (-1 if leaving else 1)
+        yield users
+        file.truncate(0)
+        file.write("+" * users)
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +70,7 @@ class Bank:
 
     def __init__(self, target: Target) -> None:
         self.target = target
-        self.office = Onboarding.connect()
+        self.office = Onboarding.connect(stack=target.stack)
         self.outputs = target.outputs()
 
     def until(self, application_id: str, done: Callable[[Row], bool]) -> Row:
@@ -82,12 +94,11 @@ class Bank:
     def onboard(self, application: Row) -> Row:
         return self.settled(self.office.submit(application))
 
-    def customer_items(self) -> dict[str, Row]:
-        """Every item of the Customers table by its partition and name."""
-        pages = (
-            self.target.client("dynamodb").get_paginator("scan").paginate(TableName=self.outputs["CustomersTableName"])
-        )
-        return {f"{item['customer_id']['S']}/{item['item']['S']}": item for page in pages for item in page["Items"]}
+    def customer_items(self, application_id: str) -> list[Row]:
+        """Every item of the Customers table that tells of this application."""
+        table = self.outputs["CustomersTableName"]
+        pages = self.target.client("dynamodb").get_paginator("scan").paginate(TableName=table)
+        return [item for page in pages for item in page["Items"] if application_id in json.dumps(item)]
 
 
 @pytest.fixture(scope="session")
