@@ -68,6 +68,7 @@ def plan(target: Target, reporter: Reporter) -> Report:
 
 def deploy(target: Target, reporter: Reporter, lists: Path | None = None) -> Report:
     """Bring the stack to what this project says. ``lists``: a folder of watchlists to publish."""
+    read = _read_lists(target, reporter, lists)
     built, packages = _build(target, reporter)
     with _ready(target, reporter):
         prepared = _prepare(target, built, packages)
@@ -77,7 +78,7 @@ def deploy(target: Target, reporter: Reporter, lists: Path | None = None) -> Rep
             _execute(target, reporter, prepared)
             if target.local:
                 _start_functions(target, reporter)
-        published = _publish(target, reporter, lists)
+        published = _publish(target, reporter, read) if read else None
         outputs = target.outputs()
     changes = [asdict(change) for change in prepared.changes]
     return {"changed": bool(changes), "changes": changes, "outputs": outputs, "watchlist": published}
@@ -196,13 +197,18 @@ def _start_functions(target: Target, reporter: Reporter) -> None:
             pool.submit(client.invoke, FunctionName=version["PhysicalResourceId"], Payload=b"{}")
 
 
-def _publish(target: Target, reporter: Reporter, lists: Path | None) -> Report | None:
-    """Lists that were named are published; the sample, with its invented names, everywhere but in production."""
-    if lists is None and target.stage == "production":
+def _read_lists(target: Target, reporter: Reporter, folder: Path | None) -> watchlists.Lists | None:
+    """Lists that were named, before anything is changed; the sample, with its invented names, never in production."""
+    if folder is None and target.stage == "production":
         reporter.stage("No watchlists were given: screening sends each case to a person (--watchlists DIR)")
         return None
-    reporter.stage("Publish the watchlists")
-    return watchlists.publish(target, lists or watchlists.SAMPLE, _artifacts_bucket(target))
+    return watchlists.read(folder or watchlists.SAMPLE)
+
+
+def _publish(target: Target, reporter: Reporter, lists: watchlists.Lists) -> Report:
+    entries = " ".join(f"{source['file']} ({source['entries']:,})" for source in lists.manifest["sources"])
+    reporter.stage(f"Publish the watchlists {lists.manifest['version']}: {entries}")
+    return watchlists.publish(target, lists, _artifacts_bucket(target))
 
 
 def _stack(target: Target, name: str | None = None) -> Stack:

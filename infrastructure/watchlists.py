@@ -1,6 +1,7 @@
 """Publish watchlists to the artifacts bucket: the built index first, then the manifest that names it."""
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,16 @@ SAMPLE = Path(__file__).parent.parent / "definitions/watchlists/sample"
 MANIFEST = "watchlists/current.json"
 
 
-def publish(target: Target, folder: Path = SAMPLE, bucket: str | None = None) -> dict[str, Any]:
-    """Build the index of the lists in ``folder`` and make it the current one; returns its manifest.
+@dataclass(frozen=True)
+class Lists:
+    """Watchlists that were read: the index as it is stored, and its manifest."""
 
-    Functions read the manifest first, so they see the old lists or the new ones, whole.
-    """
+    index: bytes
+    manifest: dict[str, Any]
+
+
+def read(folder: Path = SAMPLE) -> Lists:
+    """Build the index of the lists in ``folder``. Raises DeploymentError."""
     from lambdas.screen_watchlists import lists  # noqa: PLC0415 - loads what matches names
 
     if not folder.is_dir():
@@ -25,9 +31,16 @@ def publish(target: Target, folder: Path = SAMPLE, bucket: str | None = None) ->
         index, manifest = lists.build(folder, datetime.now(UTC))
     except (OSError, ValueError) as error:
         raise DeploymentError(f"The watchlists in {folder} cannot be read: {error}") from error
-    name = bucket or target.outputs(target.artifacts_stack)["ArtifactsBucketName"]
-    s3 = target.client("s3")
+    return Lists(index, manifest)
+
+
+def publish(target: Target, lists: Lists, bucket: str) -> dict[str, Any]:
+    """Make these lists the current ones; returns their manifest.
+
+    Functions read the manifest first, so they see the old lists or the new ones, whole.
+    """
+    s3, manifest = target.client("s3"), lists.manifest
     with target.explained():
-        s3.put_object(Bucket=name, Key=f"watchlists/{manifest['version']}.json.gz", Body=index)
-        s3.put_object(Bucket=name, Key=MANIFEST, Body=json.dumps(manifest).encode(), ContentType="application/json")
-    return dict(manifest)
+        s3.put_object(Bucket=bucket, Key=f"watchlists/{manifest['version']}.json.gz", Body=lists.index)
+        s3.put_object(Bucket=bucket, Key=MANIFEST, Body=json.dumps(manifest).encode(), ContentType="application/json")
+    return manifest
