@@ -34,7 +34,7 @@ def current(now: datetime) -> Watchlist:
     try:
         manifest = json.loads(_read(POINTER))
         version, refreshed_at = manifest["version"], datetime.fromisoformat(manifest["refreshed_at"])
-    except (KeyError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise StaleWatchlist(f"the watchlist's manifest cannot be read: {type(error).__name__}") from None
     if now - refreshed_at > OLDEST:
         raise StaleWatchlist(f"watchlist {version} was refreshed {manifest['refreshed_at']}, over {OLDEST} ago")
@@ -45,7 +45,7 @@ def current(now: datetime) -> Watchlist:
 def _load(version: str) -> Watchlist:
     try:
         built = lists.load(_read(f"watchlists/{version}.json.gz"))
-    except (KeyError, ValueError, OSError) as error:
+    except (KeyError, TypeError, ValueError, OSError) as error:
         raise StaleWatchlist(f"watchlist {version} cannot be read: {type(error).__name__}") from None
     kinds = ("sanctions", "pep")
     return Watchlist(

@@ -24,8 +24,11 @@ _APOSTROPHES = dict.fromkeys(map(ord, "'`´‘’ʻʼʽʾʿ′"))
 
 def to_latin(text: str) -> str:
     """The text in A-Z, 0-9 and single spaces: apostrophes vanish, everything else separates words."""
-    composed = unicodedata.normalize("NFKC", text).upper()
-    letters = unicodedata.normalize("NFKD", composed.translate(_APOSTROPHES).translate(_TABLE))
+    # Before composing, because that makes a space and an accent of an acute accent; and after, because of ŉ.
+    composed = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).upper()
+    decomposed = unicodedata.normalize("NFKD", composed.translate(_APOSTROPHES).translate(_TABLE))
+    # Once more, for letters of the table under an accent: Ѓ is Г with one, Ǿ is Ø with one.
+    letters = decomposed.translate(_TABLE)
     base = (letter for letter in letters if not unicodedata.combining(letter))
     return " ".join("".join(letter if _is_plain(letter) else " " for letter in base).split())
 

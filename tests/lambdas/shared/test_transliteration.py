@@ -1,0 +1,72 @@
+"""Latin and Cyrillic names come out as ICAO 9303-3 prints them, whatever way Unicode spells them."""
+
+# ruff: noqa: RUF001 - letters that look like others are what the module is about
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambdas.shared.transliteration import to_latin
+
+SOFT_SIGN = "Ь"
+LETTERS = "".join(filter(str.isalpha, map(chr, [*range(0xC0, 0x180), *range(0x400, 0x460)])))
+"""Latin-1, Latin Extended-A and the Cyrillic letters of today's languages."""
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Müller", "MUELLER"),
+        ("Strauß", "STRAUSS"),
+        ("STRAUẞ", "STRAUSS"),
+        ("Åse Bjørnson", "AASE BJOERNSON"),
+        ("Łukasz Świątek", "LUKASZ SWIATEK"),
+        ("Þórður", "THORDUR"),
+        ("Núñez", "NUNEZ"),
+        ("Щербаков", "SHCHERBAKOV"),
+        ("Юлія Їжакевич", "IULIIA IZHAKEVICH"),
+        ("Ольга", "OLGA"),
+        ("Ѓорѓи Ќосев", "GORGI KOSEV"),
+        ("Љубиша Ђорђевић", "LJUBISHA DORDEVIC"),
+    ],
+)
+def test_national_letters(name: str, expected: str) -> None:
+    assert to_latin(name) == expected
+
+
+@pytest.mark.parametrize("apostrophe", "'`´‘’ʻʼ")
+def test_apostrophes_vanish(apostrophe: str) -> None:
+    assert to_latin(f"O{apostrophe}Neill") == "ONEILL"
+
+
+@pytest.mark.parametrize("separator", ["-", ".", ", ", "  ", "/", "\n", " 李 "])
+def test_everything_else_separates_words(separator: str) -> None:
+    assert to_latin(f"{separator}Anna{separator}Maria{separator}") == "ANNA MARIA"
+
+
+@pytest.mark.parametrize("letter", sorted(set(LETTERS.upper()) - {SOFT_SIGN, "ʼ"}))
+def test_no_national_letter_gets_lost(letter: str) -> None:
+    assert to_latin(letter).isalpha()
+
+
+@given(st.text())
+def test_only_capital_letters_digits_and_single_spaces_come_out(text: str) -> None:
+    assert re.fullmatch(r"([A-Z0-9]+( [A-Z0-9]+)*)?", to_latin(text))
+
+
+@given(st.text())
+def test_what_is_latin_already_stays(text: str) -> None:
+    assert to_latin(to_latin(text)) == to_latin(text)
+
+
+@given(st.text(LETTERS + " "))
+def test_neither_case_nor_unicode_s_way_to_write_accents_matters(text: str) -> None:
+    assert to_latin(text.upper()) == to_latin(text)
+    assert to_latin(unicodedata.normalize("NFD", text)) == to_latin(text)
+
+
+@given(st.text(LETTERS), st.text(LETTERS))
+def test_words_are_written_one_by_one(first: str, second: str) -> None:
+    assert to_latin(f"{first} {second}") == f"{to_latin(first)} {to_latin(second)}".strip()
