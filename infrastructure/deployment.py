@@ -199,10 +199,18 @@ def _start_functions(target: Target, reporter: Reporter) -> None:
 
 def _read_lists(target: Target, reporter: Reporter, folder: Path | None) -> watchlists.Lists | None:
     """Lists that were named, before anything is changed; the sample, with its invented names, never in production."""
-    if folder is None and target.stage == "production":
-        reporter.stage("No watchlists were given: screening sends each case to a person (--watchlists DIR)")
-        return None
-    return watchlists.read(folder or watchlists.SAMPLE)
+    production = target.stage == "production"
+    if folder is None:
+        if production:
+            reporter.stage("No watchlists were given: screening sends each case to a person (--watchlists DIR)")
+        return None if production else watchlists.read()
+    if (folder / "peps.csv").is_file() or not folder.is_dir():
+        return watchlists.read(folder)
+    reporter.stage(
+        f"{folder} has no peps.csv: "
+        + ("PEP screening sends each case to a person" if production else "the sample's is taken")
+    )
+    return watchlists.read(folder, peps_from=None if production else watchlists.SAMPLE)
 
 
 def _publish(target: Target, reporter: Reporter, lists: watchlists.Lists) -> Report:

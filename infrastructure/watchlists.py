@@ -21,14 +21,14 @@ class Lists:
     manifest: dict[str, Any]
 
 
-def read(folder: Path = SAMPLE) -> Lists:
-    """Build the index of the lists in ``folder``. Raises DeploymentError."""
+def read(folder: Path = SAMPLE, *, peps_from: Path | None = None) -> Lists:
+    """Build the index of the lists in ``folder``, with the PEPs of another where said. Raises DeploymentError."""
     from lambdas.screen_watchlists import lists  # noqa: PLC0415 - loads what matches names
 
     if not folder.is_dir():
         raise DeploymentError(f"There is no folder of watchlists {folder}.\nGive another one: --watchlists DIR")
     try:
-        index, manifest = lists.build(folder, datetime.now(UTC))
+        index, manifest = lists.build(folder, datetime.now(UTC), peps_from=peps_from)
     except (OSError, ValueError) as error:
         raise DeploymentError(f"The watchlists in {folder} cannot be read: {error}") from error
     return Lists(index, manifest)

@@ -22,7 +22,7 @@ def handler(event: Event) -> Event:
 
     def logic() -> Evidence:
         listed = watchlist.current(now())
-        hits = listed.indexes[kind].search(query(steps.application(event)))
+        hits = listed.index(kind).search(query(steps.application(event)))
         findings = [FOUND[kind]] if hits else []
         result = steps.verdict(
             findings, hits=len(hits), top_score=max((hit.score for hit in hits), default=0), list_version=listed.version

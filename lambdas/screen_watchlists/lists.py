@@ -7,6 +7,7 @@ see what the screening does not know.
 import gzip
 import hashlib
 import json
+import zlib
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,15 +37,15 @@ def read_pep(folder: Path) -> list[Entry]:
     return _pep(folder)[0]
 
 
-def build(folder: Path, now: datetime) -> tuple[bytes, dict[str, Any]]:
-    """The lists of a folder as one gzipped JSON file, and its manifest.
+def build(folder: Path, now: datetime, *, peps_from: Path | None = None) -> tuple[bytes, dict[str, Any]]:
+    """The lists of a folder as one gzipped JSON file, and its manifest. ``peps_from``: where to look for PEPs instead.
 
     The same sources on the same day give the same bytes. The manifest: version, refreshed_at, and each
     source's name, file, sha256, number of entries (rows, of a file that adds to another) and the line
     numbers of the rows that could not be read. WatchlistError: no sdn.csv, or nothing to read in it.
     """
     sanctions, sanction_tables = _ofac(folder)
-    peps, pep_tables = _pep(folder)
+    peps, pep_tables = _pep(peps_from or folder)
     tables = sanction_tables + pep_tables
     version = f"{now.astimezone(UTC):%Y-%m-%d}-{_sha256(b''.join(table.path.read_bytes() for table in tables))[:12]}"
     content = {"version": version, "entries": [asdict(entry) for entry in sanctions + peps]}
@@ -63,7 +64,7 @@ def load(packed: bytes) -> Built:
     try:
         content = json.loads(gzip.decompress(packed))
         return Built(content["version"], [_loaded(entry) for entry in content["entries"]])
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
         raise WatchlistError("The built watchlist cannot be read; build it anew from its sources.") from error
 
 

@@ -23,20 +23,26 @@ POINTER = "watchlists/current.json"
 
 @dataclass(frozen=True, slots=True)
 class Watchlist:
-    """One version of the lists, with an index for each kind."""
+    """One version of the lists, with an index for each kind that it has."""
 
     version: str
     indexes: dict[str, WatchlistIndex]
+
+    def index(self, kind: str) -> WatchlistIndex:
+        """The index of ``sanctions`` or ``pep``. Raises StaleWatchlist: an empty list would pass everyone."""
+        if kind not in self.indexes:
+            raise StaleWatchlist(f"watchlist {self.version} has no {kind} list")
+        return self.indexes[kind]
 
 
 def current(now: datetime) -> Watchlist:
     """The watchlist in force. Raises StaleWatchlist."""
     try:
         manifest = json.loads(_read(POINTER))
-        version, refreshed_at = manifest["version"], datetime.fromisoformat(manifest["refreshed_at"])
+        version, age = manifest["version"], now - datetime.fromisoformat(manifest["refreshed_at"])
     except (KeyError, TypeError, ValueError) as error:
         raise StaleWatchlist(f"the watchlist's manifest cannot be read: {type(error).__name__}") from None
-    if now - refreshed_at > OLDEST:
+    if age > OLDEST:
         raise StaleWatchlist(f"watchlist {version} was refreshed {manifest['refreshed_at']}, over {OLDEST} ago")
     return _load(version)
 
@@ -47,7 +53,7 @@ def _load(version: str) -> Watchlist:
         built = lists.load(_read(f"watchlists/{version}.json.gz"))
     except (KeyError, TypeError, ValueError, OSError) as error:
         raise StaleWatchlist(f"watchlist {version} cannot be read: {type(error).__name__}") from None
-    kinds = ("sanctions", "pep")
+    kinds = {entry.kind for entry in built.entries}
     return Watchlist(
         built.version,
         {kind: WatchlistIndex.build([entry for entry in built.entries if entry.kind == kind]) for kind in kinds},

@@ -1,6 +1,7 @@
 """Publishing: the index is there before the manifest names it."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from infrastructure.errors import DeploymentError
 from infrastructure.target import Target
-from infrastructure.watchlists import publish, read
+from infrastructure.watchlists import SAMPLE, publish, read
 
 
 class Bucket:
@@ -42,3 +43,9 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 def test_a_folder_without_lists(tmp_path: Path) -> None:
     with pytest.raises(DeploymentError, match="cannot be read"):
         read(tmp_path)
+
+
+def test_peps_of_another_folder(tmp_path: Path) -> None:
+    shutil.copy(SAMPLE / "sdn.csv", tmp_path)
+    files = [[source["file"] for source in read(tmp_path, peps_from=one).manifest["sources"]] for one in (None, SAMPLE)]
+    assert files == [["sdn.csv"], ["sdn.csv", "peps.csv"]]

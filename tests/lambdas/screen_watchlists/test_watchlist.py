@@ -2,8 +2,10 @@
 
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,7 +69,15 @@ def test_what_is_missing_is_stale(bucket: Bucket, key: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{}", b"[]", b"\x1f\x8b garbage", b'{"version": "x", "refreshed_at": "soon"}']
+    "content",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"\x1f\x8b garbage",
+        b'{"version": "x", "refreshed_at": "soon"}',
+        b'{"version": "x", "refreshed_at": "2026-11-24T09:00:00"}',
+    ],
 )
 @pytest.mark.parametrize("key", [watchlist.POINTER, f"watchlists/{MANIFEST['version']}.json.gz"])
 def test_what_cannot_be_read_is_stale(bucket: Bucket, key: str, content: bytes) -> None:
@@ -81,3 +91,14 @@ def test_other_errors_of_s3_are_not_staleness(bucket: Bucket) -> None:
     bucket.objects.clear()
     with pytest.raises(ClientError):
         watchlist.current(NOW)
+
+
+def test_a_kind_without_a_list_is_missing_not_empty(bucket: Bucket, tmp_path: Path) -> None:
+    shutil.copy(SAMPLE / "sdn.csv", tmp_path)
+    index, manifest = lists.build(tmp_path, NOW)
+    bucket.objects[watchlist.POINTER] = json.dumps(manifest).encode()
+    bucket.objects[f"watchlists/{manifest['version']}.json.gz"] = index
+    found = watchlist.current(NOW)
+    assert found.index("sanctions")
+    with pytest.raises(StaleWatchlist, match="has no pep list"):
+        found.index("pep")
