@@ -7,14 +7,14 @@ import hashlib
 import hmac
 from typing import Any
 
-from lambdas.shared.names import normalise
+from lambdas.shared.names import comparable_parts
 from lambdas.shared.transliteration import to_latin
 
 
 def fingerprints(application: dict[str, Any], key: bytes) -> dict[str, str]:
     """HMAC-SHA256 in hex of the ``document`` (issuer and number) and of the ``person`` (names, birth date).
 
-    Spelling does not matter: case, accents, spaces, and the order of the names.
+    Spelling does not matter: case, accents (MÜLLER, MUELLER, MULLER), spaces, and the order of the names.
     """
     document, applicant = application["document"], application["applicant"]
     names = _name_parts(f"{applicant.get('given_names', '')} {applicant['family_name']}")
@@ -27,7 +27,7 @@ def fingerprints(application: dict[str, Any], key: bytes) -> dict[str, str]:
 
 def _name_parts(name: str) -> list[str]:
     """The sorted parts; of a name without any Latin or Cyrillic letter, the name as it is written."""
-    return sorted(normalise(name)) or sorted(name.casefold().split())
+    return sorted(comparable_parts(name)) or sorted(name.casefold().split())
 
 
 def _mark(key: bytes, *fields: str) -> str:

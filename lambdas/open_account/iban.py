@@ -14,7 +14,7 @@ def make_iban(country: str, bank_code: str, sequence: int) -> str:
         raise ValueError(f"account sequence {sequence}: it starts at 1")
     try:
         iban = IBAN.generate(country, bank_code=bank_code, account_code=str(sequence))
-    except SchwiftyException as error:
+    except (SchwiftyException, KeyError) as error:  # KeyError: a character that no IBAN has
         raise ValueError(f"no IBAN of {country} from bank code {bank_code}, account {sequence}: {error}") from error
     made_from = (str(iban.bank_code), str(iban.account_code).lstrip("0"))
     if made_from != (bank_code, str(sequence)):  # schwifty fills up a short bank code

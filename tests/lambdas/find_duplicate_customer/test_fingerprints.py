@@ -14,6 +14,8 @@ ANNA = application(applicant={"given_names": "Anna Maria", "family_name": "Ågre
     [
         {"given_names": "ANNA MARIA", "family_name": "ÅGREN"},
         {"given_names": "Maria Anna", "family_name": "Ågren"},
+        {"given_names": "Anna Maria", "family_name": "Aagren"},
+        {"given_names": "Anna Maria", "family_name": "Agren"},
         {"given_names": "Ågren", "family_name": "Anna-Maria"},
     ],
 )

@@ -32,6 +32,8 @@ def test_the_number_fills_the_country_s_width() -> None:
         ("US", "1", 1, "no IBAN of US"),
         ("DE", "99999999", 0, "it starts at 1"),
         ("DE", "99999999", 10**10, "Account code exceeds maximum size 10"),
+        ("DE", "????????", 1, "no IBAN of DE"),
+        ("DE", "123", 1, "not as long as"),
         ("DE", "too long a code", 1, "no IBAN of DE from bank code too long a code"),
     ],
 )

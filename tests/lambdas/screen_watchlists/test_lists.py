@@ -1,5 +1,6 @@
 """OFAC's form is read row by row: what cannot be read is counted and named, and stops nothing."""
 
+import gzip
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -100,3 +101,22 @@ def test_no_text_stops_the_reader(tmp_path: Path, texts: list[str]) -> None:
 @given(remarks=st.text(alphabet="DOBPknatioly.a k';12 -9", max_size=60))
 def test_no_remark_stops_the_reader(tmp_path: Path, remarks: str) -> None:
     assert read(tmp_path, row("77", "LAST, First", remarks=remarks))[0].entry_id == "ofac-77"
+
+
+PACKED = lists.build(SAMPLE, NOW)[0]
+
+
+@given(st.integers(0, len(PACKED) - 1), st.integers(1, 255))
+def test_a_damaged_byte_is_found_or_does_not_matter(place: int, change: int) -> None:
+    damaged = PACKED[:place] + bytes([PACKED[place] ^ change]) + PACKED[place + 1 :]
+    try:
+        entries = lists.load(damaged).entries
+    except WatchlistError:
+        return
+    assert entries == lists.load(PACKED).entries
+
+
+@pytest.mark.parametrize("content", [b"[]", b'{"version": "1", "entries": [1]}', b'{"version": "1", "entries": [{}]}'])
+def test_what_is_no_built_list_is_refused(content: bytes) -> None:
+    with pytest.raises(WatchlistError, match="build it anew"):
+        lists.load(gzip.compress(content))

@@ -46,9 +46,8 @@ def test_everything_else_separates_words(separator: str) -> None:
     assert to_latin(f"{separator}Anna{separator}Maria{separator}") == "ANNA MARIA"
 
 
-@pytest.mark.parametrize("letter", sorted(set(LETTERS.upper()) - {SOFT_SIGN, "ʼ"}))
-def test_no_national_letter_gets_lost(letter: str) -> None:
-    assert to_latin(letter).isalpha()
+def test_no_national_letter_gets_lost() -> None:
+    assert [letter for letter in LETTERS if letter.upper() != SOFT_SIGN and not to_latin(letter).isalpha()] == []
 
 
 @given(st.text())

@@ -1,0 +1,167 @@
+"""Requests to DynamoDB, held to the service's own model; and what their answers mean."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from botocore.stub import Stubber
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambdas.shared.customers import SEQUENCE, Customers
+from lambdas.shared.errors import ApplicationNotFound, Throttled
+from lambdas.shared.stores import Evidence, Onboarding, attributes, plain
+from lambdas.shared.verdicts import Finding, Verdict
+
+KEY = {"application_id": {"S": "demo-1"}, "item": {"S": "META"}}
+FOUND = Finding("NAME_DIFFERS", Verdict.REVIEW, "The name is another one.")
+REFUSED = "ConditionalCheckFailedException"
+
+
+@pytest.fixture(scope="module")
+def dynamodb() -> Any:
+    return boto3.client("dynamodb", region_name="eu-central-1", aws_access_key_id="x", aws_secret_access_key="x")
+
+
+@pytest.fixture
+def stub(dynamodb: Any) -> Iterator[Stubber]:
+    with Stubber(dynamodb) as made:
+        yield made
+        made.assert_no_pending_responses()
+
+
+@pytest.fixture
+def onboarding(dynamodb: Any) -> Onboarding:
+    return Onboarding(dynamodb, "onboarding")
+
+
+@pytest.fixture
+def customers(dynamodb: Any) -> Customers:
+    return Customers(dynamodb, "customers")
+
+
+@given(st.dictionaries(st.text(min_size=1), st.text() | st.integers() | st.booleans()))
+def test_a_row_comes_back_as_it_was(row: dict[str, Any]) -> None:
+    assert plain(attributes(row)) == row
+
+
+def test_what_is_none_is_left_out() -> None:
+    assert attributes({"a": None, "b": 0, "c": False, "d": ""}) == {
+        "b": {"N": "0"},
+        "c": {"BOOL": False},
+        "d": {"S": ""},
+    }
+
+
+def test_an_item_is_read_consistently(stub: Stubber, onboarding: Onboarding) -> None:
+    asked = {"TableName": "onboarding", "Key": KEY, "ConsistentRead": True}
+    stub.add_response("get_item", {"Item": KEY | {"attempts": {"N": "2"}}}, asked)
+    assert onboarding.meta("demo-1")["attempts"] == 2
+    stub.add_response("get_item", {}, asked)
+    with pytest.raises(ApplicationNotFound, match="demo-1"):
+        onboarding.meta("demo-1")
+
+
+def test_all_pages_are_read(stub: Stubber, onboarding: Onboarding) -> None:
+    stub.add_response("query", {"Items": [KEY], "LastEvaluatedKey": KEY})
+    stub.add_response("query", {"Items": [KEY | {"item": {"S": "APPLICATION#001"}}]})
+    assert [row["item"] for row in onboarding.items("demo-1")] == ["META", "APPLICATION#001"]
+
+
+def test_what_is_there_is_not_written_again(stub: Stubber, onboarding: Onboarding) -> None:
+    stub.add_client_error("put_item", REFUSED)
+    assert onboarding.insert("demo-1", "META", {"status": "running"}) is False
+
+
+def test_other_refusals_are_errors(stub: Stubber, onboarding: Onboarding) -> None:
+    stub.add_client_error("put_item", "AccessDeniedException")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        onboarding.insert("demo-1", "META", {"status": "running"})
+
+
+def test_a_decided_application_keeps_its_status(stub: Stubber, onboarding: Onboarding) -> None:
+    stub.add_client_error(
+        "update_item",
+        REFUSED,
+        expected_params=None,
+    )
+    assert onboarding.set_status("demo-1", "failed") is False
+
+
+def test_conditions_are_said_in_full(stub: Stubber, onboarding: Onboarding) -> None:
+    stub.add_response(
+        "update_item",
+        {},
+        {
+            "TableName": "onboarding",
+            "Key": KEY,
+            "UpdateExpression": "SET #status = :status",
+            "ConditionExpression": "#attempts = :is_attempts AND "
+            "(attribute_not_exists(#status) OR NOT #status IN (:not_status0, :not_status1))",
+            "ExpressionAttributeNames": {"#status": "status", "#attempts": "attempts"},
+            "ExpressionAttributeValues": {
+                ":status": {"S": "running"},
+                ":is_attempts": {"N": "1"},
+                ":not_status0": {"S": "onboarded"},
+                ":not_status1": {"S": "declined"},
+            },
+        },
+    )
+    unless = {"status": ["onboarded", "declined"]}
+    assert onboarding.update("demo-1", "META", {"status": "running"}, only_if={"attempts": 1}, unless=unless)
+
+
+def test_evidence_that_was_kept_first_is_the_answer(stub: Stubber, onboarding: Onboarding) -> None:
+    mine = Evidence({"verdict": "review"}, [FOUND])
+    stub.add_client_error("put_item", REFUSED)
+    stub.add_response("get_item", {"Item": KEY | {"result": {"S": '{"verdict": "pass"}'}}})
+    assert onboarding.add_evidence("demo-1", "check_document", "run", mine, "now") == {"verdict": "pass"}
+    stub.add_response("put_item", {})
+    assert onboarding.add_evidence("demo-1", "check_document", "run", mine, "now") == {"verdict": "review"}
+
+
+def test_an_iban_s_number_and_its_account_are_written_together(stub: Stubber, customers: Customers) -> None:
+    sequence = {"customer_id": {"S": SEQUENCE[0]}, "item": {"S": SEQUENCE[1]}}
+    advance = {
+        "TableName": "customers",
+        "Key": sequence,
+        "UpdateExpression": "SET #count = :number",
+        "ConditionExpression": "attribute_not_exists(#count) OR #count = :before",
+        "ExpressionAttributeNames": {"#count": "count"},
+        "ExpressionAttributeValues": {":number": {"N": "8"}, ":before": {"N": "7"}},
+    }
+    account = {
+        "TableName": "customers",
+        "Item": {"customer_id": {"S": "c"}, "item": {"S": "ACCOUNT"}, "iban": {"S": "DE1"}},
+        "ConditionExpression": "attribute_not_exists(#item)",
+        "ExpressionAttributeNames": {"#item": "item"},
+    }
+    stub.add_response("transact_write_items", {}, {"TransactItems": [{"Update": advance}, {"Put": account}]})
+    assert customers.reserve("c", 8, {"iban": "DE1"}) is True
+
+
+@pytest.mark.parametrize("reasons", [["ConditionalCheckFailed", "None"], ["None", "ConditionalCheckFailed"]])
+def test_a_number_that_another_took_is_not_ours(stub: Stubber, customers: Customers, reasons: list[str]) -> None:
+    _cancelled(stub, reasons)
+    assert customers.reserve("c", 8, {"iban": "DE1"}) is False
+
+
+def test_two_at_once_try_again(stub: Stubber, customers: Customers) -> None:
+    _cancelled(stub, ["TransactionConflict", "None"])
+    with pytest.raises(Throttled, match="TransactionConflict"):
+        customers.reserve("c", 8, {"iban": "DE1"})
+
+
+def test_only_the_application_s_own_items_are_deleted(stub: Stubber, customers: Customers) -> None:
+    stub.add_client_error("delete_item", REFUSED)
+    assert customers.delete("c", "CUSTOMER", "demo-1") is False
+
+
+def _cancelled(stub: Stubber, reasons: list[str]) -> None:
+    stub.add_client_error(
+        "transact_write_items",
+        "TransactionCanceledException",
+        modeled_fields={"CancellationReasons": [{"Code": reason} for reason in reasons]},
+    )
