@@ -71,8 +71,11 @@ def _steps(steps: list[Row]) -> Table:
 def _notes(found: Row) -> list[str]:
     notes = [f"Failure at {_time(one['at'])}: {one['error']}: {one['said']}" for one in found["failures"]]
     notes += [f"Told the applicant at {_time(one['at'])}: {one['template']}" for one in found["messages"]]
-    if found["review"] and found["review"]["status"] == "pending":
-        notes.append(f"Waits for a reviewer in the queue: {found['review']['queue']}")
+    review = found["review"]
+    if review and review["status"] == "pending":
+        notes.append(f"Waits for a reviewer in the queue: {review['queue']}")
+    elif review:
+        notes.append(f"Review: {review['decision']} by {review['reviewer']}: {review['reason']}")
     return notes
 
 

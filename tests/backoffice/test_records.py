@@ -93,5 +93,21 @@ def test_every_status_has_a_next_step_or_is_still_moving() -> None:
     assert "kyc show demo-1" in captured.get()
 
 
+@pytest.mark.parametrize(
+    ("decided", "said"),
+    [
+        ({"status": "pending"}, "Waits for a reviewer in the queue: possible match"),
+        (
+            {"status": "delivered", "decision": "approved", "reviewer": "eva", "reason": "a namesake"},
+            "Review: approved by eva: a namesake",
+        ),
+    ],
+)
+def test_an_application_shows_who_decided_and_why(decided: dict[str, str], said: str) -> None:
+    with views.console.capture() as captured:
+        views.console.print(views.application(complete(row("REVIEW#001", queue="possible match", **decided))))
+    assert said in captured.get()
+
+
 def test_an_empty_list_says_what_to_do() -> None:
     assert views.applications([]) == "No applications. Submit one: kyc submit FILE.json"
