@@ -77,7 +77,7 @@ def child_retries() -> list[Retry]:
     """For starting a child workflow: only what says that it was not started."""
     return [
         retry(
-            ["StepFunctions.ExecutionLimitExceededException", "StepFunctions.ThrottlingException"],
+            ["StepFunctions.ExecutionLimitExceeded", "StepFunctions.ThrottlingException"],
             every=5,
             attempts=8,
             at_most=5 * MINUTE,
