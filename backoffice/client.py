@@ -22,7 +22,8 @@ from infrastructure.target import Target
 from lambdas.shared import schemas
 from lambdas.shared.clock import timestamp
 from lambdas.shared.customers import Customers, customer_id
-from lambdas.shared.stores import Evidence, Row, attributes, numbered
+from lambdas.shared.errors import Throttled
+from lambdas.shared.stores import Evidence, Row, numbered
 from lambdas.shared.stores import Onboarding as Table
 
 STATUSES = (*records.OPEN, "onboarded", "declined", "failed")
@@ -155,22 +156,13 @@ class Onboarding:
             "product": application["product"],
             "channel": application["channel"],
         }
-        puts = [
-            {
-                "Put": {
-                    "TableName": self._table.name,
-                    "Item": self._table.key(application_id, item) | attributes(row),
-                    "ConditionExpression": "attribute_not_exists(#item)",
-                    "ExpressionAttributeNames": {"#item": "item"},
-                }
-            }
-            for item, row in {"META": meta, numbered("APPLICATION", 1): _submission(application)}.items()
-        ]
+        rows = {"META": meta, numbered("APPLICATION", 1): _submission(application)}
         try:
-            self._table.client.transact_write_items(TransactItems=puts)
-        except self._table.client.exceptions.TransactionCanceledException:
-            return False
-        return True
+            return self._table.transact(
+                *({"Put": self._table.new(application_id, item, row)} for item, row in rows.items())
+            )
+        except Throttled:
+            return False  # whoever else writes these two items submits the same application
 
     def _start(self, application_id: str) -> None:
         """Start the execution named like the application; one that is there already is the one."""

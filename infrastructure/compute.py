@@ -19,6 +19,7 @@ from infrastructure.permissions import (
 )
 from infrastructure.stores import Resources
 from infrastructure.target import Target
+from workflows.slots import workflow_slot
 
 Definition = Mapping[str, Any]
 _LOG_DAYS = 365
@@ -52,7 +53,7 @@ def state_machines(target: Target, definitions: Mapping[str, Definition], versio
     """The state machines of ``definitions``, by the logical ids of their slots."""
     resources: Resources = {}
     for name, definition in definitions.items():
-        logical_id, machine = machine_id(name), f"{target.stack}-{_short(name)}"
+        logical_id, machine = workflow_slot(name), f"{target.stack}-{_short(name)}"
         statements = state_machine_statements(definition, machine, versions)
         log = f"{logical_id}Log"
         resources |= {
@@ -66,11 +67,6 @@ def state_machines(target: Target, definitions: Mapping[str, Definition], versio
         if not target.local:  # the local cloud has neither resource
             resources |= _published(logical_id, definition)
     return resources
-
-
-def machine_id(name: str) -> str:
-    """``kyc-identity`` is ``KycIdentityStateMachine``."""
-    return "".join(word.capitalize() for word in name.split("-")) + "StateMachine"
 
 
 def _short(name: str) -> str:

@@ -18,6 +18,7 @@ from infrastructure.permissions import (
     WRITE_ONBOARDING,
     Grant,
 )
+from workflows.slots import function_slot
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Function:
     @property
     def slot(self) -> str:
         """The name of its slot in the definitions: ``check_document`` is ``CheckDocumentFunction``."""
-        return "".join(word.capitalize() for word in self.name.split("_")) + "Function"
+        return function_slot(self.name)
 
 
 _CASE = (READ_ONBOARDING, WRITE_ONBOARDING)

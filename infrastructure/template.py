@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from infrastructure.alarms import alarms
-from infrastructure.compute import Definition, functions, machine_id, state_machines
+from infrastructure.compute import Definition, functions, state_machines
 from infrastructure.packaging import Packages
 from infrastructure.permissions import ARTIFACTS_BUCKET, ref, sub
 from infrastructure.stores import bucket, stores, tls_only
 from infrastructure.target import Target
+from workflows.slots import workflow_slot
 
 TOP = "kyc-onboarding"
 _KEEP_OLD_DAYS = 90
@@ -17,7 +18,7 @@ _KEEP_OLD_DAYS = 90
 def template(target: Target, definitions: Mapping[str, Definition], packages: Packages) -> dict[str, Any]:
     """Everything but the artifacts bucket. ``definitions`` by name (``kyc-onboarding``), with ``${…}`` slots."""
     code, versions = functions(target, packages)
-    machines = [machine_id(name) for name in definitions]
+    machines = [workflow_slot(name) for name in definitions]
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": "Customer onboarding (know your customer) on AWS Step Functions",
@@ -25,7 +26,7 @@ def template(target: Target, definitions: Mapping[str, Definition], packages: Pa
             **stores(target),
             **code,
             **state_machines(target, definitions, versions),
-            **alarms(machines, machine_id(TOP)),
+            **alarms(machines, workflow_slot(TOP)),
         },
         "Outputs": _outputs(
             {

@@ -6,6 +6,7 @@ Each rule yields sentences; ``problems`` puts the workflow and the state in fron
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,7 @@ RULES: tuple[Callable[[dict[str, Any]], Iterator[str]], ...] = (
 )
 
 
+@cache
 def contract(callee: str) -> dict[str, Any] | None:
     """The schemas of a function's or workflow's ``input``, ``result`` and callback's ``answer``, or None."""
     file = SCHEMAS / f"{callee}.json"

@@ -11,18 +11,9 @@ from typing import Any
 
 from workflows import policies
 from workflows.asl import Catch, Choice, ChoiceRule, Fail, Parallel, Pass, State, Task, Wait
+from workflows.slots import function_slot, workflow_slot
 
 FAILURE = "$.failure"
-
-
-def function_slot(function: str) -> str:
-    """The slot that deployment fills with the ARN of the function's published version."""
-    return "${" + _pascal_case(function) + "Function}"
-
-
-def workflow_slot(workflow: str) -> str:
-    """The slot that deployment fills with the ARN of the child state machine."""
-    return "${" + _pascal_case(workflow.replace("-", "_")) + "StateMachine}"
 
 
 def integration(name: str) -> str:
@@ -55,7 +46,7 @@ def invoke(  # noqa: PLR0913 - what a Task is made of, each by name
         name,
         comment=comment,
         resource=integration("lambda:invoke"),
-        parameters={"FunctionName": function_slot(function), "Payload": _payload(inputs)},
+        parameters={"FunctionName": _slot(function_slot(function)), "Payload": _payload(inputs)},
         result_selector={f"{key}.$": f"$.Payload.{key}" for key in keep} if into else None,
         result_path=into,
         timeout_seconds=policies.FUNCTION_TIMEOUT,
@@ -115,7 +106,7 @@ def run_workflow(
         name,
         resource=integration("states:startExecution.sync:2"),
         parameters={
-            "StateMachineArn": workflow_slot(workflow),
+            "StateMachineArn": _slot(workflow_slot(workflow)),
             "Input": {"application_id.$": "$.application_id", **_arguments(inputs), **lineage},
         },
         result_selector={f"{key}.$": f"$.Output.{key}" for key in keep},
@@ -159,7 +150,7 @@ def ask(  # noqa: PLR0913
             name if place == 0 else f"{name}: {stage}",
             resource=integration("lambda:invoke.waitForTaskToken"),
             parameters={
-                "FunctionName": function_slot(function),
+                "FunctionName": _slot(function_slot(function)),
                 "Payload": _payload({**(inputs or {}), "stage": stage, "task_token": "$$.Task.Token"}),
             },
             result_selector={f"{key}.$": f"$.{key}" for key in keep},
@@ -236,6 +227,10 @@ def _no_answer(name: str, reason: str) -> Pass:
     return Pass(name, result={"verdict": "unavailable", "reasons": [reason]})
 
 
+def _slot(name: str) -> str:
+    return "${" + name + "}"
+
+
 def _payload(inputs: Mapping[str, Any] | None) -> dict[str, Any]:
     return {"application_id.$": "$.application_id", "run.$": "$$.Execution.Name", **_arguments(inputs)}
 
@@ -246,7 +241,3 @@ def _arguments(inputs: Mapping[str, Any] | None) -> dict[str, Any]:
         f"{key}.$" if isinstance(value, str) and value.startswith(("$", "States.")) else key: value
         for key, value in (inputs or {}).items()
     }
-
-
-def _pascal_case(name: str) -> str:
-    return "".join(word.capitalize() for word in name.split("_"))

@@ -16,10 +16,7 @@ import os
 from functools import cache
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from lambdas.shared import aws
-from lambdas.shared.errors import Throttled
 from lambdas.shared.stores import Row, Table, attributes, succeeded
 
 SEQUENCE = ("SEQUENCE#IBAN", "SEQUENCE")
@@ -68,19 +65,7 @@ class Customers(Table):
             "ExpressionAttributeNames": {"#count": "count"},
             "ExpressionAttributeValues": attributes({":number": number, ":before": number - 1}),
         }
-        write = {
-            "TableName": self.name,
-            "Item": self.key(customer_id, "ACCOUNT") | attributes(account),
-            "ConditionExpression": "attribute_not_exists(#item)",
-            "ExpressionAttributeNames": {"#item": "item"},
-        }
-        try:
-            self.client.transact_write_items(TransactItems=[{"Update": advance}, {"Put": write}])
-        except ClientError as error:
-            if aws.code(error) == "TransactionCanceledException":
-                return _refused(error)
-            raise
-        return True
+        return self.transact({"Update": advance}, {"Put": self.new(customer_id, "ACCOUNT", account)})
 
     def delete(self, partition: str, item: str, application_id: str) -> bool:
         """Delete an item of this application; False when it is not there, or another's."""
@@ -92,14 +77,6 @@ class Customers(Table):
             ExpressionAttributeNames={"#application_id": "application_id"},
             ExpressionAttributeValues=attributes({":application_id": application_id}),
         )
-
-
-def _refused(error: ClientError) -> bool:
-    """False where a condition did not hold; a transaction that only met another one may be tried again."""
-    reasons = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
-    if "ConditionalCheckFailed" in reasons:
-        return False
-    raise Throttled(f"TransactWriteItems: {', '.join(sorted(filter(None, reasons)))}") from None
 
 
 def customer_id(application_id: str) -> str:

@@ -27,7 +27,7 @@ from botocore.exceptions import ClientError
 
 from lambdas.shared import aws
 from lambdas.shared.clock import timestamp
-from lambdas.shared.errors import ApplicationNotFound
+from lambdas.shared.errors import ApplicationNotFound, Throttled
 from lambdas.shared.verdicts import Finding
 
 Row = dict[str, Any]
@@ -78,15 +78,31 @@ class Table:
         )
         return (plain(row) for page in pages for row in page["Items"])
 
+    def new(self, partition: str, item: str, row: Row) -> Row:
+        """The request that writes an item which is not there yet, alone or in a transaction."""
+        return {
+            "TableName": self.name,
+            "Item": self.key(partition, item) | attributes(row),
+            "ConditionExpression": "attribute_not_exists(#item)",
+            "ExpressionAttributeNames": {"#item": "item"},
+        }
+
     def insert(self, partition: str, item: str, row: Row) -> bool:
         """Write an item that is not there yet; False when it is."""
-        return succeeded(
-            self.client.put_item,
-            TableName=self.name,
-            Item=self.key(partition, item) | attributes(row),
-            ConditionExpression="attribute_not_exists(#item)",
-            ExpressionAttributeNames={"#item": "item"},
-        )
+        return succeeded(self.client.put_item, **self.new(partition, item, row))
+
+    def transact(self, *writes: Row) -> bool:
+        """Do all writes or none; False where a condition does not hold. Throttled where only another one was met."""
+        try:
+            self.client.transact_write_items(TransactItems=list(writes))
+        except ClientError as error:
+            if aws.code(error) != "TransactionCanceledException":
+                raise
+            reasons = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
+            if "ConditionalCheckFailed" in reasons:
+                return False
+            raise Throttled(f"TransactWriteItems: {', '.join(sorted(filter(None, reasons)))}") from None
+        return True
 
     def update(
         self, partition: str, item: str, row: Row, *, only_if: Row | None = None, unless: Row | None = None
