@@ -1,10 +1,13 @@
 """Names in capital Latin letters, as the machine-readable zone of a travel document prints them.
 
-Source: ICAO 9303-3 section 6 (transliteration of Latin and Cyrillic national characters). Where the
-standard leaves a choice, the first it names is taken. Other scripts have no letters here.
+Sources: ICAO 9303-3 section 6 (Latin, Cyrillic and Arabic national characters), and for Greek, which the
+standard leaves out, ELOT 743, as Greek passports print it. Where the standard leaves a choice, the first
+it names is taken. Short vowels, which Arabic names are written without, are left out where they are
+marked. Other scripts (Han, Hebrew, Thai ...) have no letters here.
 """
 
 # ruff: noqa: RUF001 - letters that look like others are what the tables are about
+import re
 import unicodedata
 
 _LATIN = {
@@ -18,19 +21,50 @@ _CYRILLIC = {
     "У": "U", "Ў": "U", "Ф": "F", "Х": "KH", "Ц": "TS", "Ч": "CH", "Џ": "DZ", "Ш": "SH", "Щ": "SHCH",
     "Ъ": "IE", "Ы": "Y", "Ь": "", "Э": "E", "Ю": "IU", "Я": "IA",
 }  # fmt: skip
-_TABLE = str.maketrans(_LATIN | _CYRILLIC)
+_ARABIC = {
+    "ء": "XE", "آ": "XAA", "أ": "XAE", "ؤ": "U", "إ": "I", "ئ": "XI", "ا": "A", "ب": "B", "ة": "XAH", "ت": "T",
+    "ث": "XTH", "ج": "J", "ح": "XH", "خ": "XKH", "د": "D", "ذ": "XDH", "ر": "R", "ز": "Z", "س": "S", "ش": "XSH",
+    "ص": "XSS", "ض": "XDZ", "ط": "XTT", "ظ": "XZZ", "ع": "E", "غ": "G", "ـ": "", "ف": "F", "ق": "Q", "ك": "K",
+    "ل": "L", "م": "M", "ن": "N", "ه": "H", "و": "W", "ى": "XAY", "ي": "Y", "ٱ": "XXA", "پ": "P", "چ": "XC",
+    "ژ": "XJ", "ک": "XKK", "گ": "XG", "ی": "Y",
+}  # fmt: skip
+_GREEK = {
+    "Α": "A", "Β": "V", "Γ": "G", "Δ": "D", "Ε": "E", "Ζ": "Z", "Η": "I", "Θ": "TH", "Ι": "I", "Κ": "K", "Λ": "L",
+    "Μ": "M", "Ν": "N", "Ξ": "X", "Ο": "O", "Π": "P", "Ρ": "R", "Σ": "S", "Τ": "T", "Υ": "Y", "Φ": "F", "Χ": "CH",
+    "Ψ": "PS", "Ω": "O",
+}  # fmt: skip
+_GREEK_PAIRS = (
+    ("([ΑΕΗ])[ΥΎ](?=[ΘΚΞΠΣΤΦΧΨ]|\\W|$)(?!\u0308)", r"\1F"),  # before a voiceless sound, and at the end
+    ("([ΑΕΗ])[ΥΎ](?!\u0308)", r"\1V"),
+    ("([ΟΌ])[ΥΎ](?!\u0308)", r"\1U"),
+    ("Γ(?=[ΓΞΧ])", "N"),
+    ("(?<!\\w)ΜΠ|ΜΠ(?!\\w)", "B"),
+)
+"""Letters that are read together; a diaeresis (Ϋ, U+0308) says that they are not."""
+_TABLE = str.maketrans(_LATIN | _CYRILLIC | _ARABIC | _GREEK)
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´‘’ʻʼʽʾʿ′"))
+_PLAIN = re.compile("[A-Z0-9]+")
+_HAS_GREEK = re.compile("[Α-Ω]")
 
 
 def to_latin(text: str) -> str:
     """The text in A-Z, 0-9 and single spaces: apostrophes vanish, everything else separates words."""
+    if text.isascii():
+        return " ".join(_PLAIN.findall(text.translate(_APOSTROPHES).upper()))
     # Before composing, because that makes a space and an accent of an acute accent; and after, because of ŉ.
-    composed = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).upper()
+    composed = _greek(unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).upper())
     decomposed = unicodedata.normalize("NFKD", composed.translate(_APOSTROPHES).translate(_TABLE))
     # Once more, for letters of the table under an accent: Ѓ is Г with one, Ǿ is Ø with one.
     letters = decomposed.translate(_TABLE)
     base = (letter for letter in letters if not unicodedata.combining(letter))
     return " ".join("".join(letter if _is_plain(letter) else " " for letter in base).split())
+
+
+def _greek(text: str) -> str:
+    if _HAS_GREEK.search(text):
+        for letters, latin in _GREEK_PAIRS:
+            text = re.sub(letters, latin, text)
+    return text
 
 
 def _is_plain(letter: str) -> bool:

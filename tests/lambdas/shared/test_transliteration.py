@@ -1,4 +1,4 @@
-"""Latin and Cyrillic names come out as ICAO 9303-3 prints them, whatever way Unicode spells them."""
+"""Names come out as ICAO 9303-3 prints them, Greek ones as ELOT 743 does, whatever way Unicode spells them."""
 
 # ruff: noqa: RUF001 - letters that look like others are what the module is about
 import re
@@ -34,6 +34,45 @@ LETTERS = "".join(filter(str.isalpha, map(chr, [*range(0xC0, 0x180), *range(0x40
 )
 def test_national_letters(name: str, expected: str) -> None:
     assert to_latin(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("محمد", "MXHMD"),
+        ("محمود عبدالرحيم", "MXHMWD EBDALRXHYM"),
+        ("فاطمة", "FAXTTMXAH"),
+        ("خالد شريف", "XKHALD XSHRYF"),
+        ("إبراهيم", "IBRAHYM"),
+        ("مُحَمَّد", "MXHMD"),
+        ("محـــمد", "MXHMD"),
+    ],
+)
+def test_arabic_letters(name: str, expected: str) -> None:
+    assert to_latin(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Γεώργιος Παπαδόπουλος", "GEORGIOS PAPADOPOULOS"),
+        ("Ευάγγελος", "EVANGELOS"),
+        ("Αυξεντίου Παύλος", "AFXENTIOU PAVLOS"),
+        ("Ταΰγετος", "TAYGETOS"),
+        ("Μπακογιάννης", "BAKOGIANNIS"),
+        ("Λάμπρος", "LAMPROS"),
+        ("Σφίγξ Άγχος", "SFINX ANCHOS"),
+        ("Ψυχή Θέμις", "PSYCHI THEMIS"),
+        ("ΖΕΥ", "ZEF"),
+    ],
+)
+def test_greek_letters(name: str, expected: str) -> None:
+    assert to_latin(name) == expected
+
+
+@pytest.mark.parametrize("name", ["李小龍", "כהן", "สมชาย", "김민준", "たなか"])
+def test_other_scripts_have_no_letters(name: str) -> None:
+    assert to_latin(name) == ""
 
 
 @pytest.mark.parametrize("apostrophe", "'`´‘’ʻʼ")
