@@ -83,12 +83,23 @@ ICAO_ONLY = {
     "XXB": "Refugee (1951 convention)",
     "XXC": "Refugee (other)",
     "XXX": "Person of unspecified nationality",
+    "XBA": "African Development Bank",
+    "XCC": "Caribbean Community",
+    "XCE": "Council of Europe",
+    "XCO": "Common Market for Eastern and Southern Africa",
+    "XDC": "Southern African Development Community",
+    "XEC": "Economic Community of West African States",
+    "XES": "Organisation of Eastern Caribbean States",
+    "XIM": "African Export-Import Bank",
+    "XMP": "Parliamentary Assembly of the Mediterranean",
     "XOM": "Sovereign Military Order of Malta",
+    "XPO": "Interpol",
     "EUE": "European Union",
+    "NTZ": "Neutral zone (between Iraq and Saudi Arabia, until 1993)",
     "RKS": "Kosovo",
     UTOPIA: "Utopia",
 }
-"""What documents print where no ISO code fits."""
+"""What documents print where no ISO code fits (Doc 9303-3, eighth edition, section 5; RKS is Kosovo's own)."""
 
 
 def _items(text: str) -> list[list[str]]:

@@ -5,12 +5,12 @@ from hypothesis import strategies as st
 from lambdas.shared.countries import country_of_name, is_country
 
 
-@pytest.mark.parametrize("code", ["DEU", "USA", "GBR", "GBD", "UNO", "XXA", "RKS", "UTO"])
+@pytest.mark.parametrize("code", ["DEU", "USA", "GBR", "GBD", "UNO", "XXA", "XCE", "XPO", "RKS", "UTO"])
 def test_known_codes(code: str) -> None:
     assert is_country(code)
 
 
-@pytest.mark.parametrize("code", ["", "D", "DE", "deu", "ZZZ", "AAA"])
+@pytest.mark.parametrize("code", ["", "D", "DE", "deu", "ZZZ", "AAA", "XCT", "INP"])
 def test_unknown_codes(code: str) -> None:
     assert not is_country(code)
 
