@@ -13,6 +13,7 @@ from backoffice import views
 from backoffice.client import STATUSES, Onboarding, validated
 from backoffice.errors import BackOfficeError, InvalidApplication
 from infrastructure.errors import DeploymentError
+from lambdas.shared.errors import KycError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -60,6 +61,35 @@ def resubmit(context: typer.Context, files: Files, as_json: AsJson = False) -> N
     applications = [_read(file) for file in files]
     onboarding = Onboarding.connect(**context.obj)
     _print_ids([onboarding.resubmit(application) for application in applications], "resubmitted", as_json)
+
+
+@app.command()
+def upload(
+    context: typer.Context,
+    application_id: ApplicationId,
+    front: Annotated[Path | None, typer.Option(help="The document's front, or a passport's data page.")] = None,
+    back: Annotated[Path | None, typer.Option(help="The document's back.")] = None,
+    selfie: Annotated[Path | None, typer.Option(help="The applicant's selfie.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Send pictures (JPEG, PNG, PDF); the onboarding continues once all that it waits for is there."""
+    given = {"document_front": front, "document_back": back, "selfie": selfie}
+    paths = {picture: path for picture, path in given.items() if path}
+    if not paths:
+        raise typer.BadParameter("give --front, --back or --selfie")
+    sent = Onboarding.connect(**context.obj).upload(application_id, paths)
+    _print(
+        sent,
+        lambda _: f"{application_id}: {', '.join(sent)} sent; kyc show {application_id} says what came of it",
+        as_json,
+    )
+
+
+@app.command()
+def liveness(context: typer.Context, application_id: ApplicationId, as_json: AsJson = False) -> None:
+    """Open a Face Liveness session for the selfie: its id is what the bank's app streams to."""
+    session = Onboarding.connect(**context.obj).liveness_session(application_id)
+    _print({"session_id": session}, lambda _: session, as_json)
 
 
 @app.command("list")
@@ -159,7 +189,7 @@ def main() -> None:
     """Run ``kyc``; what is wrong is one message and exit status 2."""
     try:
         app()
-    except (BackOfficeError, DeploymentError) as error:
+    except (BackOfficeError, DeploymentError, KycError) as error:
         print(f"kyc: {error}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:

@@ -7,39 +7,54 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from backoffice import records
+from backoffice import records, uploads
 from backoffice.errors import (
     AlreadyDecided,
+    BackOfficeError,
     DifferentApplication,
     InvalidApplication,
     NotWaiting,
     UnknownApplication,
 )
 from infrastructure.target import Target
-from lambdas.shared import schemas
+from lambdas.shared import schemas, waiting
 from lambdas.shared.clock import timestamp
 from lambdas.shared.customers import Customers, customer_id
+from lambdas.shared.documents import Place
 from lambdas.shared.errors import Throttled
-from lambdas.shared.stores import Evidence, Row, numbered
+from lambdas.shared.providers.rekognition import create_liveness_session
+from lambdas.shared.stores import FINAL, Evidence, Row, numbered
 from lambdas.shared.stores import Onboarding as Table
 
 STATUSES = (*records.OPEN, "onboarded", "declined", "failed")
 DECISIONS = ("approved", "declined")
-_AWAITING = {"REVIEW": "awaiting_review", "DOCUMENTS": "awaiting_documents"}
 _ENDED_BADLY = ("FAILED", "TIMED_OUT", "ABORTED")
-# The token is no longer the one that the execution waits for.
-_TOKEN_GONE = ("TaskTimedOut", "TaskDoesNotExist", "InvalidToken")
+
+
+@dataclass(frozen=True)
+class Documents:
+    """The documents bucket, the ARN of its key, and the clients of the services that fill it."""
+
+    bucket: str
+    key: str
+    s3: Any
+    rekognition: Any | None
 
 
 class Onboarding:
     """One deployed KYC onboarding. Every method is safe to repeat."""
 
-    def __init__(self, states: Any, state_machine_arn: str, table: Table, customers: Customers) -> None:
-        self._states, self._state_machine_arn = states, state_machine_arn
-        self._table, self._customers = table, customers
+    def __init__(
+        self, states: Any, outputs: Mapping[str, str], table: Table, customers: Customers, documents: Documents
+    ) -> None:
+        self._states, self._stage = states, outputs["Stage"]
+        self._state_machine_arn = outputs["OnboardingStateMachineArn"]
+        self._table, self._customers, self._documents = table, customers, documents
 
     @classmethod
     def connect(
@@ -50,9 +65,15 @@ class Onboarding:
         outputs, dynamodb = where.outputs(), where.client("dynamodb")
         return cls(
             where.client("stepfunctions"),
-            outputs["OnboardingStateMachineArn"],
+            outputs,
             Table(dynamodb, outputs["OnboardingTableName"]),
             Customers(dynamodb, outputs["CustomersTableName"]),
+            Documents(
+                outputs["DocumentsBucketName"],
+                outputs["DataKeyArn"],
+                where.client("s3"),
+                None if where.local else where.client("rekognition"),
+            ),
         )
 
     def submit(self, application: Row) -> str:
@@ -60,7 +81,7 @@ class Onboarding:
 
         The same application again is the same onboarding. Raises InvalidApplication, DifferentApplication.
         """
-        application_id = validated(application)
+        application_id = self._validated(application)
         if not self._insert(application):
             stored = self._meta(application_id)
             if stored["content_sha256"] != _fingerprint(application):
@@ -78,19 +99,69 @@ class Onboarding:
 
         Raises InvalidApplication, UnknownApplication, NotWaiting.
         """
-        application_id = validated(application)
-        meta = self._meta(application_id)
-        number, content = meta["attempts"], _fingerprint(application)
+        application_id = self._validated(application)
+        meta, content = self._meta(application_id), _fingerprint(application)
         if meta["content_sha256"] != content:
             if meta["status"] != "awaiting_documents":
                 raise NotWaiting(f"{application_id} does not wait for documents: it is {meta['status']}")
-            self._table.insert(application_id, numbered("APPLICATION", number + 1), _submission(application))
-            # The count moves before the execution does, which reads it.
-            again = {"attempts": number + 1, "content_sha256": content}
-            self._table.update(application_id, "META", again, only_if={"attempts": number})
-            number += 1
-        self._deliver(application_id, numbered("DOCUMENTS", number - 1), {"received": True})
+            again = _submission(application)
+            waiting.advance(self._table, application_id, meta["attempts"] + 1, again, content_sha256=content)
+        if "awaits" in meta:
+            self._deliver(application_id, numbered("DOCUMENTS", meta["awaits"]), {"received": True})
         return application_id
+
+    def upload_addresses(self, application_id: str, files: Mapping[str, tuple[str, int]]) -> dict[str, Row]:
+        """Where the bank's app sends the pictures: for each, ``method``, ``url`` and ``headers``, valid for 15 minutes.
+
+        ``files``: media type and size in bytes of ``document_front``, ``document_back`` and ``selfie``, as far as they
+        are to be sent; both are in the signature. The onboarding continues by itself once all it waits for is there.
+        Raises UnknownApplication, NotWaiting, UnusableFile.
+        """
+        meta = self._meta(application_id)
+        if meta["status"] in FINAL:
+            raise NotWaiting(f"{application_id} needs no pictures any more: it is {meta['status']}")
+        return {
+            picture: uploads.address(
+                self._documents.s3,
+                self._documents.bucket,
+                Place(application_id, _awaited_attempt(meta), picture),
+                media_type,
+                size,
+            )
+            for picture, (media_type, size) in files.items()
+        }
+
+    def upload(self, application_id: str, paths: Mapping[str, Path]) -> list[str]:
+        """Send pictures from files, as the bank's app does; returns which. Raises as ``upload_addresses``."""
+        found = uploads.files(paths)
+        sizes = {picture: (media_type, len(content)) for picture, (media_type, content) in found.items()}
+        for picture, address in self.upload_addresses(application_id, sizes).items():
+            uploads.send(address, found[picture][1])
+        return list(found)
+
+    def liveness_session(self, application_id: str) -> str:
+        """The id of a new Face Liveness session for the selfie that is needed next: one video within three minutes.
+
+        The bank's app streams the session with Amplify's FaceLivenessDetector; the selfie then arrives by itself.
+        Raises UnknownApplication, NotWaiting, BackOfficeError.
+        """
+        meta = self._meta(application_id)
+        if meta["status"] in FINAL:
+            raise NotWaiting(f"{application_id} needs no selfie any more: it is {meta['status']}")
+        if self._documents.rekognition is None:
+            raise BackOfficeError("Face Liveness is a service of AWS; here the sandbox's face.liveness answers for it")
+        attempt = _awaited_attempt(meta)
+        session = create_liveness_session(
+            self._documents.rekognition,
+            application_id=application_id,
+            attempt=attempt,
+            number=len(self._table.starting(application_id, numbered("LIVENESS", attempt))) + 1,
+            bucket=self._documents.bucket,
+            kms_key_id=self._documents.key,
+        )
+        item = f"{numbered('LIVENESS', attempt)}#{session}"
+        self._table.insert(application_id, item, {"session_id": session, "at": timestamp()})
+        return session
 
     def decide(self, application_id: str, decision: str, *, reason: str, reviewer: str) -> Row:
         """Decide the review that the application waits for: ``approved`` or ``declined``; returns the review.
@@ -138,6 +209,13 @@ class Onboarding:
         shown = [row for row in found if status in (None, row["status"])]
         return sorted(shown, key=lambda row: str(row["submitted_at"]), reverse=True)
 
+    def _validated(self, application: Row) -> str:
+        """The application's id. Raises InvalidApplication."""
+        application_id = validated(application)
+        if self._stage == "production" and "sandbox" in application:
+            raise InvalidApplication(["sandbox: test values count in the sandbox only, and this is production"])
+        return application_id
+
     def _meta(self, application_id: str) -> Row:
         found = self._table.get(application_id, "META")
         if found is None:
@@ -177,25 +255,11 @@ class Onboarding:
         self._table.update(application_id, "META", {"execution_arn": arn})
 
     def _deliver(self, application_id: str, item: str, answer: Row) -> None:
-        """Give the execution the answer that it waits for; once delivered, not again."""
-        asked = self._table.get(application_id, item)
-        if asked is None or asked["status"] == "delivered":
-            return
-        waiting = {"status": _AWAITING[item.partition("#")[0]]}
-        # Before the answer, because the execution may set its next status at once.
-        running = {"status": "running", "updated_at": timestamp()}
-        was_waiting = self._table.update(application_id, "META", running, only_if=waiting)
-        gone = tuple(getattr(self._states.exceptions, name) for name in _TOKEN_GONE)
-        try:
-            self._states.send_task_success(taskToken=asked["task_token"], output=json.dumps(answer))
-        except gone as error:
-            if was_waiting:
-                self._table.update(application_id, "META", waiting)
-                raise NotWaiting(
-                    f"{application_id} no longer waits for this answer, or a reminder goes out just now. "
-                    f"Look again (kyc show {application_id}), then repeat the command"
-                ) from error
-        self._table.update(application_id, item, {"status": "delivered"})
+        if not waiting.deliver(self._states, self._table, application_id, item, answer):
+            raise NotWaiting(
+                f"{application_id} no longer waits for this answer, or a reminder goes out just now. "
+                f"Look again (kyc show {application_id}), then repeat the command"
+            )
 
     def _keep_decision(self, application_id: str, review: Row) -> None:
         result: Row = {"verdict": "pass" if review["decision"] == "approved" else "fail", "reasons": []}
@@ -236,6 +300,11 @@ def validated(application: Any) -> str:
     if problems := schemas.problems(application, schemas.validator("application")):
         raise InvalidApplication(problems)
     return str(application["application_id"])
+
+
+def _awaited_attempt(meta: Row) -> int:
+    """The attempt that the next pictures are for."""
+    return int(meta["awaits"] if meta["status"] == "awaiting_documents" else meta["attempts"])
 
 
 def _fingerprint(application: Row) -> str:

@@ -6,6 +6,7 @@
   - DifferentApplication: the id is taken by an application with other content
   - NotWaiting: the application waits for nothing of that kind
   - AlreadyDecided: someone decided otherwise
+  - UnusableFile: a picture that cannot be uploaded
 """
 
 from lambdas.shared.errors import ApplicationNotFound
@@ -37,3 +38,7 @@ class NotWaiting(BackOfficeError):
 
 class AlreadyDecided(BackOfficeError):
     """Someone decided otherwise."""
+
+
+class UnusableFile(BackOfficeError):
+    """A picture that cannot be uploaded."""

@@ -34,6 +34,7 @@ def complete(rows: Mapping[str, Row], account: Row | None, execution: Row) -> Ro
         "seconds": seconds(meta["submitted_at"], meta["updated_at"]),
         "steps": sorted((step(row) for row in _named(rows, "EVIDENCE#")), key=lambda found: found["at"]),
         "review": next((shown(row) for row in reversed(_named(rows, "REVIEW#"))), None),
+        "pictures": sorted((picture(row) for row in _named(rows, "UPLOAD#")), key=lambda found: found["at"]),
         "documents_asked": [shown(row) for row in _named(rows, "DOCUMENTS#")],
         "messages": [shown(row) for row in _named(rows, "MESSAGE#")],
         "failures": [shown(row) for row in _named(rows, "FAILURE#")],
@@ -60,10 +61,16 @@ def step(row: Row) -> Row:
     }
 
 
+def picture(row: Row) -> Row:
+    """An upload: which picture of which attempt, what it is, and why it cannot be used where it cannot."""
+    kept = ("picture", "attempt", "at", "media_type", "bytes", "width", "height", "sha256", "key", "version")
+    return {key: row.get(key) for key in kept} | {"reasons": json.loads(row["reasons"])}
+
+
 def shown(row: Row) -> Row:
     """An item without its keys and its task token."""
     found: dict[str, Any] = {key: value for key, value in row.items() if key not in _HIDDEN}
-    return found | ({"reasons": json.loads(row["reasons"])} if "reasons" in row else {})
+    return found | {name: json.loads(row[name]) for name in ("reasons", "pictures", "facts") if name in row}
 
 
 def seconds(start: str, end: str) -> float:

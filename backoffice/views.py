@@ -23,7 +23,7 @@ _COLOURS = {
 }
 _NEXT = {
     "awaiting_review": "kyc review {id} --approve --reason 'documents seen, another person'",
-    "awaiting_documents": "kyc resubmit FILE.json   (the application with another document)",
+    "awaiting_documents": "kyc resubmit FILE.json   (the application with another document; pictures: kyc upload)",
     "failed": "kyc show {id}   (the error; redrive the execution when it is mended)",
     "onboarded": "kyc show {id}",
     "declined": "kyc show {id}",
@@ -70,13 +70,27 @@ def _steps(steps: list[Row]) -> Table:
 
 def _notes(found: Row) -> list[str]:
     notes = [f"Failure at {_time(one['at'])}: {one['error']}: {one['said']}" for one in found["failures"]]
-    notes += [f"Told the applicant at {_time(one['at'])}: {one['template']}" for one in found["messages"]]
+    notes += [_picture(one) for one in found["pictures"]]
+    for one in found["messages"]:
+        notes += [f"Told the applicant at {_time(one['at'])}: {one['template']} {_asked(one)}".rstrip()]
+        notes += [f"  {advice}" for advice in one["facts"].get("advice", [])]
     review = found["review"]
     if review and review["status"] == "pending":
         notes.append(f"Waits for a reviewer in the queue: {review['queue']}")
     elif review:
         notes.append(f"Review: {review['decision']} by {review['reviewer']}: {review['reason']}")
     return notes
+
+
+def _picture(one: Row) -> str:
+    what = f"{one['media_type'] or 'no picture'}, {one['bytes']:,} bytes"
+    pixels = f", {one['width']} x {one['height']}" if one["width"] else ""
+    came_of_it = f"unusable: {', '.join(one['reasons'])}" if one["reasons"] else "usable"
+    return f"Picture at {_time(one['at'])}: {one['picture']} of attempt {one['attempt']} ({what}{pixels}): {came_of_it}"
+
+
+def _asked(message: Row) -> str:
+    return ", ".join(message["facts"].get("pictures", [])).replace("_", " ")
 
 
 def next_steps(rows: list[Row]) -> Group:

@@ -15,13 +15,23 @@ _FAILURES = {
     "ExecutionsAborted": "were aborted",
 }
 
+_HOUR = 3600
+_QUEUES = (
+    ("UploadsDeadLetters", "ApproximateNumberOfMessagesVisible", 1, "Uploads that nobody could take"),
+    ("UploadsQueue", "ApproximateAgeOfOldestMessage", _HOUR, "Uploads wait for an hour"),
+)
+
 
 def alarms(machines: Iterable[str], top: str) -> Resources:
     """For these state machines (logical ids); ``top`` is the one whose executions people start."""
     return {
         "AlertsTopicPolicy": _topic_policy(),
         "FailedOnboardingRule": _rule(top),
-        **{f"{machine}{metric}": _alarm(machine, metric) for machine in machines for metric in _FAILURES},
+        **{f"{machine}{metric}": _failure_alarm(machine, metric) for machine in machines for metric in _FAILURES},
+        **{
+            f"{queue}Alarm": _alarm("AWS/SQS", metric, "QueueName", _name_of(queue), at, told)
+            for queue, metric, at, told in _QUEUES
+        },
     }
 
 
@@ -70,18 +80,29 @@ def _rule(machine: str) -> dict[str, Any]:
     }
 
 
-def _alarm(machine: str, metric: str) -> dict[str, Any]:
+def _failure_alarm(machine: str, metric: str) -> dict[str, Any]:
+    told = f"Executions of {machine} {_FAILURES[metric]}"
+    return _alarm("AWS/States", metric, "StateMachineArn", ref(machine), 1, told, statistic="Sum")
+
+
+def _name_of(queue: str) -> Any:
+    return {"Fn::GetAtt": [queue, "QueueName"]}
+
+
+def _alarm(
+    namespace: str, metric: str, dimension: str, value: Any, threshold: int, told: str, statistic: str = "Maximum"
+) -> dict[str, Any]:
     return {
         "Type": "AWS::CloudWatch::Alarm",
         "Properties": {
-            "AlarmDescription": f"Executions of {machine} {_FAILURES[metric]}",
-            "Namespace": "AWS/States",
+            "AlarmDescription": told,
+            "Namespace": namespace,
             "MetricName": metric,
-            "Dimensions": [{"Name": "StateMachineArn", "Value": ref(machine)}],
-            "Statistic": "Sum",
+            "Dimensions": [{"Name": dimension, "Value": value}],
+            "Statistic": statistic,
             "Period": 300,
             "EvaluationPeriods": 1,
-            "Threshold": 1,
+            "Threshold": threshold,
             "ComparisonOperator": "GreaterThanOrEqualToThreshold",
             "TreatMissingData": "notBreaching",
             "AlarmActions": [ref("AlertsTopic")],

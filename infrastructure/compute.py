@@ -9,6 +9,7 @@ from infrastructure.functions import FUNCTIONS, Function
 from infrastructure.packaging import Package, Packages
 from infrastructure.permissions import (
     ARTIFACTS_BUCKET,
+    Grant,
     Value,
     arn,
     function_statements,
@@ -16,6 +17,7 @@ from infrastructure.permissions import (
     slots,
     state_machine_statements,
     sub,
+    take_messages,
 )
 from infrastructure.stores import Resources
 from infrastructure.target import Target
@@ -29,14 +31,12 @@ def functions(target: Target, packages: Packages) -> tuple[Resources, dict[str, 
     """The functions' resources, and each slot's version (logical id)."""
     resources, versions = _layer(packages.layer), {}
     for function in FUNCTIONS:
-        package = packages.functions[function.name]
-        properties = _function(target, function, package, packages.layer)
+        package, grants = packages.functions[function.name], _grants(target, function)
+        properties = _function(target, function, grants, package, packages.layer)
         versions[function.slot] = f"{function.slot}Version{_digest(properties, package)}"
         resources |= {
             f"{function.slot}Log": _log_group(f"/aws/lambda/{properties['FunctionName']}"),
-            f"{function.slot}Role": _role(
-                "lambda.amazonaws.com", function_statements(function.grants, f"{function.slot}Log")
-            ),
+            f"{function.slot}Role": _role("lambda.amazonaws.com", function_statements(grants, f"{function.slot}Log")),
             function.slot: {"Type": "AWS::Lambda::Function", "Properties": properties},
             # Executions that wait for weeks go on with the code they started with, so old versions stay.
             versions[function.slot]: {
@@ -46,7 +46,27 @@ def functions(target: Target, packages: Packages) -> tuple[Resources, dict[str, 
                 "Properties": {"FunctionName": ref(function.slot)},
             },
         }
+        if function.queue:
+            resources[f"{function.slot}Messages"] = _messages(function.queue, versions[function.slot])
     return resources, versions
+
+
+def _grants(target: Target, function: Function) -> list[Grant]:
+    given = [grant for grant in function.grants if grant.providers in (None, target.providers)]
+    return [*given, *([take_messages(function.queue)] if function.queue else [])]
+
+
+def _messages(queue: str, version: str) -> dict[str, Any]:
+    return {
+        "Type": "AWS::Lambda::EventSourceMapping",
+        "Properties": {
+            "EventSourceArn": arn(queue),
+            "FunctionName": ref(version),
+            "BatchSize": 10,
+            "FunctionResponseTypes": ["ReportBatchItemFailures"],
+            "ScalingConfig": {"MaximumConcurrency": 10},
+        },
+    }
 
 
 def state_machines(target: Target, definitions: Mapping[str, Definition], versions: Mapping[str, str]) -> Resources:
@@ -73,7 +93,9 @@ def _short(name: str) -> str:
     return name.removeprefix("kyc-")
 
 
-def _function(target: Target, function: Function, package: Package, layer: Package | None) -> dict[str, Any]:
+def _function(
+    target: Target, function: Function, grants: list[Grant], package: Package, layer: Package | None
+) -> dict[str, Any]:
     environment: dict[str, Value] = {
         "CODE_SHA256": package.sha256,
         "KYC_PROVIDERS": target.providers,
@@ -83,7 +105,7 @@ def _function(target: Target, function: Function, package: Package, layer: Packa
         "POWERTOOLS_SERVICE_NAME": "kyc",
         **function.environment,
     }
-    for grant in function.grants:
+    for grant in grants:
         environment |= dict(grant.environment)
     return {
         "FunctionName": f"{target.stack}-{function.name.replace('_', '-')}",

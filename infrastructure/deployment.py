@@ -16,6 +16,7 @@ from infrastructure.errors import DeploymentError
 from infrastructure.packaging import Packages
 from infrastructure.target import Target
 from infrastructure.template import artifacts_template, template
+from lambdas.shared import providers
 
 _LARGEST_BODY = 51_200  # bytes; a larger template must lie in S3
 Report = dict[str, Any]
@@ -129,8 +130,8 @@ def _build(target: Target, reporter: Reporter) -> tuple[dict[str, Any], Packages
     workflows.write(built)
     if target.stage == "production":
         reporter.stage(
-            "Production asks real providers, and none is built in: until yours are in lambdas/shared/providers, every "
-            "check fails as NotConfigured (--stage test uses the sandbox)"
+            f"Production asks real providers, and these have none yet: {', '.join(providers.missing())}. What needs "
+            "them fails as NotConfigured until they are in lambdas/shared/providers (--stage test uses the sandbox)"
         )
     reporter.stage("Package the functions")
     return built, packaging.packages(with_layer=not target.local)

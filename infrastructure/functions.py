@@ -7,12 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from infrastructure.permissions import (
+    ANSWER_TASKS,
+    ASK_ADDRESS_BUREAU,
+    COMPARE_FACES,
     DELETE_CUSTOMERS,
     RAISE_ALERTS,
     READ_CUSTOMERS,
     READ_DOCUMENTS,
     READ_IDENTITY_KEY,
+    READ_LIVENESS,
     READ_ONBOARDING,
+    READ_TEXT,
     READ_WATCHLISTS,
     WRITE_CUSTOMERS,
     WRITE_ONBOARDING,
@@ -23,13 +28,17 @@ from workflows.slots import function_slot
 
 @dataclass(frozen=True)
 class Function:
-    """One function; every time limit is below the workflows' 60 seconds for a task, so its own error is seen."""
+    """One function; every time limit is below the workflows' 60 seconds for a task, so its own error is seen.
+
+    ``queue`` is the logical id of the SQS queue whose messages it takes; the others are called by a workflow.
+    """
 
     name: str
     memory: int
     timeout: int
     grants: tuple[Grant, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
+    queue: str | None = None
 
     @property
     def slot(self) -> str:
@@ -44,17 +53,19 @@ _IBAN = {"IBAN_COUNTRY": "DE", "BANK_CODE": "99999999"}
 
 FUNCTIONS = (
     Function("validate_application", 256, 15, _CASE),
-    Function("check_document", 512, 45, (*_CASE, READ_DOCUMENTS)),
-    Function("compare_faces", 512, 45, (*_CASE, READ_DOCUMENTS)),
-    Function("request_address_check", 256, 30, _CASE),
-    Function("poll_address_check", 256, 30, _CASE),
+    # Decoding the largest picture takes about 400 MB.
+    Function("intake_document", 1024, 45, (*_CASE, READ_DOCUMENTS, READ_LIVENESS, ANSWER_TASKS), queue="UploadsQueue"),
+    Function("check_document", 512, 45, (*_CASE, READ_DOCUMENTS, READ_TEXT)),
+    Function("compare_faces", 512, 45, (*_CASE, READ_DOCUMENTS, COMPARE_FACES)),
+    Function("request_address_check", 256, 30, (*_CASE, ASK_ADDRESS_BUREAU)),
+    Function("poll_address_check", 256, 30, (*_CASE, ASK_ADDRESS_BUREAU)),
     Function("find_duplicate_customer", 256, 15, (*_CASE, READ_CUSTOMERS, READ_IDENTITY_KEY)),
     Function("decide_identity", 256, 15, _CASE),
     Function("screen_watchlists", 1769, 45, (*_CASE, READ_WATCHLISTS)),  # one whole processor, for the matching
     Function("search_adverse_media", 256, 30, _CASE),
     Function("assess_customer", 256, 15, _CASE),
     Function("score_risk", 256, 15, _CASE),
-    Function("request_documents", 256, 30, _CASE),
+    Function("request_documents", 256, 30, (*_CASE, ANSWER_TASKS)),
     Function("request_review", 256, 30, _CASE),
     Function("create_customer", 256, 15, (*_CUSTOMER, READ_IDENTITY_KEY)),
     Function("open_account", 256, 30, _CUSTOMER, _IBAN),

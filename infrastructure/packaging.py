@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import re
 import shutil
 import subprocess
 import sys
@@ -56,29 +55,17 @@ def packages(*, with_layer: bool, root: Path = ROOT) -> Packages:
 
 
 def function_package(name: str, root: Path = ROOT) -> Package:
-    """The function's own folder, those it imports from, the schemas, and ``bootstrap``."""
+    """The function's own folder, ``shared``, the schemas and policies, and ``bootstrap``."""
     if not (root / "lambdas" / name / "handler.py").is_file():
         raise DeploymentError(f"lambdas/{name}/handler.py is missing, and infrastructure/functions.py names it.")
-    folders = imported_folders(name, root)
-    files = [root / "lambdas/__init__.py", *_files(root / "lambdas" / folder for folder in folders)]
-    files += sorted((root / "definitions/schemas").glob("*.json"))
-    files += [path for path in [root / "definitions/risk_policy.json"] if path.exists()]
+    files = [root / "lambdas/__init__.py", *_files(root / "lambdas" / folder for folder in (name, "shared"))]
+    files += sorted((root / "definitions").glob("*_policy.json")) + sorted(
+        (root / "definitions/schemas").glob("*.json")
+    )
     contents = {str(path.relative_to(root)): path.read_bytes() for path in files}
     zipped = zip_of(contents | {"bootstrap": _BOOTSTRAP.encode()})
     sha256 = hashlib.sha256(zipped).hexdigest()
     return Package(sha256, f"code/{name}-{sha256}.zip", zipped)
-
-
-def imported_folders(name: str, root: Path = ROOT) -> list[str]:
-    """The folders of ``lambdas/`` whose modules the function ``name`` imports, itself and ``shared`` among them."""
-    found, waiting = {"shared"}, [name]
-    while waiting:
-        folder = waiting.pop()
-        found.add(folder)
-        text = "\n".join(path.read_text(encoding="utf-8") for path in (root / "lambdas" / folder).rglob("*.py"))
-        imported = set(re.findall(r"^\s*(?:from|import) lambdas\.(\w+)", text, re.MULTILINE))
-        waiting += imported - found - set(waiting)
-    return sorted(found)
 
 
 def zip_of(contents: Mapping[str, bytes]) -> bytes:

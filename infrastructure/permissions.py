@@ -1,6 +1,6 @@
 """What functions and state machines may do: named grants, as IAM statements on named resources.
 
-Three kinds of action have no resource to name; ``ANY_RESOURCE`` lists them, and a test allows no others.
+Few kinds of action have no resource to name; ``ANY_RESOURCE`` lists them, and a test allows no others.
 """
 
 import re
@@ -15,6 +15,11 @@ Value = str | dict[str, Any]
 ANY_RESOURCE = {
     "xray:PutTraceSegments": "a trace belongs to no resource",
     "xray:PutTelemetryRecords": "as above",
+    "textract:AnalyzeID": "Textract has no resources for reading one picture; S3 says which pictures",
+    "textract:DetectDocumentText": "as above",
+    "rekognition:DetectFaces": "as above, for Rekognition",
+    "rekognition:CompareFaces": "as above",
+    "rekognition:GetFaceLivenessSessionResults": "a liveness session has no ARN",
     "logs:CreateLogDelivery": "Step Functions sets up the delivery of its log; a delivery has no ARN beforehand",
     "logs:GetLogDelivery": "as above",
     "logs:UpdateLogDelivery": "as above",
@@ -46,11 +51,15 @@ def allow(actions: str | list[str], resources: Any, condition: Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Grant:
-    """Statements, the environment variables that tell where, and the service through which the data key is used."""
+    """Statements, the environment variables that tell where, and the service through which the data key is used.
+
+    ``providers``: the grant is only for functions whose providers these are.
+    """
 
     statements: tuple[Statement, ...]
     environment: Mapping[str, Value] = field(default_factory=dict)
     key_through: str | None = None
+    providers: str | None = None
 
 
 _READ = ["dynamodb:GetItem", "dynamodb:Query"]
@@ -69,7 +78,7 @@ DELETE_CUSTOMERS = Grant((allow("dynamodb:DeleteItem", arn("CustomersTable")),),
 # Listing makes S3 answer "no such key" where a scan or list is missing; without it the answer is "access denied".
 READ_DOCUMENTS = Grant(
     (
-        allow("s3:GetObject", sub("${DocumentsBucket.Arn}/*")),
+        allow(["s3:GetObject", "s3:GetObjectVersion"], sub("${DocumentsBucket.Arn}/*")),
         allow("s3:ListBucket", arn("DocumentsBucket")),
     ),
     {"DOCUMENTS_BUCKET": ref("DocumentsBucket")},
@@ -87,6 +96,31 @@ READ_IDENTITY_KEY = Grant(
     {"IDENTITY_KEY_SECRET": ref("IdentityKey")},
     "secretsmanager",
 )
+# Textract and Rekognition read the pictures from S3 with the caller's permissions.
+READ_TEXT = Grant((allow(["textract:AnalyzeID", "textract:DetectDocumentText"], "*"),), providers="aws")
+COMPARE_FACES = Grant(
+    (allow(["rekognition:DetectFaces", "rekognition:CompareFaces"], "*"),),
+    providers="aws",
+)
+READ_LIVENESS = Grant((allow("rekognition:GetFaceLivenessSessionResults", "*"),), providers="aws")
+ASK_ADDRESS_BUREAU = Grant(
+    (allow("secretsmanager:GetSecretValue", ref("AddressBureauAccess")),),
+    {"ADDRESS_BUREAU_SECRET": ref("AddressBureauAccess")},
+    "secretsmanager",
+    providers="aws",
+)
+# By its name, because the state machine itself names the functions.
+ANSWER_TASKS = Grant(
+    (
+        allow(
+            "states:SendTaskSuccess",
+            sub(
+                "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${AWS::StackName}-onboarding"
+            ),
+        ),
+    ),
+    key_through="states",
+)
 RAISE_ALERTS = Grant((allow("sns:Publish", ref("AlertsTopic")),), {"ALERTS_TOPIC": ref("AlertsTopic")}, "sns")
 
 
@@ -101,6 +135,12 @@ def function_statements(grants: Iterable[Grant], log_group: str) -> list[Stateme
         allow(["logs:CreateLogStream", "logs:PutLogEvents"], arn(log_group)),
         _TRACE,
     ]
+
+
+def take_messages(queue: str) -> Grant:
+    """To take the messages of the queue with this logical id."""
+    actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+    return Grant((allow(actions, arn(queue)),), key_through="sqs")
 
 
 def state_machine_statements(definition: Mapping[str, Any], name: str, versions: Mapping[str, str]) -> list[Statement]:

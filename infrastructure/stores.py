@@ -6,6 +6,7 @@ from infrastructure.permissions import allow, arn, ref, sub
 from infrastructure.target import Target
 
 Resources = dict[str, dict[str, Any]]
+_DAY = 86_400
 
 
 def stores(target: Target) -> Resources:
@@ -17,8 +18,7 @@ def stores(target: Target) -> Resources:
             index={"name": "by_status", "partition": "status", "sort": "submitted_at"},
         ),
         "CustomersTable": table(target, "customer_id"),
-        "DocumentsBucket": bucket(encryption={"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": arn("DataKey")})
-        | kept(target),
+        "DocumentsBucket": documents_bucket() | kept(target),
         "DocumentsBucketPolicy": tls_only("DocumentsBucket"),
         "IdentityKey": {
             "Type": "AWS::SecretsManager::Secret",
@@ -29,11 +29,93 @@ def stores(target: Target) -> Resources:
                 "KmsKeyId": arn("DataKey"),
             },
         },
+        **uploads_queue(),
+        **(address_bureau_access(target) if target.providers == "aws" else {}),
         "OutcomesBus": {
             "Type": "AWS::Events::EventBus",
             "Properties": {"Name": target.stack, "Description": "Outcomes of onboardings: ids and codes"},
         },
         "AlertsTopic": {"Type": "AWS::SNS::Topic", "Properties": {"KmsMasterKeyId": arn("DataKey")}},
+    }
+
+
+def documents_bucket() -> dict[str, Any]:
+    """The bucket of scans and selfies; each new one is told to the queue of uploads."""
+    return bucket(
+        encryption={"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": arn("DataKey")},
+        NotificationConfiguration={
+            "QueueConfigurations": [{"Event": "s3:ObjectCreated:*", "Queue": arn("UploadsQueue")}]
+        },
+        LifecycleConfiguration={
+            "Rules": [
+                {
+                    "Id": "broken-uploads",
+                    "Status": "Enabled",
+                    "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
+                }
+            ]
+        },
+    ) | {"DependsOn": ["UploadsQueuePolicy"]}  # S3 tests the queue when it is told of it
+
+
+def uploads_queue() -> Resources:
+    """The queue of new pictures, and the dead letters that nobody could take."""
+    encrypted = {"KmsMasterKeyId": arn("DataKey"), "KmsDataKeyReusePeriodSeconds": 300}
+    # The bucket's name begins so; naming the bucket itself would go in a circle.
+    uploads = sub("arn:${AWS::Partition}:s3:::${AWS::StackName}-documentsbucket-*")
+    send = allow("sqs:SendMessage", arn("UploadsQueue")) | {
+        "Principal": {"Service": "s3.amazonaws.com"},
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")},
+            "ArnLike": {"aws:SourceArn": uploads},
+        },
+    }
+    return {
+        "UploadsDeadLetters": {
+            "Type": "AWS::SQS::Queue",
+            "DeletionPolicy": "Delete",
+            "UpdateReplacePolicy": "Delete",
+            "Properties": {**encrypted, "MessageRetentionPeriod": 14 * _DAY},
+        },
+        "UploadsQueue": {
+            "Type": "AWS::SQS::Queue",
+            "DeletionPolicy": "Delete",
+            "UpdateReplacePolicy": "Delete",
+            "Properties": {
+                **encrypted,
+                "MessageRetentionPeriod": 4 * _DAY,
+                # Six times the function's limit, as Lambda's guide asks.
+                "VisibilityTimeout": 270,
+                "RedrivePolicy": {"deadLetterTargetArn": arn("UploadsDeadLetters"), "maxReceiveCount": 5},
+            },
+        },
+        "UploadsQueuePolicy": {
+            "Type": "AWS::SQS::QueuePolicy",
+            "Properties": {
+                "Queues": [ref("UploadsQueue")],
+                "PolicyDocument": {"Version": "2012-10-17", "Statement": [send]},
+            },
+        },
+    }
+
+
+def address_bureau_access(target: Target) -> Resources:
+    """Where the address bureau is and the key that signs requests to it; the bank puts in the bureau's own."""
+    return {
+        "AddressBureauAccess": {
+            "Type": "AWS::SecretsManager::Secret",
+            **kept(target),
+            "Properties": {
+                "Description": "JSON of url (https), key_id and key of the address bureau",
+                "GenerateSecretString": {
+                    "SecretStringTemplate": '{"url": "", "key_id": "kyc"}',
+                    "GenerateStringKey": "key",
+                    "PasswordLength": 64,
+                    "ExcludePunctuation": True,
+                },
+                "KmsKeyId": arn("DataKey"),
+            },
+        }
     }
 
 
@@ -61,9 +143,9 @@ def data_key(target: Target) -> Resources:
             ["kms:Decrypt"],
             {"StringEquals": {"kms:EncryptionContext:SourceArn": sub(f"{logs}*")}},
         ),
-        # Rules and alarms publish to the encrypted alerts topic.
+        # Rules and alarms publish to the encrypted alerts topic, S3 to the encrypted queue of uploads.
         _key_user(
-            {"Service": ["events.amazonaws.com", "cloudwatch.amazonaws.com"]},
+            {"Service": ["events.amazonaws.com", "cloudwatch.amazonaws.com", "s3.amazonaws.com"]},
             ["kms:Decrypt", "kms:GenerateDataKey"],
             own_account,
         ),

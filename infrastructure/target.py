@@ -105,9 +105,12 @@ class Target:
             yield
 
 
-def _config(attempts: int, **more: Any) -> Any:
+def _config(service: str, attempts: int, **more: Any) -> Any:
     from botocore.config import Config  # noqa: PLC0415
 
+    if service == "s3":
+        # Addresses for uploads: signed with all their headers, and without a checksum of a body that nobody knows yet.
+        more |= {"signature_version": "s3v4", "request_checksum_calculation": "when_required"}
     return Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "max_attempts": attempts}, **more)
 
 
@@ -128,7 +131,7 @@ def _region(target: Target) -> str:
 
 @cache
 def _aws_client(target: Target, service: str) -> Any:
-    return _session(target.profile).client(service, region_name=_region(target), config=_config(attempts=5))
+    return _session(target.profile).client(service, region_name=_region(target), config=_config(service, attempts=5))
 
 
 @cache
@@ -139,5 +142,5 @@ def _local_client(endpoint: str, region: str, service: str) -> Any:
     return boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=region).client(  # noqa: S106
         service,
         endpoint_url=endpoint,
-        config=_config(attempts=2, proxies={}, inject_host_prefix=False, s3={"addressing_style": "path"}),
+        config=_config(service, attempts=2, proxies={}, inject_host_prefix=False, s3={"addressing_style": "path"}),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from infrastructure.alarms import alarms
 from infrastructure.compute import Definition, functions, state_machines
 from infrastructure.packaging import Packages
-from infrastructure.permissions import ARTIFACTS_BUCKET, ref, sub
+from infrastructure.permissions import ARTIFACTS_BUCKET, arn, ref, sub
 from infrastructure.stores import bucket, stores, tls_only
 from infrastructure.target import Target
 from workflows.slots import workflow_slot
@@ -33,6 +33,8 @@ def template(target: Target, definitions: Mapping[str, Definition], packages: Pa
                 "OnboardingTableName": ref("OnboardingTable"),
                 "CustomersTableName": ref("CustomersTable"),
                 "DocumentsBucketName": ref("DocumentsBucket"),
+                "Stage": target.stage,
+                "DataKeyArn": arn("DataKey"),
                 "ArtifactsBucketName": sub(ARTIFACTS_BUCKET),
                 "AlertsTopicArn": ref("AlertsTopic"),
                 "EventBusName": ref("OutcomesBus"),

@@ -1,6 +1,7 @@
 """kyc-identity: is the applicant who they say they are?
 
-Input: ``application_id``, ``attempt``. Output: ``decision`` (verified, resubmit, review, failed) and ``reasons``.
+Input: ``application_id``, ``attempt``. Output: ``decision`` (verified, resubmit, review, failed), ``reasons``,
+``pictures`` (those to ask for again).
 """
 
 from typing import Any
@@ -42,7 +43,7 @@ def identity() -> dict[str, Any]:
         "Decide identity",
         "decide_identity",
         inputs=ATTEMPT | {"checks": "$.checks"},
-        keep=("decision", "reasons"),
+        keep=("decision", "reasons", "pictures"),
         catch=[steps.catch_all(failed)],
     )
     return definition(
@@ -62,15 +63,20 @@ def check_address() -> Any:
         "Request address check",
         "request_address_check",
         inputs=ATTEMPT,
-        keep=("reference", "wait_seconds", "polls"),
+        keep=("reference", "wait_seconds", "polls", "asked_at"),
         into="$.address",
         catch=[gave_up],
     )
     poll = steps.invoke(
         "Poll address check",
         "poll_address_check",
-        inputs=ATTEMPT | {"reference": "$.address.reference", "polls": "States.MathAdd($.address.polls, 1)"},
-        keep=("verdict", "reasons", "reference", "wait_seconds", "polls"),
+        inputs=ATTEMPT
+        | {
+            "reference": "$.address.reference",
+            "polls": "States.MathAdd($.address.polls, 1)",
+            "asked_at": "$.address.asked_at",
+        },
+        keep=("verdict", "reasons", "reference", "wait_seconds", "polls", "asked_at"),
         into="$.address",
         catch=[gave_up],
     )

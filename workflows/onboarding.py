@@ -28,7 +28,7 @@ def onboarding() -> dict[str, Any]:
     validate = steps.invoke(
         "Validate application",
         "validate_application",
-        keep=("verdict", "reasons", "attempt"),
+        keep=("verdict", "reasons", "attempt", "documents", "missing"),
         into="$.application",
         catch=on_error,
     )
@@ -36,15 +36,33 @@ def onboarding() -> dict[str, Any]:
         "Verify identity",
         identity.NAME,
         inputs={"attempt": "$.application.attempt"},
-        keep=("decision", "reasons"),
+        keep=("decision", "reasons", "pictures"),
         into="$.identity",
         timeout_seconds=policies.CHECKS_TIMEOUT,
         catch=on_error,
     )
+    ask_for_missing = steps.answer(
+        "Ask for what is missing",
+        {
+            "attempt": "$.application.attempt",
+            "pictures": "$.application.missing",
+            "reasons": ["DOCUMENTS_MISSING"],
+        },
+        into="$.request",
+    )
+    ask_again = steps.answer(
+        "Ask for new pictures",
+        {
+            "attempt": "States.MathAdd($.application.attempt, 1)",
+            "pictures": "$.identity.pictures",
+            "reasons": "$.identity.reasons",
+        },
+        into="$.request",
+    )
     request_documents = steps.ask(
         "Request documents",
         "request_documents",
-        inputs={"attempt": "$.application.attempt", "reasons": "$.identity.reasons"},
+        inputs={"request": "$.request"},
         keep=("received",),
         into="$.documents",
         stages=policies.APPLICANT_STAGES,
@@ -88,16 +106,18 @@ def onboarding() -> dict[str, Any]:
 
     # What follows what -----------------------------------------------------------------------------------
 
+    valid = _is("$.application.verdict", "pass")
     application_valid = steps.choose(
         "Application valid?",
-        (_is("$.application.verdict", "pass"), verify_identity),
+        (ChoiceRule.And([valid, _is("$.application.documents", "complete")]), verify_identity),
+        (ChoiceRule.And([valid, _is("$.application.documents", "missing")]), ask_for_missing),
         otherwise=decline("application invalid", "$.application.reasons"),
     )
     identity_verified = steps.choose(
         "Identity verified?",
         (_is("$.identity.decision", "verified"), assess_risk),
         (_is("$.identity.decision", "review"), assess_risk),
-        (ChoiceRule.And([_is("$.identity.decision", "resubmit"), _attempts_left()]), request_documents),
+        (ChoiceRule.And([_is("$.identity.decision", "resubmit"), _attempts_left()]), ask_again),
         otherwise=decline("identity not verified", "$.identity.reasons"),
     )
     who_decides = steps.choose(
@@ -118,7 +138,8 @@ def onboarding() -> dict[str, Any]:
 
     steps.chain(validate, application_valid)
     steps.chain(verify_identity, identity_verified)
-    steps.chain(request_documents, validate)
+    steps.chain(ask_for_missing, request_documents)
+    steps.chain(ask_again, request_documents, validate)
     steps.chain(assess_risk, who_decides)
     steps.chain(request_review, review_approved)
     steps.chain(open_account, onboard, record_outcome)

@@ -1,7 +1,7 @@
-"""What the machine-readable zone of the document says, held against the application.
+"""What the document says, held against itself, the policy and the application.
 
-A zone that does not read well is asked for again (resubmit); one that reads well and tells of another
-document or person fails; differences that honest people have are for staff to judge (review).
+A document that does not read well, or is none that counts, is asked for again (resubmit); one that reads well and tells
+of another document or person fails; differences that honest people have are for staff to judge (review).
 """
 
 from collections.abc import Callable
@@ -10,17 +10,23 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from lambdas.shared.dates import age_on
-from lambdas.shared.mrz import Mrz, MrzError, birth_date, expiry_date, read_mrz
+from rapidfuzz.distance import OSA
+
+from lambdas.check_document import visual_zone
+from lambdas.check_document.holder import Holder, holder
+from lambdas.shared.countries import UTOPIA
+from lambdas.shared.dates import age_on, iso_date
 from lambdas.shared.names import normalise, similarity
+from lambdas.shared.providers import DocumentReading
 from lambdas.shared.transliteration import to_latin
 from lambdas.shared.verdicts import Finding, Verdict
 
-ADULT_AGE = 18
 SAME_NAME = 0.9
 """A missing or cut-off middle name or another transliteration scores 0.9 or more."""
 OTHER_NAME = 0.6
 """A shared given name with another family name scores below 0.6."""
+SLIPS = 2
+"""A number with this many letters typed wrongly, left out or swapped is a slip; with more it is another number."""
 
 FIELD_NAMES = {
     "document_number": "document number",
@@ -28,17 +34,27 @@ FIELD_NAMES = {
     "expires_on": "expiry date",
     "optional_data": "personal number",
     "composite": "all fields together",
+    "family_name": "family name",
+    "document_code": "type of document",
+    "issuing_country": "issuing country",
+    "nationality": "nationality",
+    "names": "names",
+    "sex": "sex",
 }
-"""What staff call the checked fields."""
+"""What staff call the fields."""
+_DATES = {"birth_date", "expires_on"}
 
 
 @dataclass(frozen=True)
 class Case:
-    """A zone that could be read, and the application it should belong to."""
+    """A document that could be read, and the application it should belong to."""
 
-    mrz: Mrz
+    holder: Holder
+    reading: DocumentReading
     application: dict[str, Any]
+    policy: dict[str, Any]
     today: date
+    sandbox: bool
 
     @property
     def document(self) -> dict[str, Any]:
@@ -48,13 +64,24 @@ class Case:
     def applicant(self) -> dict[str, Any]:
         return dict(self.application["applicant"])
 
-    @cached_property
-    def expires_on(self) -> date | None:
-        return expiry_date(self.mrz, self.today)
+    @property
+    def declared_birth_date(self) -> date | None:
+        return iso_date(self.applicant["birth_date"])
 
     @cached_property
-    def birth_date(self) -> date | None:
-        return birth_date(self.mrz, self.today)
+    def misread(self) -> str:
+        """What makes it pointless to judge more than that another picture is needed."""
+        return ", ".join(FIELD_NAMES[field] for field in self.holder.failed_checks)
+
+    @cached_property
+    def implausible(self) -> str:
+        """Fields whose characters cannot stand there; the dates have rules of their own."""
+        return ", ".join(FIELD_NAMES[field] for field in self.holder.problems if field not in _DATES)
+
+    @cached_property
+    def visual_differences(self) -> str:
+        found = visual_zone.differs(self.reading, self.holder) if self.reading.zone else []
+        return ", ".join(FIELD_NAMES[field] for field in found)
 
     @cached_property
     def has_latin_name(self) -> bool:
@@ -63,38 +90,79 @@ class Case:
     @cached_property
     def name_similarity(self) -> float:
         """The best of the applicant's present and former family names."""
-        printed = f"{self.mrz.given_names} {self.mrz.family_name}"
         families = [self.applicant["family_name"], *self.applicant.get("former_names", [])]
         names = [*map(self._applicants_name, families), *self.applicant.get("former_names", [])]
-        return max(similarity(printed, name) for name in names)
+        return max(similarity(self.holder.names, name) for name in names)
 
     def _applicants_name(self, family_name: str) -> str:
         return f"{self.applicant.get('given_names', '')} {family_name}"
 
+    @cached_property
+    def number_slips(self) -> int:
+        return int(OSA.distance(_compact(self.holder.number), _compact(self.document["number"])))
+
 
 def _check_digit_wrong(case: Case) -> bool:
-    return bool(case.mrz.failed_checks)
+    return bool(case.misread)
+
+
+def _visual_zone_missing(case: Case) -> bool:
+    return visual_zone.is_missing(case.reading)
+
+
+def _type_differs(case: Case) -> bool:
+    return case.document["type"] not in case.holder.kinds
+
+
+def _not_accepted(case: Case) -> bool:
+    issuers = [row["issuers"] for row in case.policy["accepted_documents"] if row["type"] == case.document["type"]]
+    return not any(accepted == "any" or case.holder.issuing_country in accepted for accepted in issuers)
+
+
+def _expiry_not_printed(case: Case) -> bool:
+    return not case.holder.has_expiry
 
 
 def _expiry_unreadable(case: Case) -> bool:
-    return case.expires_on is None
+    return case.holder.has_expiry and case.holder.expires_on is None
 
 
 def _expired(case: Case) -> bool:
-    return case.expires_on is not None and case.expires_on < case.today
+    return case.holder.expires_on is not None and case.holder.expires_on < case.today
 
 
 def _expiry_differs(case: Case) -> bool:
-    read = case.expires_on
+    read = case.holder.expires_on
     return read is not None and not _expired(case) and read.isoformat() != case.document["expires_on"]
 
 
+def _number_misread(case: Case) -> bool:
+    """A check digit proves a correction nearly, not wholly: what differs then may be the reading."""
+    return case.number_slips > 0 and "document_number" in case.holder.corrected
+
+
 def _number_differs(case: Case) -> bool:
-    return _compact(case.mrz.document_number) != _compact(case.document["number"])
+    return case.number_slips > SLIPS and not _number_misread(case)
+
+
+def _number_differs_slightly(case: Case) -> bool:
+    return 0 < case.number_slips <= SLIPS and not _number_misread(case)
+
+
+def _specimen(case: Case) -> bool:
+    return case.holder.issuing_country == UTOPIA and not case.sandbox
+
+
+def _implausible(case: Case) -> bool:
+    return bool(case.implausible)
 
 
 def _issuer_differs(case: Case) -> bool:
-    return bool(case.mrz.issuing_country != case.document["issuing_country"])
+    return bool(case.holder.issuing_country != case.document["issuing_country"])
+
+
+def _visual_zone_differs(case: Case) -> bool:
+    return not visual_zone.is_missing(case.reading) and bool(case.visual_differences)
 
 
 def _name_not_comparable(case: Case) -> bool:
@@ -102,7 +170,20 @@ def _name_not_comparable(case: Case) -> bool:
 
 
 def _name_differs(case: Case) -> bool:
+    return _other_name(case) and not _otherwise_agrees(case)
+
+
+def _name_alone_differs(case: Case) -> bool:
+    """Number and birth date agree to the digit: rather a marriage or a spelling than another person's document."""
+    return _other_name(case) and _otherwise_agrees(case)
+
+
+def _other_name(case: Case) -> bool:
     return case.has_latin_name and case.name_similarity < OTHER_NAME
+
+
+def _otherwise_agrees(case: Case) -> bool:
+    return case.number_slips == 0 and case.holder.birth_date is not None and not _other_birth_date(case)
 
 
 def _name_differs_slightly(case: Case) -> bool:
@@ -110,66 +191,102 @@ def _name_differs_slightly(case: Case) -> bool:
 
 
 def _birth_date_unreadable(case: Case) -> bool:
-    return case.birth_date is None
+    return case.holder.birth_date is None
 
 
 def _birth_date_differs(case: Case) -> bool:
-    """On the six digits printed: the century is a guess, and a person may be a hundred years old."""
-    return case.birth_date is not None and case.mrz.birth_date != _six_digits(case.applicant["birth_date"])
+    return _other_birth_date(case) and not _is_slip(case)
+
+
+def _birth_date_differs_slightly(case: Case) -> bool:
+    return _other_birth_date(case) and _is_slip(case)
+
+
+def _other_birth_date(case: Case) -> bool:
+    """On the six digits that a zone has: the century is a guess, and a person may be a hundred years old."""
+    read, declared = case.holder.birth_date, case.declared_birth_date
+    return read is not None and (declared is None or _six_digits(read) != _six_digits(declared))
+
+
+def _is_slip(case: Case) -> bool:
+    """One digit typed wrongly, two neighbours swapped, or day and month in the other order."""
+    read, declared = case.holder.birth_date, case.declared_birth_date
+    if read is None or declared is None:
+        return False
+    swapped = (read.year % 100, read.day, read.month) == (declared.year % 100, declared.month, declared.day)
+    return swapped or OSA.distance(_six_digits(read), _six_digits(declared)) == 1
 
 
 def _nationality_differs(case: Case) -> bool:
-    return case.mrz.nationality not in case.applicant["nationalities"]
+    return case.holder.nationality not in (None, *case.applicant["nationalities"])
 
 
 def _under_age(case: Case) -> bool:
-    """By the document, where it contradicts the application: the century of an agreed date is known."""
-    born = case.birth_date
-    return born is not None and _birth_date_differs(case) and age_on(born, case.today) < ADULT_AGE
+    """By the document where it contradicts the application; else by the application, which knows the century."""
+    born = case.holder.birth_date if _other_birth_date(case) else case.declared_birth_date
+    return born is not None and age_on(born, case.today) < case.policy["adult_age"]
 
 
 def _compact(text: str) -> str:
     return to_latin(text).replace(" ", "")
 
 
-def _six_digits(day: str) -> str:
-    return day[2:4] + day[5:7] + day[8:10]
+def _six_digits(day: date) -> str:
+    return f"{day:%y%m%d}"
 
 
 FAIL, REVIEW, RESUBMIT = Verdict.FAIL, Verdict.REVIEW, Verdict.RESUBMIT
 RULES: tuple[tuple[str, Verdict, Callable[[Case], bool], str], ...] = (
-    ("CHECK_DIGIT_WRONG", RESUBMIT, _check_digit_wrong, "Check digits do not fit: {fields}."),
-    ("EXPIRY_UNREADABLE", RESUBMIT, _expiry_unreadable, "The zone has no readable expiry date."),
+    ("CHECK_DIGIT_WRONG", RESUBMIT, _check_digit_wrong, "Check digits do not fit: {misread}."),
+    ("DOCUMENT_NUMBER_MISREAD", RESUBMIT, _number_misread, "The number may be misread: it is not the application's."),
+    ("VISUAL_ZONE_MISSING", RESUBMIT, _visual_zone_missing, "The picture shows the machine-readable zone alone."),
+    ("DOCUMENT_TYPE_DIFFERS", RESUBMIT, _type_differs, "The document is of another type than the application's."),
+    ("DOCUMENT_NOT_ACCEPTED", RESUBMIT, _not_accepted, "This country's documents of this type are not accepted."),
+    ("EXPIRY_UNREADABLE", RESUBMIT, _expiry_unreadable, "The document has no readable expiry date."),
     ("DOCUMENT_EXPIRED", RESUBMIT, _expired, "The document has expired."),
+    ("SPECIMEN_DOCUMENT", FAIL, _specimen, "The document is a specimen of the fictional country of Utopia."),
+    ("ZONE_IMPLAUSIBLE", REVIEW, _implausible, "The zone has what no document prints: {implausible}."),
+    ("EXPIRY_NOT_PRINTED", REVIEW, _expiry_not_printed, "The document's zone has no expiry date."),
     ("EXPIRY_DATE_DIFFERS", REVIEW, _expiry_differs, "The expiry date is not the application's."),
     ("DOCUMENT_NUMBER_DIFFERS", FAIL, _number_differs, "The document number is not the application's."),
+    ("DOCUMENT_NUMBER_DIFFERS_SLIGHTLY", REVIEW, _number_differs_slightly, "The number is nearly the application's."),
     ("ISSUER_DIFFERS", REVIEW, _issuer_differs, "Another country issued the document."),
+    ("VISUAL_ZONE_DIFFERS", REVIEW, _visual_zone_differs, "The printed text shows other data than the zone: {visual}."),
     ("NAME_NOT_COMPARABLE", REVIEW, _name_not_comparable, "The application's name is in another script."),
-    ("NAME_DIFFERS", FAIL, _name_differs, "The name is another one."),
+    ("NAME_DIFFERS", FAIL, _name_differs, "The name is another one, and not the name alone."),
+    ("NAME_ALONE_DIFFERS", REVIEW, _name_alone_differs, "The name is another one, number and birth date are the same."),
     ("NAME_DIFFERS_SLIGHTLY", REVIEW, _name_differs_slightly, "The name is much like the application's."),
-    ("BIRTH_DATE_UNREADABLE", REVIEW, _birth_date_unreadable, "The zone has no complete birth date."),
+    ("BIRTH_DATE_UNREADABLE", REVIEW, _birth_date_unreadable, "The document has no complete birth date."),
     ("BIRTH_DATE_DIFFERS", FAIL, _birth_date_differs, "The birth date is not the application's."),
+    ("BIRTH_DATE_DIFFERS_SLIGHTLY", REVIEW, _birth_date_differs_slightly, "The birth date is nearly the same."),
     ("NATIONALITY_DIFFERS", REVIEW, _nationality_differs, "The nationality is not among the application's."),
-    ("UNDER_AGE", FAIL, _under_age, "By the document, the applicant is younger than 18."),
+    ("UNDER_AGE", FAIL, _under_age, "The applicant is not of age."),
 )  # fmt: skip
 """Code, verdict, when it applies, and the sentence for staff."""
+_POINTLESS = {"CHECK_DIGIT_WRONG", "DOCUMENT_TYPE_DIFFERS"}
+"""Where one of these applies, only what asks for another picture is reported: nothing else can be believed."""
 
-UNREADABLE = Finding("MRZ_UNREADABLE", RESUBMIT, "The machine-readable zone of the document cannot be read.")
-NO_ZONE = Finding("DOCUMENT_WITHOUT_MRZ", REVIEW, "A driving licence has no machine-readable zone to check.")
+UNREADABLE = Finding("DOCUMENT_UNREADABLE", RESUBMIT, "The document cannot be read.")
 
 
-def check(mrz_text: str, application: dict[str, Any], today: date) -> list[Finding]:
-    """Hold the zone's text against the application; no finding means that both agree.
-
-    Where a check digit is wrong, only what asks for a new picture is reported: the rest was misread too.
-    """
-    try:
-        case = Case(read_mrz(mrz_text), application, today)
-    except MrzError:
-        return [NO_ZONE if application["document"]["type"] == "driving_licence" else UNREADABLE]
-    fields = ", ".join(FIELD_NAMES[field] for field in case.mrz.failed_checks)
+def check(
+    reading: DocumentReading,
+    application: dict[str, Any],
+    today: date,
+    policy: dict[str, Any],
+    *,
+    sandbox: bool = False,
+) -> list[Finding]:
+    """Hold what was read against the application; no finding means that all agrees."""
+    read = holder(reading, today)
+    if read is None:
+        return [UNREADABLE]
+    case = Case(read, reading, application, policy, today, sandbox)
+    found = [row for row in RULES if row[2](case)]
+    pointless = bool(_POINTLESS & {code for code, *_ in found})
+    told = {"misread": case.misread, "visual": case.visual_differences, "implausible": case.implausible}
     return [
-        Finding(code, verdict, sentence.format(fields=fields))
-        for code, verdict, applies, sentence in RULES
-        if (verdict is RESUBMIT or not fields) and applies(case)
+        Finding(code, verdict, sentence.format(**told))
+        for code, verdict, _, sentence in found
+        if verdict is RESUBMIT or not pointless
     ]

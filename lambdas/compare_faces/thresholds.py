@@ -1,36 +1,81 @@
-"""What a face comparison's numbers mean.
+"""What a face comparison's numbers mean, by the policy's ``face`` thresholds."""
 
-99 is what Amazon Rekognition's guide recommends for the similarity threshold where identity is verified;
-80 is its default, below which it does not call two faces a match at all.
-"""
+from collections.abc import Callable
+from typing import Any
 
+from lambdas.shared.providers import FaceComparison
 from lambdas.shared.verdicts import Finding, Verdict
 
-MATCH = 99.0
-"""Similarity in percent from which two faces are one person's."""
-POSSIBLE_MATCH = 80.0
-"""Similarity in percent below which they are two persons'."""
-
-NO_FACE = Finding("NO_FACE", Verdict.RESUBMIT, "The selfie shows no face, or the document's picture does not.")
-SEVERAL_FACES = Finding("SEVERAL_FACES", Verdict.RESUBMIT, "The selfie shows more than one face.")
-NOT_LIVE = Finding("NOT_LIVE", Verdict.RESUBMIT, "The selfie was not taken from a living person.")
-FACE_DIFFERS = Finding("FACE_DIFFERS", Verdict.FAIL, f"The faces are less than {POSSIBLE_MATCH:.0f} percent alike.")
-FACE_SIMILARITY_LOW = Finding(
-    "FACE_SIMILARITY_LOW", Verdict.REVIEW, f"The faces are less than {MATCH:.0f} percent alike."
-)
-
-_BELOW = ((POSSIBLE_MATCH, FACE_DIFFERS), (MATCH, FACE_SIMILARITY_LOW))
+Thresholds = dict[str, Any]
+Rule = Callable[[FaceComparison, Thresholds, bool], bool]
 
 
-def check(similarity: float | None, faces_in_selfie: int, live: bool) -> list[Finding]:
-    """Judge a comparison: similarity 0 to 100 (None: no face to compare), faces counted, liveness.
+def _no_face(seen: FaceComparison, _limits: Thresholds, _live: bool) -> bool:
+    return seen.faces == 0
 
-    Without exactly one living face the similarity says nothing, so another picture is asked for.
+
+def _several_faces(seen: FaceComparison, _limits: Thresholds, _live: bool) -> bool:
+    return seen.faces > 1
+
+
+def _liveness_missing(seen: FaceComparison, _limits: Thresholds, live: bool) -> bool:
+    return live and seen.liveness is None
+
+
+def _not_live(seen: FaceComparison, limits: Thresholds, _live: bool) -> bool:
+    return seen.liveness is not None and not seen.liveness >= limits["live"]["from"]
+
+
+def _dark(seen: FaceComparison, limits: Thresholds, _live: bool) -> bool:
+    return seen.brightness is not None and seen.brightness < limits["brightness"]["from"]
+
+
+def _blurred(seen: FaceComparison, limits: Thresholds, _live: bool) -> bool:
+    return seen.sharpness is not None and seen.sharpness < limits["sharpness"]["from"]
+
+
+def _no_portrait(seen: FaceComparison, _limits: Thresholds, _live: bool) -> bool:
+    return seen.portraits == 0 or (seen.portraits is not None and seen.similarity is None and seen.faces == 1)
+
+
+def _portrait_not_comparable(seen: FaceComparison, _limits: Thresholds, _live: bool) -> bool:
+    return seen.portraits is None
+
+
+def _differs(seen: FaceComparison, limits: Thresholds, _live: bool) -> bool:
+    return seen.similarity is not None and not seen.similarity >= limits["possible_match"]["from"]
+
+
+def _similarity_low(seen: FaceComparison, limits: Thresholds, live: bool) -> bool:
+    low = seen.similarity is not None and not seen.similarity >= limits["match"]["from"]
+    return low and not _differs(seen, limits, live)
+
+
+RESUBMIT, REVIEW, FAIL = Verdict.RESUBMIT, Verdict.REVIEW, Verdict.FAIL
+RULES: tuple[tuple[str, Verdict, Rule, str], ...] = (
+    ("NO_FACE", RESUBMIT, _no_face, "The selfie shows no face."),
+    ("SEVERAL_FACES", RESUBMIT, _several_faces, "The selfie shows more than one face."),
+    ("LIVENESS_MISSING", RESUBMIT, _liveness_missing, "The selfie was not taken in a liveness session."),
+    ("NOT_LIVE", RESUBMIT, _not_live, "It was not shown that the selfie was taken from a living person."),
+    ("FACE_DARK", RESUBMIT, _dark, "The face on the selfie is too dark to compare."),
+    ("FACE_BLURRED", RESUBMIT, _blurred, "The face on the selfie is too blurred to compare."),
+    ("NO_PORTRAIT", RESUBMIT, _no_portrait, "The document's picture shows no portrait that can be compared."),
+    ("PORTRAIT_NOT_COMPARABLE", REVIEW, _portrait_not_comparable, "The document is a PDF: compare the faces by eye."),
+    ("FACE_DIFFERS", FAIL, _differs, "The faces are less alike than two pictures of one person are."),
+    ("FACE_SIMILARITY_LOW", REVIEW, _similarity_low, "The faces are alike, but less than a match is."),
+)  # fmt: skip
+"""Code, verdict, when it applies, and the sentence for staff."""
+
+
+def check(seen: FaceComparison, thresholds: Thresholds, *, liveness_required: bool) -> list[Finding]:
+    """Judge a comparison; no finding means one living person, the document's.
+
+    A picture that must be taken again says nothing about likeness, so then nothing else is reported.
     """
-    pictures = ((faces_in_selfie == 0, NO_FACE), (faces_in_selfie > 1, SEVERAL_FACES), (not live, NOT_LIVE))
-    findings = [finding for applies, finding in pictures if applies]
-    if findings:
-        return findings
-    if similarity is None:
-        return [NO_FACE]
-    return [finding for limit, finding in _BELOW if not similarity >= limit][:1]
+    found = [
+        Finding(code, verdict, told)
+        for code, verdict, applies, told in RULES
+        if applies(seen, thresholds, liveness_required)
+    ]
+    again = [finding for finding in found if finding.verdict is RESUBMIT]
+    return again or found

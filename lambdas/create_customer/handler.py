@@ -2,8 +2,7 @@
 
 import json
 
-from lambdas.find_duplicate_customer import fingerprints
-from lambdas.shared import steps
+from lambdas.shared import fingerprints, steps
 from lambdas.shared.clock import timestamp
 from lambdas.shared.customers import customer_id as customer_id_of
 from lambdas.shared.customers import customers

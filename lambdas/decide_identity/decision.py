@@ -1,18 +1,12 @@
-"""Four checks become one decision on identity: the gravest verdict decides.
+"""The identity checks become one decision, by the tables of definitions/identity_policy.json.
 
-| gravest verdict       | decision |
-|-----------------------|----------|
-| fail                  | failed   |
-| resubmit              | resubmit |
-| review or unavailable | review   |
-| pass                  | verified |
-
-A known customer is no fraud by that alone: a fail of the duplicate check is a review.
+The first row of ``decisions`` whose verdict one of the checks has decides; ``softened`` says which verdicts count as
+milder ones; ``resubmit`` says for each reason which pictures are needed again.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, TypedDict
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypedDict
 
 from lambdas.shared.verdicts import Verdict
 
@@ -28,38 +22,35 @@ class Check(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided, and the codes of every check that did not pass, check by check."""
+    """What was decided, the codes of every check that did not pass, and the pictures to ask for again."""
 
     decision: IdentityDecision
     reasons: list[str]
+    pictures: list[str] = field(default_factory=list)
 
 
 CHECKS = ("document", "face", "address", "duplicate")
 
-_DECISIONS: tuple[tuple[frozenset[Verdict], IdentityDecision], ...] = (
-    (frozenset({Verdict.FAIL}), "failed"),
-    (frozenset({Verdict.RESUBMIT}), "resubmit"),
-    (frozenset({Verdict.REVIEW, Verdict.UNAVAILABLE}), "review"),
-)
-_SOFTENED = {("duplicate", Verdict.FAIL): Verdict.REVIEW}
 
-
-def decide(checks: Mapping[str, Check]) -> Decision:
+def decide(checks: Mapping[str, Check], policy: Mapping[str, Any], pictures: Sequence[str]) -> Decision:
     """Decide on the checks ``document``, ``face``, ``address``, ``duplicate``, and whatever else was checked.
 
-    One of the four that is missing counts as unavailable: nobody is verified by what was not looked at.
+    ``pictures`` are those that this type of document has. One of the four checks that is missing counts as unavailable:
+    nobody is verified by what was not looked at.
     """
     results = {name: Check(verdict=Verdict.UNAVAILABLE, reasons=[]) for name in CHECKS} | dict(checks)
-    verdicts = {name: _verdict(name, result) for name, result in results.items()}
-    found = set(verdicts.values())
-    decision: IdentityDecision = next((made for grounds, made in _DECISIONS if grounds & found), "verified")
+    verdicts = {name: _verdict(name, result, policy) for name, result in results.items()}
+    decision: IdentityDecision = next(
+        row["decision"] for row in policy["decisions"] if row["if_any_check_says"] in verdicts.values()
+    )
     reasons = [code for name, result in results.items() for code in _reasons(name, verdicts[name], result)]
-    return Decision(decision, list(dict.fromkeys(reasons)))
+    again = _pictures(reasons, policy, pictures) if decision == "resubmit" else []
+    return Decision(decision, list(dict.fromkeys(reasons)), again)
 
 
-def _verdict(name: str, check: Check) -> Verdict:
-    verdict = Verdict(check["verdict"])
-    return _SOFTENED.get((name, verdict), verdict)
+def _verdict(name: str, check: Check, policy: Mapping[str, Any]) -> Verdict:
+    softened = {(row["check"], row["verdict"]): row["counts_as"] for row in policy["softened"]}
+    return Verdict(softened.get((name, check["verdict"]), check["verdict"]))
 
 
 def _reasons(name: str, verdict: Verdict, check: Check) -> list[str]:
@@ -67,3 +58,9 @@ def _reasons(name: str, verdict: Verdict, check: Check) -> list[str]:
     if verdict is Verdict.PASS:
         return []
     return list(check["reasons"]) or [f"{name}_{verdict}".upper()]
+
+
+def _pictures(reasons: Sequence[str], policy: Mapping[str, Any], pictures: Sequence[str]) -> list[str]:
+    """Those that the reasons ask for; all of them where no reason says which."""
+    asked = {picture for code in reasons for picture in policy["resubmit"].get(code, {"pictures": []})["pictures"]}
+    return [picture for picture in pictures if picture in asked] or list(pictures)

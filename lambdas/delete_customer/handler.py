@@ -1,7 +1,6 @@
 """Compensation: delete the customer record, if it was made."""
 
-from lambdas.find_duplicate_customer import fingerprints
-from lambdas.shared import steps
+from lambdas.shared import fingerprints, steps
 from lambdas.shared.customers import customer_id, customers
 from lambdas.shared.function import Event, function
 from lambdas.shared.secrets import identity_key

@@ -1,7 +1,6 @@
 """Is this person, or this document, a customer already?"""
 
-from lambdas.find_duplicate_customer import fingerprints
-from lambdas.shared import steps
+from lambdas.shared import fingerprints, steps
 from lambdas.shared.customers import customers
 from lambdas.shared.function import Event, function
 from lambdas.shared.secrets import identity_key

@@ -3,12 +3,11 @@
 import os
 
 from lambdas.open_account.iban import make_iban
-from lambdas.shared import steps
+from lambdas.shared import providers, steps
 from lambdas.shared.clock import timestamp
 from lambdas.shared.customers import account_id, customers
 from lambdas.shared.errors import Throttled
 from lambdas.shared.function import Event, function
-from lambdas.shared.providers import providers
 from lambdas.shared.stores import Evidence
 
 MOST_TRIES = 20  # each lost race means that another account got its number
@@ -19,7 +18,7 @@ def handler(event: Event) -> Event:
     def logic() -> Evidence:
         application = steps.application(event)
         account = _reserved(application, event["customer_id"])
-        providers().core_banking.open(application, account["account_id"], account["iban"])
+        providers.core_banking().open(application, account["account_id"], account["iban"])
         customers().update(event["customer_id"], "ACCOUNT", {"status": "opened"})
         return Evidence({"account_id": account["account_id"]}, details={"iban": account["iban"]})
 

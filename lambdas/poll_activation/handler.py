@@ -1,16 +1,15 @@
 """Is the account active?"""
 
-from lambdas.shared import steps
+from lambdas.shared import providers, steps
 from lambdas.shared.customers import customer_id, customers
 from lambdas.shared.function import Event, function
-from lambdas.shared.providers import providers
 from lambdas.shared.stores import Evidence
 
 
 @function
 def handler(event: Event) -> Event:
     application = steps.application(event)
-    answer = providers().core_banking.poll(application, event["account_id"], event["polls"])
+    answer = providers.core_banking().poll(application, event["account_id"], event["polls"])
     poll = {"wait_seconds": answer.wait_seconds, "polls": event["polls"]}
     if answer.answer is None:
         return {"verdict": "pending", **poll}

@@ -1,33 +1,22 @@
 """Rate the risk by the policy, every point explained."""
 
-import json
 from dataclasses import asdict
-from functools import cache
-from typing import Any
 
 from lambdas.score_risk.score import Observations, score
-from lambdas.shared import schemas, steps
+from lambdas.shared import steps
 from lambdas.shared.clock import today
 from lambdas.shared.dates import age_on, iso_date
 from lambdas.shared.errors import InvalidInput
 from lambdas.shared.function import Event, function
+from lambdas.shared.policies import policy
 from lambdas.shared.stores import Evidence
-
-
-@cache
-def policy() -> Any:
-    """The policy in force, held to its schema. Raises InvalidInput."""
-    read = json.loads((schemas.FOLDER.parent / "risk_policy.json").read_text(encoding="utf-8"))
-    if problems := schemas.problems(read, schemas.validator("risk_policy")):
-        raise InvalidInput(f"risk_policy.json: {'; '.join(problems)}")
-    return read
 
 
 @function
 def handler(event: Event) -> Event:
     def logic() -> Evidence:
         observed = observations(steps.application(event), event["identity"], event["checks"])
-        scored = score(policy(), observed)
+        scored = score(policy("risk"), observed)
         told = [code for check in event["checks"].values() for code in check["reasons"]]
         result = {
             "rating": scored.rating,

@@ -1,8 +1,7 @@
 """Count news that name the applicant together with a financial crime."""
 
-from lambdas.shared import steps
+from lambdas.shared import providers, steps
 from lambdas.shared.function import Event, function
-from lambdas.shared.providers import providers
 from lambdas.shared.stores import Evidence
 from lambdas.shared.verdicts import Finding, Verdict
 
@@ -12,7 +11,7 @@ FOUND = Finding("ADVERSE_MEDIA", Verdict.REVIEW, "News name the applicant togeth
 @function
 def handler(event: Event) -> Event:
     def logic() -> Evidence:
-        articles = providers().news_search.count(steps.application(event))
+        articles = providers.news_search().count(steps.application(event))
         findings = [FOUND] if articles else []
         return Evidence(steps.verdict(findings, articles=articles), findings)
 

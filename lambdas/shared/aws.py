@@ -9,7 +9,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas.shared.errors import InternalError, KycError, StoreUnavailable, Throttled
 
-_CONFIG = Config(connect_timeout=2, read_timeout=8, retries={"mode": "standard", "max_attempts": 3})
+_ATTEMPTS = {"rekognition": 1, "textract": 1}
+"""They are asked several times in one step, so here the workflow alone tries again: a function has 45 seconds."""
 
 _THROTTLED = {
     "ProvisionedThroughputExceededException",
@@ -34,7 +35,9 @@ _UNAVAILABLE = {
 @cache
 def client(service: str) -> Any:
     """A client of this process for ``service``; botocore's own, because importing boto3 costs a cold start 70 ms."""
-    return botocore.session.get_session().create_client(service, config=_CONFIG)
+    retries = {"mode": "standard", "max_attempts": _ATTEMPTS.get(service, 3)}
+    config = Config(connect_timeout=2, read_timeout=8, retries=retries)
+    return botocore.session.get_session().create_client(service, config=config)
 
 
 def code(error: ClientError) -> str:

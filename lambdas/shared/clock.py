@@ -14,3 +14,8 @@ def today() -> date:
 def timestamp(moment: datetime | None = None) -> str:
     """ISO 8601 with milliseconds and Z, so that text order is time order."""
     return (moment or now()).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def moment(text: str) -> datetime:
+    """The moment that ``timestamp`` wrote."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))

@@ -1,14 +1,16 @@
 """What every function has around its logic: schemas, logs, metrics and error names.
 
-``@function`` makes a Lambda handler of a function ``dict -> dict``. Its name is its folder's. Logs and metrics carry
-ids, codes and counts; never the event, never an exception's text from outside this project.
+``@function`` makes a Lambda handler of a function ``dict -> dict`` that a workflow calls; ``@consumer`` one of a
+function that takes the messages of a queue. Its name is its folder's. Logs and metrics carry ids, codes and counts;
+never the event, never an exception's text from outside this project.
 """
 
+import json
 import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
@@ -19,6 +21,7 @@ from lambdas.shared.errors import InternalError, InvalidInput, InvalidResult, Ky
 
 Event = dict[str, Any]
 Logic = Callable[[Event], Event]
+_Result = TypeVar("_Result")
 
 NAMESPACE = "KYC"
 
@@ -52,12 +55,54 @@ def function(logic: Logic) -> Callable[[Event, Any], Event]:
     return handler
 
 
+def consumer(logic: Callable[[Event], None]) -> Callable[[Event, Any], Any]:
+    """A Lambda handler of an SQS queue's messages around ``logic``, which takes the JSON of one.
+
+    A message whose logic raises is delivered again, the others of its batch are not; after the queue's last delivery it
+    goes to the dead letters.
+    """
+    # Only functions with a queue pay for this import.
+    from aws_lambda_powertools.utilities.batch import (  # noqa: PLC0415
+        BatchProcessor,
+        EventType,
+        process_partial_response,
+    )
+
+    name = logic.__module__.split(".")[-2]
+    takes = schemas.validator(name, "input")
+
+    def take(record: Any) -> None:
+        logger.append_keys(function=name, message_id=record.message_id)
+        try:
+            message = _parsed(record.body, name)
+            _refuse(message, takes, InvalidInput, name)
+            _translating_errors(logic, message)
+        except KycError as error:
+            _log_failure(name, error)
+            raise
+
+    def handler(event: Event, context: Any) -> Any:
+        # A batch of which every message fails is no crash: each is told, as in any other.
+        processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+        return process_partial_response(event=event, record_handler=take, processor=processor, context=context)
+
+    return handler
+
+
+def _parsed(body: str, name: str) -> Event:
+    try:
+        message = json.loads(body)
+    except ValueError:
+        raise InvalidInput(f"{name}: the message is not JSON") from None
+    return message if isinstance(message, dict) else {}
+
+
 def _refuse(value: Event, schema: Any, error: type[KycError], name: str) -> None:
     if found := schemas.problems(value, schema):
         raise error(f"{name}: {'; '.join(found)}")
 
 
-def _translating_errors(logic: Logic, event: Event) -> Event:
+def _translating_errors(logic: Callable[[Event], _Result], event: Event) -> _Result:
     try:
         return logic(event)
     except KycError:

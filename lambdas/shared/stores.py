@@ -7,7 +7,10 @@ META                status, times, rating, outcome: no personal data; the only i
 APPLICATION#001…    each submission of the application, personal data, never changed
 EVIDENCE#…          each check's result, findings, details and the versions that made it, never changed
 REVIEW#001…         what a person has to decide, with the task token
-DOCUMENTS#001…      what the applicant was asked for, with the task token
+DOCUMENTS#001…      the pictures that the applicant was asked for in an attempt, with the task token
+UPLOAD#001#…        each picture that arrived, with what was found in it, never changed
+SCAN#001#…          which picture of an attempt counts: the last good one of its kind
+LIVENESS#001#…      each session that was opened for the selfie of an attempt
 MESSAGE#…           what the applicant was told
 FAILURE#000…        each technical failure, by redrive
 SANDBOX#…           how often a sandbox provider failed, as its test values ask
@@ -64,16 +67,33 @@ class Table:
         """All items of the partition, in order of name."""
         return list(self._query(self.partition, partition, ConsistentRead=True))
 
+    def starting(self, partition: str, prefix: str) -> list[Row]:
+        """The items of the partition whose names begin so, in order of name."""
+        condition = "#key = :key AND begins_with(#item, :prefix)"
+        return list(
+            self._query(
+                self.partition, partition, condition, {"#item": "item"}, {":prefix": prefix}, ConsistentRead=True
+            )
+        )
+
     def query_index(self, index: str, attribute: str, value: str) -> Iterator[Row]:
         """The items of a secondary index with this value."""
         return self._query(attribute, value, IndexName=index)
 
-    def _query(self, attribute: str, value: str, **more: Any) -> Iterator[Row]:
+    def _query(
+        self,
+        attribute: str,
+        value: str,
+        condition: str = "#key = :key",
+        names: Row | None = None,
+        values: Row | None = None,
+        **more: Any,
+    ) -> Iterator[Row]:
         pages = self.client.get_paginator("query").paginate(
             TableName=self.name,
-            KeyConditionExpression="#key = :key",
-            ExpressionAttributeNames={"#key": attribute},
-            ExpressionAttributeValues=attributes({":key": value}),
+            KeyConditionExpression=condition,
+            ExpressionAttributeNames={"#key": attribute} | (names or {}),
+            ExpressionAttributeValues=attributes({":key": value} | (values or {})),
             **more,
         )
         return (plain(row) for page in pages for row in page["Items"])
@@ -105,12 +125,21 @@ class Table:
         return True
 
     def update(
-        self, partition: str, item: str, row: Row, *, only_if: Row | None = None, unless: Row | None = None
+        self,
+        partition: str,
+        item: str,
+        row: Row,
+        *,
+        only_if: Row | None = None,
+        unless: Row | None = None,
+        rising: str | None = None,
     ) -> bool:
-        """Set attributes, creating the item where needed; False when a condition does not hold.
+        """Set attributes, creating the item where needed; False when a condition does not hold. None is left as it was.
 
-        ``only_if``: each attribute must have this value; ``unless``: none may have one of these values.
+        ``only_if``: each attribute must have this value; ``unless``: none may have one of these values; ``rising``:
+        this attribute's new value must be above the one that is there.
         """
+        row = {name: value for name, value in row.items() if value is not None}
         names = {f"#{name}": name for name in [*row, *(only_if or {}), *(unless or {})]}
         values = {f":{name}": value for name, value in row.items()}
         conditions = []
@@ -121,6 +150,8 @@ class Table:
             values |= {f":not_{name}{place}": value for place, value in enumerate(refused)}
             listed = ", ".join(f":not_{name}{place}" for place in range(len(refused)))
             conditions.append(f"(attribute_not_exists(#{name}) OR NOT #{name} IN ({listed}))")
+        if rising:
+            conditions.append(f"(attribute_not_exists(#{rising}) OR #{rising} < :{rising})")
         return succeeded(
             self.client.update_item,
             TableName=self.name,

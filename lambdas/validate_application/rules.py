@@ -14,7 +14,6 @@ from lambdas.shared.countries import UTOPIA, is_country
 from lambdas.shared.dates import age_on, iso_date
 from lambdas.shared.verdicts import Finding, Verdict
 
-ADULT_AGE = 18
 OLDEST_AGE = 130
 
 
@@ -24,6 +23,7 @@ class Case:
 
     application: dict[str, Any]
     today: date
+    adult_age: int
     sandbox: bool
 
     @property
@@ -47,7 +47,7 @@ def _impossible_birth_date(case: Case) -> bool:
 
 
 def _under_age(case: Case) -> bool:
-    return case.age is not None and case.age < ADULT_AGE
+    return case.age is not None and case.age < case.adult_age
 
 
 def _impossible_expiry_date(case: Case) -> bool:
@@ -60,6 +60,10 @@ def _unknown_country(case: Case) -> bool:
 
 def _utopia_outside_sandbox(case: Case) -> bool:
     return not case.sandbox and UTOPIA in case.countries()
+
+
+def _sandbox_values(case: Case) -> bool:
+    return not case.sandbox and "sandbox" in case.application
 
 
 def _invalid_phone(case: Case) -> bool:
@@ -79,13 +83,15 @@ def _no_travel_document(case: Case) -> bool:
 RULES: tuple[tuple[str, Callable[[Case], bool], str], ...] = (
     ("IMPOSSIBLE_BIRTH_DATE", _impossible_birth_date,
      f"The birth date is no calendar date, lies in the future, or over {OLDEST_AGE} years back."),
-    ("UNDER_AGE", _under_age, f"The applicant is younger than {ADULT_AGE}."),
+    ("UNDER_AGE", _under_age, "The applicant is not of age."),
     ("IMPOSSIBLE_EXPIRY_DATE", _impossible_expiry_date,
      "The expiry date of the document is no calendar date."),
     ("UNKNOWN_COUNTRY", _unknown_country,
      "A nationality, the address, the document's issuer or the tax number has an unknown country code."),
     ("UTOPIA_ONLY_IN_SANDBOX", _utopia_outside_sandbox,
      "UTO is the country of specimen documents; it is accepted in the sandbox only."),
+    ("SANDBOX_VALUES_OUTSIDE_SANDBOX", _sandbox_values,
+     "The application has test values, which count in the sandbox only."),
     ("INVALID_PHONE", _invalid_phone, "The phone number cannot exist in its country's numbering plan."),
     ("DOCUMENT_TYPE_NOT_ACCEPTED_FOR_CHANNEL", _no_travel_document,
      "A driving licence has no machine-readable zone; it is accepted in a branch only."),
@@ -93,7 +99,7 @@ RULES: tuple[tuple[str, Callable[[Case], bool], str], ...] = (
 """Code, when it applies, and the sentence for staff."""
 
 
-def check(application: dict[str, Any], today: date, *, sandbox: bool = False) -> list[Finding]:
+def check(application: dict[str, Any], today: date, adult_age: int, *, sandbox: bool = False) -> list[Finding]:
     """One finding for each rule the application breaks, in the order of the table; none when it is sound."""
-    case = Case(application, today, sandbox)
+    case = Case(application, today, adult_age, sandbox)
     return [Finding(code, Verdict.FAIL, sentence) for code, applies, sentence in RULES if applies(case)]

@@ -22,7 +22,7 @@ from rich.table import Table
 
 from backoffice.client import Onboarding
 from tests.applications import application
-from tests.benchmarks import walk
+from tests.benchmarks import mrz, names, walk
 from workflows import definitions
 
 ROOT = Path(__file__).parents[2]
@@ -32,11 +32,16 @@ ROUNDS = 5
 
 
 def main() -> None:
-    table = Table("Figure", "Measured", "At most", "Compared to", title="Figures")
-    for figures in (imports, environments, deployments):
+    table = Table("Figure", "Measured", "Bound", "Compared to", title="Figures")
+    for figures in (mrz.zones, names.figures, imports, cold_starts, environments, deployments):
         for figure in figures():
             table.add_row(*figure)
-    Console(width=None if sys.stdout.isatty() else 140).print(table)
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    console.print(table)
+    judged = Table("Left", "Right", "Clerk", "Judged", "Score", title="Names judged otherwise than by a clerk")
+    for one in names.disagreements():
+        judged.add_row(one.left, one.right, one.label, one.got, f"{one.score:.2f}")
+    console.print(judged)
 
 
 def imports() -> Iterator[tuple[str, ...]]:
@@ -46,6 +51,26 @@ def imports() -> Iterator[tuple[str, ...]]:
     yield "import workflows", f"{ours:.2f} s", "0.30 s", f"import stepfunctions: {theirs:.2f} s"
     check = _median(lambda: _run(sys.executable, "-m", "workflows", "--check"))
     yield "python -m workflows", f"{check:.2f} s", "1.00 s", "the same import alone"
+
+
+def cold_starts() -> Iterator[tuple[str, ...]]:
+    """Importing a function, in a fresh process as the local cloud starts it, beside a handler that does nothing."""
+    bare = _import_milliseconds(_BARE)
+    for name in IDENTITY_FUNCTIONS:
+        taken = _import_milliseconds(f"import lambdas.{name}.handler")
+        yield f"cold start of {name}", f"{taken:.0f} ms", "350 ms", f"bare boto3 and Powertools handler: {bare:.0f} ms"
+
+
+_BARE = "import boto3; from aws_lambda_powertools import Logger, Metrics; Logger(service='x'); Metrics(namespace='x')"
+IDENTITY_FUNCTIONS = (
+    "intake_document", "check_document", "compare_faces", "request_address_check", "poll_address_check",
+    "find_duplicate_customer", "decide_identity", "request_documents",
+)  # fmt: skip
+
+
+def _import_milliseconds(statement: str) -> float:
+    timed = f"import time; start = time.perf_counter(); {statement}; print((time.perf_counter() - start) * 1000)"
+    return statistics.median(float(_run(sys.executable, "-c", timed)) for _ in range(ROUNDS))
 
 
 def environments() -> Iterator[tuple[str, ...]]:

@@ -81,6 +81,13 @@ class Bank:
             time.sleep(0.1)  # between two looks, with a deadline
         return found
 
+    def eventually(self, holds: Callable[[], bool]) -> None:
+        """Wait until ``holds``."""
+        deadline = time.monotonic() + SETTLED_WITHIN
+        while not holds():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)  # between two looks, with a deadline
+
     def settled(self, application_id: str) -> Row:
         """The application once it is decided, failed or waits for a person, and its execution agrees."""
         ended = {"onboarded": "SUCCEEDED", "declined": "SUCCEEDED", "failed": "FAILED"}

@@ -46,7 +46,7 @@ def test_show_with_details_has_what_the_checks_saw(bank: Bank, file: Path) -> No
     (application_id,) = json.loads(kyc("submit", str(file), "--json").stdout)
     bank.settled(application_id)
     shown = json.loads(kyc("show", application_id, "--details", "--json").stdout)
-    zones = [step["details"]["zone"] for step in shown["steps"] if step["step"] == "check_document"]
+    zones = [step["details"]["reading"]["zone"] for step in shown["steps"] if step["step"] == "check_document"]
     assert zones[0].startswith("P<SWE")
 
 

@@ -11,8 +11,14 @@ from tests.end_to_end.conftest import Bank
 Row = dict[str, Any]
 Tested = Callable[..., tuple[str, Row]]
 
-APPLICATION = {"application_id": "test-states", "application": {"attempt": 1, "verdict": "pass", "reasons": []}}
-IDENTITY = APPLICATION | {"identity": {"decision": "resubmit", "reasons": ["DOCUMENT_EXPIRED"]}}
+APPLICATION = {
+    "application_id": "test-states",
+    "application": {"attempt": 1, "verdict": "pass", "reasons": [], "documents": "complete", "missing": []},
+}
+IDENTITY = APPLICATION | {
+    "identity": {"decision": "resubmit", "reasons": ["DOCUMENT_EXPIRED"], "pictures": ["document_front"]},
+    "request": {"attempt": 2, "pictures": ["document_front"], "reasons": ["DOCUMENT_EXPIRED"]},
+}
 RISK = APPLICATION | {
     "identity": {"decision": "verified", "reasons": []},
     "risk": {"rating": "high", "score": 70, "review_required": True, "reasons": ["POSSIBLE_PEP_MATCH"]},
@@ -101,8 +107,8 @@ def test_who_decides(tested: Tested, rating: str, review_required: bool, followi
     [
         ("verified", 1, "Assess risk"),
         ("review", 1, "Assess risk"),
-        ("resubmit", 1, "Request documents"),
-        ("resubmit", 2, "Request documents"),
+        ("resubmit", 1, "Ask for new pictures"),
+        ("resubmit", 2, "Ask for new pictures"),
         ("resubmit", 3, "Decline: identity not verified"),
         ("failed", 1, "Decline: identity not verified"),
         ("unheard of", 1, "Decline: identity not verified"),
@@ -111,6 +117,33 @@ def test_who_decides(tested: Tested, rating: str, review_required: bool, followi
 def test_what_follows_identity(tested: Tested, decision: str, attempt: int, following: str) -> None:
     given = {"application": {"attempt": attempt}, "identity": {"decision": decision, "reasons": []}}
     assert tested("Onboarding", "Identity verified?", APPLICATION | given)[0] == following
+
+
+@pytest.mark.parametrize(
+    ("verdict", "documents", "following"),
+    [
+        ("pass", "complete", "Verify identity"),
+        ("pass", "missing", "Ask for what is missing"),
+        ("fail", "complete", "Decline: application invalid"),
+        ("fail", "missing", "Decline: application invalid"),
+        ("pass", "unheard of", "Decline: application invalid"),
+    ],
+)
+def test_nothing_is_checked_before_its_pictures_are_there(
+    tested: Tested, verdict: str, documents: str, following: str
+) -> None:
+    given = {"application": {"attempt": 1, "verdict": verdict, "reasons": [], "documents": documents, "missing": []}}
+    assert tested("Onboarding", "Application valid?", APPLICATION | given)[0] == following
+
+
+def test_what_is_asked_for_is_said_exactly(tested: Tested) -> None:
+    missing = {"attempt": 1, "verdict": "pass", "reasons": [], "documents": "missing", "missing": ["selfie"]}
+    following, output = tested("Onboarding", "Ask for what is missing", APPLICATION | {"application": missing})
+    assert following == "Request documents"
+    assert output["request"] == {"attempt": 1, "pictures": ["selfie"], "reasons": ["DOCUMENTS_MISSING"]}
+    following, output = tested("Onboarding", "Ask for new pictures", IDENTITY)
+    assert following == "Request documents"
+    assert output["request"] == {"attempt": 2, "pictures": ["document_front"], "reasons": ["DOCUMENT_EXPIRED"]}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from infrastructure.functions import FUNCTIONS
 from infrastructure.permissions import ANY_RESOURCE, slots, state_machine_statements
+from infrastructure.target import Target
 
 Resources = dict[str, dict[str, Any]]
 _TABLE_ACTIONS = {"GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem", "DeleteItem"}
@@ -59,18 +60,52 @@ def test_a_function_writes_its_own_log_only(resources: Resources) -> None:
     [
         ("dynamodb:DeleteItem", {"close_account", "delete_customer"}),
         ("sns:Publish", {"record_failure"}),
-        ("secretsmanager:GetSecretValue", {"find_duplicate_customer", "create_customer", "delete_customer"}),
-        ("s3:GetObject", {"check_document", "compare_faces", "screen_watchlists"}),
+        ("s3:GetObject", {"check_document", "compare_faces", "intake_document", "screen_watchlists"}),
+        ("s3:GetObjectVersion", {"check_document", "compare_faces", "intake_document"}),
+        ("states:SendTaskSuccess", {"intake_document", "request_documents"}),
+        ("sqs:ReceiveMessage", {"intake_document"}),
     ],
 )
 def test_who_may_do_what_few_may(resources: Resources, action: str, functions: set[str]) -> None:
     assert {each.name for each in FUNCTIONS if action in allowed(resources[f"{each.slot}Role"])} == functions
 
 
-def test_a_function_knows_where_what_it_may_use_is(resources: Resources) -> None:
+@pytest.mark.parametrize(
+    ("secret", "functions", "stages"),
+    [
+        (
+            "IdentityKey",
+            {"find_duplicate_customer", "create_customer", "delete_customer"},
+            {"local", "test", "production"},
+        ),
+        ("AddressBureauAccess", {"request_address_check", "poll_address_check"}, {"production"}),
+    ],
+)
+def test_a_secret_is_read_by_those_who_need_it(
+    resources: Resources, target: Target, secret: str, functions: set[str], stages: set[str]
+) -> None:
+    def reads(role: dict[str, Any]) -> bool:
+        return any(
+            each["Resource"] == {"Ref": secret}
+            for each in statements(role)
+            if actions(each) == ["secretsmanager:GetSecretValue"]
+        )
+
+    found = {each.name for each in FUNCTIONS if reads(resources[f"{each.slot}Role"])}
+    assert found == (functions if target.stage in stages else set())
+    assert (secret in resources) == (target.stage in stages)
+
+
+@pytest.mark.parametrize("action", ["textract:AnalyzeID", "rekognition:CompareFaces"])
+def test_the_sandbox_may_ask_no_real_service(resources: Resources, target: Target, action: str) -> None:
+    asking = {each.name for each in FUNCTIONS if action in allowed(resources[f"{each.slot}Role"])}
+    assert len(asking) == (1 if target.stage == "production" else 0)
+
+
+def test_a_function_knows_where_what_it_may_use_is(resources: Resources, target: Target) -> None:
     for function in FUNCTIONS:
         environment = resources[function.slot]["Properties"]["Environment"]["Variables"]
-        for grant in function.grants:
+        for grant in (each for each in function.grants if each.providers in (None, target.providers)):
             assert dict(grant.environment).items() <= environment.items()
 
 

@@ -151,10 +151,38 @@ def test_an_alert_says_which_execution_and_its_status_only(resources: Resources)
 
 def test_every_state_machine_has_an_alarm_for_each_way_to_fail(resources: Resources) -> None:
     alarms = [each["Properties"] for each in of_type(resources, "AWS::CloudWatch::Alarm").values()]
+    alarms = [each for each in alarms if each["Namespace"] == "AWS/States"]
     watched = {(each["Dimensions"][0]["Value"]["Ref"], each["MetricName"]) for each in alarms}
     machines = of_type(resources, "AWS::StepFunctions::StateMachine")
     metrics = ("ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted")
     assert watched == {(machine, metric) for machine in machines for metric in metrics}
+
+
+def test_every_queue_is_encrypted_and_its_messages_end_in_watched_dead_letters(resources: Resources) -> None:
+    queues = of_type(resources, "AWS::SQS::Queue")
+    dead = {name for name in queues if name.endswith("DeadLetters")}
+    alarms = [each["Properties"] for each in of_type(resources, "AWS::CloudWatch::Alarm").values()]
+    watched = {json.dumps(each["Dimensions"]) for each in alarms if each["Namespace"] == "AWS/SQS"}
+    for name, queue in queues.items():
+        assert queue["Properties"]["KmsMasterKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
+        assert any(name in dimensions for dimensions in watched), name
+        if name not in dead:
+            redrive = queue["Properties"]["RedrivePolicy"]
+            assert redrive["deadLetterTargetArn"]["Fn::GetAtt"][0] in dead
+            assert redrive["maxReceiveCount"] > 1
+
+
+def test_new_pictures_reach_the_published_function_message_by_message(resources: Resources) -> None:
+    bucket = resources["DocumentsBucket"]
+    [told] = bucket["Properties"]["NotificationConfiguration"]["QueueConfigurations"]
+    assert told["Queue"] == {"Fn::GetAtt": ["UploadsQueue", "Arn"]}
+    assert bucket["DependsOn"] == ["UploadsQueuePolicy"]  # S3 refuses a queue that it may not write to
+    [mapping] = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
+    properties = mapping["Properties"]
+    assert properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert resources[properties["FunctionName"]["Ref"]]["Type"] == "AWS::Lambda::Version"
+    limit = resources["IntakeDocumentFunction"]["Properties"]["Timeout"]
+    assert resources["UploadsQueue"]["Properties"]["VisibilityTimeout"] >= 6 * limit
 
 
 def test_nothing_of_the_local_cloud_is_in_a_template_for_aws() -> None:
@@ -202,10 +230,12 @@ def test_the_outputs_the_back_office_needs(built: dict[str, Any]) -> None:
         "AlertsTopicArn",
         "ArtifactsBucketName",
         "CustomersTableName",
+        "DataKeyArn",
         "DocumentsBucketName",
         "EventBusName",
         "IdentityStateMachineArn",
         "OnboardingStateMachineArn",
         "OnboardingTableName",
         "RiskStateMachineArn",
+        "Stage",
     }

@@ -1,13 +1,16 @@
-"""Who outside the bank is asked: five small protocols, and the adapters that keep them.
+"""Who outside the bank is asked: small protocols, and the adapters that keep them.
 
-``KYC_PROVIDERS`` chooses the adapters: ``sandbox`` answers by the test values in the application, which is what vendors
-of payment and identity services ship under that name; production refuses it. Errors: Throttled and ProviderUnavailable
-are retried, ProviderRejected is not.
+``KYC_PROVIDERS`` chooses the adapters: ``aws`` asks the real services; ``sandbox`` answers by the test values in the
+application, which is what vendors of payment and identity services ship under that name, and production refuses it.
+Errors: Throttled and ProviderUnavailable are retried, ProviderRejected is not.
 """
 
 import os
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import Any, Protocol, cast
 
 from lambdas.shared.errors import NotConfigured
 
@@ -15,12 +18,55 @@ Application = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """A picture in the documents bucket: one version of one object, so that a later upload changes nothing.
+
+    ``media_type`` is image/jpeg, image/png or application/pdf, as its bytes say. ``liveness``: the confidence in
+    percent that a selfie was taken from a living person; None where it was not taken in a liveness session.
+    """
+
+    bucket: str
+    key: str
+    version: str
+    media_type: str
+    liveness: float | None = None
+
+
+Scans = Mapping[str, Scan]
+"""By kind: ``document_front``, ``document_back``, ``selfie``. What the sandbox was not given is not in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReading:
+    """What was read off a document; all empty where nothing could be read.
+
+    ``zone``: the text of the machine-readable zone, one line each, or "" where there is none.
+    ``fields``: the visual zone where its parts are labelled, of ``given_names``, ``family_name``, ``document_number``,
+    ``birth_date``, ``expires_on`` (YYYY-MM-DD), ``issuing_country`` (alpha-3); only those that were read.
+    ``lines``: the visual zone where they are not: every line of text outside the machine-readable zone.
+    """
+
+    zone: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FaceComparison:
-    """``similarity`` in percent, or None where no two faces could be compared."""
+    """The selfie held against the document's portrait.
+
+    ``similarity`` in percent, None where no two faces could be compared. ``faces`` counts those on the selfie,
+    ``portraits`` those on the document; None: the document is no picture (a PDF). ``liveness``: the confidence in
+    percent that the selfie was taken from a living person, None where that was not checked. ``brightness`` and
+    ``sharpness`` of the selfie's face, 0 to 100, None where there is no face.
+    """
 
     similarity: float | None
     faces: int
-    live: bool
+    portraits: int | None
+    liveness: float | None = None
+    brightness: float | None = None
+    sharpness: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +78,16 @@ class LateAnswer:
 
 
 class DocumentReader(Protocol):
-    def read_zone(self, application: Application) -> str:
-        """The text of the document's machine-readable zone."""
+    def read(self, application: Application, scans: Scans) -> DocumentReading:
+        """Read the document's sides; one that cannot be read at all is an empty reading, not an error."""
 
 
 class FaceMatcher(Protocol):
-    def compare(self, application: Application) -> FaceComparison:
+    def compare(self, application: Application, scans: Scans) -> FaceComparison:
         """Hold the selfie against the document's portrait."""
+
+    def liveness(self, session_id: str, selfie: Scan) -> float:
+        """The confidence in percent that the session shows a living person and that the selfie is its picture."""
 
 
 class AddressBureau(Protocol):
@@ -69,34 +118,74 @@ class CoreBanking(Protocol):
 
 
 class Notifier(Protocol):
-    def send(self, application: Application, template: str, key: str) -> None:
-        """Send the applicant the message ``template``; the same ``key`` twice is one message."""
+    def send(self, application: Application, template: str, key: str, facts: Mapping[str, Any] | None = None) -> None:
+        """Send the applicant the message ``template`` with these facts; the same ``key`` twice is one message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Providers:
-    """One adapter for each."""
+_ADAPTERS = {
+    "sandbox": {
+        "document_reader": "sandbox.SandboxDocumentReader",
+        "face_matcher": "sandbox.SandboxFaceMatcher",
+        "address_bureau": "sandbox.SandboxAddressBureau",
+        "news_search": "sandbox.SandboxNewsSearch",
+        "core_banking": "sandbox.SandboxCoreBanking",
+        "notifier": "sandbox.SandboxNotifier",
+    },
+    "aws": {
+        "document_reader": "textract.TextractDocumentReader",
+        "face_matcher": "rekognition.RekognitionFaceMatcher",
+        "address_bureau": "http_address_bureau.HttpAddressBureau",
+    },
+}
+"""The class of each adapter in this folder, by KYC_PROVIDERS and protocol. Only what is asked for is imported."""
 
-    document_reader: DocumentReader
-    face_matcher: FaceMatcher
-    address_bureau: AddressBureau
-    news_search: NewsSearch
-    core_banking: CoreBanking
-    notifier: Notifier
+
+def document_reader() -> DocumentReader:
+    return cast(DocumentReader, _adapter("document_reader"))
 
 
-def providers() -> Providers:
-    """The adapters that this deployment uses. Raises NotConfigured."""
-    chosen = os.environ.get("KYC_PROVIDERS", "")
-    if not sandboxed():
-        raise NotConfigured(f"there are no '{chosen}' providers: KYC_PROVIDERS must be sandbox")
-    if os.environ.get("KYC_STAGE", "production") == "production":
-        raise NotConfigured("the sandbox providers are not for production: deploy with --stage test")
-    from lambdas.shared.providers import sandbox  # noqa: PLC0415 - only what is chosen is imported
+def face_matcher() -> FaceMatcher:
+    return cast(FaceMatcher, _adapter("face_matcher"))
 
-    return sandbox.PROVIDERS
+
+def address_bureau() -> AddressBureau:
+    return cast(AddressBureau, _adapter("address_bureau"))
+
+
+def news_search() -> NewsSearch:
+    return cast(NewsSearch, _adapter("news_search"))
+
+
+def core_banking() -> CoreBanking:
+    return cast(CoreBanking, _adapter("core_banking"))
+
+
+def notifier() -> Notifier:
+    return cast(Notifier, _adapter("notifier"))
+
+
+def missing() -> list[str]:
+    """The protocols for which production has no adapter yet."""
+    return sorted(_ADAPTERS["sandbox"].keys() - _ADAPTERS["aws"].keys())
 
 
 def sandboxed() -> bool:
     """Whether test values in applications count."""
     return os.environ.get("KYC_PROVIDERS") == "sandbox"
+
+
+def _adapter(protocol: str) -> object:
+    """The adapter that this deployment uses. Raises NotConfigured."""
+    chosen = os.environ.get("KYC_PROVIDERS", "")
+    if sandboxed() and os.environ.get("KYC_STAGE", "production") == "production":
+        raise NotConfigured("the sandbox providers are not for production: deploy with --stage test")
+    place = _ADAPTERS.get(chosen, {}).get(protocol)
+    if place is None:
+        raise NotConfigured(f"there is no {protocol} among the '{chosen}' providers: see lambdas/shared/providers")
+    return _made(place)
+
+
+@cache
+def _made(place: str) -> object:
+    module, _, name = place.partition(".")
+    return getattr(import_module(f"{__name__}.{module}"), name)()

@@ -1,21 +1,33 @@
 """Providers that answer by the test values in the application's ``sandbox``, and well where it has none.
 
-Every provider takes ``error`` (throttled, unavailable, rejected, crash) and ``times``: how many calls fail that way
-before it answers; without ``times`` all of them do.
+Every provider takes ``error`` (throttled, unavailable, slow, wrong_answer, rejected, crash) and ``times``: how many
+calls fail that way before it answers; without ``times`` all of them do.
 """
 
+import json
 import os
+import time
+from collections.abc import Mapping
 from typing import Any
 
 from lambdas.shared import mrz, stores
 from lambdas.shared.clock import timestamp
 from lambdas.shared.errors import ProviderRejected, ProviderUnavailable, Throttled
-from lambdas.shared.providers import Application, FaceComparison, LateAnswer, Providers
+from lambdas.shared.providers import Application, DocumentReading, FaceComparison, LateAnswer, Scan, Scans
 
 BUREAU_HINT_SECONDS = 10
 ACTIVATION_HINT_SECONDS = 10
 
-_ERRORS = {"throttled": Throttled, "unavailable": ProviderUnavailable, "rejected": ProviderRejected}
+ALIVE = 99.9
+SLOW_SECONDS = 1.0
+"""After this, a slow provider is given up, as a real one after its time limit."""
+_ERRORS = {
+    "throttled": Throttled,
+    "unavailable": ProviderUnavailable,
+    "slow": ProviderUnavailable,
+    "wrong_answer": ProviderUnavailable,
+    "rejected": ProviderRejected,
+}
 
 
 def _asked(application: Application, provider: str) -> dict[str, Any]:
@@ -28,28 +40,51 @@ def _asked(application: Application, provider: str) -> dict[str, Any]:
         return values
     if values["error"] == "crash":
         os._exit(1)  # as a process ends that runs out of memory: no exception, no answer
+    if values["error"] == "slow":
+        time.sleep(SLOW_SECONDS)
     raise _ERRORS[values["error"]](f"sandbox: {provider} {values['error']}, call {failed}")
 
 
 class SandboxDocumentReader:
-    """Reads ``document.mrz``, or the zone that a passport or card with the application's data would carry."""
+    """Reads the zone that a document with the application's data would carry, but for what ``document.says``.
 
-    def read_zone(self, application: Application) -> str:
+    ``mrz`` is read instead of it; ``misread`` makes a field's check digit wrong; ``visual`` is what the printed text
+    shows otherwise; ``zone_only`` leaves it out; ``unreadable`` leaves out all. A driving licence has no zone, but
+    labelled fields.
+    """
+
+    def read(self, application: Application, scans: Scans) -> DocumentReading:
         values = _asked(application, "document")
+        if values.get("unreadable"):
+            return DocumentReading()
+        if application["document"]["type"] == "driving_licence" and "mrz" not in values:
+            printed = _printed(application) | values.get("says", {}) | values.get("visual", {})
+            return DocumentReading(fields={name: printed[name] for name in _FIELDS})
         try:
-            return values["mrz"] if "mrz" in values else _written_zone(application)
+            zone = values["mrz"] if "mrz" in values else _written_zone(application, values.get("says", {}))
+            lines = () if values.get("zone_only") else _printed_lines(zone, values.get("visual", {}))
         except mrz.MrzError:
-            return ""  # a document that carries no zone, such as a driving licence
+            return DocumentReading(values.get("mrz", ""))
+        return DocumentReading(_misread(zone, values.get("misread")), lines=lines)
 
 
 class SandboxFaceMatcher:
-    """``face.similarity`` (percent, default 99.9), ``face.faces`` (1), ``face.live`` (true)."""
+    """``face.similarity``, ``liveness`` (99.9), ``faces``, ``portraits`` (1), ``brightness``, ``sharpness`` (80)."""
 
-    def compare(self, application: Application) -> FaceComparison:
+    def liveness(self, session_id: str, selfie: Scan) -> float:
+        return ALIVE  # here no app makes sessions; ``face.liveness`` says what a comparison reports
+
+    def compare(self, application: Application, scans: Scans) -> FaceComparison:
         values = _asked(application, "face")
-        faces = values.get("faces", 1)
-        similarity = values.get("similarity", 99.9) if faces == 1 else None
-        return FaceComparison(similarity, faces, values.get("live", True))
+        faces, portraits = values.get("faces", 1), values.get("portraits", 1)
+        return FaceComparison(
+            similarity=values.get("similarity", 99.9) if faces == 1 and portraits else None,
+            faces=faces,
+            portraits=portraits,
+            liveness=values.get("liveness", ALIVE),
+            brightness=values.get("brightness", 80.0),
+            sharpness=values.get("sharpness", 80.0),
+        )
 
 
 class SandboxAddressBureau:
@@ -100,33 +135,62 @@ class SandboxCoreBanking:
 class SandboxNotifier:
     """Keeps messages with the application, where ``kyc show`` prints them."""
 
-    def send(self, application: Application, template: str, key: str) -> None:
+    def send(self, application: Application, template: str, key: str, facts: Mapping[str, Any] | None = None) -> None:
         _asked(application, "notifier")
-        stores.onboarding().insert(
-            application["application_id"], f"MESSAGE#{key}", {"template": template, "at": timestamp()}
-        )
+        message = {"template": template, "facts": json.dumps(facts or {}), "at": timestamp()}
+        stores.onboarding().insert(application["application_id"], f"MESSAGE#{key}", message)
 
 
-def _written_zone(application: Application) -> str:
+def _printed(application: Application) -> dict[str, str]:
+    """What a document with the application's data says."""
     applicant, document = application["applicant"], application["document"]
-    return mrz.write_mrz(
-        document_type=document["type"],
-        issuing_country=document["issuing_country"],
-        family_name=applicant["family_name"],
-        given_names=applicant.get("given_names", ""),
-        document_number=document["number"],
-        nationality=applicant["nationalities"][0],
-        birth_date=applicant["birth_date"],
-        sex=applicant.get("sex", "X"),
-        expires_on=document["expires_on"],
+    return {
+        "document_type": document["type"],
+        "issuing_country": document["issuing_country"],
+        "family_name": applicant["family_name"],
+        "given_names": applicant.get("given_names", ""),
+        "document_number": document["number"],
+        "nationality": applicant["nationalities"][0],
+        "birth_date": applicant["birth_date"],
+        "sex": applicant.get("sex", "X"),
+        "expires_on": document["expires_on"],
+    }
+
+
+_FIELDS = ("given_names", "family_name", "document_number", "birth_date", "expires_on", "issuing_country")
+
+
+def _written_zone(application: Application, says: Mapping[str, str]) -> str:
+    return mrz.write_mrz(**(_printed(application) | dict(says)))
+
+
+_CHECK_DIGITS = {
+    2: {"document_number": (1, 9), "birth_date": (1, 19), "expires_on": (1, 27)},
+    3: {"document_number": (0, 14), "birth_date": (1, 6), "expires_on": (1, 14)},
+}
+"""Line and place of each field's check digit, by the number of the zone's lines."""
+
+
+def _misread(zone: str, field: str | None) -> str:
+    """The zone with another check digit for this field."""
+    if field is None:
+        return zone
+    lines = zone.split("\n")
+    line, place = _CHECK_DIGITS[len(lines)][field]
+    other = str((int(lines[line][place]) + 1) % 10)
+    lines[line] = lines[line][:place] + other + lines[line][place + 1 :]
+    return "\n".join(lines)
+
+
+def _printed_lines(zone: str, instead: Mapping[str, str]) -> tuple[str, ...]:
+    """The printed text of the document that carries this zone. Raises MrzError."""
+    read = mrz.read_mrz(zone)
+    year, month, day = read.birth_date[:2], read.birth_date[2:4], read.birth_date[4:]
+    if "birth_date" in instead:
+        year, month, day = instead["birth_date"][2:4], instead["birth_date"][5:7], instead["birth_date"][8:]
+    return (
+        instead.get("family_name", read.family_name),
+        read.given_names,
+        instead.get("document_number", read.document_number),
+        f"{day}.{month}.{year}",
     )
-
-
-PROVIDERS = Providers(
-    document_reader=SandboxDocumentReader(),
-    face_matcher=SandboxFaceMatcher(),
-    address_bureau=SandboxAddressBureau(),
-    news_search=SandboxNewsSearch(),
-    core_banking=SandboxCoreBanking(),
-    notifier=SandboxNotifier(),
-)

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.score_risk.handler import observations, policy
+from lambdas.score_risk.handler import observations
 from lambdas.score_risk.score import CHECKS, RATINGS, Observations, score
 from lambdas.shared import schemas
+from lambdas.shared.policies import policy
 from tests.applications import application
 
-POLICY = policy()
+POLICY = policy("risk")
 CLEAR = Observations(
     countries=("SWE",), product="current_account", channel="branch", occupation="employed",
     monthly_deposits_eur=2000, purpose="salary", age=40, identity="verified",

@@ -113,6 +113,37 @@ def test_conditions_are_said_in_full(stub: Stubber, onboarding: Onboarding) -> N
     assert onboarding.update("demo-1", "META", {"status": "running"}, only_if={"attempts": 1}, unless=unless)
 
 
+def test_a_rising_attribute_only_rises_and_what_is_none_is_not_written(stub: Stubber, onboarding: Onboarding) -> None:
+    stub.add_response(
+        "update_item",
+        {},
+        {
+            "TableName": "onboarding",
+            "Key": KEY,
+            "UpdateExpression": "SET #sequencer = :sequencer",
+            "ConditionExpression": "(attribute_not_exists(#sequencer) OR #sequencer < :sequencer)",
+            "ExpressionAttributeNames": {"#sequencer": "sequencer"},
+            "ExpressionAttributeValues": {":sequencer": {"S": "0A"}},
+        },
+    )
+    assert onboarding.update("demo-1", "META", {"sequencer": "0A", "liveness": None}, rising="sequencer")
+
+
+def test_items_are_found_by_how_their_names_begin(stub: Stubber, onboarding: Onboarding) -> None:
+    stub.add_response(
+        "query",
+        {"Items": [KEY]},
+        {
+            "TableName": "onboarding",
+            "KeyConditionExpression": "#key = :key AND begins_with(#item, :prefix)",
+            "ExpressionAttributeNames": {"#key": "application_id", "#item": "item"},
+            "ExpressionAttributeValues": {":key": {"S": "demo-1"}, ":prefix": {"S": "ME"}},
+            "ConsistentRead": True,
+        },
+    )
+    assert onboarding.starting("demo-1", "ME") == [{"application_id": "demo-1", "item": "META"}]
+
+
 def test_evidence_that_was_kept_first_is_the_answer(stub: Stubber, onboarding: Onboarding) -> None:
     mine = Evidence({"verdict": "review"}, [FOUND])
     stub.add_client_error("put_item", REFUSED)

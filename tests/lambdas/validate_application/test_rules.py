@@ -13,7 +13,7 @@ TODAY = date(2026, 11, 24)
 
 
 def found(today: date = TODAY, *, sandbox: bool = True, **changes: Any) -> list[str]:
-    return codes(check(application(**changes), today, sandbox=sandbox))
+    return codes(check(application(**changes), today, 18, sandbox=sandbox))
 
 
 def test_a_good_application_has_no_finding() -> None:
@@ -45,6 +45,11 @@ def test_utopia_exists_in_the_sandbox_only() -> None:
     assert found(sandbox=False, **utopian) == ["UTOPIA_ONLY_IN_SANDBOX"]
 
 
+def test_test_values_are_refused_outside_the_sandbox() -> None:
+    assert codes(check(application(sandbox={}), TODAY, 18, sandbox=True)) == []
+    assert codes(check(application(sandbox={}), TODAY, 18, sandbox=False)) == ["SANDBOX_VALUES_OUTSIDE_SANDBOX"]
+
+
 @pytest.mark.parametrize(
     ("born", "today", "codes_found"),
     [
@@ -74,6 +79,6 @@ def test_whatever_the_schema_lets_through_is_judged(
         applicant={"birth_date": born, "nationalities": [country], "phone": phone},
         document={"expires_on": expires, "issuing_country": country},
     )
-    findings = check(made, TODAY, sandbox=sandbox)
+    findings = check(made, TODAY, 18, sandbox=sandbox)
     assert {finding.verdict for finding in findings} <= {Verdict.FAIL}
     assert {finding.code for finding in findings} <= {code for code, *_ in RULES}

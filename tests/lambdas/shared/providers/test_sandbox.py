@@ -1,12 +1,15 @@
 """The sandbox answers by the application's test values, and production refuses it."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from lambdas.shared import errors, stores
+from lambdas.check_document import rules
+from lambdas.shared import errors, providers, stores
 from lambdas.shared.mrz import read_mrz
-from lambdas.shared.providers import FaceComparison, LateAnswer, Providers, providers
+from lambdas.shared.policies import policy
+from lambdas.shared.providers import DocumentReading, FaceComparison, LateAnswer, sandbox
 from tests.applications import application
 
 
@@ -32,11 +35,11 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Onboarding:
     return made
 
 
-@pytest.fixture
-def sandbox(monkeypatch: pytest.MonkeyPatch, table: Onboarding) -> Providers:
+@pytest.fixture(autouse=True)
+def in_the_sandbox(monkeypatch: pytest.MonkeyPatch, table: Onboarding) -> None:
+    monkeypatch.setattr(sandbox, "SLOW_SECONDS", 0.0)
     monkeypatch.setenv("KYC_PROVIDERS", "sandbox")
     monkeypatch.setenv("KYC_STAGE", "test")
-    return providers()
 
 
 @pytest.mark.parametrize(
@@ -44,49 +47,64 @@ def sandbox(monkeypatch: pytest.MonkeyPatch, table: Onboarding) -> Providers:
     [
         ("sandbox", "production", "not for production"),
         ("sandbox", None, "not for production"),
-        ("aws", "test", "'aws'"),
+        ("aws", "test", "there is no notifier among the 'aws' providers"),
+        ("", "test", "among the '' providers"),
     ],
 )
 def test_production_has_no_sandbox(monkeypatch: pytest.MonkeyPatch, chosen: str, stage: str | None, said: str) -> None:
     monkeypatch.setenv("KYC_PROVIDERS", chosen)
     monkeypatch.setenv("KYC_STAGE", stage) if stage else monkeypatch.delenv("KYC_STAGE", raising=False)
     with pytest.raises(errors.NotConfigured, match=said):
-        providers()
+        providers.notifier()
 
 
-def test_without_test_values_all_is_well(sandbox: Providers) -> None:
+def test_without_test_values_all_is_well() -> None:
     made = application()
-    zone = read_mrz(sandbox.document_reader.read_zone(made))
+    reading = providers.document_reader().read(made, {})
+    zone = read_mrz(reading.zone)
+    assert rules.check(reading, made, date(2026, 11, 24), policy("identity")) == []
     assert (zone.document_number, zone.failed_checks) == (made["document"]["number"], ())
-    assert sandbox.face_matcher.compare(made) == FaceComparison(99.9, 1, True)
-    assert sandbox.address_bureau.poll(made, "ref", 1) == LateAnswer("confirmed", 10)
-    assert sandbox.news_search.count(made) == 0
-    assert sandbox.core_banking.poll(made, "account", 1).answer == "active"
+    assert providers.face_matcher().compare(made, {}) == FaceComparison(99.9, 1, 1, 99.9, 80.0, 80.0)
+    assert providers.address_bureau().poll(made, "ref", 1) == LateAnswer("confirmed", 10)
+    assert providers.news_search().count(made) == 0
+    assert providers.core_banking().poll(made, "account", 1).answer == "active"
 
 
-def test_test_values_are_the_answer(sandbox: Providers) -> None:
+def test_test_values_are_the_answer() -> None:
     values = {
         "document": {"mrz": "ZONE"},
-        "face": {"similarity": 85, "live": False},
+        "face": {"similarity": 85, "liveness": None, "portraits": 2, "sharpness": 10},
         "address": {"answer": "moved", "polls": 3},
         "adverse_media": {"articles": 4},
         "core_banking": {"polls": 2},
     }
     made = application(sandbox=values)
-    assert sandbox.document_reader.read_zone(made) == "ZONE"
-    assert sandbox.face_matcher.compare(made) == FaceComparison(85, 1, False)
-    assert [sandbox.address_bureau.poll(made, "ref", polls).answer for polls in (1, 2, 3)] == [None, None, "moved"]
-    assert sandbox.news_search.count(made) == 4
-    assert [sandbox.core_banking.poll(made, "account", polls).answer for polls in (1, 2)] == [None, "active"]
+    assert providers.document_reader().read(made, {}) == DocumentReading("ZONE")
+    assert providers.face_matcher().compare(made, {}) == FaceComparison(85, 1, 2, None, 80.0, 10)
+    assert [providers.address_bureau().poll(made, "ref", polls).answer for polls in (1, 2, 3)] == [None, None, "moved"]
+    assert providers.news_search().count(made) == 4
+    assert [providers.core_banking().poll(made, "account", polls).answer for polls in (1, 2)] == [None, "active"]
 
 
 @pytest.mark.parametrize("faces", [0, 2])
-def test_without_exactly_one_face_there_is_nothing_to_compare(sandbox: Providers, faces: int) -> None:
-    assert sandbox.face_matcher.compare(application(sandbox={"face": {"faces": faces}})).similarity is None
+def test_without_exactly_one_face_there_is_nothing_to_compare(faces: int) -> None:
+    made = application(sandbox={"face": {"faces": faces}})
+    assert providers.face_matcher().compare(made, {}).similarity is None
 
 
-def test_a_document_without_a_zone_has_none(sandbox: Providers) -> None:
-    assert sandbox.document_reader.read_zone(application(document={"type": "driving_licence"})) == ""
+def test_a_document_without_a_zone_has_none() -> None:
+    made = application(document={"type": "driving_licence"})
+    reading = providers.document_reader().read(made, {})
+    assert (reading.zone, reading.fields["document_number"]) == ("", made["document"]["number"])
+
+
+def test_the_printed_text_may_say_something_else_than_the_zone() -> None:
+    made = application(sandbox={"document": {"visual": {"birth_date": "1971-02-03", "family_name": "OTHER"}}})
+    reading = providers.document_reader().read(made, {})
+    assert {"OTHER", "03.02.71"} <= set(reading.lines)
+    assert [one.code for one in rules.check(reading, made, date(2026, 11, 24), policy("identity"))] == [
+        "VISUAL_ZONE_DIFFERS"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -94,32 +112,34 @@ def test_a_document_without_a_zone_has_none(sandbox: Providers) -> None:
     [
         ("throttled", errors.Throttled),
         ("unavailable", errors.ProviderUnavailable),
+        ("slow", errors.ProviderUnavailable),
+        ("wrong_answer", errors.ProviderUnavailable),
         ("rejected", errors.ProviderRejected),
     ],
 )
-def test_errors_come_so_many_times_and_then_an_answer(sandbox: Providers, error: str, raised: type[Exception]) -> None:
+def test_errors_come_so_many_times_and_then_an_answer(error: str, raised: type[Exception]) -> None:
     made = application(sandbox={"document": {"error": error, "times": 2}})
     for _ in range(2):
         with pytest.raises(raised):
-            sandbox.document_reader.read_zone(made)
-    assert sandbox.document_reader.read_zone(made)
+            providers.document_reader().read(made, {})
+    assert providers.document_reader().read(made, {})
 
 
-def test_without_times_they_never_end(sandbox: Providers) -> None:
+def test_without_times_they_never_end() -> None:
     made = application(sandbox={"notifier": {"error": "unavailable"}})
     for _ in range(5):
         with pytest.raises(errors.ProviderUnavailable):
-            sandbox.notifier.send(made, "welcome", "welcome")
+            providers.notifier().send(made, "welcome", "welcome")
 
 
 @pytest.mark.parametrize("at", ["open", "activate", "poll", "close"])
-def test_core_banking_fails_at_the_call_that_was_named(sandbox: Providers, at: str) -> None:
+def test_core_banking_fails_at_the_call_that_was_named(at: str) -> None:
     made = application(sandbox={"core_banking": {"at": at, "error": "rejected"}})
     calls: dict[str, Any] = {
-        "open": lambda: sandbox.core_banking.open(made, "account", "DE1"),
-        "activate": lambda: sandbox.core_banking.request_activation(made, "account"),
-        "poll": lambda: sandbox.core_banking.poll(made, "account", 1),
-        "close": lambda: sandbox.core_banking.close(made, "account"),
+        "open": lambda: providers.core_banking().open(made, "account", "DE1"),
+        "activate": lambda: providers.core_banking().request_activation(made, "account"),
+        "poll": lambda: providers.core_banking().poll(made, "account", 1),
+        "close": lambda: providers.core_banking().close(made, "account"),
     }
     for name, call in calls.items():
         if name != at:
@@ -128,7 +148,7 @@ def test_core_banking_fails_at_the_call_that_was_named(sandbox: Providers, at: s
         calls[at]()
 
 
-def test_a_message_is_sent_once(sandbox: Providers, table: Onboarding) -> None:
+def test_a_message_is_sent_once(table: Onboarding) -> None:
     for _ in range(2):
-        sandbox.notifier.send(application(), "welcome", "welcome")
+        providers.notifier().send(application(), "welcome", "welcome")
     assert [row["template"] for row in table.items.values()] == ["welcome"]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.find_duplicate_customer.fingerprints import fingerprints
+from lambdas.shared.fingerprints import fingerprints
 from tests.applications import application
 
 KEY = b"a key"

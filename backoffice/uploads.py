@@ -1,0 +1,56 @@
+"""Pictures on their way to the documents bucket: signed addresses for the bank's app, and staff's own uploads."""
+
+import mimetypes
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import urllib3
+
+from backoffice.errors import BackOfficeError, UnusableFile
+from lambdas.shared.documents import PICTURES, Place
+from lambdas.shared.policies import policy
+from lambdas.shared.stores import Row
+
+MEDIA_TYPES = ("image/jpeg", "image/png", "application/pdf")
+_VALID_SECONDS = 900
+_LIMITS = urllib3.Timeout(connect=5, read=60)
+
+
+def address(s3: Any, bucket: str, place: Place, media_type: str, size: int) -> Row:
+    """What an app sends one file with, valid for 15 minutes: ``method``, ``url`` and ``headers``.
+
+    Type and size in bytes are in the signature: S3 refuses every other file. Raises UnusableFile.
+    """
+    most = policy("identity")["picture_quality"]["most_bytes"]
+    if place.picture not in PICTURES:
+        raise UnusableFile(f"{place.picture} is no picture that is asked for: give {', '.join(PICTURES)}")
+    if media_type not in MEDIA_TYPES:
+        raise UnusableFile(f"{place.picture}: {media_type} cannot be read: give {', '.join(MEDIA_TYPES)}")
+    if not 0 < size <= most:
+        raise UnusableFile(f"{place.picture} has {size:,} bytes: give a file of 1 to {most:,}")
+    signed = {"Bucket": bucket, "Key": place.key, "ContentType": media_type, "ContentLength": size}
+    url = s3.generate_presigned_url("put_object", Params=signed, ExpiresIn=_VALID_SECONDS, HttpMethod="PUT")
+    return {"method": "PUT", "url": url, "headers": {"Content-Type": media_type, "Content-Length": str(size)}}
+
+
+def files(paths: Mapping[str, Path]) -> dict[str, tuple[str, bytes]]:
+    """Media type, by the file's name, and content of each. Raises UnusableFile."""
+    found = {}
+    for picture, path in paths.items():
+        try:
+            found[picture] = (mimetypes.guess_type(path.name)[0] or "an unknown type", path.read_bytes())
+        except OSError as error:
+            raise UnusableFile(f"{path} cannot be read: {error.strerror or error}") from error
+    return found
+
+
+def send(addressed: Row, content: bytes) -> None:
+    """Upload a file as the bank's app does. Raises BackOfficeError."""
+    try:
+        with urllib3.PoolManager(timeout=_LIMITS, retries=urllib3.Retry(2, redirect=0)) as pool:
+            answer = pool.request(addressed["method"], addressed["url"], body=content, headers=addressed["headers"])
+    except urllib3.exceptions.HTTPError as error:
+        raise BackOfficeError(f"the upload did not arrive ({type(error).__name__}): repeat the command") from error
+    if answer.status != 200:  # noqa: PLR2004
+        raise BackOfficeError(f"the upload was refused with status {answer.status}: repeat the command")

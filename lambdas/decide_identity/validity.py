@@ -1,0 +1,20 @@
+"""A document must be valid on the day of the decision, which bureaus put off by days after it was read."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from lambdas.decide_identity.decision import Check
+from lambdas.shared.dates import iso_date
+from lambdas.shared.verdicts import Verdict
+
+EXPIRED = "DOCUMENT_EXPIRED"
+
+
+def on_the_day(checks: Mapping[str, Check], application: dict[str, Any], today: date) -> dict[str, Check]:
+    """The checks, the document's as it is today: whoever was read as valid may have expired since."""
+    found, expires_on = dict(checks), iso_date(application["document"]["expires_on"])
+    document = found.get("document")
+    if document and document["verdict"] in (Verdict.PASS, Verdict.REVIEW) and expires_on and expires_on < today:
+        found["document"] = Check(verdict=Verdict.RESUBMIT, reasons=[*document["reasons"], EXPIRED])
+    return found

@@ -1,0 +1,1 @@
+"""The identity document: is it readable, sound, valid, and the applicant's?"""

@@ -1,0 +1,158 @@
+"""Can this file be used? Its real type by its bytes, its size, and how dark, bright or blurred the picture is.
+
+A PDF is taken as it is: what reads it says whether it can be read.
+"""
+
+import hashlib
+import io
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image, ImageFilter, ImageStat
+
+from lambdas.shared.verdicts import Finding, Verdict
+
+_PDF = b"%PDF-"
+_MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
+_PDF_TYPE = "application/pdf"
+_MEASURED_SIDE = 1000
+"""Pixels of the longer side at which brightness and sharpness are measured, so that cameras can be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a file is. Brightness is the mean of its pixels, 0 to 255; sharpness the standard deviation of its edges."""
+
+    sha256: str
+    bytes: int
+    media_type: str | None = None
+    width: int | None = None
+    height: int | None = None
+    brightness: float | None = None
+    sharpness: float | None = None
+    damaged: bool = False
+
+
+Quality = dict[str, Any]
+Rule = Callable[[Picture, str, Quality], bool]
+
+
+def _no_picture(picture: Picture, _kind: str, _quality: Quality) -> bool:
+    return picture.media_type is None
+
+
+def _selfie_is_no_picture(picture: Picture, kind: str, _quality: Quality) -> bool:
+    return kind == "selfie" and picture.media_type == _PDF_TYPE
+
+
+def _too_many_bytes(picture: Picture, _kind: str, quality: Quality) -> bool:
+    return bool(picture.bytes > quality["most_bytes"])
+
+
+def _damaged(picture: Picture, _kind: str, _quality: Quality) -> bool:
+    return picture.damaged
+
+
+def _too_small(picture: Picture, _kind: str, quality: Quality) -> bool:
+    return picture.width is not None and min(picture.width, picture.height or 0) < quality["shortest_side"]
+
+
+def _too_large(picture: Picture, _kind: str, quality: Quality) -> bool:
+    return picture.width is not None and max(picture.width, picture.height or 0) > quality["longest_side"]
+
+
+def _dark(picture: Picture, _kind: str, quality: Quality) -> bool:
+    return picture.brightness is not None and picture.brightness < quality["least_brightness"]
+
+
+def _bright(picture: Picture, _kind: str, quality: Quality) -> bool:
+    return picture.brightness is not None and picture.brightness > quality["most_brightness"]
+
+
+def _blurred(picture: Picture, _kind: str, quality: Quality) -> bool:
+    return picture.sharpness is not None and picture.sharpness < quality["least_sharpness"]
+
+
+RULES: tuple[tuple[str, Rule, str], ...] = (
+    ("NOT_A_PICTURE", _no_picture, "By its bytes, the file is neither JPEG nor PNG nor PDF."),
+    ("SELFIE_NOT_A_PICTURE", _selfie_is_no_picture, "The selfie is a PDF."),
+    ("FILE_TOO_LARGE", _too_many_bytes, "The file has more bytes than are accepted."),
+    ("FILE_DAMAGED", _damaged, "The file is cut off or damaged."),
+    ("PICTURE_TOO_SMALL", _too_small, "The picture has too few pixels."),
+    ("PICTURE_TOO_LARGE", _too_large, "The picture has too many pixels."),
+    ("PICTURE_DARK", _dark, "The picture is too dark."),
+    ("PICTURE_BRIGHT", _bright, "The picture is too bright."),
+    ("PICTURE_BLURRED", _blurred, "The picture is blurred."),
+)
+"""Code, when it applies, and the sentence for staff; all of them ask for another picture."""
+
+
+def check(picture: Picture, kind: str, quality: Quality) -> list[Finding]:
+    """Hold what was found against the policy's ``picture_quality``; no finding means that the picture can be used."""
+    return [
+        Finding(code, Verdict.RESUBMIT, sentence)
+        for code, applies, sentence in RULES
+        if applies(picture, kind, quality)
+    ]
+
+
+def inspect(content: bytes, quality: Quality) -> Picture:
+    """What the file is, by its bytes alone. Never raises."""
+    sha256, size = hashlib.sha256(content).hexdigest(), len(content)
+    if size > quality["most_bytes"]:
+        return Picture(sha256, size, media_type=_PDF_TYPE if content.startswith(_PDF) else _picture_type(content))
+    if content.startswith(_PDF):
+        return Picture(sha256, size, media_type=_PDF_TYPE, damaged=b"%%EOF" not in content)
+    kind = _picture_type(content)
+    return Picture(sha256, size, kind, **_measured(content, quality) if kind else {})
+
+
+def _picture_type(content: bytes) -> str | None:
+    try:
+        with _opened(content) as image:
+            return _MEDIA_TYPES[image.format or ""]
+    except _UNREADABLE:
+        return None
+
+
+def _measured(content: bytes, quality: Quality) -> dict[str, Any]:
+    try:
+        with _opened(content) as image:
+            width, height = image.size
+            if max(image.size) > quality["longest_side"]:
+                return {"width": width, "height": height}  # not worth the memory of its pixels
+            image.draft("L", (_MEASURED_SIDE, _MEASURED_SIDE))  # JPEG decodes smaller pictures faster
+            grey = image.convert("L")
+    except _UNREADABLE:
+        return {"damaged": True}
+    grey.thumbnail((_MEASURED_SIDE, _MEASURED_SIDE))
+    inner = grey.filter(ImageFilter.Kernel((3, 3), (0, -1, 0, -1, 4, -1, 0, -1, 0), scale=1, offset=128))
+    edges = inner.crop((1, 1, max(inner.width - 1, 2), max(inner.height - 1, 2)))
+    return {
+        "width": width,
+        "height": height,
+        "brightness": round(ImageStat.Stat(grey).mean[0], 1),
+        "sharpness": round(ImageStat.Stat(edges).stddev[0], 2),
+    }
+
+
+# Whatever a damaged or hostile file makes the decoders raise.
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    KeyError,
+    EOFError,
+    IndexError,
+    TypeError,
+    OverflowError,
+    Image.DecompressionBombError,
+)
+
+
+def _opened(content: bytes) -> Image.Image:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pixels beyond the policy are a finding, and odd metadata is nobody's concern
+        return Image.open(io.BytesIO(content), formats=tuple(_MEDIA_TYPES))

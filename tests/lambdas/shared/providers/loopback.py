@@ -1,0 +1,143 @@
+"""A real HTTP server on loopback, whose answers are a test's, and an address bureau that keeps its contract on it."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from lambdas.shared.providers.http import Limits, verify
+
+KEY_ID, KEY = "bank-1", "a key of the tests"
+QUICK = Limits(connect=1.0, read=0.3, total=0.6)
+"""For answers that never come; others are not kept waiting by them."""
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def signed(self) -> bool:
+        """Whether this very request was signed by the key just now."""
+        timestamp, value = self.headers["x-kyc-timestamp"], self.headers["x-kyc-signature"]
+        known = self.headers["x-kyc-key-id"] == KEY_ID
+        return known and verify(KEY, self.method, self.path, timestamp=timestamp, signed=value, body=self.body)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """``promised``: the Content-Length, where it is not the body's. ``drips``: the body comes again and again."""
+
+    status: int = 200
+    body: bytes = b"{}"
+    headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": JSON})
+    promised: int | None = None
+    drips: bool = False
+    silent: bool = False
+
+
+def reply(answer: Any, status: int = 200) -> Reply:
+    return Reply(status, json.dumps(answer).encode())
+
+
+class Loopback(ThreadingHTTPServer):
+    """Answers every request with ``answer(request)`` and keeps it in ``requests``."""
+
+    daemon_threads = False  # the end waits for them, so that no socket is left open
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.requests: list[Request] = []
+        self.answer: Callable[[Request], Reply] = lambda _request: Reply()
+        self.ended = threading.Event()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that had enough hung up."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Loopback
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
+        pass
+
+    def do_GET(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        request = Request(self.command, self.path, headers, body)
+        self.server.requests.append(request)
+        self._send(self.server.answer(request))
+
+    do_POST = do_GET  # noqa: N815 - http.server's name
+
+    def _send(self, made: Reply) -> None:
+        if made.silent:
+            self.server.ended.wait(30)
+            return
+        self.send_response(made.status)
+        for name, value in made.headers.items():
+            self.send_header(name, value)
+        if not made.drips:
+            self.send_header("Content-Length", str(len(made.body) if made.promised is None else made.promised))
+        self.end_headers()
+        self.wfile.write(made.body)
+        while made.drips and not self.server.ended.wait(0.05):
+            self.wfile.write(made.body)
+
+
+@contextmanager
+def serving() -> Iterator[Loopback]:
+    """The server, until the end of the block."""
+    with Loopback() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.ended.set()
+            server.shutdown()
+            thread.join()
+
+
+class Bureau:
+    """An address bureau: one check for each Idempotency-Key, answered ``result`` from the second poll on."""
+
+    def __init__(self, result: str = "confirmed", retry_after_seconds: int = 60) -> None:
+        self.result, self.retry_after_seconds = result, retry_after_seconds
+        self.checks: dict[str, dict[str, Any]] = {}
+        self.polls: dict[str, int] = {}
+
+    def __call__(self, request: Request) -> Reply:
+        if not request.signed:
+            return reply({}, 401)
+        return self._post(request) if request.method == "POST" else self._get(request)
+
+    def _post(self, request: Request) -> Reply:
+        if request.path != "/v1/address-checks":
+            return reply({}, 404)
+        asked = json.loads(request.body)
+        reference = asked["reference"]
+        if request.headers["idempotency-key"] != reference:
+            return reply({}, 422)
+        self.checks.setdefault(reference, asked)
+        return reply({"reference": reference, "retry_after_seconds": self.retry_after_seconds}, 202)
+
+    def _get(self, request: Request) -> Reply:
+        reference = request.path.removeprefix("/v1/address-checks/")
+        if reference not in self.checks:
+            return reply({}, 404)
+        self.polls[reference] = self.polls.get(reference, 0) + 1
+        if self.polls[reference] == 1:
+            return reply({"status": "pending", "retry_after_seconds": self.retry_after_seconds})
+        return reply({"status": "answered", "result": self.result})

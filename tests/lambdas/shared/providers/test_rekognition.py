@@ -1,0 +1,264 @@
+"""The selfie held against the document, and what a liveness session is worth."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from botocore.stub import Stubber
+
+from lambdas.shared import errors
+from lambdas.shared.providers import FaceComparison
+from lambdas.shared.providers import rekognition as adapter
+from lambdas.shared.providers.rekognition import RekognitionFaceMatcher, create_liveness_session
+from tests.lambdas.shared.providers.stubs import APPLICATION_ID, fail, s3_object, scan, stubbed
+
+Row = dict[str, Any]
+SESSION = "11111111-2222-4333-8444-555555555555"
+SELFIE, DOCUMENT = s3_object("selfie"), s3_object("document_front")
+
+
+@pytest.fixture
+def rekognition(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
+    monkeypatch.setattr(adapter, "LOOK_AGAIN_SECONDS", 0.0)
+    with stubbed("rekognition", monkeypatch) as stub:
+        yield stub
+
+
+def compare(liveness: float | None = None, *, document: str = "image/png") -> FaceComparison:
+    selfie = replace(scan("selfie"), liveness=liveness)
+    scans = {"selfie": selfie, "document_front": scan("document_front", document)}
+    return RekognitionFaceMatcher().compare({"application_id": APPLICATION_ID}, scans)
+
+
+def liveness() -> float:
+    return RekognitionFaceMatcher().liveness(SESSION, scan("selfie"))
+
+
+def face(size: float = 0.5, brightness: float = 80.0, sharpness: float = 90.0) -> Row:
+    return {
+        "BoundingBox": {"Width": size, "Height": size, "Left": 0.1, "Top": 0.1},
+        "Quality": {"Brightness": brightness, "Sharpness": sharpness},
+        "Confidence": 99.9,
+    }
+
+
+def detects(stub: Stubber, image: Row, *faces: Row) -> None:
+    stub.add_response("detect_faces", {"FaceDetails": list(faces)}, {"Image": image, "Attributes": ["DEFAULT"]})
+
+
+def compares(stub: Stubber, *similarities: float, unmatched: int = 0) -> None:
+    answer: Row = {
+        "SourceImageFace": {"Confidence": 99.9},
+        "FaceMatches": [{"Similarity": similarity, "Face": {"Confidence": 99.9}} for similarity in similarities],
+        "UnmatchedFaces": [{"Confidence": 99.9}] * unmatched,
+    }
+    request = {"SourceImage": DOCUMENT, "TargetImage": SELFIE, "SimilarityThreshold": 0, "QualityFilter": "NONE"}
+    stub.add_response("compare_faces", answer, request)
+
+
+def session_says(stub: Stubber, status: str = "SUCCEEDED", picture: Row | None = None, **more: Any) -> None:
+    answer = {"SessionId": SESSION, "Status": status, **more}
+    if picture:
+        answer["ReferenceImage"] = picture
+    stub.add_response("get_face_liveness_session_results", answer, {"SessionId": SESSION})
+
+
+def test_one_living_face_that_is_the_documents(rekognition: Stubber) -> None:
+    detects(rekognition, SELFIE, face())
+    detects(rekognition, DOCUMENT, face())
+    compares(rekognition, 99.2)
+    assert compare(97.5) == FaceComparison(
+        similarity=99.2, faces=1, portraits=1, liveness=97.5, brightness=80.0, sharpness=90.0
+    )
+
+
+def test_without_a_session_nothing_is_said_of_liveness(rekognition: Stubber) -> None:
+    detects(rekognition, SELFIE, face())
+    detects(rekognition, DOCUMENT, face())
+    compares(rekognition, 99.2)
+    assert compare().liveness is None
+
+
+def test_a_ghost_portrait_does_not_matter(rekognition: Stubber) -> None:
+    detects(rekognition, SELFIE, face())
+    detects(rekognition, DOCUMENT, face(), face(0.1))
+    compares(rekognition, 99.0)
+    found = compare()
+    assert (found.similarity, found.portraits) == (99.0, 2)
+
+
+def test_the_highest_similarity_counts(rekognition: Stubber) -> None:
+    detects(rekognition, SELFIE, face())
+    detects(rekognition, DOCUMENT, face())
+    compares(rekognition, 12.0, 99.0, 0.5)
+    assert compare().similarity == 99.0
+
+
+@pytest.mark.parametrize(("selfies", "portraits"), [(0, 1), (2, 1), (1, 0), (0, 0)])
+def test_without_two_faces_nothing_is_compared(rekognition: Stubber, selfies: int, portraits: int) -> None:
+    detects(rekognition, SELFIE, *[face()] * selfies)
+    detects(rekognition, DOCUMENT, *[face()] * portraits)
+    found = compare()
+    assert (found.similarity, found.faces, found.portraits) == (None, selfies, portraits)
+
+
+def test_the_quality_is_the_largest_faces(rekognition: Stubber) -> None:
+    detects(rekognition, SELFIE, face(0.1, 1.0, 2.0), face(0.4, 70.0, 60.0), face(0.2, 3.0, 4.0))
+    detects(rekognition, DOCUMENT, face())
+    found = compare()
+    assert (found.faces, found.brightness, found.sharpness) == (3, 70.0, 60.0)
+
+
+def test_without_a_face_there_is_no_quality(rekognition: Stubber) -> None:
+    detects(rekognition, SELFIE)
+    detects(rekognition, DOCUMENT, face())
+    assert compare() == FaceComparison(similarity=None, faces=0, portraits=1)
+
+
+def test_a_pdf_has_no_portrait_to_compare(rekognition: Stubber) -> None:
+    detects(rekognition, SELFIE, face())
+    found = compare(document="application/pdf")
+    assert (found.similarity, found.faces, found.portraits) == (None, 1, None)
+
+
+@pytest.mark.parametrize(("unmatched", "similarity"), [(1, 0.0), (0, None)])
+def test_faces_that_differ_wholly_were_compared_all_the_same(
+    rekognition: Stubber, unmatched: int, similarity: float | None
+) -> None:
+    detects(rekognition, SELFIE, face())
+    detects(rekognition, DOCUMENT, face())
+    compares(rekognition, unmatched=unmatched)
+    assert compare().similarity == similarity
+
+
+UNUSABLE = ("InvalidImageFormatException", "ImageTooLargeException", "InvalidParameterException")
+
+
+@pytest.mark.parametrize("code", UNUSABLE)
+def test_a_picture_that_cannot_be_used_has_no_faces(rekognition: Stubber, code: str) -> None:
+    fail(rekognition, "detect_faces", code)
+    fail(rekognition, "detect_faces", code)
+    assert compare() == FaceComparison(similarity=None, faces=0, portraits=0)
+
+
+@pytest.mark.parametrize("code", UNUSABLE)
+def test_pictures_that_cannot_be_compared_have_no_similarity(rekognition: Stubber, code: str) -> None:
+    detects(rekognition, SELFIE, face())
+    detects(rekognition, DOCUMENT, face())
+    fail(rekognition, "compare_faces", code)
+    found = compare()
+    assert (found.similarity, found.faces, found.portraits) == (None, 1, 1)
+
+
+@pytest.mark.parametrize("missing", ["selfie", "document_front"])
+def test_a_picture_that_never_came_is_named(rekognition: Stubber, missing: str) -> None:
+    scans = {kind: scan(kind) for kind in ("selfie", "document_front") if kind != missing}
+    with pytest.raises(errors.InvalidInput, match=f"{APPLICATION_ID} has no scan {missing}"):
+        RekognitionFaceMatcher().compare({"application_id": APPLICATION_ID}, scans)
+
+
+def test_a_service_that_fails_is_no_comparison(rekognition: Stubber) -> None:
+    detects(rekognition, SELFIE, face())
+    fail(rekognition, "detect_faces", "InternalServerError", 500)
+    with pytest.raises(errors.ProviderUnavailable, match=r"^DetectFaces: InternalServerError$"):
+        compare()
+
+
+def elsewhere(**changes: str) -> Row:
+    return {"S3Object": SELFIE["S3Object"] | changes}
+
+
+@pytest.mark.parametrize(
+    ("status", "picture", "confidence", "live"),
+    [
+        ("SUCCEEDED", SELFIE, 97.5, 97.5),
+        ("SUCCEEDED", {"S3Object": {"Bucket": "documents", "Name": f"{APPLICATION_ID}/001/selfie"}}, 97.5, 97.5),
+        ("SUCCEEDED", elsewhere(Name=f"{APPLICATION_ID}/001/other"), 97.5, 0.0),
+        ("SUCCEEDED", elsewhere(Bucket="another"), 97.5, 0.0),
+        ("SUCCEEDED", elsewhere(Version="v2"), 97.5, 0.0),
+        ("SUCCEEDED", {"Bytes": b"picture"}, 97.5, 0.0),
+        ("SUCCEEDED", None, 97.5, 0.0),
+        ("SUCCEEDED", SELFIE, None, 0.0),
+        ("FAILED", SELFIE, 97.5, 0.0),
+        ("EXPIRED", SELFIE, 97.5, 0.0),
+        ("CREATED", None, None, 0.0),
+    ],
+)
+def test_a_session_vouches_for_the_picture_taken_in_it(
+    rekognition: Stubber, status: str, picture: Row | None, confidence: float | None, live: float
+) -> None:
+    session_says(rekognition, status, picture, **({} if confidence is None else {"Confidence": confidence}))
+    assert liveness() == live
+
+
+def test_a_picture_that_is_there_before_the_result_waits_for_it(rekognition: Stubber) -> None:
+    session_says(rekognition, "IN_PROGRESS")
+    session_says(rekognition, picture=SELFIE, Confidence=97.5)
+    assert liveness() == 97.5
+
+
+def test_a_result_that_does_not_come_shows_nobody_live(rekognition: Stubber) -> None:
+    for _ in range(4):
+        session_says(rekognition, "IN_PROGRESS")
+    assert liveness() == 0.0
+
+
+@pytest.mark.parametrize("code", ["SessionNotFoundException", "InvalidParameterException"])
+def test_a_session_that_is_none_shows_nobody_live(rekognition: Stubber, code: str) -> None:
+    fail(rekognition, "get_face_liveness_session_results", code)
+    assert liveness() == 0.0
+
+
+def created(stub: Stubber, application_id: str, attempt: int, number: int, request: Row) -> str:
+    stub.add_response("create_face_liveness_session", {"SessionId": SESSION}, request)
+    return create_liveness_session(
+        stub.client,
+        application_id=application_id,
+        attempt=attempt,
+        number=number,
+        bucket="documents",
+        kms_key_id="key-1",
+    )
+
+
+def test_a_session_writes_beneath_the_selfies_key(rekognition: Stubber, monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = []
+
+    class Tokens:
+        """What the request's token is compared with: keeps it."""
+
+        def __eq__(self, other: object) -> bool:
+            tokens.append(other)
+            return True
+
+        __hash__ = None  # type: ignore[assignment]
+
+    longest = "a" * 64
+    made = [("app-1", 1, 1), ("app-1", 1, 1), ("app-1", 1, 2), ("app-1", 2, 1), ("app-2", 1, 1), (longest, 999, 9)]
+    for application_id, attempt, number in made:
+        request = {
+            "ClientRequestToken": Tokens(),
+            "KmsKeyId": "key-1",
+            "Settings": {
+                "OutputConfig": {"S3Bucket": "documents", "S3KeyPrefix": f"{application_id}/{attempt:03d}/selfie"},
+                "AuditImagesLimit": 0,
+            },
+        }
+        assert created(rekognition, application_id, attempt, number, request) == SESSION
+    assert tokens[0] == tokens[1]
+    assert len(set(tokens)) == 5
+    assert all(re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", str(token)) for token in tokens)
+
+
+@pytest.mark.parametrize(
+    ("code", "raised"),
+    [("AccessDeniedException", errors.NotConfigured), ("InvalidParameterException", errors.ProviderRejected)],
+)
+def test_a_session_that_cannot_be_made_is_an_error(rekognition: Stubber, code: str, raised: type[Exception]) -> None:
+    fail(rekognition, "create_face_liveness_session", code)
+    with pytest.raises(raised):
+        create_liveness_session(
+            rekognition.client, application_id="app-1", attempt=1, number=1, bucket="documents", kms_key_id="key-1"
+        )
