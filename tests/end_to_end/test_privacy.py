@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.applications import application
 from tests.end_to_end.conftest import Bank
+from tests.pictures import drawn, encoded
 
 MARKED = {
     "applicant": {
@@ -32,12 +33,13 @@ def marks_in(text: bytes) -> list[bytes]:
     return [mark for mark in MARKS if mark in text.lower()]
 
 
-def test_personal_data_stays_in_the_stores(bank: Bank) -> None:
+def test_personal_data_stays_in_the_stores(bank: Bank, tmp_path: Path) -> None:
     events, queue = _events(bank), _queue_of_alerts(bank)
     straight = bank.onboard(application(**MARKED))
     failing = bank.onboard(application(**MARKED, sandbox={"document": {"error": "rejected"}}))
     waiting = bank.onboard(application(**MARKED))  # the same person again: a reviewer looks
     assert [one["status"] for one in (straight, failing, waiting)] == ["onboarded", "failed", "awaiting_review"]
+    _with_pictures(bank, tmp_path)
 
     places = {
         "executions": b"\n".join(_histories(bank)),
@@ -50,6 +52,14 @@ def test_personal_data_stays_in_the_stores(bank: Bank) -> None:
         assert marks_in(text) == [], place
     stored = json.dumps(bank.office.show(straight["application_id"])).encode()
     assert b"mrkd12345" in stored.lower(), "the marks are not in the store either: this test proves nothing"
+
+
+def _with_pictures(bank: Bank, folder: Path) -> None:
+    """The same person once more, whose pictures come by way of the queue."""
+    (folder / "picture.jpg").write_bytes(encoded(drawn()))
+    one = bank.onboard(application(**MARKED, sandbox={"uploads": True}))["application_id"]
+    bank.office.upload(one, {"document_front": folder / "picture.jpg", "selfie": folder / "picture.jpg"})
+    bank.until(one, lambda found: found["status"] == "awaiting_review")
 
 
 def _histories(bank: Bank) -> Iterator[bytes]:
