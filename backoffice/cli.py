@@ -9,9 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
-from backoffice import views
+from backoffice import explain as explained
+from backoffice import policy_views, views, watchlist_views
+from backoffice import simulate as simulation
 from backoffice.client import STATUSES, Onboarding, validated
 from backoffice.errors import BackOfficeError, InvalidApplication
+from backoffice.watchlists import Watchlists
 from infrastructure.errors import DeploymentError
 from lambdas.shared.errors import KycError
 
@@ -21,6 +24,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Onboard customers and decide cases.",
 )
+policy_app = typer.Typer(no_args_is_help=True, help="Try a risk policy before it is deployed.")
+app.add_typer(policy_app, name="policy")
 
 
 class TargetName(StrEnum):
@@ -33,6 +38,8 @@ class TargetName(StrEnum):
 Status = StrEnum("Status", STATUSES)  # type: ignore[misc]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 Files = Annotated[list[Path], typer.Argument(help="Applications as JSON files.", metavar="FILE…")]
+Reviewer = Annotated[str, typer.Option(envvar="KYC_REVIEWER", help="Who decides.")]
+_USER = os.environ.get("USER", "reviewer")
 ApplicationId = Annotated[str, typer.Argument(help="The application's id.", metavar="ID")]
 
 
@@ -124,18 +131,94 @@ def review(
     decision: Annotated[
         bool | None, typer.Option("--approve/--decline", help="Your decision.", show_default=False)
     ] = None,
-    reviewer: Annotated[str, typer.Option(envvar="KYC_REVIEWER", help="Who decides.")] = os.environ.get(
-        "USER", "reviewer"
-    ),
+    reviewer: Reviewer = _USER,
+    senior: Annotated[bool, typer.Option("--senior", help="You are a senior reviewer.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Decide a case that waits for a reviewer."""
+    """Decide a case that waits for a reviewer; enhanced due diligence takes two, one of them senior."""
     if decision is None:
         raise typer.BadParameter("say --approve or --decline")
     decided = Onboarding.connect(**context.obj).decide(
-        application_id, "approved" if decision else "declined", reason=reason, reviewer=reviewer
+        application_id, "approved" if decision else "declined", reason=reason, reviewer=reviewer, senior=senior
     )
-    _print(decided, lambda _: f"{application_id}: {decided['decision']} by {decided['reviewer']}", as_json)
+    more = "; another reviewer decides too" if decided["status"] == "pending" else ""
+    _print(decided, lambda _: f"{application_id}: {decided['decision']} by {decided['reviewer']}{more}", as_json)
+
+
+class Reader(StrEnum):
+    """Whom an explanation is for."""
+
+    staff = "staff"
+    customer = "customer"
+
+
+@app.command()
+def explain(
+    context: typer.Context,
+    application_id: ApplicationId,
+    reader: Annotated[Reader, typer.Option("--for", help="The customer's version cannot tip off.")] = Reader.staff,
+    as_json: AsJson = False,
+) -> None:
+    """Explain the rating: every point with its reason, overrides, hits and thresholds."""
+    found = Onboarding.connect(**context.obj).show(application_id)
+    if reader is Reader.customer:
+        _print(explained.customer(found), policy_views.for_customer, as_json)
+    else:
+        _print(explained.staff(found), policy_views.for_staff, as_json)
+
+
+@policy_app.command()
+def simulate(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The new risk policy.", metavar="NEW.json")],
+    as_json: AsJson = False,
+) -> None:
+    """Try a new risk policy on the decided cases: which ratings would change, and why. Changes nothing."""
+    policy = simulation.read(file)
+    found = simulation.simulate(Onboarding.connect(**context.obj).rated(), policy)
+    _print(found, policy_views.simulated, as_json)
+
+
+@app.command()
+def clear(
+    context: typer.Context,
+    application_id: ApplicationId,
+    entry_id: Annotated[str, typer.Argument(help="The list entry that is somebody else.", metavar="ENTRY_ID")],
+    reason: Annotated[str, typer.Option(help="Why; kept with the decision.")],
+    reviewer: Reviewer = _USER,
+    as_json: AsJson = False,
+) -> None:
+    """Remember that a hit is somebody else: it alerts no more, until the person or the entry changes."""
+    cleared = Onboarding.connect(**context.obj).clear_hit(application_id, entry_id, reason=reason, reviewer=reviewer)
+    _print(cleared, lambda _: f"{application_id}: {entry_id} cleared by {cleared['reviewer']}", as_json)
+
+
+class Action(StrEnum):
+    """What to do with the watchlists."""
+
+    show = "show"
+    refresh = "refresh"
+
+
+@app.command()
+def watchlists(
+    context: typer.Context,
+    action: Annotated[Action, typer.Argument(help="Show them, or fetch them anew.")] = Action.show,
+    accept: Annotated[
+        list[str] | None, typer.Option(help="A source whose smaller number of entries you have looked at.")
+    ] = None,
+    reviewer: Reviewer = _USER,
+    as_json: AsJson = False,
+) -> None:
+    """Show the versions, ages and counts of the watchlists, or refresh them."""
+    lists = Watchlists.connect(**context.obj)
+    if action is Action.show:
+        _print(lists.show(), watchlist_views.watchlists, as_json)
+        return
+    report = lists.refresh(reviewer, accept or [])
+    _print(report, watchlist_views.refreshed, as_json)
+    if report["outcome"] == "refused":
+        raise BackOfficeError(f"the new watchlists were refused; {report['version'] or 'none'} stays in force")
 
 
 @app.command()

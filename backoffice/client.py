@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backoffice import records, uploads
+from backoffice import four_eyes, records, uploads
 from backoffice.errors import (
     AlreadyDecided,
     BackOfficeError,
@@ -22,7 +22,7 @@ from backoffice.errors import (
     UnknownApplication,
 )
 from infrastructure.target import Target
-from lambdas.shared import schemas, waiting
+from lambdas.shared import documents, schemas, waiting
 from lambdas.shared.clock import timestamp
 from lambdas.shared.customers import Customers, customer_id
 from lambdas.shared.documents import Place
@@ -30,6 +30,7 @@ from lambdas.shared.errors import Throttled
 from lambdas.shared.providers.rekognition import create_liveness_session
 from lambdas.shared.stores import FINAL, Evidence, Row, numbered
 from lambdas.shared.stores import Onboarding as Table
+from lambdas.shared.watchlists import cleared
 
 STATUSES = (*records.OPEN, "onboarded", "declined", "failed")
 DECISIONS = ("approved", "declined")
@@ -101,13 +102,16 @@ class Onboarding:
         """
         application_id = self._validated(application)
         meta, content = self._meta(application_id), _fingerprint(application)
-        if meta["content_sha256"] != content:
-            if meta["status"] != "awaiting_documents":
-                raise NotWaiting(f"{application_id} does not wait for documents: it is {meta['status']}")
+        changed, asked = meta["content_sha256"] != content, numbered("DOCUMENTS", meta.get("awaits", 0))
+        if changed and meta["status"] != "awaiting_documents":
+            raise NotWaiting(f"{application_id} does not wait for documents: it is {meta['status']}")
+        if missing := documents.unanswered(self._table.get(application_id, asked) or {}, application):
+            raise InvalidApplication([f"{part}: was asked for" for part in missing])
+        if changed:
             again = _submission(application)
             waiting.advance(self._table, application_id, meta["attempts"] + 1, again, content_sha256=content)
         if "awaits" in meta:
-            self._deliver(application_id, numbered("DOCUMENTS", meta["awaits"]), {"received": True})
+            self._deliver(application_id, asked, {"received": True})
         return application_id
 
     def upload_addresses(self, application_id: str, files: Mapping[str, tuple[str, int]]) -> dict[str, Row]:
@@ -163,10 +167,11 @@ class Onboarding:
         self._table.insert(application_id, item, {"session_id": session, "at": timestamp()})
         return session
 
-    def decide(self, application_id: str, decision: str, *, reason: str, reviewer: str) -> Row:
+    def decide(self, application_id: str, decision: str, *, reason: str, reviewer: str, senior: bool = False) -> Row:
         """Decide the review that the application waits for: ``approved`` or ``declined``; returns the review.
 
-        Raises UnknownApplication, NotWaiting, AlreadyDecided.
+        Where it needs two approvals, the first one is kept and the review stays ``pending``. ``senior``: the reviewer
+        is. Raises UnknownApplication, NotWaiting, AlreadyDecided, FourEyes.
         """
         if decision not in DECISIONS or not reason.strip() or not reviewer.strip():
             raise ValueError("a decision is approved or declined, with a reason and a reviewer")
@@ -177,9 +182,16 @@ class Onboarding:
             raise NotWaiting(f"{application_id} does not wait for a review: it is {meta['status']}")
         if review["status"] == "pending" and (ended := self._execution(meta)["status"]) != "RUNNING":
             raise NotWaiting(f"{application_id} waits for nothing any more: its execution is {ended}")
-        decided = {"decision": decision, "reviewer": reviewer, "reason": reason, "decided_at": timestamp()}
+        decided = {"decision": decision, "reviewer": reviewer, "reason": reason, "senior": senior}
+        decided |= {"decided_at": timestamp()}
+        if review["status"] == "pending" and decision == "approved" and four_eyes.needed(review):
+            first, is_this = four_eyes.first_approval(self._table, application_id, item, decided)
+            self._keep_decision(application_id, review | first)
+            if is_this:
+                return records.shown(review | first)
+            four_eyes.check(application_id, first, decided)
         if self._table.update(application_id, item, {"status": "decided", **decided}, only_if={"status": "pending"}):
-            review |= decided
+            review |= decided | {"status": "decided"}
         else:
             review = self._table.get(application_id, item) or review
             if review["decision"] != decision:
@@ -190,6 +202,26 @@ class Onboarding:
         answer = {key: review[key] for key in ("decision", "reviewer", "review_id")}
         self._deliver(application_id, item, answer)
         return records.shown(review)
+
+    def clear_hit(self, application_id: str, entry_id: str, *, reason: str, reviewer: str) -> Row:
+        """Remember that the list entry, which the screening found, is somebody else; returns what is remembered.
+
+        It holds for this person and this entry until either changes, in other applications too. The case's own review
+        is decided with ``decide``. Raises UnknownApplication, UnknownHit.
+        """
+        if not reason.strip() or not reviewer.strip():
+            raise ValueError("to clear a hit takes a reason and a reviewer")
+        self._meta(application_id)
+        rows = self._table.starting(application_id, "EVIDENCE#screen_")
+        person, hit = records.hit(rows, entry_id)
+        row = {
+            "reviewer": reviewer,
+            "reason": reason,
+            "cleared_at": timestamp(),
+            "application_id": application_id,
+        }
+        cleared.clear(self._customers, person, hit, row)
+        return {"entry_id": entry_id, "list_name": hit["list_name"], "name_matched": hit["name_matched"], **row}
 
     def show(self, application_id: str) -> Row:
         """Everything about one application that staff may see. Raises UnknownApplication."""
@@ -208,6 +240,14 @@ class Onboarding:
         found = [records.summary(row, ended_badly=row["application_id"] in failed) for row in rows]
         shown = [row for row in found if status in (None, row["status"])]
         return sorted(shown, key=lambda row: str(row["submitted_at"]), reverse=True)
+
+    def rated(self) -> Iterator[Row]:
+        """The last rating of each decided application: ``application_id``, ``outcome``, ``result`` and ``details``."""
+        for meta in (row for status in FINAL for row in self._with_status(status)):
+            rows = map(records.step, self._table.starting(meta["application_id"], "EVIDENCE#score_risk#"))
+            if last := max(rows, key=lambda step: str(step["at"]), default=None):
+                told = {"application_id": meta["application_id"], "outcome": meta["status"]}
+                yield told | {part: last[part] for part in ("result", "details")}
 
     def _validated(self, application: Row) -> str:
         """The application's id. Raises InvalidApplication."""
@@ -263,11 +303,11 @@ class Onboarding:
 
     def _keep_decision(self, application_id: str, review: Row) -> None:
         result: Row = {"verdict": "pass" if review["decision"] == "approved" else "fail", "reasons": []}
-        details = {key: review[key] for key in ("reviewer", "reason")}
+        details: Row = {key: review[key] for key in ("reviewer", "reason", "senior") if key in review}
         self._table.add_evidence(
             application_id,
             "review",
-            f"{review['review_id']}#{review['decided_at']}",
+            f"{review['review_id']}#{review['decided_at']}#{review['reviewer']}",
             Evidence(result | {"decision": review["decision"]}, details=details),
             review["asked_at"],
         )

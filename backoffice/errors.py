@@ -6,6 +6,9 @@
   - DifferentApplication: the id is taken by an application with other content
   - NotWaiting: the application waits for nothing of that kind
   - AlreadyDecided: someone decided otherwise
+  - FourEyes: the second of two decisions needs another person, or a senior one
+  - InvalidPolicy: the risk policy cannot be used; ``problems`` names each field and its rule
+  - UnknownHit: the screening of the application has found no such entry
   - UnusableFile: a picture that cannot be uploaded
 """
 
@@ -38,6 +41,22 @@ class NotWaiting(BackOfficeError):
 
 class AlreadyDecided(BackOfficeError):
     """Someone decided otherwise."""
+
+
+class FourEyes(BackOfficeError):
+    """The second of two decisions needs another person, or a senior one."""
+
+
+class InvalidPolicy(BackOfficeError):
+    """The risk policy cannot be used."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(["the policy cannot be used:", *(f"  {one}" for one in problems)]))
+        self.problems = problems
+
+
+class UnknownHit(BackOfficeError):
+    """The screening of the application has found no such entry."""
 
 
 class UnusableFile(BackOfficeError):

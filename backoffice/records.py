@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from backoffice.errors import UnknownHit
 from lambdas.shared.stores import Row
 
 _HIDDEN = {"task_token", "application_id", "item"}
@@ -33,6 +34,7 @@ def complete(rows: Mapping[str, Row], account: Row | None, execution: Row) -> Ro
         "attempts": meta["attempts"],
         "seconds": seconds(meta["submitted_at"], meta["updated_at"]),
         "steps": sorted((step(row) for row in _named(rows, "EVIDENCE#")), key=lambda found: found["at"]),
+        "approvals": [shown(row) for row in _named(rows, "APPROVAL#")],
         "review": next((shown(row) for row in reversed(_named(rows, "REVIEW#"))), None),
         "pictures": sorted((picture(row) for row in _named(rows, "UPLOAD#")), key=lambda found: found["at"]),
         "documents_asked": [shown(row) for row in _named(rows, "DOCUMENTS#")],
@@ -61,6 +63,16 @@ def step(row: Row) -> Row:
     }
 
 
+def hit(rows: list[Row], entry_id: str) -> tuple[str, Row]:
+    """Who was searched for, and the newest hit on this entry among the screenings. Raises UnknownHit."""
+    found: dict[str, tuple[str, Row]] = {}
+    for details in (json.loads(row["details"]) for row in sorted(rows, key=lambda row: str(row["at"]))):
+        found |= {one["entry_id"]: (details["person"], one) for one in details["hits"]}
+    if entry_id not in found:
+        raise UnknownHit(f"the screening found no entry {entry_id}; it found: {', '.join(found) or 'nobody'}")
+    return found[entry_id]
+
+
 def picture(row: Row) -> Row:
     """An upload: which picture of which attempt, what it is, and why it cannot be used where it cannot."""
     kept = ("picture", "attempt", "at", "media_type", "bytes", "width", "height", "sha256", "key", "version")
@@ -70,7 +82,7 @@ def picture(row: Row) -> Row:
 def shown(row: Row) -> Row:
     """An item without its keys and its task token."""
     found: dict[str, Any] = {key: value for key, value in row.items() if key not in _HIDDEN}
-    return found | {name: json.loads(row[name]) for name in ("reasons", "pictures", "facts") if name in row}
+    return found | {name: json.loads(row[name]) for name in ("reasons", "pictures", "parts", "facts") if name in row}
 
 
 def seconds(start: str, end: str) -> float:

@@ -23,7 +23,7 @@ _COLOURS = {
 }
 _NEXT = {
     "awaiting_review": "kyc review {id} --approve --reason 'documents seen, another person'",
-    "awaiting_documents": "kyc resubmit FILE.json   (the application with another document; pictures: kyc upload)",
+    "awaiting_documents": "kyc resubmit FILE.json   (the application with what was asked for; pictures: kyc upload)",
     "failed": "kyc show {id}   (the error; redrive the execution when it is mended)",
     "onboarded": "kyc show {id}",
     "declined": "kyc show {id}",
@@ -74,9 +74,12 @@ def _notes(found: Row) -> list[str]:
     for one in found["messages"]:
         notes += [f"Told the applicant at {_time(one['at'])}: {one['template']} {_asked(one)}".rstrip()]
         notes += [f"  {advice}" for advice in one["facts"].get("advice", [])]
+    notes += [f"Approved first by {one['reviewer']}: {one['reason']}" for one in found["approvals"]]
     review = found["review"]
     if review and review["status"] == "pending":
-        notes.append(f"Waits for a reviewer in the queue: {review['queue']}")
+        two = ("another reviewer" if found["approvals"] else "two reviewers") + ", one of the two senior,"
+        who = two if review.get("approvals_needed", 1) > 1 else "a reviewer"
+        notes.append(f"Waits for {who} in the queue: {review['queue']}")
     elif review:
         notes.append(f"Review: {review['decision']} by {review['reviewer']}: {review['reason']}")
     return notes

@@ -19,7 +19,14 @@ _HOUR = 3600
 _QUEUES = (
     ("UploadsDeadLetters", "ApproximateNumberOfMessagesVisible", 1, "Uploads that nobody could take"),
     ("UploadsQueue", "ApproximateAgeOfOldestMessage", _HOUR, "Uploads wait for an hour"),
+    (
+        "RefreshWatchlistsFunctionDeadLetters",
+        "ApproximateNumberOfMessagesVisible",
+        1,
+        "The watchlists' refresh was not called",
+    ),
 )
+_REFRESH = "RefreshWatchlistsFunction"
 
 
 def alarms(machines: Iterable[str], top: str) -> Resources:
@@ -32,6 +39,12 @@ def alarms(machines: Iterable[str], top: str) -> Resources:
             f"{queue}Alarm": _alarm("AWS/SQS", metric, "QueueName", _name_of(queue), at, told)
             for queue, metric, at, told in _QUEUES
         },
+        f"{_REFRESH}Errors": _alarm(
+            "AWS/Lambda", "Errors", "FunctionName", ref(_REFRESH), 1, "The watchlists' refresh failed", statistic="Sum"
+        ),
+        f"{_REFRESH}Refusals": _alarm(
+            "KYC", "WatchlistsRefused", "service", "kyc", 1, "New watchlists were refused", statistic="Sum"
+        ),
     }
 
 

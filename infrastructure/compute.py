@@ -19,6 +19,7 @@ from infrastructure.permissions import (
     sub,
     take_messages,
 )
+from infrastructure.schedules import schedule
 from infrastructure.stores import Resources
 from infrastructure.target import Target
 from workflows.slots import workflow_slot
@@ -48,6 +49,8 @@ def functions(target: Target, packages: Packages) -> tuple[Resources, dict[str, 
         }
         if function.queue:
             resources[f"{function.slot}Messages"] = _messages(function.queue, versions[function.slot])
+        if function.schedule:
+            resources |= schedule(function.slot, versions[function.slot], function.schedule)
     return resources, versions
 
 

@@ -203,19 +203,19 @@ def _read_lists(target: Target, reporter: Reporter, folder: Path | None) -> watc
     production = target.stage == "production"
     if folder is None:
         if production:
-            reporter.stage("No watchlists were given: screening sends each case to a person (--watchlists DIR)")
+            reporter.stage("Watchlists come from their publishers every day; the first time: kyc watchlists refresh")
         return None if production else watchlists.read()
-    if (folder / "peps.csv").is_file() or not folder.is_dir():
-        return watchlists.read(folder)
-    reporter.stage(
-        f"{folder} has no peps.csv: "
-        + ("PEP screening sends each case to a person" if production else "the sample's is taken")
-    )
-    return watchlists.read(folder, peps_from=None if production else watchlists.SAMPLE)
+    peps_from = None if production or (folder / "peps.csv").is_file() else watchlists.SAMPLE
+    if peps_from and folder.is_dir():
+        reporter.stage(f"{folder} has no peps.csv: the sample's is taken")
+    read = watchlists.read(folder, peps_from=peps_from, complete=production)
+    for kind in read.missing:
+        reporter.stage(f"{kind.upper()} screening sends each case to a person: {'; '.join(read.problems)}")
+    return read
 
 
 def _publish(target: Target, reporter: Reporter, lists: watchlists.Lists) -> Report:
-    entries = " ".join(f"{source['file']} ({source['entries']:,})" for source in lists.manifest["sources"])
+    entries = ", ".join(f"{source['list_name']} ({source['entries']:,})" for source in lists.manifest["sources"])
     reporter.stage(f"Publish the watchlists {lists.manifest['version']}: {entries}")
     return watchlists.publish(target, lists, _artifacts_bucket(target))
 

@@ -11,6 +11,7 @@ from infrastructure.permissions import (
     ASK_ADDRESS_BUREAU,
     COMPARE_FACES,
     DELETE_CUSTOMERS,
+    GIVEN_WATCHLISTS,
     RAISE_ALERTS,
     READ_CUSTOMERS,
     READ_DOCUMENTS,
@@ -21,6 +22,7 @@ from infrastructure.permissions import (
     READ_WATCHLISTS,
     WRITE_CUSTOMERS,
     WRITE_ONBOARDING,
+    WRITE_WATCHLISTS,
     Grant,
 )
 from workflows.slots import function_slot
@@ -28,9 +30,10 @@ from workflows.slots import function_slot
 
 @dataclass(frozen=True)
 class Function:
-    """One function; every time limit is below the workflows' 60 seconds for a task, so its own error is seen.
+    """One function; a workflow's has a time limit below the 60 seconds for a task, so its own error is seen.
 
-    ``queue`` is the logical id of the SQS queue whose messages it takes; the others are called by a workflow.
+    ``queue`` is the logical id of the SQS queue whose messages it takes; ``schedule`` says when it is called, as
+    EventBridge Scheduler has it, in UTC; the others are called by a workflow.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Function:
     grants: tuple[Grant, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     queue: str | None = None
+    schedule: str | None = None
 
     @property
     def slot(self) -> str:
@@ -48,6 +52,7 @@ class Function:
 
 _CASE = (READ_ONBOARDING, WRITE_ONBOARDING)
 _CUSTOMER = (*_CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
+_REFRESH = (READ_WATCHLISTS, WRITE_WATCHLISTS, GIVEN_WATCHLISTS, RAISE_ALERTS)
 # The check digits' country and bank; 99999999 belongs to no German bank, so no generated IBAN is anyone's.
 _IBAN = {"IBAN_COUNTRY": "DE", "BANK_CODE": "99999999"}
 
@@ -61,8 +66,11 @@ FUNCTIONS = (
     Function("poll_address_check", 256, 30, (*_CASE, ASK_ADDRESS_BUREAU)),
     Function("find_duplicate_customer", 256, 15, (*_CASE, READ_CUSTOMERS, READ_IDENTITY_KEY)),
     Function("decide_identity", 256, 15, _CASE),
-    Function("screen_watchlists", 1769, 45, (*_CASE, READ_WATCHLISTS)),  # one whole processor, for the matching
-    Function("search_adverse_media", 256, 30, _CASE),
+    # One whole processor, for the matching.
+    Function("screen_watchlists", 1769, 45, (*_CASE, READ_CUSTOMERS, READ_IDENTITY_KEY, READ_WATCHLISTS)),
+    Function("refresh_watchlists", 1769, 600, _REFRESH, schedule="cron(20 5 * * ? *)"),
+    # "gdelt" sends applicants' names to GDELT, which is the bank's to decide: lambdas/shared/providers/gdelt.py.
+    Function("search_adverse_media", 256, 30, _CASE, {"NEWS_SEARCH": "off"}),
     Function("assess_customer", 256, 15, _CASE),
     Function("score_risk", 256, 15, _CASE),
     Function("request_documents", 256, 30, (*_CASE, ANSWER_TASKS)),

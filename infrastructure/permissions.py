@@ -91,6 +91,11 @@ READ_WATCHLISTS = Grant(
     ),
     {"ARTIFACTS_BUCKET": sub(ARTIFACTS_BUCKET)},
 )
+# What is published, and nothing else of the bucket. In the sandbox nobody outside is asked: the files are there too.
+WRITE_WATCHLISTS = Grant((allow("s3:PutObject", sub(f"{_ARTIFACTS_ARN}/watchlists/*")),))
+GIVEN_WATCHLISTS = Grant(
+    (), {"WATCHLISTS_FOLDER": sub("s3://" + ARTIFACTS_BUCKET + "/watchlists/files")}, providers="sandbox"
+)
 READ_IDENTITY_KEY = Grant(
     (allow("secretsmanager:GetSecretValue", ref("IdentityKey")),),
     {"IDENTITY_KEY_SECRET": ref("IdentityKey")},

@@ -38,6 +38,7 @@ def template(target: Target, definitions: Mapping[str, Definition], packages: Pa
                 "ArtifactsBucketName": sub(ARTIFACTS_BUCKET),
                 "AlertsTopicArn": ref("AlertsTopic"),
                 "EventBusName": ref("OutcomesBus"),
+                "RefreshWatchlistsFunctionArn": ref(versions["RefreshWatchlistsFunction"]),
                 **{f"{machine.removeprefix('Kyc')}Arn": ref(machine) for machine in machines},
             }
         ),

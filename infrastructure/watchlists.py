@@ -1,46 +1,73 @@
-"""Publish watchlists to the artifacts bucket: the built index first, then the manifest that names it."""
+"""Publish the watchlists of a folder on this machine, by the same steps as the function that refreshes them."""
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from infrastructure.errors import DeploymentError
 from infrastructure.target import Target
+from lambdas.shared.watchlists.versions import FILES
+
+if TYPE_CHECKING:
+    from lambdas.refresh_watchlists.build import Version
 
 SAMPLE = Path(__file__).parent.parent / "definitions/watchlists/sample"
-MANIFEST = "watchlists/current.json"
 
 
 @dataclass(frozen=True)
 class Lists:
-    """Watchlists that were read: the index as it is stored, and its manifest."""
+    """A version that was built from files, where each file is (None: it is not), and what is to be told of them."""
 
-    index: bytes
-    manifest: dict[str, Any]
+    version: "Version"
+    files: dict[str, Path | None]
+    problems: list[str]
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        return self.version.manifest
+
+    @property
+    def missing(self) -> list[str]:
+        """The kinds that screen nobody."""
+        return [kind for kind in ("sanctions", "pep") if kind not in self.manifest["kinds"]]
 
 
-def read(folder: Path = SAMPLE, *, peps_from: Path | None = None) -> Lists:
-    """Build the index of the lists in ``folder``, with the PEPs of another where said. Raises DeploymentError."""
-    from lambdas.screen_watchlists import lists  # noqa: PLC0415 - loads what matches names
+def read(folder: Path = SAMPLE, *, peps_from: Path | None = None, complete: bool = False) -> Lists:
+    """Build a version of the lists in ``folder``, with the PEPs of another where said. Raises DeploymentError.
+
+    ``complete``: what the policy requires must be there, with its names, or its kind screens nobody.
+    """
+    from lambdas.refresh_watchlists import refresh, sources  # noqa: PLC0415 - loads what matches names
+    from lambdas.refresh_watchlists.gathering import Gathering  # noqa: PLC0415
 
     if not folder.is_dir():
         raise DeploymentError(f"There is no folder of watchlists {folder}.\nGive another one: --watchlists DIR")
-    try:
-        index, manifest = lists.build(folder, datetime.now(UTC), peps_from=peps_from)
-    except (OSError, ValueError) as error:
-        raise DeploymentError(f"The watchlists in {folder} cannot be read: {error}") from error
-    return Lists(index, manifest)
+    now, wanted = datetime.now(UTC), sources.of_policy()
+    folders = {one.name: peps_from if peps_from and one.kind == "pep" else folder for one in wanted}
+    given = [sources.in_folder(one, folders[one.name].absolute().as_uri(), complete=complete) for one in wanted]
+    prepared = refresh.prepare(given, Gathering(now, {}), None, now)
+    problems = [f"{problem.source}: {problem.said}" for problem in prepared.problems]
+    if prepared.version is None:
+        raise DeploymentError("\n".join([f"The watchlists in {folder} cannot be read:", *problems]))
+    paths = {file: folders[one.name] / file for one in wanted for file in one.files}
+    return Lists(prepared.version, {file: path if path.is_file() else None for file, path in paths.items()}, problems)
 
 
 def publish(target: Target, lists: Lists, bucket: str) -> dict[str, Any]:
-    """Make these lists the current ones; returns their manifest.
+    """Make these lists the current ones, whatever was before; returns their manifest.
 
-    Functions read the manifest first, so they see the old lists or the new ones, whole.
+    The function that refreshes them finds the files too. In the sandbox it finds no others.
     """
-    s3, manifest = target.client("s3"), lists.manifest
+    from lambdas.refresh_watchlists import publishing  # noqa: PLC0415
+
+    s3 = target.client("s3")
     with target.explained():
-        s3.put_object(Bucket=bucket, Key=f"watchlists/{manifest['version']}.json.gz", Body=lists.index)
-        s3.put_object(Bucket=bucket, Key=MANIFEST, Body=json.dumps(manifest).encode(), ContentType="application/json")
-    return manifest
+        for file, path in lists.files.items():
+            if path:
+                s3.put_object(Bucket=bucket, Key=FILES + file, Body=path.read_bytes())
+            elif target.providers == "sandbox":
+                s3.delete_object(Bucket=bucket, Key=FILES + file)
+        _, etag = publishing.current(s3, bucket)
+        publishing.publish(s3, bucket, lists.version, etag)
+    return lists.manifest

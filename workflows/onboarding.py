@@ -59,6 +59,16 @@ def onboarding() -> dict[str, Any]:
         },
         into="$.request",
     )
+    ask_for_due_diligence = steps.answer(
+        "Ask for source of funds and wealth",
+        {
+            "attempt": "States.MathAdd($.application.attempt, 1)",
+            "pictures": [],
+            "parts": ["due_diligence"],
+            "reasons": ["ENHANCED_DUE_DILIGENCE"],
+        },
+        into="$.request",
+    )
     request_documents = steps.ask(
         "Request documents",
         "request_documents",
@@ -73,7 +83,7 @@ def onboarding() -> dict[str, Any]:
         "Assess risk",
         risk.NAME,
         inputs={"identity": "$.identity.decision"},
-        keep=("rating", "score", "review_required", "reasons", "policy_version"),
+        keep=risk.RESULT,
         into="$.risk",
         timeout_seconds=policies.CHECKS_TIMEOUT,
         catch=on_error,
@@ -85,6 +95,7 @@ def onboarding() -> dict[str, Any]:
             "identity_reasons": "$.identity.reasons",
             "risk_reasons": "$.risk.reasons",
             "rating": "$.risk.rating",
+            "due_diligence": "$.risk.due_diligence",
         },
         keep=("decision", "reviewer", "review_id"),
         into="$.review",
@@ -120,6 +131,7 @@ def onboarding() -> dict[str, Any]:
         (ChoiceRule.And([_is("$.identity.decision", "resubmit"), _attempts_left()]), ask_again),
         otherwise=decline("identity not verified", "$.identity.reasons"),
     )
+    due_diligence_required = _is("$.risk.due_diligence", "required")
     who_decides = steps.choose(
         "Who decides?",
         (
@@ -127,6 +139,11 @@ def onboarding() -> dict[str, Any]:
             decline("prohibited risk", "$.risk.reasons", rating="$.risk.rating"),
         ),
         (ChoiceRule.BooleanEquals("$.risk.review_required", False), open_account),
+        (ChoiceRule.And([due_diligence_required, _submissions_left()]), ask_for_due_diligence),
+        (
+            due_diligence_required,
+            decline("due diligence incomplete", ["DUE_DILIGENCE_INCOMPLETE"], rating="$.risk.rating"),
+        ),
         otherwise=request_review,
         comment="The rules alone accept only where no check and no rating asks for a person",
     )
@@ -141,6 +158,7 @@ def onboarding() -> dict[str, Any]:
     steps.chain(ask_for_missing, request_documents)
     steps.chain(ask_again, request_documents, validate)
     steps.chain(assess_risk, who_decides)
+    steps.chain(ask_for_due_diligence, request_documents)
     steps.chain(request_review, review_approved)
     steps.chain(open_account, onboard, record_outcome)
     steps.chain(record_failure, validate)
@@ -212,3 +230,7 @@ def _is(path: str, value: str) -> Any:
 
 def _attempts_left() -> Any:
     return ChoiceRule.NumericLessThan("$.application.attempt", policies.MOST_ATTEMPTS)
+
+
+def _submissions_left() -> Any:
+    return ChoiceRule.NumericLessThan("$.application.attempt", policies.MOST_SUBMISSIONS)

@@ -18,6 +18,7 @@ REVIEWER_STAGES = {"request": 2 * DAY, "reminder": 2 * DAY, "escalation": 5 * DA
 # Polls of a service that answers late; the service says how long to wait between two.
 MOST_POLLS = 60
 MOST_ATTEMPTS = 3  # how often an applicant may send documents
+MOST_SUBMISSIONS = 6  # how often in all, with what enhanced due diligence asks for
 
 
 def names(*classes: type[Exception]) -> list[str]:

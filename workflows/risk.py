@@ -1,7 +1,8 @@
 """kyc-risk: how risky would this customer be, and does a person have to look?
 
 Input: ``application_id``, ``identity`` (verified or review).
-Output: ``rating`` (low, medium, high, prohibited), ``score``, ``review_required``, ``reasons``, ``policy_version``.
+Output: ``rating`` (low, medium, high, prohibited), ``score``, ``review_required``, ``due_diligence`` (standard,
+required, given), ``reasons``, ``policy_version``.
 """
 
 from typing import Any
@@ -11,6 +12,7 @@ from workflows import policies, steps
 from workflows.asl import definition
 
 NAME = "kyc-risk"
+RESULT = ("rating", "score", "review_required", "due_diligence", "reasons", "policy_version")
 SCREENING_RESULT = ("verdict", "reasons", "hits", "top_score", "list_version")
 
 
@@ -24,7 +26,7 @@ def risk() -> dict[str, Any]:
             "adverse_media": steps.check(
                 "Search adverse media",
                 "search_adverse_media",
-                keep=("verdict", "reasons", "articles"),
+                keep=("verdict", "reasons", "articles", "categories"),
                 unavailable="ADVERSE_MEDIA_UNAVAILABLE",
             ),
             "customer": steps.check(
@@ -40,7 +42,7 @@ def risk() -> dict[str, Any]:
         "Score risk",
         "score_risk",
         inputs={"identity": "$.identity", "checks": "$.checks"},
-        keep=("rating", "score", "review_required", "reasons", "policy_version"),
+        keep=RESULT,
         catch=[steps.catch_all(failed)],
     )
     return definition(

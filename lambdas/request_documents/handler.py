@@ -1,4 +1,4 @@
-"""Ask the applicant for pictures; the answer comes with the task token once they are there."""
+"""Ask the applicant for pictures or for parts of the application; the answer comes with the token once all is there."""
 
 from lambdas.shared import aws, documents, providers, steps, stores, waiting
 from lambdas.shared.clock import timestamp
@@ -22,11 +22,17 @@ def handler(event: Event) -> Event:
 def _tell(event: Event) -> None:
     """What is needed and what to do better; never why the bank looks."""
     request = event["request"]
+    if request.get("parts"):
+        _send(event, "due-diligence", "due_diligence_needed", [policy("risk")["due_diligence_advice"]])
+        return
     told = policy("identity")["resubmit"]
     advice = [told[code]["advice"] for code in request["reasons"] if code in told]
     kind = "missing" if request["reasons"] == [documents.MISSING] else "again"
+    _send(event, kind, "documents_needed", advice)
+
+
+def _send(event: Event, kind: str, template: str, advice: list[str]) -> None:
+    request = event["request"]
     key = f"documents-{request['attempt']:03d}-{kind}-{event['stage'].replace(' ', '-')}"
     facts = {"pictures": request["pictures"], "advice": advice}
-    providers.notifier().send(
-        steps.application({"application_id": event["application_id"]}), "documents_needed", key, facts
-    )
+    providers.notifier().send(steps.application({"application_id": event["application_id"]}), template, key, facts)

@@ -10,7 +10,7 @@ from lambdas.shared.function import Event, function
 QUEUES = {
     "possible match": ("POSSIBLE_SANCTIONS_MATCH",),
     "stale list": ("STALE_WATCHLIST",),
-    "enhanced due diligence": ("POSSIBLE_PEP_MATCH", "ADVERSE_MEDIA", "COUNTRY_HIGH_RISK"),
+    "enhanced due diligence": ("ENHANCED_DUE_DILIGENCE", "POSSIBLE_PEP_MATCH", "ADVERSE_MEDIA", "COUNTRY_HIGH_RISK"),
     "late bureau": ("ADDRESS_BUREAU_LATE",),
 }
 IDENTITY_DOUBT = "identity doubt"
@@ -20,7 +20,7 @@ IDENTITY_DOUBT = "identity doubt"
 def handler(event: Event) -> Event:
     table, application_id = stores.onboarding(), event["application_id"]
     reasons = [*event["identity_reasons"], *event["risk_reasons"]]
-    number = table.meta(application_id)["attempts"]
+    number, enhanced = table.meta(application_id)["attempts"], event["due_diligence"] != "standard"
     item = stores.numbered("REVIEW", number)
     asked = {
         "review_id": f"{application_id}-review-{number:03d}",
@@ -29,6 +29,9 @@ def handler(event: Event) -> Event:
         "stage": event["stage"],
         "task_token": event["task_token"],
         "rating": event["rating"],
+        # Four eyes, one pair of them senior (FATF R.12, AMLR art. 42: REQ-06).
+        "approvals_needed": 2 if enhanced else 1,
+        "senior_needed": enhanced,
         "reasons": json.dumps(reasons),
         "asked_at": timestamp(),
     }

@@ -5,7 +5,8 @@ lift it, never lower it. What the policy says is data; this module only applies 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 from typing import Any, Literal, get_args
 
 from lambdas.shared.verdicts import Verdict
@@ -13,33 +14,62 @@ from lambdas.shared.verdicts import Verdict
 Rating = Literal["low", "medium", "high", "prohibited"]
 RATINGS: tuple[Rating, ...] = get_args(Rating)
 """From best to worst."""
+Policy = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """What is known of the customer: facts of the application, and the verdicts of the checks."""
+    """What is known of the customer, by the policy's factors and by checks.
 
-    countries: tuple[str, ...]
+    ``relationship_days``: for how many days the person is a customer; ``sanctions_score``: of the best possible match,
+    0 to 1, 0 without one; ``face_similarity`` in percent, 0 where no faces were compared.
+    """
+
+    country: tuple[str, ...]
+    residence: str
     product: str
     channel: str
     occupation: str
     monthly_deposits_eur: float
     purpose: str
     age: int
-    identity: str
+    relationship_days: int
     sanctions: str
+    sanctions_score: float
     pep: str
     adverse_media: str
+    adverse_media_articles: int
+    adverse_media_categories: tuple[str, ...]
     customer: str
+    identity: str
+    identity_doubts: int
+    face_similarity: float
+
+    @classmethod
+    def of(cls, kept: dict[str, Any]) -> "Observations":
+        """From a row of evidence. TypeError where its fields are others."""
+        fields: dict[str, Any] = {name: tuple(told) if isinstance(told, list) else told for name, told in kept.items()}
+        return cls(**fields)
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """The points of one factor, the band that gave them, and the code that says why."""
+    """The points of one factor, what was observed, the band that gave them, and the code that says why."""
 
     factor: str
+    observed: str
     band: str
     points: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """The verdict of a check that forces at least this rating, and the code that says why."""
+
+    check: str
+    verdict: str
+    rating: Rating
     reason: str
 
 
@@ -48,61 +78,112 @@ class Score:
     """The rating and all that led to it.
 
     ``reasons`` are the codes of the overrides and of the factors that added points. ``review_required``
-    says that a person must decide.
+    says that a person must decide; ``enhanced``, that enhanced due diligence is due.
     """
 
     points: int
     rating: Rating
     contributions: tuple[Contribution, ...]
-    overrides: tuple[str, ...]
+    overrides: tuple[Override, ...]
     review_required: bool
+    enhanced: bool
     reasons: list[str]
     policy_version: str
 
+    def explained(self) -> dict[str, Any]:
+        """What of it is kept as evidence."""
+        return {
+            "contributions": [asdict(one) for one in self.contributions],
+            "overrides": [asdict(one) for one in self.overrides],
+        }
+
 
 CHECKS = ("sanctions", "pep", "adverse_media", "customer", "identity")
+ENHANCED = "ENHANCED_DUE_DILIGENCE"
 _CLEAR = {Verdict.PASS, "verified"}
 
 
-def score(policy: dict[str, Any], observations: Observations) -> Score:
+def score(policy: Policy, observations: Observations) -> Score:
     """Rate the customer by the policy, which its JSON Schema has seen.
 
     Low and medium customers whose checks all passed go straight through; everyone else is for a person.
     """
     contributions = tuple(_contributions(policy, observations))
+    overrides = tuple(_overrides(policy, observations))
     points = sum(contribution.points for contribution in contributions)
-    overrides = [one for one in policy["overrides"] if getattr(observations, one["check"]) == one["verdict"]]
-    rating = max([_by_points(points, policy["thresholds"]), *(one["rating"] for one in overrides)], key=RATINGS.index)
-    reasons = [one["reason"] for one in overrides]
+    rating = max([by_points(points, policy["thresholds"]), *(one.rating for one in overrides)], key=RATINGS.index)
     all_clear = all(getattr(observations, check) in _CLEAR for check in CHECKS)
+    enhanced = _enhanced(policy, observations, rating)
+    reasons = [one.reason for one in overrides] + [one.reason for one in contributions if one.points]
     return Score(
         points=points,
         rating=rating,
         contributions=contributions,
-        overrides=tuple(reasons),
-        review_required=rating in ("high", "prohibited") or not all_clear,
-        reasons=list(dict.fromkeys(reasons + [one.reason for one in contributions if one.points])),
+        overrides=overrides,
+        review_required=rating in ("high", "prohibited") or enhanced or not all_clear,
+        enhanced=enhanced,
+        reasons=list(dict.fromkeys(reasons + [ENHANCED] * enhanced)),
         policy_version=policy["version"],
     )
 
 
-def _contributions(policy: dict[str, Any], observations: Observations) -> Iterator[Contribution]:
-    """One contribution a factor, in the policy's order; of several countries the worst one counts."""
+def by_points(points: int, thresholds: dict[str, int | None]) -> Rating:
+    """The rating that this many points give alone."""
+    reached: list[Rating] = [rating for rating in RATINGS[1:] if points >= (thresholds[rating] or points + 1)]
+    return reached[-1] if reached else "low"
+
+
+def problems(policy: Policy) -> list[str]:
+    """What a policy that keeps its schema may still have wrong, as ``field: rule``."""
+    found = []
     for factor, rule in policy["factors"].items():
-        values = observations.countries if factor == "country" else (getattr(observations, factor),)
-        band = next(band for band in rule["bands"] if any(_fits(band, value, policy) for value in values or ("",)))
-        yield Contribution(factor, band["band"], band["points"], band["reason"])
+        *bands, last = rule["bands"]
+        below = [band["below"] for band in bands if "below" in band]
+        lists = {band["list"] for band in rule["bands"] if "list" in band}
+        if last.keys() != {"band", "points", "reason"}:
+            found.append(f"factors.{factor}: the last band must be without a condition, for all that is left")
+        if not all(one < next_one for one, next_one in pairwise(below)):
+            found.append(f"factors.{factor}: the bands' below must rise")
+        found += [
+            f"factors.{factor}: {name} is not in country_lists" for name in lists - policy["country_lists"].keys()
+        ]
+    limits = [limit for limit in map(policy["thresholds"].get, RATINGS) if limit]
+    return found + ["thresholds: must rise from medium to prohibited"] * (limits != sorted(set(limits)))
 
 
-def _fits(band: dict[str, Any], value: Any, policy: dict[str, Any]) -> bool:
+def _enhanced(policy: Policy, observations: Observations, rating: Rating) -> bool:
+    """A PEP or a customer of high risk (FATF R.10 and R.12: REQ-05, REQ-06).
+
+    A possible sanctions match does not count: a person clears it first, and whoever were asked because of it would be
+    tipped off (REQ-11).
+    """
+    if observations.pep in (Verdict.REVIEW, Verdict.FAIL):
+        return True
+    if observations.sanctions == Verdict.PASS:
+        return rating == "high"
+    without_match = replace(observations, sanctions=Verdict.PASS.value, sanctions_score=0)
+    return score(policy, without_match).enhanced
+
+
+def _overrides(policy: Policy, observations: Observations) -> Iterator[Override]:
+    for one in policy["overrides"]:
+        if getattr(observations, one["check"]) == one["verdict"]:
+            yield Override(**one)
+
+
+def _contributions(policy: Policy, observations: Observations) -> Iterator[Contribution]:
+    """One contribution a factor, in the policy's order; of several values the worst band counts, which stands first."""
+    for factor, rule in policy["factors"].items():
+        observed = getattr(observations, factor)
+        values = (observed or ("",)) if isinstance(observed, tuple) else (observed,)
+        band = next(band for band in rule["bands"] if any(_fits(band, value, policy) for value in values))
+        told = ", ".join(observed) if isinstance(observed, tuple) else str(observed)
+        yield Contribution(factor, told, band["band"], band["points"], band["reason"])
+
+
+def _fits(band: dict[str, Any], value: Any, policy: Policy) -> bool:
     if "list" in band:
         return value in policy["country_lists"][band["list"]]["countries"]
     if "values" in band:
         return value in band["values"]
     return "below" not in band or value < band["below"]
-
-
-def _by_points(points: int, thresholds: dict[str, int]) -> Rating:
-    if points >= thresholds["high"]:
-        return "high"
-    return "medium" if points >= thresholds["medium"] else "low"

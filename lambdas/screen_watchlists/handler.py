@@ -1,19 +1,26 @@
 """Search the applicant's names in one kind of watchlist."""
 
 from dataclasses import asdict
+from typing import Any
 
 from lambdas.screen_watchlists import watchlist
-from lambdas.screen_watchlists.matching import Query
-from lambdas.shared import steps
+from lambdas.screen_watchlists.applicant import last_reading, query
+from lambdas.screen_watchlists.watchlist import Watchlist
+from lambdas.shared import fingerprints, steps, stores
 from lambdas.shared.clock import now
+from lambdas.shared.customers import customers
 from lambdas.shared.function import Event, function
+from lambdas.shared.secrets import identity_key
 from lambdas.shared.stores import Evidence
 from lambdas.shared.verdicts import Finding, Verdict
+from lambdas.shared.watchlists import cleared
+from lambdas.shared.watchlists.matching import Hit, alerts
 
 FOUND = {
     "sanctions": Finding("POSSIBLE_SANCTIONS_MATCH", Verdict.REVIEW, "A sanctions list has a similar person."),
     "pep": Finding("POSSIBLE_PEP_MATCH", Verdict.REVIEW, "A list of politically exposed persons has a similar person."),
 }
+_MOST_HITS = 20
 
 
 @function
@@ -21,24 +28,30 @@ def handler(event: Event) -> Event:
     kind = event["kind"]
 
     def logic() -> Evidence:
-        listed = watchlist.current(now())
-        hits = listed.index(kind).search(query(steps.application(event)))
-        findings = [FOUND[kind]] if hits else []
+        listed = watchlist.current(kind, now())
+        asked = query(steps.application(event), last_reading(stores.onboarding(), event["application_id"]))
+        person = fingerprints.searched(asdict(asked), identity_key())
+        remembered = cleared.cleared(customers(), person)
+        # More than are shown, so that cleared hits never crowd out another.
+        found = alerts(kind, listed.index.search(asked, _MOST_HITS + len(remembered)))
+        hits = [_shown(hit, listed, remembered) for hit in found]
+        alerting = [hit for hit in hits if not hit["remembered"]]
+        findings = [FOUND[kind]] if alerting else []
         result = steps.verdict(
-            findings, hits=len(hits), top_score=max((hit.score for hit in hits), default=0), list_version=listed.version
+            findings,
+            hits=len(alerting),
+            remembered=len(hits) - len(alerting),
+            top_score=max((hit["score"] for hit in alerting), default=0),
+            list_version=listed.version,
         )
-        details = {"hits": [asdict(hit) for hit in hits]}
-        return Evidence(result, findings, details, {"watchlist": listed.version})
+        return Evidence(result, findings, {"person": person, "hits": hits}, {"watchlist": listed.version})
 
     return steps.once(event, f"screen_{kind}", logic)
 
 
-def query(application: Event) -> Query:
-    """All names of the applicant, with the birth date and every country the application tells."""
-    applicant = application["applicant"]
-    family_names = [applicant["family_name"], *applicant.get("former_names", [])]
-    return Query(
-        names=tuple(f"{applicant.get('given_names', '')} {name}".strip() for name in family_names),
-        birth_date=applicant["birth_date"],
-        countries=tuple(dict.fromkeys([*applicant["nationalities"], applicant["address"]["country"]])),
-    )
+def _shown(hit: Hit, listed: Watchlist, remembered: dict[str, Any]) -> dict[str, Any]:
+    """The hit with the versions of its list and entry, and who has cleared it, where somebody has."""
+    shown = asdict(hit) | {"list_version": listed.lists.get(hit.list_name, listed.version)}
+    if not cleared.is_remembered(shown, remembered):
+        return shown | {"remembered": False}
+    return shown | {"remembered": True, "cleared": cleared.told(remembered[hit.entry_id])}

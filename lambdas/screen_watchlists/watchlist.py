@@ -1,8 +1,9 @@
 """The watchlist in force, from the Artifacts bucket; a process reads each version once.
 
-``watchlists/current.json`` points to it. What is missing, unreadable or too old screens nobody.
+What is missing, unreadable or too old screens nobody. How old a list may be is in the manifest, from the policy.
 """
 
+import hashlib
 import json
 import os
 from dataclasses import dataclass
@@ -12,52 +13,57 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambdas.screen_watchlists import lists
-from lambdas.screen_watchlists.matching import WatchlistIndex
 from lambdas.shared import aws
+from lambdas.shared.clock import moment
 from lambdas.shared.errors import StaleWatchlist
+from lambdas.shared.watchlists.matching import WatchlistIndex
+from lambdas.shared.watchlists.versions import CURRENT
 
-OLDEST = timedelta(hours=36)  # a list is refreshed daily; half a day of grace for a refresh that fails once
-POINTER = "watchlists/current.json"
+Row = dict[str, Any]
+_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
 class Watchlist:
-    """One version of the lists, with an index for each kind that it has."""
+    """The lists of one kind: their version, the index of their entries, and the version of each list by its name."""
 
     version: str
-    indexes: dict[str, WatchlistIndex]
-
-    def index(self, kind: str) -> WatchlistIndex:
-        """The index of ``sanctions`` or ``pep``. Raises StaleWatchlist: an empty list would pass everyone."""
-        if kind not in self.indexes:
-            raise StaleWatchlist(f"watchlist {self.version} has no {kind} list")
-        return self.indexes[kind]
+    index: WatchlistIndex
+    lists: dict[str, str]
 
 
-def current(now: datetime) -> Watchlist:
-    """The watchlist in force. Raises StaleWatchlist."""
+def current(kind: str, now: datetime) -> Watchlist:
+    """The lists of ``sanctions`` or ``pep`` in force. Raises StaleWatchlist: an empty list would pass everyone."""
     try:
-        manifest = json.loads(_read(POINTER))
-        version, age = manifest["version"], now - datetime.fromisoformat(manifest["refreshed_at"])
-    except (KeyError, TypeError, ValueError) as error:
+        manifest = json.loads(_read(CURRENT))
+        version, kinds = str(manifest["version"]), manifest["kinds"]
+        sources = [source for source in manifest["sources"] if source["kind"] == kind]
+        old = [source for source in sources if _is_old(source, now)]
+        lists = {source["list_name"]: source["version"] for source in sources}
+        at = (kinds[kind]["key"], kinds[kind]["sha256"]) if kind in kinds else None
+    except _UNREADABLE as error:
         raise StaleWatchlist(f"the watchlist's manifest cannot be read: {type(error).__name__}") from None
-    if age > OLDEST:
-        raise StaleWatchlist(f"watchlist {version} was refreshed {manifest['refreshed_at']}, over {OLDEST} ago")
-    return _load(version)
+    if at is None or not sources:
+        raise StaleWatchlist(f"watchlist {version} has no {kind} list, or not all that are required")
+    if old:
+        told = "; ".join(f"{one['name']} was refreshed {one['refreshed_at']}" for one in old)
+        raise StaleWatchlist(f"watchlist {version} is too old: {told}")
+    return Watchlist(version, _load(*at), lists)
 
 
-@lru_cache(maxsize=1)
-def _load(version: str) -> Watchlist:
+def _is_old(source: Row, now: datetime) -> bool:
+    return bool(source["required"] and now - moment(source["refreshed_at"]) > timedelta(hours=source["oldest_hours"]))
+
+
+@lru_cache(maxsize=2)
+def _load(key: str, sha256: str) -> WatchlistIndex:
+    packed = _read(key)
+    if hashlib.sha256(packed).hexdigest() != sha256:
+        raise StaleWatchlist(f"{key} is not as it was published")
     try:
-        built = lists.load(_read(f"watchlists/{version}.json.gz"))
-    except (KeyError, TypeError, ValueError, OSError) as error:
-        raise StaleWatchlist(f"watchlist {version} cannot be read: {type(error).__name__}") from None
-    kinds = {entry.kind for entry in built.entries}
-    return Watchlist(
-        built.version,
-        {kind: WatchlistIndex.build([entry for entry in built.entries if entry.kind == kind]) for kind in kinds},
-    )
+        return WatchlistIndex.from_bytes(packed)
+    except _UNREADABLE as error:
+        raise StaleWatchlist(f"{key} cannot be read: {type(error).__name__}") from None
 
 
 def _read(key: str) -> bytes:
@@ -68,5 +74,5 @@ def _read(key: str) -> bytes:
         if aws.code(error) in ("NoSuchKey", "NoSuchBucket", "AccessDenied"):
             raise StaleWatchlist(f"there is no {key}") from None
         raise
-    content: bytes = answer["Body"].read()
-    return content
+    read: bytes = answer["Body"].read()
+    return read

@@ -1,1 +1,1 @@
-"""Count news that name the applicant together with a financial crime."""
+"""Count news that name the applicant together with a crime."""

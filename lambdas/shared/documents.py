@@ -85,7 +85,13 @@ def seen(scanned: dict[str, Scan]) -> dict[str, dict[str, str]]:
 
 def asked(attempt: int, request: dict[str, Any]) -> Row:
     """The item that says what the applicant was asked for in this attempt."""
-    return {"attempt": attempt, "pictures": json.dumps(request["pictures"]), "reasons": json.dumps(request["reasons"])}
+    lists = {name: json.dumps(request.get(name, [])) for name in ("pictures", "parts", "reasons")}
+    return {"attempt": attempt, **lists}
+
+
+def unanswered(request: Row, application: Application) -> list[str]:
+    """The parts of the application that this item asks for and that it does not have."""
+    return [part for part in json.loads(request.get("parts", "[]")) if part not in application]
 
 
 def _newest(table: Onboarding, application_id: str, attempt: int) -> dict[str, Row]:

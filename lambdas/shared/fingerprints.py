@@ -5,6 +5,8 @@ An HMAC rather than a plain hash: names and birth dates are few enough to be tri
 
 import hashlib
 import hmac
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from lambdas.shared.names import comparable_parts
@@ -23,6 +25,11 @@ def fingerprints(application: dict[str, Any], key: bytes) -> dict[str, str]:
         "document": _mark(key, "document", document["issuing_country"], number),
         "person": _mark(key, "person", *names, applicant["birth_date"]),
     }
+
+
+def searched(query: Mapping[str, Any], key: bytes) -> str:
+    """HMAC-SHA256 in hex of all that a search in the watchlists goes by: another one as soon as any of it changes."""
+    return _mark(key, "search", json.dumps(query, sort_keys=True))
 
 
 def _name_parts(name: str) -> list[str]:

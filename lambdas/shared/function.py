@@ -37,7 +37,7 @@ def function(logic: Logic) -> Callable[[Event, Any], Event]:
     def handler(event: Event, _context: Any) -> Event:
         started = time.perf_counter()
         _refuse(event, takes, InvalidInput, name)
-        logger.append_keys(function=name, application_id=event["application_id"], run=event["run"])
+        logger.append_keys(function=name, **{key: event[key] for key in ("application_id", "run") if key in event})
         try:
             result = _translating_errors(logic, event)
             _refuse(result, gives, InvalidResult, name)
@@ -123,6 +123,11 @@ def _log_failure(name: str, error: KycError) -> None:
     log = logger.info if isinstance(error, OnboardingFailed) else logger.error
     log("failed", error=type(error).__name__, said=str(error))
     _measure("Failures", MetricUnit.Count, 1, function=name, error=type(error).__name__)
+
+
+def count(metric: str, **dimensions: str) -> None:
+    """Add one to a metric of the function's own; what it counts is in the dimensions."""
+    _measure(metric, MetricUnit.Count, 1, **dimensions)
 
 
 def _measure(metric: str, unit: MetricUnit, value: float, **dimensions: str) -> None:

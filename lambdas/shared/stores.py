@@ -7,7 +7,8 @@ META                status, times, rating, outcome: no personal data; the only i
 APPLICATION#001…    each submission of the application, personal data, never changed
 EVIDENCE#…          each check's result, findings, details and the versions that made it, never changed
 REVIEW#001…         what a person has to decide, with the task token
-DOCUMENTS#001…      the pictures that the applicant was asked for in an attempt, with the task token
+APPROVAL#001…       the first of two approvals, where the review needs two
+DOCUMENTS#001…      the pictures and parts that the applicant was asked for in an attempt, with the task token
 UPLOAD#001#…        each picture that arrived, with what was found in it, never changed
 SCAN#001#…          which picture of an attempt counts: the last good one of its kind
 LIVENESS#001#…      each session that was opened for the selfie of an attempt

@@ -36,12 +36,13 @@ def deliver(states: Any, table: Onboarding, application_id: str, item: str, answ
 
 
 def resume_if_complete(states: Any, table: Onboarding, application_id: str, attempt: int) -> bool:
-    """Continue an execution that waits for this attempt's pictures once the last one is there; whether it does now."""
+    """Continue an execution that waits for this attempt once all it was asked for is there; whether it does now."""
     item = numbered("DOCUMENTS", attempt)
     asked = table.get(application_id, item)
     if asked is None or not _may_be_answered(asked, table.meta(application_id)):
         return False
-    if documents.missing(table, table.application(application_id), attempt):
+    application = table.application(application_id)
+    if documents.missing(table, application, attempt) or documents.unanswered(asked, application):
         return False
     table.update(application_id, item, {"status": "answering"}, only_if={"task_token": asked["task_token"]})
     advance(table, application_id, attempt)

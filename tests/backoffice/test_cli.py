@@ -41,6 +41,9 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (["review", "demo-1", "--approve"], "--reason"),
         (["list", "--status", "lost"], "'awaiting_documents'"),
         (["frobnicate"], "frobnicate"),
+        (["policy", "simulate", "missing.json"], "missing.json cannot be read"),
+        (["explain", "demo-1"], "The local cloud is not running"),
+        (["explain", "demo-1", "--for", "press"], "'customer'"),
     ],
 )
 def test_what_is_wrong_is_one_message_and_status_2(

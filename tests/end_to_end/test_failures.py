@@ -126,7 +126,9 @@ def test_a_stale_or_missing_watchlist_sends_the_case_to_a_person(bank: Bank) -> 
     s3 = stale.target.client("s3")
     pointer = {"Bucket": stale.outputs["ArtifactsBucketName"], "Key": "watchlists/current.json"}
     manifest = json.loads(s3.get_object(**pointer)["Body"].read())
-    s3.put_object(**pointer, Body=json.dumps(manifest | {"refreshed_at": "2026-01-01T00:00:00Z"}))
+    for source in manifest["sources"]:
+        source["refreshed_at"] = "2026-01-01T00:00:00.000Z"
+    s3.put_object(**pointer, Body=json.dumps(manifest))
     found = stale.onboard(application())
     assert (found["status"], found["review"]["queue"]) == ("awaiting_review", "stale list")
     s3.delete_object(**pointer)

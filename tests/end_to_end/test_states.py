@@ -21,7 +21,13 @@ IDENTITY = APPLICATION | {
 }
 RISK = APPLICATION | {
     "identity": {"decision": "verified", "reasons": []},
-    "risk": {"rating": "high", "score": 70, "review_required": True, "reasons": ["POSSIBLE_PEP_MATCH"]},
+    "risk": {
+        "rating": "high",
+        "score": 70,
+        "review_required": True,
+        "due_diligence": "given",
+        "reasons": ["POSSIBLE_PEP_MATCH"],
+    },
 }
 SAGA = APPLICATION | {"customer": {"customer_id": "customer-1"}, "account": {"account_id": "account-1"}}
 
@@ -103,6 +109,23 @@ def test_who_decides(tested: Tested, rating: str, review_required: bool, followi
 
 
 @pytest.mark.parametrize(
+    ("due_diligence", "attempt", "following"),
+    [
+        ("standard", 1, "Request review"),
+        ("given", 2, "Request review"),
+        ("required", 1, "Ask for source of funds and wealth"),
+        ("required", 5, "Ask for source of funds and wealth"),
+        ("required", 6, "Decline: due diligence incomplete"),
+    ],
+)
+def test_enhanced_due_diligence_is_asked_for_before_anybody_decides(
+    tested: Tested, due_diligence: str, attempt: int, following: str
+) -> None:
+    given = RISK | {"risk": RISK["risk"] | {"due_diligence": due_diligence}, "application": {"attempt": attempt}}  # type: ignore[operator]
+    assert tested("Onboarding", "Who decides?", given)[0] == following
+
+
+@pytest.mark.parametrize(
     ("decision", "attempt", "following"),
     [
         ("verified", 1, "Assess risk"),
@@ -144,6 +167,10 @@ def test_what_is_asked_for_is_said_exactly(tested: Tested) -> None:
     following, output = tested("Onboarding", "Ask for new pictures", IDENTITY)
     assert following == "Request documents"
     assert output["request"] == {"attempt": 2, "pictures": ["document_front"], "reasons": ["DOCUMENT_EXPIRED"]}
+    following, output = tested("Onboarding", "Ask for source of funds and wealth", APPLICATION)
+    assert following == "Request documents"
+    asked = {"attempt": 2, "pictures": [], "parts": ["due_diligence"], "reasons": ["ENHANCED_DUE_DILIGENCE"]}
+    assert output["request"] == asked
 
 
 @pytest.mark.parametrize(

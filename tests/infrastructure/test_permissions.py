@@ -59,8 +59,12 @@ def test_a_function_writes_its_own_log_only(resources: Resources) -> None:
     ("action", "functions"),
     [
         ("dynamodb:DeleteItem", {"close_account", "delete_customer"}),
-        ("sns:Publish", {"record_failure"}),
-        ("s3:GetObject", {"check_document", "compare_faces", "intake_document", "screen_watchlists"}),
+        ("sns:Publish", {"record_failure", "refresh_watchlists"}),
+        (
+            "s3:GetObject",
+            {"check_document", "compare_faces", "intake_document", "refresh_watchlists", "screen_watchlists"},
+        ),
+        ("s3:PutObject", {"refresh_watchlists"}),
         ("s3:GetObjectVersion", {"check_document", "compare_faces", "intake_document"}),
         ("states:SendTaskSuccess", {"intake_document", "request_documents"}),
         ("sqs:ReceiveMessage", {"intake_document"}),
@@ -75,7 +79,7 @@ def test_who_may_do_what_few_may(resources: Resources, action: str, functions: s
     [
         (
             "IdentityKey",
-            {"find_duplicate_customer", "create_customer", "delete_customer"},
+            {"find_duplicate_customer", "create_customer", "delete_customer", "screen_watchlists"},
             {"local", "test", "production"},
         ),
         ("AddressBureauAccess", {"request_address_check", "poll_address_check"}, {"production"}),
@@ -109,10 +113,34 @@ def test_a_function_knows_where_what_it_may_use_is(resources: Resources, target:
             assert dict(grant.environment).items() <= environment.items()
 
 
-def test_watchlists_are_all_that_is_read_of_the_artifacts(resources: Resources) -> None:
-    found = statements(resources["ScreenWatchlistsFunctionRole"])
-    [read] = [each for each in found if actions(each) == ["s3:GetObject"]]
-    assert read["Resource"]["Fn::Sub"].endswith("-${AWS::Region}/watchlists/*")
+@pytest.mark.parametrize(
+    ("function", "action"),
+    [("Screen", "s3:GetObject"), ("Refresh", "s3:GetObject"), ("Refresh", "s3:PutObject")],
+)
+def test_watchlists_are_all_that_is_used_of_the_artifacts(resources: Resources, function: str, action: str) -> None:
+    found = statements(resources[f"{function}WatchlistsFunctionRole"])
+    [use] = [each for each in found if actions(each) == [action]]
+    assert use["Resource"]["Fn::Sub"].endswith("-${AWS::Region}/watchlists/*")
+
+
+def test_who_refreshes_the_watchlists_sees_no_application(resources: Resources) -> None:
+    role = resources["RefreshWatchlistsFunctionRole"]
+    used = {action.split(":")[0] for action in allowed(role)}
+    assert used == {"s3", "sns", "kms", "logs", "xray"}
+    through = [each for each in statements(role) if "kms:Decrypt" in actions(each)]
+    [service] = [name for each in through for name in each["Condition"]["StringEquals"]["kms:ViaService"]]
+    assert service["Fn::Sub"].startswith("sns.")
+
+
+def test_a_schedule_calls_its_function_and_leaves_dead_letters_only(resources: Resources) -> None:
+    role = resources["RefreshWatchlistsFunctionScheduleRole"]
+    assert allowed(role) == {"lambda:InvokeFunction", "sqs:SendMessage", "kms:Decrypt", "kms:GenerateDataKey"}
+    target = resources["RefreshWatchlistsFunctionSchedule"]["Properties"]["Target"]
+    [invoke] = [each for each in statements(role) if actions(each) == ["lambda:InvokeFunction"]]
+    assert invoke["Resource"] == target["Arn"]
+    [trust] = role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Principal"] == {"Service": "scheduler.amazonaws.com"}
+    assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 
 
 def test_the_key_is_used_through_services_or_for_one_state_machine(resources: Resources) -> None:

@@ -13,8 +13,10 @@ from infrastructure.packaging import Packages
 from infrastructure.permissions import slots
 from infrastructure.target import Target
 from infrastructure.template import artifacts_template, template
+from lambdas.shared import schemas
 from tests.infrastructure.conftest import TARGETS, package, packages_for
 from workflows import definitions
+from workflows.policies import FUNCTION_TIMEOUT
 
 Resources = dict[str, dict[str, Any]]
 
@@ -185,6 +187,29 @@ def test_new_pictures_reach_the_published_function_message_by_message(resources:
     assert resources["UploadsQueue"]["Properties"]["VisibilityTimeout"] >= 6 * limit
 
 
+def test_the_watchlists_are_refreshed_daily_by_the_published_function(resources: Resources) -> None:
+    [schedule] = of_type(resources, "AWS::Scheduler::Schedule").values()
+    called = schedule["Properties"]["Target"]
+    assert schedule["Properties"]["ScheduleExpression"].startswith("cron(")
+    assert resources[called["Arn"]["Ref"]]["Type"] == "AWS::Lambda::Version"
+    assert called["RetryPolicy"]["MaximumRetryAttempts"] > 1
+    assert called["DeadLetterConfig"]["Arn"] == {"Fn::GetAtt": ["RefreshWatchlistsFunctionDeadLetters", "Arn"]}
+    event = json.loads(called["Input"])
+    assert schemas.problems(event, schemas.validator("refresh_watchlists", "input")) == []
+
+
+@pytest.mark.parametrize("name", ["local", "test", "production"])
+def test_the_sandbox_alone_has_its_lists_from_a_folder(name: str) -> None:
+    resources = template(TARGETS[name], definitions(), packages_for(TARGETS[name]))["Resources"]
+    environment = resources["RefreshWatchlistsFunction"]["Properties"]["Environment"]["Variables"]
+    assert ("WATCHLISTS_FOLDER" in environment) == (name != "production")
+
+
+def test_a_function_that_a_workflow_calls_ends_before_its_task_does() -> None:
+    for function in FUNCTIONS:
+        assert function.timeout < (900 if function.schedule else FUNCTION_TIMEOUT), function.name
+
+
 def test_nothing_of_the_local_cloud_is_in_a_template_for_aws() -> None:
     for name in ("test", "production"):
         text = json.dumps(template(TARGETS[name], definitions(), packages_for(TARGETS[name])))
@@ -236,6 +261,7 @@ def test_the_outputs_the_back_office_needs(built: dict[str, Any]) -> None:
         "IdentityStateMachineArn",
         "OnboardingStateMachineArn",
         "OnboardingTableName",
+        "RefreshWatchlistsFunctionArn",
         "RiskStateMachineArn",
         "Stage",
     }

@@ -1,38 +1,55 @@
-"""Publishing: the index is there before the manifest names it."""
+"""Publishing: the index is there before the manifest names it, and the function finds the same files."""
 
 import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from infrastructure.errors import DeploymentError
 from infrastructure.target import Target
 from infrastructure.watchlists import SAMPLE, publish, read
-
-
-class Bucket:
-    def __init__(self) -> None:
-        self.stored: list[tuple[str, bytes]] = []
-
-    def put_object(self, *, Key: str, Body: bytes, **_rest: Any) -> None:  # noqa: N803
-        self.stored.append((Key, Body))
+from lambdas.shared.watchlists.versions import CURRENT
+from tests.buckets import MemoryBucket
 
 
 @pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Bucket:
-    made = Bucket()
+def bucket(monkeypatch: pytest.MonkeyPatch) -> MemoryBucket:
+    made = MemoryBucket()
     monkeypatch.setattr(Target, "client", lambda _self, _service: made)
     return made
 
 
-def test_the_manifest_comes_last_and_names_the_index(bucket: Bucket) -> None:
+def test_the_manifest_comes_last_and_names_the_indexes(bucket: MemoryBucket) -> None:
     manifest = publish(Target(), read(), "bucket")
-    (index, _content), (current, told) = bucket.stored
-    assert current == "watchlists/current.json"
-    assert json.loads(told) == manifest
-    assert index == f"watchlists/{manifest['version']}.json.gz"
+    assert bucket.written[-1] == CURRENT
+    assert json.loads(bucket.objects[CURRENT].content) == manifest
+    assert {one["key"] for one in manifest["kinds"].values()} <= bucket.objects.keys()
+
+
+def test_publishing_again_is_the_same_version(bucket: MemoryBucket) -> None:
+    assert publish(Target(), read(), "bucket")["version"] == publish(Target(), read(), "bucket")["version"]
+
+
+def test_other_lists_take_the_place_of_the_first_whatever_their_size(bucket: MemoryBucket, tmp_path: Path) -> None:
+    publish(Target(), read(), "bucket")
+    rows = (SAMPLE / "sdn.csv").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "sdn.csv").write_text(rows[0], encoding="utf-8")
+    manifest = publish(Target(), read(tmp_path), "bucket")
+    assert [source["entries"] for source in manifest["sources"]] == [1]
+    assert json.loads(bucket.objects[CURRENT].content) == manifest
+
+
+@pytest.mark.parametrize(("name", "stage", "kept"), [("local", "local", False), ("aws", "production", True)])
+def test_the_function_finds_the_files(
+    bucket: MemoryBucket, tmp_path: Path, name: str, stage: str, *, kept: bool
+) -> None:
+    target = Target(name, region="eu-central-1", stage=stage)
+    publish(target, read(), "bucket")
+    shutil.copy(SAMPLE / "sdn.csv", tmp_path)
+    publish(target, read(tmp_path), "bucket")
+    assert "watchlists/files/sdn.csv" in bucket.objects
+    assert ("watchlists/files/peps.csv" in bucket.objects) is kept  # a licensed list is not thrown away
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
@@ -41,11 +58,23 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_lists(tmp_path: Path) -> None:
-    with pytest.raises(DeploymentError, match="cannot be read"):
+    with pytest.raises(DeploymentError, match=r"cannot be read:\nall: sdn\.csv, "):
+        read(tmp_path)
+
+
+def test_a_file_that_is_none_of_these_lists(tmp_path: Path) -> None:
+    (tmp_path / "consolidated.xml").write_text("<html/>")
+    with pytest.raises(DeploymentError, match=r"un: consolidated\.xml: no readable entry"):
         read(tmp_path)
 
 
 def test_peps_of_another_folder(tmp_path: Path) -> None:
     shutil.copy(SAMPLE / "sdn.csv", tmp_path)
-    files = [[source["file"] for source in read(tmp_path, peps_from=one).manifest["sources"]] for one in (None, SAMPLE)]
-    assert files == [["sdn.csv"], ["sdn.csv", "peps.csv"]]
+    names = [[source["name"] for source in read(tmp_path, peps_from=one).manifest["sources"]] for one in (None, SAMPLE)]
+    assert names == [["ofac"], ["ofac", "pep"]]
+
+
+def test_in_production_what_the_policy_requires_must_be_there() -> None:
+    lists = read(SAMPLE, complete=True)
+    assert lists.missing == ["sanctions"]
+    assert any(problem.startswith("un: there is no ") for problem in lists.problems)

@@ -70,6 +70,22 @@ class FaceComparison:
 
 
 @dataclass(frozen=True, slots=True)
+class NewsCount:
+    """How many articles name the applicant together with a crime, and where they were searched.
+
+    ``by_category``: ``financial_crime``, ``corruption``, ``terrorism``, ``other``; each article counts once. Counts are
+    all that is kept of them, and say nothing by themselves: another person may bear the name.
+    """
+
+    by_category: Mapping[str, int]
+    source: str
+
+    @property
+    def articles(self) -> int:
+        return sum(self.by_category.values())
+
+
+@dataclass(frozen=True, slots=True)
 class LateAnswer:
     """``answer`` is None while the service still works on it; ask again in ``wait_seconds``."""
 
@@ -99,8 +115,8 @@ class AddressBureau(Protocol):
 
 
 class NewsSearch(Protocol):
-    def count(self, application: Application) -> int:
-        """How many articles name the applicant together with a financial crime."""
+    def count(self, application: Application) -> NewsCount | None:
+        """Count the articles that name the applicant together with a crime; None where they are not searched."""
 
 
 class CoreBanking(Protocol):
@@ -135,6 +151,7 @@ _ADAPTERS = {
         "document_reader": "textract.TextractDocumentReader",
         "face_matcher": "rekognition.RekognitionFaceMatcher",
         "address_bureau": "http_address_bureau.HttpAddressBureau",
+        "news_search": "gdelt.GdeltNewsSearch",
     },
 }
 """The class of each adapter in this folder, by KYC_PROVIDERS and protocol. Only what is asked for is imported."""

@@ -13,7 +13,7 @@ from typing import Any
 from lambdas.shared import mrz, stores
 from lambdas.shared.clock import timestamp
 from lambdas.shared.errors import ProviderRejected, ProviderUnavailable, Throttled
-from lambdas.shared.providers import Application, DocumentReading, FaceComparison, LateAnswer, Scan, Scans
+from lambdas.shared.providers import Application, DocumentReading, FaceComparison, LateAnswer, NewsCount, Scan, Scans
 
 BUREAU_HINT_SECONDS = 10
 ACTIVATION_HINT_SECONDS = 10
@@ -101,10 +101,11 @@ class SandboxAddressBureau:
 
 
 class SandboxNewsSearch:
-    """``adverse_media.articles`` (default 0)."""
+    """``adverse_media.articles`` (default 0) of the category other, and what ``adverse_media.categories`` says."""
 
-    def count(self, application: Application) -> int:
-        return int(_asked(application, "adverse_media").get("articles", 0))
+    def count(self, application: Application) -> NewsCount:
+        values = _asked(application, "adverse_media")
+        return NewsCount({"other": values.get("articles", 0), **values.get("categories", {})}, "sandbox")
 
 
 class SandboxCoreBanking:

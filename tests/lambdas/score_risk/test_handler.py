@@ -1,34 +1,58 @@
-"""What the policy is told about an application, and that the policy in force keeps its schema."""
+"""What is kept of a rating, and when the applicant is asked for more."""
 
-from datetime import date
+import json
+from typing import Any
 
 import pytest
 
-from lambdas.score_risk import handler
-from lambdas.shared.errors import InvalidInput
+from lambdas.score_risk.handler import handler
+from lambdas.score_risk.score import Observations, score
+from lambdas.shared import stores
 from lambdas.shared.policies import policy
 from tests.applications import application
+from tests.memory import MemoryOnboarding
 
-CHECKS = {name: {"verdict": "pass", "reasons": []} for name in ("sanctions", "pep", "adverse_media", "customer")}
-
-
-def test_facts_and_verdicts_are_observed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handler, "today", lambda: date(2026, 8, 11))
-    made = application(
-        applicant={"birth_date": "1984-08-12", "nationalities": ["SWE", "KEN"]}, document={"issuing_country": "IRN"}
-    )
-    observed = handler.observations(made, "verified", CHECKS | {"pep": {"verdict": "review", "reasons": ["X"]}})
-    assert observed.countries == ("SWE", "KEN", "IRN")
-    assert (observed.age, observed.identity, observed.pep, observed.sanctions) == (41, "verified", "review", "pass")
-    assert (observed.purpose, observed.monthly_deposits_eur) == ("salary", 3200)
+GIVEN = {"source_of_funds": {"kind": "salary"}, "source_of_wealth": {"kind": "inheritance"}}
 
 
-def test_an_application_without_birth_date_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="no birth date"):
-        handler.observations(application(applicant={"birth_date": "1984-02-30"}), "verified", CHECKS)
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> MemoryOnboarding:
+    made = MemoryOnboarding()
+    monkeypatch.setattr(stores, "onboarding", lambda: made)
+    return made
 
 
-def test_each_factor_of_the_policy_ends_with_a_band_for_all_that_is_left() -> None:
-    for factor in policy("risk")["factors"].values():
-        assert not {"list", "values", "below"} & factor["bands"][-1].keys()
-    assert policy("risk")["thresholds"]["medium"] < policy("risk")["thresholds"]["high"]
+def rate(table: MemoryOnboarding, verdicts: dict[str, str], **changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The result, and the details kept, of an application with these verdicts; all others pass."""
+    made = table.submit(application(**changes))["application_id"]
+    names = ("sanctions", "pep", "adverse_media", "customer")
+    checks = {name: {"verdict": verdicts.get(name, "pass"), "reasons": []} for name in names}
+    result = handler({"application_id": made, "run": "run", "identity": "verified", "checks": checks}, None)
+    return result, json.loads(table.rows[made, "EVIDENCE#score_risk#run"]["details"])
+
+
+def test_a_rating_can_be_made_again_from_what_was_kept(table: MemoryOnboarding) -> None:
+    result, details = rate(table, {"adverse_media": "review"}, applicant={"nationalities": ["SWE", "KEN"]})
+    again = score(policy("risk"), Observations.of(details["observations"]))
+    assert (again.rating, again.points) == (result["rating"], result["score"])
+    assert json.loads(json.dumps(again.explained())) == {key: details[key] for key in ("contributions", "overrides")}
+    assert details["thresholds"] == policy("risk")["thresholds"]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "changes", "expected"),
+    [
+        ({}, {}, "standard"),
+        ({"sanctions": "review"}, {}, "standard"),
+        ({"pep": "review"}, {}, "required"),
+        ({"pep": "review"}, {"due_diligence": GIVEN}, "given"),
+        ({}, {"applicant": {"nationalities": ["IRN"]}}, "required"),
+        ({"sanctions": "review"}, {"applicant": {"nationalities": ["IRN"]}}, "required"),
+    ],
+)
+def test_pep_and_high_risk_are_asked_for_more(
+    table: MemoryOnboarding, verdicts: dict[str, str], changes: dict[str, Any], expected: str
+) -> None:
+    result, _ = rate(table, verdicts, **changes)
+    assert result["due_diligence"] == expected
+    assert ("ENHANCED_DUE_DILIGENCE" in result["reasons"]) == (expected != "standard")

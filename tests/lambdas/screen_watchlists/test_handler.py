@@ -1,25 +1,124 @@
-"""Whom the screening looks for."""
+"""The screening as the workflow calls it: what it answers, what it keeps, and whom it remembers."""
 
-from lambdas.screen_watchlists.handler import query
-from tests.applications import application
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from backoffice.client import Documents, Onboarding
+from backoffice.errors import UnknownHit
+from infrastructure import watchlists
+from infrastructure.target import Target
+from lambdas.screen_watchlists import handler, watchlist
+from lambdas.shared import aws, stores
+from tests.applications import application, sample
+from tests.buckets import MemoryBucket
+from tests.memory import MemoryOnboarding
+
+Row = dict[str, Any]
 
 
-def test_present_and_former_names_and_each_country_once() -> None:
-    made = application(
-        applicant={
-            "given_names": "Ann",
-            "family_name": "New",
-            "former_names": ["Old", "Older"],
-            "birth_date": "1980-01-02",
-            "nationalities": ["SWE", "DEU"],
-        }
-    )
-    asked = query(made)
-    assert asked.names == ("Ann New", "Ann Old", "Ann Older")
-    assert (asked.birth_date, asked.countries) == ("1980-01-02", ("SWE", "DEU"))
+class Screening:
+    """A bank in memory: applications, remembered hits, and the sample lists."""
+
+    def __init__(self) -> None:
+        self.table, self.customers, self.run = MemoryOnboarding(), MemoryOnboarding(), 0
+        outputs = {"Stage": "local", "OnboardingStateMachineArn": "arn"}
+        documents = Documents("documents", "key", s3=None, rekognition=None)
+        self.office = Onboarding(None, outputs, self.table, self.customers, documents)  # type: ignore[arg-type]
+
+    def submit(self, **changes: Any) -> str:
+        made = sample("possible")
+        made["applicant"] |= changes
+        made["application_id"] = application()["application_id"]
+        return str(self.table.submit(made)["application_id"])
+
+    def screen(self, application_id: str, kind: str = "sanctions") -> tuple[Row, list[Row]]:
+        """The result, and the hits in the evidence."""
+        self.run += 1
+        event = {"application_id": application_id, "run": f"run-{self.run}", "kind": kind}
+        result = handler.handler(event, None)
+        kept = self.table.get(application_id, f"EVIDENCE#screen_{kind}#run-{self.run}") or {}
+        hits: list[Row] = json.loads(kept["details"])["hits"]
+        return result, hits
 
 
-def test_a_person_of_one_name() -> None:
-    made = application(applicant={"family_name": "Sukarno"})
-    del made["applicant"]["given_names"]
-    assert query(made).names == ("Sukarno",)
+@pytest.fixture
+def screening(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screening]:
+    made, bucket = Screening(), MemoryBucket()
+    monkeypatch.setenv("ARTIFACTS_BUCKET", "artifacts")
+    monkeypatch.setattr(aws, "client", lambda _: bucket)
+    monkeypatch.setattr(Target, "client", lambda _self, _service: bucket)
+    monkeypatch.setattr(stores, "onboarding", lambda: made.table)
+    monkeypatch.setattr(handler, "customers", lambda: made.customers)
+    monkeypatch.setattr(handler, "identity_key", lambda: b"key")
+    watchlists.publish(Target(), watchlists.read(), "artifacts")
+    watchlist._load.cache_clear()
+    yield made
+    watchlist._load.cache_clear()
+
+
+def test_a_hit_says_which_entry_of_which_version_and_why(screening: Screening) -> None:
+    result, (hit,) = screening.screen(screening.submit())
+    assert (result["verdict"], result["hits"], result["remembered"]) == ("review", 1, 0)
+    assert result["reasons"] == ["POSSIBLE_SANCTIONS_MATCH"]
+    assert result["top_score"] == hit["score"]
+    assert hit["list_name"] == "OFAC SDN"
+    assert hit["list_version"] in [one["version"] for one in watchlists.read().manifest["sources"]]
+    assert hit["remembered"] is False
+    assert hit["entry_id"].startswith("ofac-9")
+    assert hit["name_matched"]
+    assert all(reason["code"] and reason["points"] for reason in hit["reasons"])
+
+
+def test_who_is_not_listed_passes(screening: Screening) -> None:
+    one = screening.submit(given_names="Anna", family_name="Lindqvist-Sjoberg", birth_date="1999-01-01")
+    result, hits = screening.screen(one)
+    assert (result["verdict"], result["hits"], result["top_score"], hits) == ("pass", 0, 0, [])
+
+
+def test_a_cleared_hit_is_remembered_and_alerts_no_more(screening: Screening) -> None:
+    one = screening.submit()
+    _, (hit,) = screening.screen(one)
+    told = screening.office.clear_hit(one, hit["entry_id"], reason="born elsewhere", reviewer="eva")
+    assert (told["reviewer"], told["application_id"]) == ("eva", one)
+    result, (again,) = screening.screen(screening.submit())  # the same person, in another application
+    assert (result["verdict"], result["hits"], result["remembered"], result["top_score"]) == ("pass", 0, 1, 0)
+    assert again["remembered"] is True
+    assert (again["cleared"]["reviewer"], again["cleared"]["reason"]) == ("eva", "born elsewhere")
+
+
+@pytest.mark.parametrize("change", [{"former_names": ["Berger"]}, {"nationalities": ["LVA", "CHE"]}])
+def test_another_person_is_not_remembered(screening: Screening, change: Row) -> None:
+    one = screening.submit()
+    _, (hit,) = screening.screen(one)
+    screening.office.clear_hit(one, hit["entry_id"], reason="x", reviewer="eva")
+    result, (again,) = screening.screen(screening.submit(**change))
+    assert (result["verdict"], again["remembered"]) == ("review", False)
+
+
+def test_an_entry_that_changed_is_not_remembered(screening: Screening) -> None:
+    one = screening.submit()
+    _, (hit,) = screening.screen(one)
+    screening.office.clear_hit(one, hit["entry_id"], reason="x", reviewer="eva")
+    for key in screening.customers.rows:
+        screening.customers.rows[key]["content"] = "as it was before"
+    assert screening.screen(one)[0]["verdict"] == "review"
+
+
+def test_only_a_hit_that_the_case_has_can_be_cleared(screening: Screening) -> None:
+    one = screening.submit()
+    screening.screen(one)
+    with pytest.raises(UnknownHit, match=r"found no entry ofac-1; it found: ofac-9"):
+        screening.office.clear_hit(one, "ofac-1", reason="x", reviewer="eva")
+    with pytest.raises(ValueError, match="a reason"):
+        screening.office.clear_hit(one, "ofac-90001", reason=" ", reviewer="eva")
+
+
+def test_what_is_remembered_names_nobody(screening: Screening) -> None:
+    one = screening.submit()
+    _, (hit,) = screening.screen(one)
+    screening.office.clear_hit(one, hit["entry_id"], reason="x", reviewer="eva")
+    family_name = screening.table.application(one)["applicant"]["family_name"]
+    assert family_name not in json.dumps(list(screening.customers.rows.values()))

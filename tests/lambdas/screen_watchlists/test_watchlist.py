@@ -1,71 +1,79 @@
 """A list that is missing, unreadable or stale screens nobody."""
 
-import io
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from infrastructure import watchlists
+from infrastructure.target import Target
 from infrastructure.watchlists import SAMPLE
-from lambdas.screen_watchlists import lists, watchlist
+from lambdas.screen_watchlists import watchlist
 from lambdas.shared import aws
+from lambdas.shared.clock import moment
 from lambdas.shared.errors import StaleWatchlist
+from lambdas.shared.watchlists.versions import CURRENT
+from tests.buckets import MemoryBucket, Stored
 
-NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-INDEX, MANIFEST = lists.build(SAMPLE, NOW)
-
-
-class Bucket:
-    """S3 as far as it is read."""
-
-    def __init__(self, refused: str = "NoSuchKey") -> None:
-        self.refused = refused
-        self.objects = {
-            watchlist.POINTER: json.dumps(MANIFEST).encode(),
-            f"watchlists/{MANIFEST['version']}.json.gz": INDEX,
-        }
-
-    def get_object(self, Bucket: str, Key: str) -> Any:  # noqa: N803
-        if Key not in self.objects:
-            raise ClientError({"Error": {"Code": self.refused}}, "GetObject")
-        return {"Body": io.BytesIO(self.objects[Key])}
+LISTS = watchlists.read(SAMPLE)
+AT = moment(LISTS.manifest["sources"][0]["refreshed_at"])
+INDEXES = {kind: LISTS.manifest["kinds"][kind]["key"] for kind in ("sanctions", "pep")}
 
 
 @pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
-    made = Bucket()
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryBucket]:
+    made = MemoryBucket()
     monkeypatch.setattr(aws, "client", lambda _: made)
+    monkeypatch.setattr(Target, "client", lambda _self, _service: made)
     monkeypatch.setenv("ARTIFACTS_BUCKET", "artifacts")
+    watchlists.publish(Target(), LISTS, "artifacts")
     watchlist._load.cache_clear()
     yield made
     watchlist._load.cache_clear()
 
 
-def test_a_fresh_list_is_read_once_and_has_both_kinds(bucket: Bucket) -> None:
-    found = watchlist.current(NOW)
-    assert (found.version, set(found.indexes)) == (MANIFEST["version"], {"sanctions", "pep"})
-    del bucket.objects[f"watchlists/{MANIFEST['version']}.json.gz"]
-    assert watchlist.current(NOW) is found
+def test_a_fresh_list_is_read_once_for_each_kind(bucket: MemoryBucket) -> None:
+    found = watchlist.current("sanctions", AT)
+    assert (found.version, set(found.lists)) == (LISTS.manifest["version"], {"OFAC SDN"})
+    assert set(watchlist.current("pep", AT).lists) == {"PEP"}
+    del bucket.objects[INDEXES["sanctions"]]
+    assert watchlist.current("sanctions", AT).index is found.index
 
 
-def test_it_is_fresh_for_36_hours_and_no_longer(bucket: Bucket) -> None:
-    watchlist.current(NOW + timedelta(hours=36))
-    with pytest.raises(StaleWatchlist, match="refreshed 2026-11-24T09:30:00Z"):
-        watchlist.current(NOW + timedelta(hours=36, seconds=1))
+def test_it_is_fresh_for_36_hours_and_no_longer(bucket: MemoryBucket) -> None:
+    watchlist.current("sanctions", AT + timedelta(hours=36))
+    with pytest.raises(StaleWatchlist, match="ofac was refreshed 20"):
+        watchlist.current("sanctions", AT + timedelta(hours=36, seconds=1))
+
+
+def changed(bucket: MemoryBucket, kind: str, **source: object) -> None:
+    manifest = json.loads(bucket.objects[CURRENT].content)
+    for one in manifest["sources"]:
+        one.update(source if one["kind"] == kind else {})
+    bucket.objects[CURRENT] = Stored(json.dumps(manifest).encode())
+
+
+def test_each_kind_has_the_age_of_its_own_sources_as_the_policy_has_it(bucket: MemoryBucket) -> None:
+    changed(bucket, "pep", oldest_hours=1)
+    later = AT + timedelta(hours=2)
+    watchlist.current("sanctions", later)
+    with pytest.raises(StaleWatchlist, match="pep was refreshed"):
+        watchlist.current("pep", later)
+    changed(bucket, "pep", required=False)
+    watchlist.current("pep", later)
 
 
 @pytest.mark.parametrize("code", ["NoSuchKey", "NoSuchBucket", "AccessDenied"])
-@pytest.mark.parametrize("key", [watchlist.POINTER, f"watchlists/{MANIFEST['version']}.json.gz"])
-def test_what_is_missing_is_stale(bucket: Bucket, key: str, code: str) -> None:
+@pytest.mark.parametrize("key", [CURRENT, INDEXES["pep"]])
+def test_what_is_missing_is_stale(bucket: MemoryBucket, key: str, code: str) -> None:
     bucket.refused = code
     del bucket.objects[key]
     with pytest.raises(StaleWatchlist, match=key):
-        watchlist.current(NOW)
+        watchlist.current("pep", AT)
 
 
 @pytest.mark.parametrize(
@@ -74,31 +82,35 @@ def test_what_is_missing_is_stale(bucket: Bucket, key: str, code: str) -> None:
         b"",
         b"{}",
         b"[]",
+        b"\xff",
         b"\x1f\x8b garbage",
-        b'{"version": "x", "refreshed_at": "soon"}',
-        b'{"version": "x", "refreshed_at": "2026-11-24T09:00:00"}',
+        b'{"version": "x", "kinds": [], "sources": []}',
+        b'{"version": "x", "kinds": {"pep": {}}, "sources": [{"kind": "pep"}]}',
+        b'{"version": "x", "kinds": {"pep": {}}, "sources": [3]}',
+        b'{"version": "x", "kinds": {}, "sources": [{"kind": "pep", "required": true, "refreshed_at": "soon"}]}',
+        b'{"version": "x", "kinds": {}, "sources": [{"kind": "pep", "required": true, "refreshed_at": '
+        b'"2026-11-24T09:00:00", "oldest_hours": 36}]}',
     ],
 )
-@pytest.mark.parametrize("key", [watchlist.POINTER, f"watchlists/{MANIFEST['version']}.json.gz"])
-def test_what_cannot_be_read_is_stale(bucket: Bucket, key: str, content: bytes) -> None:
-    bucket.objects[key] = content
+@pytest.mark.parametrize("key", [CURRENT, INDEXES["pep"]])
+def test_what_cannot_be_read_is_stale(bucket: MemoryBucket, key: str, content: bytes) -> None:
+    bucket.objects[key] = Stored(content)
     with pytest.raises(StaleWatchlist):
-        watchlist.current(NOW)
+        watchlist.current("pep", AT)
 
 
-def test_other_errors_of_s3_are_not_staleness(bucket: Bucket) -> None:
+def test_other_errors_of_s3_are_not_staleness(bucket: MemoryBucket) -> None:
     bucket.refused = "SlowDown"
     bucket.objects.clear()
     with pytest.raises(ClientError):
-        watchlist.current(NOW)
+        watchlist.current("sanctions", AT)
 
 
-def test_a_kind_without_a_list_is_missing_not_empty(bucket: Bucket, tmp_path: Path) -> None:
+def test_a_kind_without_a_list_is_missing_not_empty(bucket: MemoryBucket, tmp_path: Path) -> None:
     shutil.copy(SAMPLE / "sdn.csv", tmp_path)
-    index, manifest = lists.build(tmp_path, NOW)
-    bucket.objects[watchlist.POINTER] = json.dumps(manifest).encode()
-    bucket.objects[f"watchlists/{manifest['version']}.json.gz"] = index
-    found = watchlist.current(NOW)
-    assert found.index("sanctions")
+    lists = watchlists.read(tmp_path)
+    watchlists.publish(Target(), lists, "artifacts")
+    at: datetime = moment(lists.manifest["built_at"])
+    assert watchlist.current("sanctions", at).index
     with pytest.raises(StaleWatchlist, match="has no pep list"):
-        found.index("pep")
+        watchlist.current("pep", at)

@@ -9,12 +9,12 @@ from lambdas.shared.errors import InvalidInput
 from lambdas.shared.policies import policy, version
 
 
-@pytest.mark.parametrize("name", ["identity", "risk"])
+@pytest.mark.parametrize("name", ["identity", "risk", "watchlist"])
 def test_the_policy_in_force_keeps_its_schema_and_says_its_version(name: str) -> None:
     assert version(name) == {f"{name}_policy": policy(name)["version"]}
 
 
-@pytest.mark.parametrize("name", ["identity", "risk"])
+@pytest.mark.parametrize("name", ["identity", "risk", "watchlist"])
 def test_a_policy_that_breaks_its_schema_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     checked = schemas.validator(f"{name}_policy")
     (tmp_path / f"{name}_policy.json").write_text("{}", encoding="utf-8")

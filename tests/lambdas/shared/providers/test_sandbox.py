@@ -9,7 +9,7 @@ from lambdas.check_document import rules
 from lambdas.shared import errors, providers, stores
 from lambdas.shared.mrz import read_mrz
 from lambdas.shared.policies import policy
-from lambdas.shared.providers import DocumentReading, FaceComparison, LateAnswer, sandbox
+from lambdas.shared.providers import DocumentReading, FaceComparison, LateAnswer, NewsCount, sandbox
 from tests.applications import application
 
 
@@ -66,7 +66,7 @@ def test_without_test_values_all_is_well() -> None:
     assert (zone.document_number, zone.failed_checks) == (made["document"]["number"], ())
     assert providers.face_matcher().compare(made, {}) == FaceComparison(99.9, 1, 1, 99.9, 80.0, 80.0)
     assert providers.address_bureau().poll(made, "ref", 1) == LateAnswer("confirmed", 10)
-    assert providers.news_search().count(made) == 0
+    assert providers.news_search().count(made) == NewsCount({"other": 0}, "sandbox")
     assert providers.core_banking().poll(made, "account", 1).answer == "active"
 
 
@@ -75,14 +75,16 @@ def test_test_values_are_the_answer() -> None:
         "document": {"mrz": "ZONE"},
         "face": {"similarity": 85, "liveness": None, "portraits": 2, "sharpness": 10},
         "address": {"answer": "moved", "polls": 3},
-        "adverse_media": {"articles": 4},
+        "adverse_media": {"articles": 4, "categories": {"corruption": 2}},
         "core_banking": {"polls": 2},
     }
     made = application(sandbox=values)
     assert providers.document_reader().read(made, {}) == DocumentReading("ZONE")
     assert providers.face_matcher().compare(made, {}) == FaceComparison(85, 1, 2, None, 80.0, 10)
     assert [providers.address_bureau().poll(made, "ref", polls).answer for polls in (1, 2, 3)] == [None, None, "moved"]
-    assert providers.news_search().count(made) == 4
+    found = providers.news_search().count(made)
+    assert found is not None
+    assert (found.articles, found.by_category) == (6, {"other": 4, "corruption": 2})
     assert [providers.core_banking().poll(made, "account", polls).answer for polls in (1, 2)] == [None, "active"]
 
 

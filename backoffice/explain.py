@@ -1,0 +1,100 @@
+"""Why an application was rated as it was: in full for staff, and for the customer what cannot tip off.
+
+The customer's version follows from the status and from the due-diligence data that the customer gave, and from nothing
+else (REQ-11, REQ-12): whatever screening, news or staff found, and however much a factor weighed, it reads the same.
+"""
+
+from typing import Any
+
+from backoffice.errors import BackOfficeError
+from lambdas.shared.stores import Row
+
+GIVEN = {
+    "country": "Nationality, residence and the country of your document",
+    "residence": "Where you live",
+    "product": "The account you asked for",
+    "channel": "How you applied",
+    "occupation": "Your occupation",
+    "monthly_deposits_eur": "The deposits you expect each month, in EUR",
+    "purpose": "What the account is for",
+    "age": "Your age",
+}
+"""The factors that are the customer's own data, and how the customer is told of them."""
+
+_WORKING = "We are working on your application."
+TOLD = {
+    "running": _WORKING,
+    "awaiting_review": _WORKING,
+    "failed": _WORKING,
+    "awaiting_documents": "We need something from you to go on. Please see our last message.",
+    "onboarded": "Your account is open.",
+    "declined": "We cannot open this account for you.",
+}
+CONTEST = "You can ask that a person at the bank looks at this anew, tell us your view, and contest a decision."
+
+_REFERENCE = ("entry_id", "list_name", "list_version", "score", "remembered")
+
+
+def customer(found: Row) -> Row:
+    """``told``, ``considered`` (what and the customer's own answer) and ``contest``, from ``Onboarding.show``."""
+    scored = _last(found).get("score_risk", {"details": {}})
+    given = {one["factor"]: one["observed"] for one in scored["details"].get("contributions", [])}
+    return {
+        "application_id": found["application_id"],
+        "told": TOLD[found["status"]],
+        "considered": [{"what": what, "answer": given[name]} for name, what in GIVEN.items() if name in given],
+        "contest": CONTEST,
+    }
+
+
+def staff(found: Row) -> Row:
+    """Every point and override with its reason, and what stands behind them, from ``Onboarding.show``.
+
+    Hits are references to list entries, without names. Raises BackOfficeError where there is no rating yet.
+    """
+    last = _last(found)
+    if "score_risk" not in last:
+        raise BackOfficeError(f"{found['application_id']} has no rating: it is {found['status']}")
+    scored = last["score_risk"]
+    # Of the same assessment alone: one that stayed away has no evidence of its own, and an earlier one's would mislead.
+    assessed = {name: step for name, step in last.items() if step["run"] == scored["run"]}
+    kept = ("rating", "score", "review_required", "due_diligence", "policy_version")
+    return {
+        "application_id": found["application_id"],
+        "status": found["status"],
+        **{key: scored["result"].get(key) for key in kept},
+        "thresholds": scored["details"]["thresholds"],
+        "factors": scored["details"]["contributions"],
+        "overrides": scored["details"]["overrides"],
+        "screening": [_screening(kind, assessed, scored) for kind in ("sanctions", "pep")],
+        "news": _news(assessed),
+        "identity": last["decide_identity"]["result"] if "decide_identity" in last else None,
+    }
+
+
+def _last(found: Row) -> dict[str, Row]:
+    """Each step as it was done last."""
+    return {step["step"]: step for step in found["steps"]}
+
+
+def _screening(kind: str, assessed: dict[str, Row], scored: Row) -> Row:
+    step = assessed.get(f"screen_{kind}", {"result": {}, "details": {}})
+    return {
+        "kind": kind,
+        "verdict": scored["details"]["observations"][kind],
+        "list_version": step["result"].get("list_version"),
+        "hits": [_reference(hit) for hit in step["details"].get("hits", [])],
+    }
+
+
+def _reference(hit: Row) -> Row:
+    reasons = [one["code"] if isinstance(one, dict) else one for one in hit.get("reasons", [])]
+    return {key: hit[key] for key in _REFERENCE if key in hit} | {"reasons": reasons}
+
+
+def _news(assessed: dict[str, Row]) -> dict[str, Any] | None:
+    step = assessed.get("search_adverse_media")
+    if step is None:
+        return None
+    counts = {key: step["result"][key] for key in ("verdict", "articles", "categories")}
+    return counts | {"source": step["versions"].get("news")}

@@ -1,0 +1,73 @@
+"""What ``kyc watchlists`` shows in a terminal."""
+
+from typing import Any
+
+from rich.console import Group
+from rich.table import Table
+
+Row = dict[str, Any]
+
+
+def watchlists(found: Row) -> Group | str:
+    """The version in force by source, the earlier versions, and what the last refresh said."""
+    current = found["current"]
+    if current is None:
+        return "No watchlists: screening sends each case to a person. Fetch them: kyc watchlists refresh"
+    table = Table("Source", "List", "Version", "Entries", "Unreadable", "Refreshed", "Age")
+    for source in current["sources"]:
+        age = f"{source['age_hours']:.1f} h" + (
+            f", over {source['oldest_hours']}: too old" if source["too_old"] else ""
+        )
+        name = source["name"] if source["required"] else f"{source['name']} (not required)"
+        unreadable = f"{sum(file['unreadable'] for file in source['files']):,}"
+        row = (name, source["list_name"], source["version"], f"{source['entries']:,}", unreadable, _time(source), age)
+        table.add_row(*row)
+    lines: list[Any] = [
+        f"In force: {current['version']}, built {current['built_at'][:19]}, for {', '.join(current['kinds'])}",
+        table,
+    ]
+    lines += [f"Unreadable in {source['name']}: {one}" for source in current["sources"] for one in _unreadable(source)]
+    lines += [
+        f"Missing: {kind}: each case goes to a person" for kind in ("sanctions", "pep") if kind not in current["kinds"]
+    ]
+    versions = [f"  {one['version']}  {_counts(one['sources'])}" for one in found["versions"]]
+    return Group(*lines, "Versions:", *versions, *_last(found["last_refresh"]))
+
+
+def refreshed(report: Row) -> Group:
+    """What one refresh said."""
+    told = [f"  {one['name']}: {one['state'].replace('_', ' ')}, {_parts(one)}" for one in report["sources"]]
+    problems = [f"  {one['source']}: {one['code']}: {one['said']}" for one in report["problems"]]
+    return Group(f"Refresh {report['outcome']}; in force: {report['version']}", *told, *problems)
+
+
+def _last(report: Row | None) -> list[Any]:
+    if report is None:
+        return ["No refresh yet but by deploy.py"]
+    head = f"Last refresh: {report['at'][:19].replace('T', ' ')}, by {report['asked_by']}:"
+    if report["outcome"] == "failed":
+        return [f"{head} failed: {report['error']}"]
+    return [head, refreshed(report)]
+
+
+def _parts(source: Row) -> str:
+    unreadable = f", {source['unreadable']:,} unreadable rows" if source["unreadable"] else ""
+    return f"{source['entries']:,} entries{unreadable}"
+
+
+def _unreadable(source: Row) -> list[str]:
+    """The files of a source with the rows that nobody could read, as far as they are named."""
+    told = []
+    for file in source["files"]:
+        more = file["unreadable"] - len(file["unreadable_rows"])
+        rows = [*file["unreadable_rows"], *([f"{more:,} more"] if more else [])]
+        told += [f"{file['file']}: {', '.join(rows)}"] if rows else []
+    return told
+
+
+def _counts(sources: dict[str, int]) -> str:
+    return ", ".join(f"{name} {entries:,}" for name, entries in sources.items())
+
+
+def _time(source: Row) -> str:
+    return str(source["refreshed_at"])[:19].replace("T", " ")

@@ -1,0 +1,92 @@
+"""The watchlists as staff see them: the version in force, earlier ones, what the last refresh said; and a refresh."""
+
+import json
+import time
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from backoffice.errors import BackOfficeError
+from infrastructure.target import Target
+from lambdas.shared.clock import moment, now
+from lambdas.shared.stores import Row
+from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH, VERSIONS, manifest_key
+
+_MOST_VERSIONS = 10
+_POLL_SECONDS = 1.0
+_LONGEST = 960
+"""Seconds: longer than the function may take."""
+
+
+class Watchlists:
+    """The watchlists of one deployed onboarding."""
+
+    def __init__(self, s3: Any, functions: Any, outputs: dict[str, str]) -> None:
+        self._s3, self._functions = s3, functions
+        self._bucket, self._function = outputs["ArtifactsBucketName"], outputs["RefreshWatchlistsFunctionArn"]
+
+    @classmethod
+    def connect(
+        cls, target: str = "local", stack: str = "kyc", region: str | None = None, profile: str | None = None
+    ) -> "Watchlists":
+        """Those that ``deploy.py`` put there. Raises infrastructure's DeploymentError."""
+        where = Target(name=target, stack=stack, region=region, profile=profile)
+        return cls(where.client("s3"), where.client("lambda"), where.outputs())
+
+    def show(self) -> Row:
+        """``current`` (the manifest in force with the ages of its sources), ``versions`` and ``last_refresh``.
+
+        The newest versions come first. What there is not yet is None.
+        """
+        current = self._json(CURRENT)
+        for source in current["sources"] if current else ():
+            source["age_hours"] = _hours(source["refreshed_at"], now())
+            source["too_old"] = source["required"] and source["age_hours"] > source["oldest_hours"]
+        return {"current": current, "versions": self._versions(), "last_refresh": self._json(LAST_REFRESH)}
+
+    def refresh(self, asked_by: str, accept: Sequence[str] = ()) -> Row:
+        """Run the refresh and wait for what it says. Raises BackOfficeError where it does not end well."""
+        run = f"staff-{uuid.uuid4()}"
+        event = {"run": run, "asked_by": asked_by, "accept": list(accept)}
+        # Not waited for on the connection: it may take minutes, and a call that is repeated would be a second refresh.
+        self._functions.invoke(FunctionName=self._function, InvocationType="Event", Payload=json.dumps(event).encode())
+        deadline = time.monotonic() + _LONGEST
+        while (report := self._json(LAST_REFRESH) or {}).get("run") != run:
+            if time.monotonic() > deadline:
+                raise BackOfficeError("the refresh has not ended; look at its log, and again with: kyc watchlists")
+            time.sleep(_POLL_SECONDS)
+        if report["outcome"] == "failed":
+            raise BackOfficeError(f"the refresh failed with {report['error']}; the lists are as they were")
+        return report
+
+    def _versions(self) -> list[Row]:
+        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=VERSIONS)
+        ends = manifest_key("")[len(VERSIONS) :]
+        objects = [found for page in pages for found in page.get("Contents", []) if found["Key"].endswith(ends)]
+        newest = sorted(objects, key=lambda found: str(found["LastModified"]), reverse=True)[:_MOST_VERSIONS]
+        return [_summary(found) for one in newest if (found := self._json(one["Key"]))]
+
+    def _json(self, key: str) -> Row | None:
+        try:
+            found: Row = json.loads(self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read())
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "NoSuchKey":
+                return None
+            raise
+        return found
+
+
+def _summary(manifest: Row) -> Row:
+    return {
+        "version": manifest["version"],
+        "built_at": manifest["built_at"],
+        "kinds": list(manifest["kinds"]),
+        "sources": {source["name"]: source["entries"] for source in manifest["sources"]},
+    }
+
+
+def _hours(at: str, moment_now: datetime) -> float:
+    return round((moment_now - moment(at)).total_seconds() / 3600, 1)

@@ -1,0 +1,31 @@
+"""Birth dates as lists write them: a full date as YYYY-MM-DD, anything vaguer as the years it may mean."""
+
+import re
+from datetime import datetime
+
+from lambdas.shared.dates import iso_date
+
+_YEAR = re.compile(r"\b[12][0-9]{3}\b")
+_LONGEST_SPAN = 20
+"""Years from which on a range of birth dates says nothing."""
+
+
+def years(first: int, last: int | None = None, *, around: int = 0) -> list[str]:
+    """The years from ``first`` to ``last``, with so many more on both sides; none of a span that says nothing."""
+    first, last = sorted((first, last or first))
+    if last - first > _LONGEST_SPAN:
+        return []
+    return [str(year) for year in range(first - around, last + around + 1)]
+
+
+def written(text: str, *forms: str) -> list[str]:
+    """``text`` as YYYY-MM-DD, in one of ``forms`` (strptime's), or in words; circa is a year more on both sides."""
+    if iso_date(text):
+        return [text]
+    for form in forms:
+        try:
+            return [datetime.strptime(text, form).date().isoformat()]  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    found = [int(year) for year in _YEAR.findall(text)]
+    return years(min(found), max(found), around=1 if "circa" in text.casefold() else 0) if found else []

@@ -1,0 +1,96 @@
+"""One version of the watchlists out of what was gathered: an index for each kind, and the manifest."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from lambdas.refresh_watchlists.files import Row
+from lambdas.refresh_watchlists.gathering import Gathered
+from lambdas.refresh_watchlists.reading import Reading
+from lambdas.shared.clock import timestamp
+from lambdas.shared.watchlists import matching
+from lambdas.shared.watchlists.matching import WatchlistIndex
+from lambdas.shared.watchlists.versions import index_key
+
+KINDS = ("sanctions", "pep")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The manifest, and the bytes of each kind's index by its key in the bucket; none where it ``is_known``."""
+
+    manifest: Row
+    indexes: dict[str, bytes]
+    is_known: bool = False
+
+
+def indexes(gathered: Iterable[Gathered]) -> dict[str, WatchlistIndex]:
+    """An index of each kind that has all its required sources: without one, a search would pass whom it lists."""
+    found = list(gathered)
+    made = {}
+    for kind in KINDS:
+        sources = [one for one in found if one.source.kind == kind]
+        there = [one.reading for one in sources if one.reading]
+        if there and not any(one.reading is None and _needed(one) for one in sources):
+            made[kind] = WatchlistIndex.build([entry for reading in there for entry in reading.entries])
+    return made
+
+
+def _needed(gathered: Gathered) -> bool:
+    return gathered.source.required and not (gathered.state == "absent" and gathered.source.may_be_absent)
+
+
+def version(
+    gathered: Iterable[Gathered], built: dict[str, WatchlistIndex], before: Row | None, now: datetime
+) -> Version:
+    """The version's name is its day and what it was made of; where that is as ``before``, it is that version."""
+    sources = [_source(one, one.reading, before) for one in gathered if one.reading]
+    made_of = _hash([_program(), list(built), [[one["name"], one["files"]] for one in sources]])
+    if before and before["made_of"] == made_of:
+        return Version(before | {"sources": sources}, {}, is_known=True)
+    name = f"{now:%Y-%m-%d}-{made_of[:12]}"
+    packed = {kind: index.to_bytes() for kind, index in built.items()}
+    kinds = {
+        kind: {
+            "key": index_key(name, kind),
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "entries": sum(one["entries"] for one in sources if one["kind"] == kind),
+        }
+        for kind, content in packed.items()
+    }
+    manifest = {"version": name, "made_of": made_of, "built_at": timestamp(now), "kinds": kinds, "sources": sources}
+    return Version(manifest, {kinds[kind]["key"]: content for kind, content in packed.items()})
+
+
+def _source(gathered: Gathered, reading: Reading, before: Row | None) -> Row:
+    """``version``: the day from which on the list was so, and its hash."""
+    source, at = gathered.source, gathered.at
+    said = _hash([file["sha256"] for file in gathered.files])[:12]
+    known = next((one for one in before["sources"] if one["name"] == source.name), None) if before else None
+    same = known is not None and known["version"].endswith(said)
+    return {
+        "name": source.name,
+        "list_name": reading.entries[0].list_name,
+        "kind": source.kind,
+        "version": known["version"] if known and same else f"{at:%Y-%m-%d}-{said}",
+        "required": source.required,
+        "oldest_hours": source.oldest_hours,
+        "refreshed_at": timestamp(at),
+        "entries": len(reading.entries),
+        "files": gathered.files,
+    }
+
+
+@cache
+def _program() -> str:
+    """A hash of the code that reads and builds: another one makes another version of the same lists."""
+    folders = (Path(__file__).parent, Path(matching.__file__).parent)
+    return _hash([file.read_text(encoding="utf-8") for folder in folders for file in sorted(folder.glob("*.py"))])
+
+
+def _hash(content: object) -> str:
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()

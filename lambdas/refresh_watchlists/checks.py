@@ -1,0 +1,43 @@
+"""What a new version must keep before it takes the place of the old one."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from lambdas.refresh_watchlists.files import Row
+from lambdas.refresh_watchlists.gathering import Gathered
+from lambdas.refresh_watchlists.problems import Problem
+
+Search = Callable[[str], Collection[str]]
+"""The ids of the entries that a search for this name finds."""
+
+
+def check(
+    gathered: Gathered, before: Row | None, policy: Mapping[str, float], search: Search | None, *, accepted: bool
+) -> Iterator[Problem]:
+    """What speaks against this source.
+
+    ``before``: it in the manifest in force; ``search``: in the index of its kind, None where that misses a source;
+    ``accepted``: a person has seen that it shrank.
+    """
+    if gathered.reading is None:
+        return
+    name, entries = gathered.source.name, gathered.reading.entries
+    fewer = _percent_fewer(before["entries"], len(entries)) if before else 0
+    if fewer > policy["most_fewer_percent"] and not accepted:
+        yield Problem(
+            name,
+            "FEWER_ENTRIES",
+            f"{len(entries):,} entries, {before['entries'] if before else 0:,} before: {fewer:.1f} % fewer, "
+            f"of which {policy['most_fewer_percent']} % are taken unasked",
+        )
+    unreadable, rows = (sum(file[part] for file in gathered.files) for part in ("unreadable", "rows"))
+    if unreadable * 100 > policy["most_unreadable_percent"] * (unreadable + rows):
+        first = next(row for file in gathered.files for row in file["unreadable_rows"])
+        yield Problem(name, "ROWS_UNREADABLE", f"{unreadable:,} of {unreadable + rows:,} rows, the first: {first}")
+    own = {entry.entry_id for entry in entries}
+    for wanted in gathered.source.must_find if search else ():
+        if search and own.isdisjoint(search(wanted)):
+            yield Problem(name, "NAME_NOT_FOUND", f"a search for {wanted} finds nobody in it")
+
+
+def _percent_fewer(before: int, now: int) -> float:
+    return (before - now) * 100 / before if before else 0

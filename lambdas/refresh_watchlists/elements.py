@@ -1,0 +1,59 @@
+"""The elements of a published XML file, one at a time: a file of 100 MB takes little more memory than its entries."""
+
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from lambdas.refresh_watchlists.reading import Reading, Rows, UnreadableRow
+from lambdas.shared.watchlists.entries import Entry, WatchlistError
+
+
+def read(path: Path, tags: Collection[str], identity: str, entry: Callable[[Element], Entry]) -> Reading:
+    """An entry of each element with one of these ``tags``. ``identity``: the child or attribute that names it.
+
+    Raises WatchlistError: not well-formed, or with a document type, which no list needs and attacks do.
+    """
+    rows, entries = Rows(), []
+    for place, element in enumerate(_each(path, tags), start=1):
+        try:
+            entries.append(entry(element))
+            rows.read += 1
+        except UnreadableRow:
+            rows.unreadable.append(element.get(identity) or text(element, identity) or f"{local(element)} {place}")
+    return Reading(entries, {path.name: rows})
+
+
+def _each(path: Path, tags: Collection[str]) -> Iterator[Element]:
+    try:
+        for _, element in iterparse(str(path), forbid_dtd=True):
+            if local(element) in tags:
+                yield element
+                element.clear()
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        raise WatchlistError(f"{path.name} is no readable XML: {type(error).__name__}") from None
+
+
+def local(element: Element) -> str:
+    """The element's name without its namespace, which differs between publications of one list."""
+    return element.tag.rpartition("}")[2]
+
+
+def text(element: Element, path: str) -> str:
+    """The text at ``path`` (names of elements, parted by ``/``), spaces put right; "" where there is none."""
+    return " ".join((element.findtext(_anywhere(path)) or "").split())
+
+
+def texts(element: Element, path: str) -> list[str]:
+    """The text of each element at ``path``."""
+    return [" ".join((found.text or "").split()) for found in element.iterfind(_anywhere(path))]
+
+
+def each(element: Element, path: str) -> Iterator[Element]:
+    return element.iterfind(_anywhere(path))
+
+
+def _anywhere(path: str) -> str:
+    return "/".join(f"{{*}}{name}" for name in path.split("/"))

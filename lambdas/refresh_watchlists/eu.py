@@ -1,0 +1,65 @@
+"""The European Union's consolidated list of financial sanctions, in its XML form 1.1 (FSF).
+
+https://webgate.ec.europa.eu/fsd/fsf
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from lambdas.refresh_watchlists import births, elements
+from lambdas.refresh_watchlists.elements import each
+from lambdas.refresh_watchlists.reading import Reading, UnreadableRow
+from lambdas.shared.countries import country_of_alpha_2
+from lambdas.shared.watchlists.entries import EntityType, Entry, distinct
+
+LIST_NAME = "EU FSF"
+_TYPES: dict[str, EntityType] = {"person": "individual", "enterprise": "entity"}
+_COUNTRIES = ("citizenship", "birthdate", "address")
+
+
+def read(files: Mapping[str, Path]) -> Reading:
+    """The entries of the one file. Raises WatchlistError."""
+    (path,) = files.values()
+    return elements.read(path, ("sanctionEntity",), "logicalId", _entry)
+
+
+def _entry(element: Element) -> Entry:
+    number = element.get("logicalId", "")  # a reference number may be of several entries
+    kind = next((one.get("code", "") for one in each(element, "subjectType")), "")
+    aliases = list(each(element, "nameAlias"))
+    names = distinct(_name(alias) for alias in aliases if alias.get("strong") != "false")
+    weak = distinct(name for name in map(_name, aliases) if name not in names)
+    if not number or kind not in _TYPES or not names + weak:
+        raise UnreadableRow(number)
+    return Entry(
+        entry_id=f"eu-{number}",
+        list_name=LIST_NAME,
+        kind="sanctions",
+        entity_type=_TYPES[kind],
+        names=names,
+        birth_dates=distinct(day for born in each(element, "birthdate") for day in _born(born)),
+        countries=distinct(
+            country_of_alpha_2(one.get("countryIso2Code", "")) or "" for tag in _COUNTRIES for one in each(element, tag)
+        ),
+        programmes=distinct(one.get("programme", "") for one in each(element, "regulation")),
+        weak_names=weak,
+        gender=next((alias.get("gender") for alias in aliases if alias.get("gender") in ("F", "M")), None),
+    )
+
+
+def _name(alias: Element) -> str:
+    parts = [alias.get(part, "") for part in ("firstName", "middleName", "lastName")]
+    return " ".join((alias.get("wholeName") or " ".join(parts)).split())
+
+
+def _born(born: Element) -> Iterator[str]:
+    if born.get("calendarType", "GREGORIAN") != "GREGORIAN":
+        return
+    if day := born.get("birthdate"):
+        yield from births.written(day)
+        return
+    told = [born.get(part, "") for part in ("year", "yearRangeFrom", "yearRangeTo")]
+    numbers = [int(year) for year in told if year.isascii() and year.isdigit()]
+    if numbers:
+        yield from births.years(min(numbers), max(numbers), around=1 if born.get("circa") == "true" else 0)

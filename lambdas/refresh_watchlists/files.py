@@ -1,0 +1,31 @@
+"""What a manifest says of the files of a source."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from lambdas.refresh_watchlists.reading import Reading
+
+Row = dict[str, Any]
+_NAMED = 50
+"""Unreadable rows that are named; all are counted."""
+
+
+def file_rows(reading: Reading, paths: list[Path]) -> list[Row]:
+    """Of each file its name, size, hash and rows; the unreadable ones counted, and the first of them named."""
+    return [
+        {
+            "file": path.name,
+            "bytes": path.stat().st_size,
+            "sha256": _sha256(path),
+            "rows": reading.rows[path.name].read,
+            "unreadable": len(reading.rows[path.name].unreadable),
+            "unreadable_rows": reading.rows[path.name].unreadable[:_NAMED],
+        }
+        for path in paths
+    ]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,111 @@
+"""One list as it is now: fetched or known to be unchanged, and read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+from lambdas.refresh_watchlists import fetch, readers
+from lambdas.refresh_watchlists.copies import Copies
+from lambdas.refresh_watchlists.fetch import Absent, Mark, NotAnswered
+from lambdas.refresh_watchlists.files import Row, file_rows
+from lambdas.refresh_watchlists.problems import Problem
+from lambdas.refresh_watchlists.reading import Reading
+from lambdas.refresh_watchlists.sources import Source
+from lambdas.shared.clock import moment
+from lambdas.shared.watchlists.entries import WatchlistError
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+State = Literal["fetched", "not_modified", "kept", "absent", "unreadable"]
+"""Kept: the publisher did not answer, so the last copy counts on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What came of one source; without a ``reading`` it is in no version. ``at``: when it was known to be in force."""
+
+    source: Source
+    state: State
+    reading: Reading | None = None
+    at: datetime = NEVER
+    files: list[Row] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+
+
+class Gathering:
+    """Fetches and reads one source after the other. ``before``: the sources of the manifest in force, by name."""
+
+    def __init__(self, now: datetime, before: dict[str, Row], s3: Any = None, copies: Copies | None = None) -> None:
+        self._now, self._before, self._s3, self._copies = now, before, s3, copies
+
+    def gather(self, source: Source) -> Gathered:
+        # A folder for each: together the files are larger than what a function's disk holds.
+        with TemporaryDirectory() as folder:
+            try:
+                fetched = self._fetch(source, Path(folder))
+            except Absent as error:
+                told = () if source.may_be_absent else (Problem(source.name, "ABSENT", str(error)),)
+                return Gathered(source, "absent", problems=told)
+            except NotAnswered as error:
+                return Gathered(source, "absent", problems=(Problem(source.name, "NOT_ANSWERED", str(error)),))
+            except WatchlistError as error:
+                return Gathered(source, "unreadable", problems=(Problem(source.name, "UNREADABLE", str(error)),))
+            return _read(source, fetched)
+
+    def _fetch(self, source: Source, folder: Path) -> list["_File"]:
+        main, *_ = source.files
+        found = []
+        for file, address in source.files.items():
+            try:
+                found.append(self._file(source, file, address, folder / file))
+            except Absent:
+                if file == main or not source.may_be_absent:
+                    raise
+        return found
+
+    def _file(self, source: Source, file: str, address: str, path: Path) -> "_File":
+        copies = self._copies if address.startswith("http") else None
+        known = copies.mark(source.name, file, address) if copies else None
+        try:
+            made = fetch.fetch(address, path, known or Mark(), source.most_bytes, self._now, self._s3)
+        except NotAnswered as error:
+            if not copies or not known:
+                raise
+            copied_at = copies.load(source.name, file, path)
+            before = self._before.get(source.name)
+            return _File(path, "kept", moment(before["refreshed_at"]) if before else copied_at, str(error))
+        if copies and made.changed:
+            copies.keep(source.name, file, address, made.mark, path)
+        elif copies:
+            copies.load(source.name, file, path)
+        return _File(path, "fetched" if made.changed else "not_modified", made.at)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    state: State
+    at: datetime
+    said: str = ""
+
+
+def _read(source: Source, fetched: list[_File]) -> Gathered:
+    try:
+        reading = readers.read(source.format, {file.path.name: file.path for file in fetched})
+    except WatchlistError as error:
+        return Gathered(source, "unreadable", problems=(Problem(source.name, "UNREADABLE", str(error)),))
+    return Gathered(
+        source,
+        _gravest(file.state for file in fetched),
+        reading,
+        min(file.at for file in fetched),
+        file_rows(reading, [file.path for file in fetched]),
+        tuple(Problem(source.name, "NOT_ANSWERED", file.said) for file in fetched if file.said),
+    )
+
+
+def _gravest(states: Iterable[State]) -> State:
+    found = set(states)
+    return next(state for state in ("kept", "fetched", "not_modified") if state in found)

@@ -1,0 +1,42 @@
+"""Refresh the watchlists, and raise an alert where something is not as it should be."""
+
+import json
+import os
+from typing import Any
+
+from lambdas.refresh_watchlists import publishing, refresh, sources
+from lambdas.shared import aws
+from lambdas.shared.clock import now, timestamp
+from lambdas.shared.function import Event, count, function
+
+
+@function
+def handler(event: Event) -> Event:
+    s3, bucket, started = aws.client("s3"), os.environ["ARTIFACTS_BUCKET"], now()
+    try:
+        report = refresh.run(event, sources.configured(), s3, bucket, started)
+    except Exception as error:
+        # Whoever asked waits for what it says; the error itself goes on.
+        failed = {"outcome": "failed", "error": type(error).__name__, "at": timestamp(started)}
+        publishing.told(s3, bucket, event | failed)
+        raise
+    if report["outcome"] == "refused":
+        count("WatchlistsRefused")
+    if report["problems"]:
+        _alert(report)
+    return report
+
+
+def _alert(report: dict[str, Any]) -> None:
+    problems = [f"{problem['source']}: {problem['code']}" for problem in report["problems"]]
+    told = {
+        "watchlists": report["outcome"],
+        "version": report["version"],
+        "problems": problems,
+        "run": "kyc watchlists",
+    }
+    aws.client("sns").publish(
+        TopicArn=os.environ["ALERTS_TOPIC"],
+        Subject=f"KYC watchlists: refresh {report['outcome']}",
+        Message=json.dumps(told),
+    )

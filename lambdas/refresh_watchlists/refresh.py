@@ -1,0 +1,100 @@
+"""The order of things: gather, build, check, publish. What is refused leaves the version in force as it is."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from lambdas.refresh_watchlists import build, publishing
+from lambdas.refresh_watchlists.build import Version
+from lambdas.refresh_watchlists.checks import check
+from lambdas.refresh_watchlists.copies import Copies
+from lambdas.refresh_watchlists.files import Row
+from lambdas.refresh_watchlists.gathering import Gathered, Gathering
+from lambdas.refresh_watchlists.problems import Problem
+from lambdas.refresh_watchlists.sources import Source
+from lambdas.shared.clock import timestamp
+from lambdas.shared.names import comparable_parts
+from lambdas.shared.policies import policy
+from lambdas.shared.watchlists.matching import Query, WatchlistIndex
+
+_MOST_FOUND = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A version that may be published, unless a problem refuses it (then None), and what came of each source."""
+
+    version: Version | None
+    gathered: list[Gathered]
+    problems: list[Problem]
+
+
+def prepare(
+    sources: Iterable[Source], gathering: Gathering, before: Row | None, now: datetime, accept: Collection[str] = ()
+) -> Prepared:
+    """Gather the sources, build a version of them and check it against the one in force, ``before``."""
+    gathered = [gathering.gather(source) for source in sources]
+    built = build.indexes(gathered)
+    problems = [problem for one in gathered for problem in one.problems]
+    known = by_name(before)
+    for one in gathered:
+        search = partial(_found, built[one.source.kind]) if one.source.kind in built else None
+        accepted = one.source.name in accept
+        problems += check(one, known.get(one.source.name), policy("watchlist"), search, accepted=accepted)
+    if not any(one.reading for one in gathered):
+        problems.append(
+            Problem("all", "NOTHING_FOUND", ", ".join(file for one in gathered for file in one.source.files))
+        )
+    refused = any(problem.refuses for problem in problems)
+    return Prepared(None if refused else build.version(gathered, built, before, now), gathered, problems)
+
+
+def run(event: Row, sources: Iterable[Source], s3: Any, bucket: str, now: datetime) -> Row:
+    """Refresh, and tell what came of it: ``published``, ``unchanged`` or ``refused``. Raises Conflict."""
+    before, etag = publishing.current(s3, bucket)
+    gathering = Gathering(now, by_name(before), s3, Copies(s3, bucket))
+    prepared = prepare(sources, gathering, before, now, event["accept"])
+    made = prepared.version
+    if made:
+        publishing.publish(s3, bucket, made, etag)
+    in_force = made.manifest if made else before
+    report = {
+        "outcome": _outcome(made),
+        "run": event["run"],
+        "asked_by": event["asked_by"],
+        "at": timestamp(now),
+        "version": in_force["version"] if in_force else None,
+        "kinds": list(in_force["kinds"]) if in_force else [],
+        "problems": [asdict(problem) for problem in prepared.problems],
+        "sources": [_told(one) for one in prepared.gathered],
+    }
+    publishing.told(s3, bucket, report)
+    return report
+
+
+def by_name(manifest: Row | None) -> dict[str, Row]:
+    """The sources of a manifest."""
+    return {source["name"]: source for source in manifest["sources"]} if manifest else {}
+
+
+def _found(index: WatchlistIndex, name: str) -> set[str]:
+    """The ids of the entries that a search for this name finds, and whose name has all its parts."""
+    wanted, hits = set(comparable_parts(name)), index.search(Query((name,)), _MOST_FOUND)
+    return {hit.entry_id for hit in hits if wanted <= set(comparable_parts(hit.name_matched))}
+
+
+def _outcome(version: Version | None) -> str:
+    if version is None:
+        return "refused"
+    return "unchanged" if version.is_known else "published"
+
+
+def _told(gathered: Gathered) -> Row:
+    return {
+        "name": gathered.source.name,
+        "state": gathered.state,
+        "entries": len(gathered.reading.entries) if gathered.reading else 0,
+        "unreadable": sum(file["unreadable"] for file in gathered.files),
+    }

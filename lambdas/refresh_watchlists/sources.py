@@ -1,0 +1,51 @@
+"""The lists that are screened against, from the watchlist policy."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from lambdas.shared.policies import policy
+from lambdas.shared.watchlists.entries import ListKind
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One list. ``files``: the address of each file, the main one first; ``must_find``: names that it is known to have.
+
+    ``may_be_absent``: it is one of those that a folder has or has not.
+    """
+
+    name: str
+    kind: ListKind
+    format: str
+    files: Mapping[str, str]
+    required: bool = True
+    oldest_hours: float = 36
+    most_bytes: int = 100_000_000
+    must_find: tuple[str, ...] = ()
+    may_be_absent: bool = False
+
+
+def of_policy() -> list[Source]:
+    """The sources as the policy has them. Raises InvalidInput."""
+    return [Source(**row | {"must_find": tuple(row["must_find"])}) for row in policy("watchlist")["sources"]]
+
+
+def configured() -> list[Source]:
+    """What this function refreshes: the policy's sources, or what the sandbox has in WATCHLISTS_FOLDER instead."""
+    folder, bucket = os.environ.get("WATCHLISTS_FOLDER", ""), os.environ["ARTIFACTS_BUCKET"]
+    found = [in_folder(source, folder) if folder else source for source in of_policy()]
+    return [replace(source, files=_filled(source.files, bucket)) for source in found]
+
+
+def in_folder(source: Source, folder: str, *, complete: bool = False) -> Source:
+    """The same list with its files in ``folder``, an address without a slash behind.
+
+    The lists that a folder has are those that its owner wants, unless it should be ``complete``.
+    """
+    files = {file: f"{folder}/{file}" for file in source.files}
+    return replace(source, files=files) if complete else replace(source, files=files, must_find=(), may_be_absent=True)
+
+
+def _filled(files: Mapping[str, str], bucket: str) -> dict[str, str]:
+    return {file: address.replace("${ARTIFACTS_BUCKET}", bucket) for file, address in files.items()}

@@ -1,0 +1,60 @@
+"""What an index keeps of an entry, and what of it speaks for or against a person beside the name."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import NamedTuple, Self
+
+from lambdas.shared.watchlists import qualifiers
+from lambdas.shared.watchlists.entries import Entry
+from lambdas.shared.watchlists.reasons import Reason
+
+_ENTITY = Reason("LISTED_AS_ENTITY", -0.7)
+"""A person's name may be that of a firm, but seldom is it the firm that opens an account."""
+WEAK_NAME = Reason("WEAK_NAME", -1.5)
+"""What the list itself calls a weak alias."""
+
+
+class Listed(NamedTuple):
+    """An entry; ``strong`` of its names come before the weak ones."""
+
+    entry_id: str
+    list_name: str
+    entity_type: str
+    names: list[str]
+    strong: int
+    birth_dates: list[str]
+    countries: list[str]
+    gender: str | None
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        return cls(
+            entry.entry_id,
+            entry.list_name,
+            entry.entity_type,
+            [*entry.names, *entry.weak_names],
+            len(entry.names),
+            list(entry.birth_dates),
+            list(entry.countries),
+            entry.gender,
+        )
+
+    def to_line(self) -> bytes:
+        return json.dumps(self, separators=(",", ":")).encode()
+
+    def content(self) -> str:
+        """A hash of all this: another one where the publisher changed it."""
+        return hashlib.sha256(self.to_line()).hexdigest()[:16]
+
+    @classmethod
+    def from_line(cls, line: bytes) -> Self:
+        return cls(*json.loads(line))
+
+    def reasons(self, birth_date: str | None, countries: tuple[str, ...], gender: str | None) -> Iterator[Reason]:
+        """What the entry says of somebody so born, with these countries and of this gender."""
+        yield from qualifiers.of_birth(birth_date, self.birth_dates)
+        yield from qualifiers.of_countries(countries, self.countries)
+        yield from qualifiers.of_gender(gender, self.gender)
+        if self.entity_type == "entity":
+            yield _ENTITY

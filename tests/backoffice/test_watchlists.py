@@ -1,0 +1,118 @@
+"""What staff see of the watchlists, and how a refresh is asked for."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from backoffice import views, watchlist_views
+from backoffice import watchlists as module
+from backoffice.errors import BackOfficeError
+from backoffice.watchlists import Watchlists
+from infrastructure import watchlists as deployed
+from infrastructure.target import Target
+from lambdas.shared.clock import now, timestamp
+from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH
+from tests.buckets import MemoryBucket, Stored
+
+OUTPUTS = {"ArtifactsBucketName": "artifacts", "RefreshWatchlistsFunctionArn": "arn:refresh:1"}
+REPORT = {
+    "outcome": "refused",
+    "asked_by": "eva",
+    "at": "2026-11-24T09:30:00.000Z",
+    "version": "2026-11-23-abc",
+    "kinds": ["sanctions"],
+    "problems": [{"source": "un", "code": "FEWER_ENTRIES", "said": "900 entries, 1,003 before"}],
+    "sources": [{"name": "un", "state": "not_modified", "entries": 900, "unreadable": 2}],
+}
+
+
+class Functions:
+    """Lambda with the refresh function, which answers ``report`` at once."""
+
+    def __init__(self, bucket: MemoryBucket, report: dict[str, Any] | None) -> None:
+        self.bucket, self.report, self.called = bucket, report, list[dict[str, Any]]()
+
+    def invoke(self, FunctionName: str, InvocationType: str, Payload: bytes) -> None:  # noqa: N803
+        event = json.loads(Payload)
+        self.called.append({"function": FunctionName, "type": InvocationType, **event})
+        if self.report:
+            self.bucket.put_object("artifacts", LAST_REFRESH, json.dumps(event | self.report).encode())
+
+
+def office(report: dict[str, Any] | None = None, bucket: MemoryBucket | None = None) -> tuple[Watchlists, Functions]:
+    made = bucket or MemoryBucket()
+    functions = Functions(made, report)
+    return Watchlists(made, functions, OUTPUTS), functions
+
+
+def told(view: Any) -> str:
+    with views.console.capture() as captured:
+        views.console.print(view)
+    return captured.get()
+
+
+def test_a_refresh_is_called_once_and_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    lists, functions = office(REPORT)
+    report = lists.refresh("eva", ["un"])
+    assert report["outcome"] == "refused"
+    (call,) = functions.called
+    assert (call["function"], call["type"]) == ("arn:refresh:1", "Event")
+    assert (call["asked_by"], call["accept"], call["run"]) == ("eva", ["un"], report["run"])
+    assert "un: FEWER_ENTRIES: 900 entries" in told(watchlist_views.refreshed(report))
+
+
+def test_a_refresh_that_fails_or_never_ends_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_LONGEST", 0.05)
+    monkeypatch.setattr(module, "_POLL_SECONDS", 0.01)
+    with pytest.raises(BackOfficeError, match="failed with Conflict; the lists are as they were"):
+        office({"outcome": "failed", "error": "Conflict"})[0].refresh("eva")
+    with pytest.raises(BackOfficeError, match="has not ended"):
+        office()[0].refresh("eva")
+
+
+def test_nothing_yet() -> None:
+    found = office()[0].show()
+    assert found == {"current": None, "versions": [], "last_refresh": None}
+    assert "kyc watchlists refresh" in told(watchlist_views.watchlists(found))
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> MemoryBucket:
+    made = MemoryBucket()
+    monkeypatch.setattr(Target, "client", lambda _self, _service: made)
+    deployed.publish(Target(), deployed.read(), "artifacts")
+    return made
+
+
+def test_what_is_in_force_how_old_and_what_nobody_could_read(bucket: MemoryBucket) -> None:
+    manifest = json.loads(bucket.objects[CURRENT].content)
+    ofac, pep = manifest["sources"]
+    ofac["refreshed_at"] = timestamp(now() - timedelta(hours=40))
+    ofac["files"][0] |= {"unreadable": 52, "unreadable_rows": ["line 7", "line 9"]}
+    pep["required"] = False
+    del manifest["kinds"]["pep"]
+    bucket.objects[CURRENT] = Stored(json.dumps(manifest).encode())
+    bucket.objects[LAST_REFRESH] = Stored(json.dumps({"run": "r", **REPORT}).encode())
+    found = office(bucket=bucket)[0].show()
+    assert [source["too_old"] for source in found["current"]["sources"]] == [True, False]
+    assert [one["sources"] for one in found["versions"]] == [{"ofac": 12, "pep": 3}]
+    shown = told(watchlist_views.watchlists(found))
+    for said in (
+        "40.0 h, over 36: too old",
+        "pep (not required)",
+        "Unreadable in ofac: sdn.csv: line 7, line 9, 50 more",
+        "Missing: pep: each case goes to a person",
+        "Last refresh: 2026-11-24 09:30:00, by eva:",
+        "Refresh refused; in force: 2026-11-23-abc",
+        "un: not modified, 900 entries, 2 unreadable rows",
+        manifest["version"],
+    ):
+        assert said in shown, shown
+
+
+def test_a_refresh_that_failed_is_shown(bucket: MemoryBucket) -> None:
+    failed = {"outcome": "failed", "error": "Conflict", "at": "2026-11-24T09:30:00.000Z", "asked_by": "schedule"}
+    bucket.objects[LAST_REFRESH] = Stored(json.dumps(failed).encode())
+    assert "by schedule: failed: Conflict" in told(watchlist_views.watchlists(office(bucket=bucket)[0].show()))

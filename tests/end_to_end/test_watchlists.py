@@ -1,0 +1,136 @@
+"""The watchlists of a deployed bank: refreshed by the function, refused where they are wrong, hits remembered."""
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from infrastructure.target import Target
+from infrastructure.watchlists import SAMPLE
+from tests.applications import application, sample
+from tests.end_to_end.conftest import Bank, run
+from tests.lambdas.shared.providers.loopback import Reply, Request, serving
+
+Row = dict[str, Any]
+SDN = (SAMPLE / "sdn.csv").read_bytes()
+STACK = f"lists-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+"""Each of the run's workers has one, because a refresh changes the lists of all who share them."""
+
+
+@pytest.fixture(scope="module")
+def lists(deployed: Row) -> Bank:
+    """A bank of its own, because the others need their list."""
+    run("deploy.py", "--stack", STACK, "--json")
+    return Bank(Target(stack=STACK))
+
+
+@pytest.fixture
+def given(lists: Bank) -> Iterator[Any]:
+    """A function that gives the bank another sdn.csv."""
+    s3, bucket = lists.target.client("s3"), lists.outputs["ArtifactsBucketName"]
+
+    def give(content: bytes) -> None:
+        s3.put_object(Bucket=bucket, Key="watchlists/files/sdn.csv", Body=content)
+
+    yield give
+    give(SDN)
+    kyc("watchlists", "refresh", "--accept", "ofac")
+
+
+def kyc(*arguments: str, status: int = 0) -> Any:
+    done = run("-m", "backoffice", "--stack", STACK, *arguments, check=False)
+    assert done.returncode == status, done.stdout + done.stderr
+    return done
+
+
+def test_what_deploy_published_is_shown(lists: Bank) -> None:
+    current = json.loads(kyc("watchlists", "--json").stdout)["current"]
+    assert {source["name"]: source["entries"] for source in current["sources"]} == {"ofac": 12, "pep": 3}
+    shown = kyc("watchlists").stdout
+    assert current["version"] in shown
+    assert "0.0 h" in shown
+
+
+def test_a_refresh_publishes_what_is_new_and_says_so_otherwise(lists: Bank, given: Any) -> None:
+    kyc("watchlists", "refresh")
+    again = json.loads(kyc("watchlists", "refresh", "--json").stdout)
+    assert again["outcome"] == "unchanged"
+    given(SDN + SDN.splitlines(keepends=True)[0].replace(b"90001", b"90099").replace(b"VOLKOV", b"UNGELESEN"))
+    new = json.loads(kyc("watchlists", "refresh", "--reviewer", "eva", "--json").stdout)
+    assert (new["outcome"], new["asked_by"]) == ("published", "eva")
+    assert new["version"] != again["version"]
+    assert new["version"] in [one["version"] for one in json.loads(kyc("watchlists", "--json").stdout)["versions"]]
+
+
+def test_what_fails_its_checks_is_refused_and_raises_an_alert(lists: Bank, given: Any) -> None:
+    sqs, sns = lists.target.client("sqs"), lists.target.client("sns")
+    queue = sqs.create_queue(QueueName=f"alerts-of-{STACK}")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    sns.subscribe(TopicArn=lists.outputs["AlertsTopicArn"], Protocol="sqs", Endpoint=arn)
+    kyc("watchlists", "refresh")
+    before = json.loads(kyc("watchlists", "--json").stdout)["current"]["version"]
+    given(b"".join(SDN.splitlines(keepends=True)[:10]))
+    refused = kyc("watchlists", "refresh", "--json", status=2)
+    report = json.loads(refused.stdout)
+    assert [problem["code"] for problem in report["problems"]] == ["FEWER_ENTRIES"]
+    assert f"the new watchlists were refused; {before} stays in force" in refused.stderr
+    assert json.loads(kyc("watchlists", "--json").stdout)["current"]["version"] == before
+    (message,) = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=20)["Messages"]
+    alert = json.loads(json.loads(message["Body"])["Message"])
+    assert (alert["watchlists"], alert["problems"]) == ("refused", ["ofac: FEWER_ENTRIES"])
+    accepted = json.loads(kyc("watchlists", "refresh", "--accept", "ofac", "--json").stdout)
+    assert accepted["outcome"] == "published"
+
+
+def test_a_publisher_is_asked_with_conditions(lists: Bank) -> None:
+    """The function's latest code with a publisher on loopback; what it is for the bank is the version before."""
+    client, name = lists.target.client("lambda"), f"{STACK}-refresh-watchlists"
+    files = {f"/{file.name}": file.read_bytes() for file in SAMPLE.glob("*.csv")}
+
+    def publish(request: Request) -> Reply:
+        if request.path not in files:
+            return Reply(404, b"")
+        etag = f'"{len(files[request.path])}"'
+        same = request.headers.get("if-none-match") == etag
+        return Reply(304 if same else 200, b"" if same else files[request.path], {"ETag": etag})
+
+    with serving() as server:
+        server.answer = publish
+        variables = client.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+        changed = variables | {"WATCHLISTS_FOLDER": server.url}
+        client.update_function_configuration(FunctionName=name, Environment={"Variables": changed})
+        event = {"run": "loopback", "asked_by": "test", "accept": ["ofac"]}
+        answers = [
+            json.loads(client.invoke(FunctionName=name, Payload=json.dumps(event))["Payload"].read()) for _ in range(2)
+        ]
+        client.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
+    states = [{source["name"]: source["state"] for source in answer["sources"]} for answer in answers]
+    assert (states[0]["ofac"], states[0]["pep"]) == ("fetched", "fetched")
+    assert (states[1]["ofac"], states[1]["pep"]) == ("not_modified", "not_modified")
+    assert answers[1]["outcome"] == "unchanged"
+    kyc("watchlists", "refresh", "--accept", "ofac", "--accept", "pep")
+
+
+def possible() -> Row:
+    """A fresh application of the sample's namesake, with a document of its own."""
+    fresh, made = application(), sample("possible")
+    return made | {"application_id": fresh["application_id"], "document": made["document"] | fresh["document"]}
+
+
+def test_a_cleared_hit_is_remembered_in_the_next_case(lists: Bank) -> None:
+    first = lists.onboard(possible())
+    assert first["status"] == "awaiting_review"
+    (step,) = [one for one in first["steps"] if one["step"] == "screen_sanctions"]
+    (hit,) = step["details"]["hits"]
+    assert (hit["entry_id"], hit["remembered"]) == ("ofac-90001", False)
+    assert "found no entry ofac-1" in kyc("clear", first["application_id"], "ofac-1", "--reason", "x", status=2).stderr
+    clear = ("clear", first["application_id"], "ofac-90001", "--reason", "another birth place", "--reviewer", "eva")
+    assert json.loads(kyc(*clear, "--json").stdout)["reviewer"] == "eva"
+    second = lists.onboard(possible())
+    (step,) = [one for one in second["steps"] if one["step"] == "screen_sanctions"]
+    assert (step["verdict"], step["result"]["hits"], step["result"]["remembered"]) == ("pass", 0, 1)
+    (hit,) = step["details"]["hits"]
+    assert (hit["remembered"], hit["cleared"]["reviewer"]) == (True, "eva")
+    assert "POSSIBLE_SANCTIONS_MATCH" not in second["reasons"]

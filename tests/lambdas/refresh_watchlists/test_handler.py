@@ -1,0 +1,69 @@
+"""The function around a refresh: what it answers, whom it alerts, and what it leaves when it fails."""
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from infrastructure.watchlists import SAMPLE
+from lambdas.refresh_watchlists.handler import handler
+from lambdas.shared import aws
+from lambdas.shared.errors import InvalidInput, StoreUnavailable
+from lambdas.shared.watchlists.versions import LAST_REFRESH
+from tests.buckets import MemoryBucket
+
+EVENT = {"run": "run-1", "asked_by": "eva", "accept": []}
+Row = dict[str, Any]
+
+
+@pytest.fixture
+def alerts(bucket: MemoryBucket, monkeypatch: pytest.MonkeyPatch) -> list[Row]:
+    """The alerts raised; the sample's lists are in the sandbox's folder."""
+    told: list[Row] = []
+    sns = SimpleNamespace(publish=lambda **message: told.append(message))
+    monkeypatch.setattr(aws, "client", {"s3": bucket, "sns": sns}.__getitem__)
+    monkeypatch.setenv("ARTIFACTS_BUCKET", "artifacts")
+    monkeypatch.setenv("WATCHLISTS_FOLDER", "s3://artifacts/watchlists/files")
+    monkeypatch.setenv("ALERTS_TOPIC", "topic")
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "kyc")
+    for file in SAMPLE.glob("*.csv"):
+        bucket.put_object("artifacts", f"watchlists/files/{file.name}", file.read_bytes())
+    return told
+
+
+def test_what_goes_well_alerts_nobody(alerts: list[Row]) -> None:
+    assert handler(EVENT, None)["outcome"] == "published"
+    assert handler(EVENT, None)["outcome"] == "unchanged"
+    assert alerts == []
+
+
+def test_a_refusal_is_an_alert_and_a_metric(
+    alerts: list[Row], bucket: MemoryBucket, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handler(EVENT, None)
+    bucket.put_object("artifacts", "watchlists/files/sdn.csv", (SAMPLE / "sdn.csv").read_bytes()[:400])
+    capsys.readouterr()
+    report = handler(EVENT, None)
+    assert report["outcome"] == "refused"
+    [alert] = alerts
+    assert (alert["TopicArn"], alert["Subject"]) == ("topic", "KYC watchlists: refresh refused")
+    told = json.loads(alert["Message"])
+    assert told["version"] == report["version"]
+    assert {"ofac: FEWER_ENTRIES"} <= set(told["problems"])
+    metrics = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "WatchlistsRefused" in line]
+    assert metrics[0]["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service"]]  # as the alarm has it
+    assert metrics[0]["service"] == "kyc"
+
+
+def test_who_asked_is_told_that_it_failed(alerts: list[Row], bucket: MemoryBucket) -> None:
+    bucket.refused = "InternalError"
+    with pytest.raises(StoreUnavailable):
+        handler(EVENT, None)
+    report = json.loads(bucket.objects[LAST_REFRESH].content)
+    assert (report["outcome"], report["error"], report["run"]) == ("failed", "ClientError", "run-1")
+
+
+def test_an_empty_call_is_refused(alerts: list[Row]) -> None:
+    with pytest.raises(InvalidInput):
+        handler({}, None)  # as deploy.py starts the function

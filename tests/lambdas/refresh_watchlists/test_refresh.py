@@ -1,0 +1,256 @@
+"""A refresh from end to end in memory: what is published, what is refused, and what is told."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from lambdas.refresh_watchlists import refresh
+from lambdas.refresh_watchlists.sources import Source
+from lambdas.shared.clock import timestamp
+from lambdas.shared.errors import Conflict
+from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH, manifest_key
+from tests.buckets import NOW, MemoryBucket, Stored
+from tests.lambdas.refresh_watchlists.conftest import Publisher
+from tests.lambdas.refresh_watchlists.samples import FILES
+from tests.lambdas.refresh_watchlists.test_fetch import QUICK
+from tests.lambdas.shared.providers.loopback import Reply
+
+Row = dict[str, Any]
+HOUR = timedelta(hours=1)
+
+
+def word(number: int) -> str:
+    """A part of a name for each number."""
+    return "".join("abcdefghij"[int(digit)] for digit in str(number))
+
+
+SDN = b"".join(
+    f'{number},"LISTED, Person {word(number)}","individual","EX",{"-0- ," * 7}"DOB 1960."\n'.encode()
+    for number in range(100, 140)
+)
+# Without what nobody can read there.
+UN = re.sub("<INDIVIDUAL><DATAID>.*?</INDIVIDUAL>", "", FILES["consolidated.xml"], flags=re.DOTALL).encode()
+PEPS = b"\n".join(FILES["peps.csv"].encode().splitlines()[:2])
+
+
+class Refreshing:
+    """A bank with OFAC's and the UN's list on loopback, and PEPs in its bucket."""
+
+    def __init__(self, publisher: Publisher, bucket: MemoryBucket) -> None:
+        self.publisher, self.bucket = publisher, bucket
+        publisher.files |= {"sdn.csv": SDN, "consolidated.xml": UN}
+        bucket.objects["peps.csv"] = Stored(PEPS)
+        self.ofac = Source(
+            "ofac",
+            "sanctions",
+            "ofac_sdn_csv",
+            {"sdn.csv": f"{publisher.url}/sdn.csv"},
+            must_find=("Person Bab Listed",),
+        )
+        self.un = Source("un", "sanctions", "un_sc_xml", {"consolidated.xml": f"{publisher.url}/consolidated.xml"})
+        self.pep = Source("pep", "pep", "opensanctions_csv", {"peps.csv": "s3://bucket/peps.csv"})
+        self.number = 0
+
+    def run(self, *sources: Source, hours: int = 0, accept: tuple[str, ...] = ()) -> Row:
+        self.number += 1
+        event = {"run": f"run-{self.number}", "asked_by": "eva", "accept": list(accept)}
+        wanted = sources or (self.ofac, self.un, self.pep)
+        return refresh.run(event, wanted, self.bucket, "bucket", NOW + hours * HOUR)
+
+    @property
+    def current(self) -> Row:
+        found: Row = json.loads(self.bucket.objects[CURRENT].content)
+        return found
+
+    def ages(self) -> dict[str, str]:
+        return {source["name"]: source["refreshed_at"] for source in self.current["sources"]}
+
+
+@pytest.fixture
+def bank(publisher: Publisher, bucket: MemoryBucket, monkeypatch: pytest.MonkeyPatch) -> Refreshing:
+    monkeypatch.setattr("lambdas.refresh_watchlists.fetch.LIMITS", QUICK)
+    return Refreshing(publisher, bucket)
+
+
+def states(report: Row) -> dict[str, str]:
+    return {source["name"]: source["state"] for source in report["sources"]}
+
+
+def codes(report: Row) -> list[tuple[str, str]]:
+    return [(problem["source"], problem["code"]) for problem in report["problems"]]
+
+
+def test_the_first_refresh_publishes_all(bank: Refreshing) -> None:
+    report = bank.run()
+    assert (report["outcome"], report["problems"], report["kinds"]) == ("published", [], ["sanctions", "pep"])
+    assert states(report) == {"ofac": "fetched", "un": "fetched", "pep": "fetched"}
+    current = bank.current
+    assert current["version"] == report["version"]
+    assert [(one["name"], one["entries"]) for one in current["sources"]] == [("ofac", 40), ("un", 2), ("pep", 1)]
+    (file,) = current["sources"][0]["files"]
+    assert (file["bytes"], file["rows"], file["unreadable"]) == (len(SDN), 40, 0)
+    assert len(file["sha256"]) == 64
+    assert json.loads(bank.bucket.objects[manifest_key(report["version"])].content) == current
+    assert json.loads(bank.bucket.objects[LAST_REFRESH].content) == report
+    written = bank.bucket.written
+    assert written.index(CURRENT) > max(written.index(one["key"]) for one in current["kinds"].values())
+
+
+def test_not_modified_moves_the_ages_and_keeps_the_version(bank: Refreshing) -> None:
+    first = bank.run()
+    again = bank.run(hours=24)
+    assert (again["outcome"], again["version"]) == ("unchanged", first["version"])
+    assert states(again) == {"ofac": "not_modified", "un": "not_modified", "pep": "fetched"}
+    later, now = timestamp(NOW + 24 * HOUR), timestamp(NOW)
+    assert bank.ages() == {"ofac": later, "un": later, "pep": now}  # nobody was asked for a file that lies there
+    assert bank.current["sources"][0]["version"].startswith(f"{NOW:%Y-%m-%d}-")
+
+
+def test_a_new_list_makes_a_new_version_of_it_alone(bank: Refreshing) -> None:
+    first, before = bank.run(), bank.current
+    bank.publisher.files["sdn.csv"] += SDN.replace(b"1", b"2", 1)[: SDN.index(b"\n") + 1]
+    report = bank.run(hours=24)
+    assert report["outcome"] == "published"
+    assert report["version"] != first["version"]
+    same = [
+        one["version"] == other["version"]
+        for one, other in zip(before["sources"], bank.current["sources"], strict=True)
+    ]
+    assert same == [False, True, True]
+    assert manifest_key(first["version"]) in bank.bucket.objects
+
+
+def shrink(bank: Refreshing) -> None:
+    bank.publisher.files["sdn.csv"] = SDN[: SDN.index(b'135,"')]
+
+
+def grow_unreadable(bank: Refreshing) -> None:
+    bank.publisher.files["sdn.csv"] += b"half a row\n"
+
+
+def lose_a_name(bank: Refreshing) -> None:
+    bank.publisher.files["sdn.csv"] = SDN.replace(b"Person bab", b"Nobody bab")
+
+
+def serve_a_page(bank: Refreshing) -> None:
+    bank.publisher.files["consolidated.xml"] = b"<html><body>Maintenance</body></html>"
+
+
+def serve_too_much(bank: Refreshing) -> None:
+    bank.un = replace(bank.un, most_bytes=1000)
+    bank.publisher.files["consolidated.xml"] += b" "
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "said"),
+    [
+        (shrink, ("ofac", "FEWER_ENTRIES"), "35 entries, 40 before: 12.5 % fewer, of which 10 % are taken unasked"),
+        (grow_unreadable, ("ofac", "ROWS_UNREADABLE"), "1 of 41 rows, the first: line 41"),
+        (lose_a_name, ("ofac", "NAME_NOT_FOUND"), "a search for Person Bab Listed finds nobody in it"),
+        (
+            serve_a_page,
+            ("un", "UNREADABLE"),
+            "consolidated.xml: no readable entry; is it a list in the form un_sc_xml?",
+        ),
+        (serve_too_much, ("un", "UNREADABLE"), "consolidated.xml has over 1,000 bytes"),
+    ],
+)
+def test_what_fails_its_checks_leaves_the_old_version_in_force(
+    bank: Refreshing, change: Callable[[Refreshing], None], code: tuple[str, str], said: str
+) -> None:
+    first, before = bank.run(), bank.current
+    change(bank)
+    for _ in range(2):  # the second time too, though the publisher says "not modified"
+        report = bank.run(hours=24)
+        assert (report["outcome"], report["version"]) == ("refused", first["version"])
+        assert codes(report) == [code]
+        assert report["problems"][0]["said"] == said
+        assert bank.current == before
+        assert json.loads(bank.bucket.objects[LAST_REFRESH].content) == report
+
+
+def test_a_smaller_list_is_taken_where_a_person_has_seen_it(bank: Refreshing) -> None:
+    bank.run()
+    shrink(bank)
+    assert bank.run(accept=("un",))["outcome"] == "refused"
+    assert bank.run(accept=("ofac",))["outcome"] == "published"
+    assert bank.run()["outcome"] == "unchanged"
+
+
+def test_a_little_fewer_is_nothing(bank: Refreshing) -> None:
+    bank.run()
+    bank.publisher.files["sdn.csv"] = SDN[: SDN.index(b'136,"')]
+    assert bank.run()["outcome"] == "published"
+
+
+def test_who_does_not_answer_keeps_its_age_and_the_others_go_on(bank: Refreshing) -> None:
+    bank.run()
+    bank.run(hours=1)
+    bank.publisher.instead["consolidated.xml"] = Reply(404, b"gone")
+    bank.publisher.files["sdn.csv"] += SDN.replace(b"1", b"2", 1)[: SDN.index(b"\n") + 1]
+    report = bank.run(hours=24)
+    assert (report["outcome"], states(report)["un"]) == ("published", "kept")
+    assert codes(report) == [("un", "NOT_ANSWERED")]
+    assert bank.ages()["un"] == timestamp(NOW + HOUR)
+    assert bank.ages()["ofac"] == timestamp(NOW + 24 * HOUR)
+
+
+def test_a_kind_whose_required_source_is_missing_is_missing(bank: Refreshing) -> None:
+    bank.publisher.instead["consolidated.xml"] = Reply(404, b"gone")
+    del bank.bucket.objects["peps.csv"]
+    report = bank.run()
+    assert (report["outcome"], report["kinds"]) == ("published", [])
+    assert codes(report) == [("un", "NOT_ANSWERED"), ("pep", "ABSENT")]
+    assert bank.run(bank.ofac, replace(bank.un, required=False), bank.pep)["kinds"] == ["sanctions"]
+
+
+def test_what_a_folder_does_not_have_is_not_missed(bank: Refreshing) -> None:
+    report = bank.run(bank.ofac, replace(bank.pep, files={"peps.csv": "s3://bucket/none"}, may_be_absent=True))
+    assert (report["outcome"], report["problems"], report["kinds"]) == ("published", [], ["sanctions"])
+
+
+def test_without_any_list_nothing_is_published(bank: Refreshing) -> None:
+    report = bank.run(replace(bank.pep, files={"peps.csv": "s3://bucket/none"}, may_be_absent=True))
+    assert (report["outcome"], report["version"], codes(report)) == ("refused", None, [("all", "NOTHING_FOUND")])
+    assert CURRENT not in bank.bucket.objects
+
+
+def test_of_a_new_address_nothing_is_known(bank: Refreshing) -> None:
+    bank.run()
+    bank.publisher.files["moved.csv"] = SDN
+    moved = replace(bank.ofac, files={"sdn.csv": f"{bank.publisher.url}/moved.csv"})
+    assert states(bank.run(moved, bank.un, bank.pep))["ofac"] == "fetched"
+    assert "if-none-match" not in bank.publisher.requests[-2].headers
+
+
+def test_of_two_refreshes_at_once_one_publishes(bank: Refreshing, monkeypatch: pytest.MonkeyPatch) -> None:
+    bank.run()
+    put = bank.bucket.put_object
+
+    def another_is_quicker(Bucket: str, Key: str, Body: Any, **more: Any) -> None:  # noqa: N803
+        if Key == CURRENT:
+            put(Bucket, Key, b"{}")
+        put(Bucket, Key, Body, **more)
+
+    monkeypatch.setattr(bank.bucket, "put_object", another_is_quicker)
+    with pytest.raises(Conflict, match="another refresh"):
+        bank.run(hours=1)
+    assert bank.current == {}
+
+
+def test_a_manifest_of_another_form_is_replaced(bank: Refreshing) -> None:
+    for content in (b"", b"[]", b'{"version": "old", "refreshed_at": "2026-01-01T00:00:00Z"}'):
+        bank.bucket.objects[CURRENT] = Stored(content)
+        assert bank.run()["outcome"] == "published"
+
+
+def test_other_errors_of_s3_are_not_hidden(bank: Refreshing) -> None:
+    bank.bucket.refused = "SlowDown"
+    with pytest.raises(ClientError):
+        bank.run()

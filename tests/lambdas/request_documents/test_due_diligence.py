@@ -1,0 +1,73 @@
+"""The applicant is asked for the source of funds and of wealth, and goes on once the application says them."""
+
+import json
+
+import pytest
+
+from lambdas.request_documents.handler import handler
+from lambdas.shared import aws, providers, stores, waiting
+from lambdas.shared.policies import policy
+from lambdas.shared.stores import Row
+from tests.applications import application
+from tests.memory import MemoryOnboarding, Notifier, States
+
+GIVEN = {"source_of_funds": {"kind": "salary"}, "source_of_wealth": {"kind": "inheritance", "text": "from an aunt"}}
+
+
+class Bank:
+    """An application in its first attempt, and the function that asks for more in the second."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.table, self.states, self.notifier = MemoryOnboarding(), States("token"), Notifier()
+        monkeypatch.setattr(stores, "onboarding", lambda: self.table)
+        monkeypatch.setattr(aws, "client", lambda _service: self.states)
+        monkeypatch.setattr(providers, "notifier", lambda: self.notifier)
+        monkeypatch.setenv("KYC_PROVIDERS", "sandbox")
+        self.application = self.table.submit(application())
+        self.id = self.application["application_id"]
+
+    def ask(self, token: str = "token", stage: str = "request") -> None:  # noqa: S107
+        request = {"attempt": 2, "pictures": [], "parts": ["due_diligence"], "reasons": ["ENHANCED_DUE_DILIGENCE"]}
+        event = {"application_id": self.id, "run": "run", "request": request, "stage": stage, "task_token": token}
+        assert handler(event, None) == {"asked": True}
+
+    def answer(self, **parts: Row) -> None:
+        """As the back office begins an attempt."""
+        waiting.advance(self.table, self.id, 2, {"body": json.dumps(self.application | parts)})
+
+
+@pytest.fixture
+def bank(monkeypatch: pytest.MonkeyPatch) -> Bank:
+    return Bank(monkeypatch)
+
+
+def test_asking_waits_and_tells_the_applicant_what_but_never_why(bank: Bank) -> None:
+    bank.ask()
+    meta = bank.table.meta(bank.id)
+    assert (meta["status"], meta["awaits"], meta["attempts"], bank.states.answers) == ("awaiting_documents", 2, 1, [])
+    ((template, facts),) = bank.notifier
+    assert template == "due_diligence_needed"
+    assert facts == {"pictures": [], "advice": [policy("risk")["due_diligence_advice"]]}
+
+
+def test_a_picture_is_no_answer(bank: Bank) -> None:
+    bank.ask()
+    assert not waiting.resume_if_complete(bank.states, bank.table, bank.id, 2)
+    assert bank.table.meta(bank.id)["status"] == "awaiting_documents"
+
+
+def test_an_answer_to_a_token_that_expired_goes_on_with_the_reminder(bank: Bank) -> None:
+    bank.ask(token="expired")
+    bank.answer(due_diligence=GIVEN)
+    assert not waiting.resume_if_complete(bank.states, bank.table, bank.id, 2)
+    bank.ask(stage="reminder")
+    assert bank.states.answers == [("token", {"received": True})]
+    assert bank.table.meta(bank.id)["attempts"] == 2
+
+
+def test_an_answer_without_what_was_asked_for_is_none(bank: Bank) -> None:
+    bank.ask(token="expired")
+    bank.answer()
+    bank.ask(stage="reminder")
+    assert bank.states.answers == []
+    assert len(list(bank.notifier)) == 2

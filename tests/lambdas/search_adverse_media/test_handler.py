@@ -1,0 +1,54 @@
+"""News ask for a person and never decide; of what was found, counts alone are kept."""
+
+import json
+from typing import Any
+
+import pytest
+
+from lambdas.search_adverse_media.handler import handler
+from lambdas.shared import providers, stores
+from lambdas.shared.providers import NewsCount
+from tests.applications import application
+from tests.memory import MemoryOnboarding
+
+
+class News:
+    """A search that found this."""
+
+    def __init__(self, found: NewsCount | None) -> None:
+        self.found = found
+
+    def count(self, application: dict[str, Any]) -> NewsCount | None:
+        return self.found
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (NewsCount({}, "news"), {"verdict": "pass", "reasons": [], "articles": 0, "categories": {}}),
+        (
+            NewsCount({"other": 0}, "news"),
+            {"verdict": "pass", "reasons": [], "articles": 0, "categories": {"other": 0}},
+        ),
+        (
+            NewsCount({"terrorism": 30, "other": 1}, "news"),
+            {
+                "verdict": "review",
+                "reasons": ["ADVERSE_MEDIA"],
+                "articles": 31,
+                "categories": {"terrorism": 30, "other": 1},
+            },
+        ),
+        (None, {"verdict": "unavailable", "reasons": ["ADVERSE_MEDIA_UNAVAILABLE"], "articles": 0, "categories": {}}),
+    ],
+)
+def test_a_count_is_all_that_is_kept(
+    monkeypatch: pytest.MonkeyPatch, found: NewsCount | None, expected: dict[str, Any]
+) -> None:
+    table = MemoryOnboarding()
+    made = table.submit(application())["application_id"]
+    monkeypatch.setattr(stores, "onboarding", lambda: table)
+    monkeypatch.setattr(providers, "news_search", lambda: News(found))
+    assert handler({"application_id": made, "run": "run"}, None) == expected
+    row = table.rows[made, "EVIDENCE#search_adverse_media#run"]
+    assert (json.loads(row["details"]), json.loads(row["versions"])["news"]) == ({}, "news" if found else "none")
