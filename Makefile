@@ -26,8 +26,8 @@ check: $(VENV)/development ## Format, lint, types, definitions and tests
 	@$(BIN)/python -m workflows --check
 	@$(BIN)/python -m pytest
 
-bench: $(VENV)/development ## Measure and print the figures
-	@$(BIN)/python -m tests.benchmarks
+bench: $(VENV)/development ## Measure and print the figures; LISTS=DIR: the screening too, against OFAC's files there
+	@$(BIN)/python -m tests.benchmarks $(if $(LISTS),--lists $(LISTS))
 
 format: $(VENV)/development ## Format the code
 	@$(BIN)/ruff check --fix .

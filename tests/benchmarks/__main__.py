@@ -1,9 +1,11 @@
 """``make bench``: each figure measured now, on this machine, beside what it is compared to and what it may be.
 
 The plain environment (this project's dependencies as pip resolves them, sagemaker included) and the runtime environment
-are made once, in ``.build``; delete them to measure again.
+are made once, in ``.build``; delete them to measure again. ``--lists DIR``: a folder with OFAC's published files, to
+measure the screening at full size.
 """
 
+import argparse
 import os
 import shutil
 import statistics
@@ -22,7 +24,7 @@ from rich.table import Table
 
 from backoffice.client import Onboarding
 from tests.applications import application
-from tests.benchmarks import mrz, names, walk
+from tests.benchmarks import mrz, names, screening, walk
 from workflows import definitions
 
 ROOT = Path(__file__).parents[2]
@@ -32,10 +34,15 @@ ROUNDS = 5
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--lists", type=Path, help="a folder with OFAC's sdn.csv, alt.csv and add.csv")
+    lists = parser.parse_args().lists
     table = Table("Figure", "Measured", "Bound", "Compared to", title="Figures")
     for figures in (mrz.zones, names.figures, imports, cold_starts, environments, deployments):
         for figure in figures():
             table.add_row(*figure)
+    for figure in screening.figures(lists) if lists else [("screening", "skipped", "", "give --lists DIR")]:
+        table.add_row(*figure)
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(table)
     judged = Table("Left", "Right", "Clerk", "Judged", "Score", title="Names judged otherwise than by a clerk")
@@ -54,7 +61,8 @@ def imports() -> Iterator[tuple[str, ...]]:
 
 
 def cold_starts() -> Iterator[tuple[str, ...]]:
-    """Importing a function, in a fresh process as the local cloud starts it, beside a handler that does nothing."""
+    """Importing a function in a fresh process, beside a handler that does nothing; both compiled before."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     bare = _import_milliseconds(_BARE)
     for name in IDENTITY_FUNCTIONS:
         taken = _import_milliseconds(f"import lambdas.{name}.handler")

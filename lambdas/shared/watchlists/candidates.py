@@ -22,6 +22,8 @@ ONE_NAME = 0.85
 """Likeness from which words are counted as one, for how rare they are."""
 _ALIKE = 0.62
 """Likeness from which a part may be a spelling of a word."""
+_NO_NAME = rarity.PARTICLE + 0.01
+"""Weight (nats, of four bytes) up to which a word is none of those that names are told by."""
 _KEPT = 28
 """Names that are compared with care, for each name asked for."""
 _FLOOR = 0.4
@@ -79,11 +81,14 @@ class Names:
         )
 
     def part(self, text: str) -> Part:
-        near = list({number for key in keys(text) for number in self.by_key.find(key)})
+        told = rarity.said_by(text, len(self.parts), 0)
+        found = {number for key in keys(text) for number in self.by_key.find(key)}
+        # A name is no spelling of an article: ALI is not AL.
+        near = [one for one in found if (self.weights[one] <= _NO_NAME) == (told <= _NO_NAME)]
         words = {near[place]: like for place, like in alike(text, [self.words[number] for number in near], _ALIKE)}
         nearest = max(words, key=lambda number: (words[number], -number), default=0)
         known = words.get(nearest, 0) >= ONE_NAME
-        return Part(text, self.weights[nearest] if known else rarity.said_by(text, len(self.parts), 0), words)
+        return Part(text, self.weights[nearest] if known else told, words)
 
     def nearest(self, parts: Sequence[Part], favoured: Mapping[int, float]) -> list[int]:
         """The names that have most in common with ``parts``. ``favoured``: what else speaks for a name (nats)."""

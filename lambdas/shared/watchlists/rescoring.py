@@ -18,7 +18,7 @@ _BASE = 1.35
 """Points of a name that is the same; from 0 on a person looks at it."""
 _STEEPNESS = 8.0
 """Points that a name loses which has nothing in common."""
-_ALTERED, _DIFFERING, _ADDED, _LEFT_OUT = 0.6, 2.5, 0.5, 0.22
+_ALTERED, _DIFFERING, _ADDED, _LEFT_OUT = 0.6, 2.5, 0.6, 0.22
 """What it weighs that a part is spelled otherwise, contradicts, is more, or is left out."""
 _COMMON, _RARE = 2.0, 5.0
 """Points that a name loses which says nothing, and how much it must say (nats) to keep most of them."""
@@ -27,13 +27,13 @@ _RARITY, _RARE_FROM, _RARE_TO, _NEARLY_SAME = 1.5, 12.0, 15.0, 0.04
 _UNLIKE = 0.5
 """Likeness that is as good as none."""
 _SHAPE = 0.75
-_JOINED, _CUT = 0.8, 0.9
+_JOINED, _CUT = 0.9, 0.9
 """What a part counts that is written as one with its neighbour, or as much of it as was not cut off."""
 _INITIAL, _INITIAL_CREDIT = 0.37, 0.67
 """What an initial says, in nats, and what it counts of it."""
 _SLIP, _SHORT = 0.4, 3
 """What a part counts with another letter, and up to how many letters it is too short to be found by its likeness."""
-_LONGEST_RUN, _LENGTHS_APART, _SHORTEST_WHOLE, _SHORTEST_CUT = 3, 2, 4, 3
+_LONGEST_RUN, _LENGTHS_APART, _SHORTEST_WHOLE, _SHORTEST_CUT = 3, 2, 3, 3
 
 
 _Left = TypeVar("_Left")

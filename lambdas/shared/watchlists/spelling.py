@@ -24,6 +24,8 @@ _LOOKALIKES = str.maketrans(dict(pair.split("=") for pair in _ALIKE.split()))
 _MISREAD = str.maketrans("015826", "OLSBZG")
 """Digits that a reader of pictures takes for letters."""
 _LATIN, _OTHER = re.compile("[A-Za-z]"), re.compile("[Ͱ-ӿ]")
+_SMALL_L = re.compile("(?<=[A-Z][A-Z])l")
+"""Among capitals it is an I."""
 _TWO_FOR_ONE = (("RN", "M"), ("CL", "D"))
 """Letters that such a reader takes for one."""
 _NUMBER_IN_WORD = re.compile(r"(?<=[A-Z])[015826](?=[A-Z0-9]|$)|^[015826](?=[A-Z])")
@@ -32,7 +34,7 @@ _AS_ONE = "PH>F SCHTSCH>S SHCH>S TSCH>S TCH>S SCH>S SH>S CH>S ZH>S CZ>S SZ>S TS>
 _SOUNDS = tuple(pair.split(">") for pair in _AS_ONE.split())
 _CLASSES = str.maketrans("VWCQGZXDB", "FFKKKSSTP", "AEIOUY")
 _BARE = 0.97
-"""Likeness of a part and itself without its vowels."""
+"""Likeness of a part and itself without its vowels, or misread."""
 _NO_VOWELS = str.maketrans("", "", "AEIOU")
 _REPEATED = re.compile(r"(.)\1+")
 _LONG_SKELETON, _LONG_PART = 4, 3
@@ -40,7 +42,7 @@ _LONG_SKELETON, _LONG_PART = 4, 3
 _LONGEST_SYLLABLE = 6
 _SAME_SYLLABLE, _OTHER_SYLLABLE = 0.95, 0.66
 """Likeness of a Chinese syllable in pinyin and in Wade-Giles (ZHANG and CHANG), and at most of two (HUANG)."""
-_LEAST_LETTERS, _EQUAL = 55, 100
+_LEAST_LETTERS, _EQUAL = 50, 100
 """Percent of letters in common below which no sound makes two parts alike."""
 _SOUND_SHARE, _MOST_SOUND = 0.12, 0.6
 """What the sound says of two parts' likeness: a share for each consonant, and at most."""
@@ -51,6 +53,7 @@ def parts_of(name: str) -> tuple[str, ...]:
     seen = "".join(letter for letter in name if unicodedata.category(letter) != "Cf")
     if _LATIN.search(seen) and _OTHER.search(seen):
         seen = seen.translate(_LOOKALIKES)
+    seen = _SMALL_L.sub("I", seen)
     return tuple(_NUMBER_IN_WORD.sub(_letter, part) for part in comparable_parts(seen))
 
 
@@ -77,7 +80,8 @@ def keys(part: str) -> Iterator[str]:
     yield f"-{_without_vowels(part)}"
     if len(part) >= _LONG_PART:
         yield from (f"={shorter}" for shorter in (part, *_shortened(part)))
-    yield from (skeleton(part.replace(two, one)) for two, one in _TWO_FOR_ONE if two in part)
+    if _seen(part) != part:
+        yield skeleton(_seen(part))
 
 
 def _shortened(text: str) -> Iterator[str]:
@@ -92,12 +96,12 @@ def likeness(one: str, two: str) -> float:
 
 def alike(part: str, words: list[str], least: float) -> Iterator[tuple[int, float]]:
     """The places of those of ``words`` that are at least so alike, and how much."""
-    sound, bare = skeleton(part), _without_vowels(part)
+    sound, bare, seen = skeleton(part), _without_vowels(part), _seen(part)
     for word, letters, place in process.extract(
         part, words, scorer=fuzz.ratio, score_cutoff=_LEAST_LETTERS, limit=None
     ):
         found = _with_sound(letters / 100, sound, skeleton(word))
-        if found < _BARE and len(bare) >= _LONG_PART and bare == _without_vowels(word) and _is_bare(part, word):
+        if found < _BARE and (_is_bare(part, word, bare) or seen == _seen(word)):
             found = _BARE
         if found < least:
             continue
@@ -119,10 +123,18 @@ def _without_vowels(part: str) -> str:
     return part[:1] + part[1:].translate(_NO_VOWELS)
 
 
-def _is_bare(one: str, two: str) -> bool:
-    """Whether one of two parts has no vowels within, and the other one has."""
-    inner = (one[1:-1], two[1:-1])
-    return any(text == text.translate(_NO_VOWELS) for text in inner) and len(one) != len(two)
+def _is_bare(one: str, two: str, bare: str) -> bool:
+    """Whether two parts are one without vowels, which one of them has not within, and the other one has."""
+    if len(bare) < _LONG_PART or len(one) == len(two) or bare != _without_vowels(two):
+        return False
+    return any(text == text.translate(_NO_VOWELS) for text in (one[1:-1], two[1:-1]))
+
+
+def _seen(part: str) -> str:
+    """As a reader of pictures may have it."""
+    for two, one in _TWO_FOR_ONE:
+        part = part.replace(two, one)
+    return part
 
 
 def _are_syllables(one: str, two: str) -> bool:
