@@ -16,9 +16,9 @@ from lambdas.check_document import visual_zone
 from lambdas.check_document.holder import Holder, holder
 from lambdas.shared.countries import UTOPIA
 from lambdas.shared.dates import age_on, iso_date
-from lambdas.shared.names import normalise, similarity
+from lambdas.shared.names import similarity
 from lambdas.shared.providers import DocumentReading
-from lambdas.shared.transliteration import to_latin
+from lambdas.shared.transliteration import is_spelled, to_latin
 from lambdas.shared.verdicts import Finding, Verdict
 
 SAME_NAME = 0.9
@@ -85,7 +85,7 @@ class Case:
 
     @cached_property
     def has_latin_name(self) -> bool:
-        return bool(normalise(self._applicants_name(self.applicant["family_name"])))
+        return is_spelled(self._applicants_name(self.applicant["family_name"]))
 
     @cached_property
     def name_similarity(self) -> float:

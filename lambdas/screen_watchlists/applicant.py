@@ -6,6 +6,7 @@ from typing import Any
 
 from lambdas.shared import mrz
 from lambdas.shared.stores import Onboarding
+from lambdas.shared.transliteration import is_spelled
 from lambdas.shared.watchlists.matching import Query
 
 Application = dict[str, Any]
@@ -29,6 +30,11 @@ def query(application: Application, reading: Mapping[str, Any] | None = None) ->
         countries=tuple(dict.fromkeys([*applicant["nationalities"], applicant["address"]["country"]])),
         gender=applicant["sex"] if applicant.get("sex") in _GENDERS else None,
     )
+
+
+def is_searched_by_sound(asked: Query) -> bool:
+    """Whether no name is in a script that the standards spell in Latin letters: the search may have missed someone."""
+    return not any(map(is_spelled, asked.names))
 
 
 def last_reading(table: Onboarding, application_id: str) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from lambdas.screen_watchlists import watchlist
-from lambdas.screen_watchlists.applicant import last_reading, query
+from lambdas.screen_watchlists.applicant import is_searched_by_sound, last_reading, query
 from lambdas.screen_watchlists.watchlist import Watchlist
 from lambdas.shared import fingerprints, steps, stores
 from lambdas.shared.clock import now
@@ -20,6 +20,11 @@ FOUND = {
     "sanctions": Finding("POSSIBLE_SANCTIONS_MATCH", Verdict.REVIEW, "A sanctions list has a similar person."),
     "pep": Finding("POSSIBLE_PEP_MATCH", Verdict.REVIEW, "A list of politically exposed persons has a similar person."),
 }
+BY_SOUND = Finding(
+    "NAME_SEARCHED_BY_SOUND",
+    Verdict.REVIEW,
+    "Every name is in a script without an agreed Latin spelling: the lists were searched by its sound alone.",
+)
 _MOST_HITS = 20
 
 
@@ -36,7 +41,7 @@ def handler(event: Event) -> Event:
         found = alerts(kind, listed.index.search(asked, _MOST_HITS + len(remembered)))
         hits = [_shown(hit, listed, remembered) for hit in found]
         alerting = [hit for hit in hits if not hit["remembered"]]
-        findings = [FOUND[kind]] if alerting else []
+        findings = [*([FOUND[kind]] if alerting else []), *([BY_SOUND] if is_searched_by_sound(asked) else [])]
         result = steps.verdict(
             findings,
             hits=len(alerting),

@@ -70,13 +70,11 @@ class _Reading(NamedTuple):
     script: frozenset[Fold] = frozenset()
 
 
-def normalise(name: str) -> tuple[str, ...]:
-    """The parts of a name in capital Latin letters: hyphens separate, apostrophes vanish, particles stay."""
-    return tuple(to_latin(name).split())
-
-
 def comparable_parts(name: str) -> list[str]:
-    """The parts of a name as they are indexed: normalised, and one of the ways to write Ä, Ø and Ü."""
+    """The parts of a name as they are indexed: hyphens separate, apostrophes vanish, particles stay.
+
+    Of the ways to write Ä, Ø and Ü it is one.
+    """
     return [flat(part) for word in _words(name) for part in _indexed(word).split()]
 
 
@@ -88,8 +86,8 @@ def _indexed(word: str) -> str:
 def similarity(left: str, right: str) -> float:
     """How alike two names are, 0 to 1, whatever the order of their parts and of the arguments.
 
-    From 0.9 one name, from 0.6 names that a person must judge, below names of two persons. Names without
-    letters (of a script that has none here) are like no other.
+    From 0.9 one name, from 0.6 names that a person must judge, below names of two persons. A name without
+    letters is like no other.
     """
     return max((_compare(one, two) for one, two in product(_readings(left), _readings(right))), default=0.0)
 

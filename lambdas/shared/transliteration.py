@@ -3,12 +3,16 @@
 Sources: ICAO 9303-3 section 6 (Latin, Cyrillic and Arabic national characters), and for Greek, which the
 standard leaves out, ELOT 743, as Greek passports print it. Where the standard leaves a choice, the first
 it names is taken. Short vowels, which Arabic names are written without, are left out where they are
-marked. Other scripts (Han, Hebrew, Thai ...) have no letters here.
+marked. Other scripts (Han, Hebrew, Thai ...) are written by their sound, as anyascii has it: a guess, because
+a sign is read otherwise in Japan than in China, and ``is_spelled`` tells it from a spelling.
 """
 
 # ruff: noqa: RUF001 - letters that look like others are what the tables are about
 import re
 import unicodedata
+from functools import lru_cache
+
+from anyascii import anyascii
 
 _LATIN = {
     "Ä": "AE", "Å": "AA", "Æ": "AE", "Ð": "D", "Đ": "D", "Ħ": "H", "Ĳ": "IJ", "ĸ": "Q", "Ł": "L", "Ŋ": "N",
@@ -53,11 +57,35 @@ def to_latin(text: str) -> str:
         return " ".join(_PLAIN.findall(text.translate(_APOSTROPHES).upper()))
     # Before composing, because that makes a space and an accent of an acute accent; and after, because of ŉ.
     composed = _greek(unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).upper())
+    composed = "".join(letter if _is_spelled(letter) else _by_sound(letter) for letter in composed)
     decomposed = unicodedata.normalize("NFKD", composed.translate(_APOSTROPHES).translate(_TABLE))
     # Once more, for letters of the table under an accent: Ѓ is Г with one, Ǿ is Ø with one.
     letters = decomposed.translate(_TABLE)
     base = (letter for letter in letters if not unicodedata.combining(letter))
     return " ".join("".join(letter if _is_plain(letter) else " " for letter in base).split())
+
+
+def is_spelled(text: str) -> bool:
+    """Whether all of its letters have a spelling that the standards agree on; without letters it has none."""
+    letters = unicodedata.normalize("NFKC", text)
+    return any(map(str.isalpha, letters)) and all(map(_is_spelled, letters))
+
+
+@lru_cache(4096)
+def _is_spelled(letter: str) -> bool:
+    spelled = unicodedata.normalize("NFKD", letter.upper().translate(_TABLE)).translate(_TABLE)
+    return all(_is_plain(one) or not _is_read(one) for one in (spelled if _is_read(letter) else ""))
+
+
+def _is_read(letter: str) -> bool:
+    """Vowels of Thai or Devanagari are marks, which do not combine as accents do."""
+    return letter.isalpha() or (unicodedata.category(letter)[0] == "M" and not unicodedata.combining(letter))
+
+
+def _by_sound(letter: str) -> str:
+    """A syllable of Han or Hangul is a word of its own."""
+    sound = "".join(filter(str.isalnum, anyascii(letter)))
+    return f" {sound.upper()} " if sound[1:] and sound[0].isupper() else sound.upper()
 
 
 def _greek(text: str) -> str:

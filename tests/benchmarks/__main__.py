@@ -7,14 +7,11 @@ measure the screening at full size.
 
 import argparse
 import os
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 import tomllib
-import venv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,10 +22,9 @@ from rich.table import Table
 from backoffice.client import Onboarding
 from tests.applications import application
 from tests.benchmarks import mrz, names, screening, walk
+from tests.benchmarks.running import ROOT, environment, run
 from workflows import definitions
 
-ROOT = Path(__file__).parents[2]
-BUILD = ROOT / ".build"
 MEBIBYTE = 1024 * 1024
 ROUNDS = 5
 
@@ -52,11 +48,11 @@ def main() -> None:
 
 
 def imports() -> Iterator[tuple[str, ...]]:
-    plain = _environment("plain", "--quiet", *_dependencies(), "setuptools<81")  # the SDK needs pkg_resources
-    ours = _median(lambda: _run(sys.executable, "-c", "import workflows"))
-    theirs = _median(lambda: _run(str(plain), "-W", "ignore", "-c", "import stepfunctions"))
+    plain = environment("plain", "--quiet", *_dependencies(), "setuptools<81")  # the SDK needs pkg_resources
+    ours = _median(lambda: run(sys.executable, "-c", "import workflows"))
+    theirs = _median(lambda: run(str(plain), "-W", "ignore", "-c", "import stepfunctions"))
     yield "import workflows", f"{ours:.2f} s", "0.30 s", f"import stepfunctions: {theirs:.2f} s"
-    check = _median(lambda: _run(sys.executable, "-m", "workflows", "--check"))
+    check = _median(lambda: run(sys.executable, "-m", "workflows", "--check"))
     yield "python -m workflows", f"{check:.2f} s", "1.00 s", "the same import alone"
 
 
@@ -78,19 +74,19 @@ IDENTITY_FUNCTIONS = (
 
 def _import_milliseconds(statement: str) -> float:
     timed = f"import time; start = time.perf_counter(); {statement}; print((time.perf_counter() - start) * 1000)"
-    return statistics.median(float(_run(sys.executable, "-c", timed)) for _ in range(ROUNDS))
+    return statistics.median(float(run(sys.executable, "-c", timed)) for _ in range(ROUNDS))
 
 
 def environments() -> Iterator[tuple[str, ...]]:
     lock = ("--quiet", "--no-deps", "--require-hashes", "-r", str(ROOT / "requirements.lock"))
-    ours, theirs = (_size(_environment(*arguments)) for arguments in (("runtime", *lock), ("plain",)))
+    ours, theirs = (_size(environment(*arguments)) for arguments in (("runtime", *lock), ("plain",)))
     yield "environment of make run", f"{ours:.0f} MB", "250 MB", f"plain dependency tree: {theirs:.0f} MB"
 
 
 def deployments() -> Iterator[tuple[str, ...]]:
     with _local_cloud():
         deploy = (sys.executable, "deploy.py", "--json")
-        new, again = _timed(lambda: _run(*deploy)), _median(lambda: _run(*deploy))
+        new, again = _timed(lambda: run(*deploy)), _median(lambda: run(*deploy))
         yield "deploy, from no local cloud", f"{new:.1f} s", "15 s", ""
         yield "deploy, unchanged", f"{again:.1f} s", "3 s", ""
         office = Onboarding.connect()
@@ -118,19 +114,7 @@ def _local_cloud() -> Iterator[None]:
         try:
             yield
         finally:
-            _run(sys.executable, "deploy.py", "destroy", "--yes", "--json")
-
-
-def _environment(name: str, *install: str) -> Path:
-    """The Python of an environment in ``.build``, made with these arguments of pip where it is not there."""
-    folder = BUILD / f"{name}-environment"
-    python = folder / "bin" / "python"
-    if not (folder / "complete").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        venv.create(folder, with_pip=True)
-        _run(str(python), "-m", "pip", "install", "--disable-pip-version-check", *install)
-        (folder / "complete").touch()
-    return python
+            run(sys.executable, "deploy.py", "destroy", "--yes", "--json")
 
 
 def _dependencies() -> list[str]:
@@ -143,13 +127,6 @@ def _size(python: Path) -> float:
     """What it takes on the disk, as `du` counts."""
     files = (path for path in python.parents[1].rglob("*") if path.is_file() and not path.is_symlink())
     return sum(path.stat().st_blocks * 512 for path in files) / MEBIBYTE
-
-
-def _run(*command: str) -> str:
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def _timed(action: Callable[[], object]) -> float:

@@ -25,9 +25,9 @@ from lambdas.shared.watchlists.spelling import parts_of
 __all__ = ["POSSIBLE_MATCH", "POSSIBLE_PEP_MATCH", "Hit", "Query", "Reason", "WatchlistIndex", "alerts"]
 
 POSSIBLE_MATCH = 0.5
-"""Score from which a person must look at a hit in a sanctions list: 5 in 1,000 clean people have one."""
+"""Score from which a person must look at a hit in a sanctions list: 4 in 1,000 clean people have one."""
 POSSIBLE_PEP_MATCH = 0.7
-"""... and at one among politically exposed persons, who are many, and their namesakes more."""
+"""... and at one among politically exposed persons, who are many: 1 in 1,000, in a list as long as OFAC's."""
 
 _BORN_THEN, _BORN_THAT_YEAR = 4.0, 2.5
 """In nats: what a birth date adds among the many who have the parts of a common name."""

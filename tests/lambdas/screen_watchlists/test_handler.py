@@ -59,6 +59,19 @@ def screening(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screening]:
     watchlist._load.cache_clear()
 
 
+def test_a_name_without_an_agreed_spelling_goes_to_a_person(screening: Screening) -> None:
+    result, hits = screening.screen(screening.submit(given_names="小龙", family_name="李"))
+    assert (result["verdict"], result["reasons"], hits) == ("review", ["NAME_SEARCHED_BY_SOUND"], [])
+
+
+def test_the_spelling_on_the_document_is_enough(screening: Screening) -> None:
+    application_id = screening.submit(given_names="小龙", family_name="李")
+    reading = {"fields": {"given_names": "Xiaolong", "family_name": "Li"}}
+    row = {"at": "2026-01-01T00:00:00Z", "details": json.dumps({"reading": reading})}
+    screening.table.insert(application_id, "EVIDENCE#check_document#1", row)
+    assert screening.screen(application_id)[0]["verdict"] == "pass"
+
+
 def test_a_hit_says_which_entry_of_which_version_and_why(screening: Screening) -> None:
     result, (hit,) = screening.screen(screening.submit())
     assert (result["verdict"], result["hits"], result["remembered"]) == ("review", 1, 0)

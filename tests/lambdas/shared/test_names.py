@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.shared.name_customs import ARABIC_NAMES, in_arabic, syllables, wade_giles
-from lambdas.shared.names import comparable_parts, normalise, similarity
+from lambdas.shared.names import comparable_parts, similarity
 from lambdas.shared.transliteration import to_latin
 from tests.benchmarks import names as benchmark
 
@@ -16,21 +16,6 @@ LETTERS = "".join(filter(str.isalpha, map(chr, [*range(0x41, 0x250), *range(0x38
 """Latin, Greek, Cyrillic, Hebrew and Arabic."""
 NAMES = st.text(min_size=1, max_size=30) | st.text(f"{LETTERS} -'", min_size=1, max_size=40)
 PARTS = st.lists(st.from_regex(r"[A-Z]{3,9}", fullmatch=True), min_size=2, max_size=4)
-
-
-@pytest.mark.parametrize(
-    ("name", "parts"),
-    [
-        ("Anna-Maria Müller", ("ANNA", "MARIA", "MUELLER")),
-        ("O'Neill", ("ONEILL",)),
-        ("Đặng Thị", ("DANG", "THI")),
-        ("Горбачёв", ("GORBACHEV",)),
-        ("van der Berg", ("VAN", "DER", "BERG")),
-        ("李小龍", ()),
-    ],
-)
-def test_names_become_capital_latin_parts(name: str, parts: tuple[str, ...]) -> None:
-    assert normalise(name) == parts
 
 
 @pytest.mark.parametrize(
@@ -60,7 +45,6 @@ def test_an_umlaut_is_indexed_in_one_way(name: str) -> None:
         ("Søren Ågård", ["SOREN", "AGARD"]),
         ("Samuel Michael Bauer", ["SAMUL", "MICHAEL", "BAUER"]),
         ("محمد الحربي", ["MOHAMMED", "HRBY"]),
-        ("李小龍", []),
     ],
 )
 def test_parts_are_indexed(name: str, parts: list[str]) -> None:
@@ -117,14 +101,14 @@ def test_similarity_is_symmetric_and_between_0_and_1(left: str, right: str) -> N
     assert found == similarity(right, left)
 
 
-@given(NAMES.filter(normalise))
+@given(NAMES.filter(to_latin))
 def test_a_name_is_itself(name: str) -> None:
     assert similarity(name, name) == 1
 
 
 @given(st.text())
 def test_a_name_without_letters_is_like_no_other(name: str) -> None:
-    assert similarity(name, "李小龍") == 0
+    assert similarity(name, "☆") == 0
 
 
 @given(PARTS, st.integers())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.shared.transliteration import to_latin
+from lambdas.shared.transliteration import is_spelled, to_latin
 
 SOFT_SIGN = "Ь"
 LETTERS = "".join(filter(str.isalpha, map(chr, [*range(0xC0, 0x180), *range(0x400, 0x460)])))
@@ -70,9 +70,30 @@ def test_greek_letters(name: str, expected: str) -> None:
     assert to_latin(name) == expected
 
 
-@pytest.mark.parametrize("name", ["李小龍", "כהן", "สมชาย", "김민준", "たなか"])
-def test_other_scripts_have_no_letters(name: str) -> None:
-    assert to_latin(name) == ""
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("李小龍", "LI XIAO LONG"),
+        ("김민준", "GIM MIN JUN"),
+        ("たなか", "TANAKA"),
+        ("כהן", "KHHN"),
+        ("ทักษิณ", "THAKSIN"),
+        ("ნინო", "NINO"),
+    ],
+)
+def test_other_scripts_are_written_by_sound_and_are_no_spelling(name: str, expected: str) -> None:
+    assert to_latin(name) == expected
+    assert not is_spelled(name)
+
+
+@pytest.mark.parametrize("name", ["Jo O'Neill-Núñez", "Щербаков", "محمد", "Ταΰγετος", "Ѓорѓи", "Ольга"])
+def test_scripts_of_the_standards_are_spelled(name: str) -> None:
+    assert is_spelled(name)
+
+
+@pytest.mark.parametrize("name", ["", "-", "Anna 李"])
+def test_a_name_is_spelled_as_a_whole_or_not(name: str) -> None:
+    assert not is_spelled(name)
 
 
 @pytest.mark.parametrize("apostrophe", "'`´‘’ʻʼ")
@@ -80,7 +101,7 @@ def test_apostrophes_vanish(apostrophe: str) -> None:
     assert to_latin(f"O{apostrophe}Neill") == "ONEILL"
 
 
-@pytest.mark.parametrize("separator", ["-", ".", ", ", "  ", "/", "\n", " 李 "])
+@pytest.mark.parametrize("separator", ["-", ".", ", ", "  ", "/", "\n", " ☆ "])
 def test_everything_else_separates_words(separator: str) -> None:
     assert to_latin(f"{separator}Anna{separator}Maria{separator}") == "ANNA MARIA"
 
