@@ -26,7 +26,6 @@ from lambdas.shared import documents, schemas, waiting
 from lambdas.shared.clock import timestamp
 from lambdas.shared.customers import Customers, customer_id
 from lambdas.shared.documents import Place
-from lambdas.shared.errors import Throttled
 from lambdas.shared.providers.rekognition import create_liveness_session
 from lambdas.shared.stores import FINAL, Evidence, Row, numbered
 from lambdas.shared.stores import Onboarding as Table
@@ -274,13 +273,8 @@ class Onboarding:
             "product": application["product"],
             "channel": application["channel"],
         }
-        rows = {"META": meta, numbered("APPLICATION", 1): _submission(application)}
-        try:
-            return self._table.transact(
-                *({"Put": self._table.new(application_id, item, row)} for item, row in rows.items())
-            )
-        except Throttled:
-            return False  # whoever else writes these two items submits the same application
+        first = {"Put": self._table.new(application_id, "META", meta)}
+        return self._table.append(application_id, numbered("APPLICATION", 1), _submission(application), first)
 
     def _start(self, application_id: str) -> None:
         """Start the execution named like the application; one that is there already is the one."""

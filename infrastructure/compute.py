@@ -161,7 +161,7 @@ def _state_machine(
         "StateMachineType": "STANDARD",
         "RoleArn": arn(f"{logical_id}Role"),
         "Definition": dict(definition),
-        "DefinitionSubstitutions": {slot: _fill(slot, versions) for slot in sorted(slots(definition))},
+        "DefinitionSubstitutions": {slot: _fill(slot, definition, versions) for slot in sorted(slots(definition))},
         "EncryptionConfiguration": {
             "Type": "CUSTOMER_MANAGED_KMS_KEY",
             "KmsKeyId": arn("DataKey"),
@@ -176,11 +176,20 @@ def _state_machine(
     }
 
 
-def _fill(slot: str, versions: Mapping[str, str]) -> Any:
-    known = {"Partition": ref("AWS::Partition"), "EventBus": ref("OutcomesBus")}
+def _fill(slot: str, definition: Definition, versions: Mapping[str, str]) -> Any:
+    known = {
+        "Partition": ref("AWS::Partition"),
+        "EventBus": ref("OutcomesBus"),
+        "DefinitionVersion": _definition_version(definition),
+    }
     if slot.endswith("StateMachine"):
         return ref(slot)
     return known[slot] if slot in known else ref(versions[slot])
+
+
+def _definition_version(definition: Definition) -> str:
+    """Of the definition as it is in ``definitions/``, whichever functions it calls."""
+    return hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def _published(logical_id: str, definition: Definition) -> Resources:

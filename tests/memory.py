@@ -12,6 +12,7 @@ class MemoryOnboarding(Onboarding):
     """An Onboarding table whose items are in ``rows``, by application and item."""
 
     def __init__(self) -> None:
+        self.partition = "application_id"
         self.rows: dict[tuple[str, str], Row] = {}
 
     def get(self, partition: str, item: str) -> Row | None:
@@ -24,31 +25,45 @@ class MemoryOnboarding(Onboarding):
     def items(self, partition: str) -> list[Row]:
         return self.starting(partition, "")
 
-    def insert(self, partition: str, item: str, row: Row) -> bool:
-        if (partition, item) in self.rows:
-            return False
-        self.rows[partition, item] = {"application_id": partition, "item": item} | _kept(row)
-        return True
+    def new(self, partition: str, item: str, row: Row) -> Row:
+        return {"at": (partition, item), "row": row, "new": True}
 
-    def update(
+    def change(self, partition: str, item: str, row: Row, **conditions: Any) -> Row:
+        return {"at": (partition, item), "row": row, **conditions}
+
+    def insert(self, partition: str, item: str, row: Row) -> bool:
+        return self.transact({"Put": self.new(partition, item, row)})
+
+    def update(self, partition: str, item: str, row: Row, **conditions: Any) -> bool:
+        return self.transact({"Update": self.change(partition, item, row, **conditions)})
+
+    def attempt(self, *writes: Row) -> list[str]:
+        requests = [request for write in writes for request in write.values()]
+        refused = ["" if self._holds(**request) else "ConditionalCheckFailed" for request in requests]
+        if not any(refused):
+            for request in requests:
+                partition, item = at = request["at"]
+                there = self.rows.get(at, {"application_id": partition, "item": item})
+                self.rows[at] = there | _kept(request["row"])
+        return refused
+
+    def _holds(
         self,
-        partition: str,
-        item: str,
+        at: tuple[str, str],
         row: Row,
         *,
+        new: bool = False,
         only_if: Row | None = None,
         unless: Row | None = None,
         rising: str | None = None,
     ) -> bool:
-        there = self.rows.get((partition, item), {})
-        held = [
-            all(there.get(name) == value for name, value in (only_if or {}).items()),
-            not any(there.get(name) in refused for name, refused in (unless or {}).items()),
-            rising is None or rising not in there or there[rising] < row[rising],
-        ]
-        if all(held):
-            self.rows[partition, item] = {"application_id": partition, "item": item} | there | _kept(row)
-        return all(held)
+        there = self.rows.get(at, {})
+        return (
+            not (new and there)
+            and all(there.get(name) == value for name, value in (only_if or {}).items())
+            and not any(there.get(name) in refused for name, refused in (unless or {}).items())
+            and (rising is None or rising not in there or there[rising] < row[rising])
+        )
 
     def count(self, partition: str, item: str) -> int:
         row = self.rows.setdefault((partition, item), {"application_id": partition, "item": item, "count": 0})

@@ -23,6 +23,7 @@ def account() -> dict[str, Any]:
     create_customer = steps.invoke(
         "Create customer",
         "create_customer",
+        inputs=steps.DEFINITION,
         keep=("customer_id",),
         into="$.customer",
         catch=undo_on_error,

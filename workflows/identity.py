@@ -42,7 +42,7 @@ def identity() -> dict[str, Any]:
     decide = steps.invoke(
         "Decide identity",
         "decide_identity",
-        inputs=ATTEMPT | {"checks": "$.checks"},
+        inputs=ATTEMPT | {"checks": "$.checks"} | steps.DEFINITION,
         keep=("decision", "reasons", "pictures"),
         catch=[steps.catch_all(failed)],
     )

@@ -28,6 +28,7 @@ def onboarding() -> dict[str, Any]:
     validate = steps.invoke(
         "Validate application",
         "validate_application",
+        inputs=steps.DEFINITION,
         keep=("verdict", "reasons", "attempt", "documents", "missing"),
         into="$.application",
         catch=on_error,

@@ -41,7 +41,7 @@ def risk() -> dict[str, Any]:
     score = steps.invoke(
         "Score risk",
         "score_risk",
-        inputs={"identity": "$.identity", "checks": "$.checks"},
+        inputs={"identity": "$.identity", "checks": "$.checks"} | steps.DEFINITION,
         keep=RESULT,
         catch=[steps.catch_all(failed)],
     )

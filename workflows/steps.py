@@ -14,6 +14,8 @@ from workflows.asl import Catch, Choice, ChoiceRule, Fail, Parallel, Pass, State
 from workflows.slots import function_slot, workflow_slot
 
 FAILURE = "$.failure"
+DEFINITION = {"definition": "${DefinitionVersion}"}
+"""An input of the functions whose evidence says by which definition an execution went."""
 
 
 def integration(name: str) -> str:
@@ -238,6 +240,6 @@ def _payload(inputs: Mapping[str, Any] | None) -> dict[str, Any]:
 def _arguments(inputs: Mapping[str, Any] | None) -> dict[str, Any]:
     """ASL marks an argument whose value is a path or an intrinsic function by ``.$`` behind its name."""
     return {
-        f"{key}.$" if isinstance(value, str) and value.startswith(("$", "States.")) else key: value
+        f"{key}.$" if isinstance(value, str) and value.startswith(("$.", "$$.", "States.")) else key: value
         for key, value in (inputs or {}).items()
     }

@@ -74,7 +74,7 @@ def _kept(table: stores.Onboarding, place: Place, bucket: str, key: str, version
         "liveness": None if liveness is None else str(liveness),
         "at": timestamp(),
     }
-    table.insert(place.application_id, item, row)
+    table.append(place.application_id, item, row)
     logger.info("picture", application_id=place.application_id, picture=place.picture, reasons=reasons)
     return row
 

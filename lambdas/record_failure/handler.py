@@ -51,12 +51,12 @@ def _to_be_resumed(application_id: str, redrive: int) -> bool:
 def _record(application_id: str, item: str, failure: dict[str, str]) -> None:
     """Keep the failure, then raise the alert; whoever repeats this raises it again only if that was not done."""
     table = stores.onboarding()
-    table.insert(application_id, item, {"at": timestamp(), **failure})
+    table.append(application_id, item, {"at": timestamp(), **failure})
     table.set_status(application_id, "failed", error=failure["error"])
-    kept = table.get(application_id, item) or {}
-    if not kept.get("alerted"):
+    alert = item.replace("FAILURE", "ALERT")
+    if not table.get(application_id, alert):
         _alert(application_id, failure["error"])
-        table.update(application_id, item, {"alerted": True})
+        table.insert(application_id, alert, {"at": timestamp()})
 
 
 def _alert(application_id: str, error: str) -> None:

@@ -1,6 +1,7 @@
 """A step of an application: done once per run, its answer kept as evidence."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from lambdas.shared import stores
@@ -20,8 +21,10 @@ def once(event: Event, step: str, logic: Callable[[], Evidence]) -> Event:
     kept = table.result(application_id, step, run)
     if kept is not None:
         return kept
-    started_at = timestamp()
-    return table.add_evidence(application_id, step, run, logic(), started_at)
+    started_at, found = timestamp(), logic()
+    if "definition" in event:
+        found = replace(found, versions={**found.versions, "definition": event["definition"]})
+    return table.add_evidence(application_id, step, run, found, started_at)
 
 
 def application(event: Event) -> Event:

@@ -3,49 +3,60 @@
 ==================  =====================================================================================
 item                what it holds
 ==================  =====================================================================================
-META                status, times, rating, outcome: no personal data; the only item in the index by status
-APPLICATION#001…    each submission of the application, personal data, never changed
-EVIDENCE#…          each check's result, findings, details and the versions that made it, never changed
+META                status, times, rating, outcome: no personal data; in the index by status
+CHAIN               how many entries the decision record has, and the hash of the last (``record.py``)
+APPLICATION#001…    each submission of the application, personal data, an entry of the record
+EVIDENCE#…          each check's result, findings, details and the versions that made it, an entry of the record
 REVIEW#001…         what a person has to decide, with the task token
 APPROVAL#001…       the first of two approvals, where the review needs two
 DOCUMENTS#001…      the pictures and parts that the applicant was asked for in an attempt, with the task token
-UPLOAD#001#…        each picture that arrived, with what was found in it, never changed
+UPLOAD#001#…        each picture that arrived, with what was found in it, an entry of the record
 SCAN#001#…          which picture of an attempt counts: the last good one of its kind
 LIVENESS#001#…      each session that was opened for the selfie of an attempt
 MESSAGE#…           what the applicant was told
-FAILURE#000…        each technical failure, by redrive
+FAILURE#000…        each technical failure, by redrive, an entry of the record
+ALERT#000…          that the alert of this failure was raised
 SANDBOX#…           how often a sandbox provider failed, as its test values ask
 ==================  =====================================================================================
 
-Details are JSON text, so that they are read back exactly as they were written.
+An entry of the record is never changed. Details are JSON text, so that they are read back exactly as they were written.
 """
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambdas.shared import aws
+from lambdas.shared import aws, record
 from lambdas.shared.clock import timestamp
-from lambdas.shared.errors import ApplicationNotFound, Throttled
+from lambdas.shared.errors import ApplicationNotFound, Conflict, Throttled
 from lambdas.shared.verdicts import Finding
 
 Row = dict[str, Any]
 FINAL = ("onboarded", "declined")
+_CONDITION = "ConditionalCheckFailed"
+_MOST_TRIES, _SECONDS_APART = 25, 0.02
+"""To add to a record that several add to at once; each round at least one succeeds."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a step found: its small result, the findings behind it, and details that only staff may see."""
+    """What a step found: its small result, the findings behind it, and details that only staff may see.
+
+    ``writes``: what is written with it, all or nothing, as ``Table.transact`` takes them.
+    """
 
     result: Row
     findings: list[Finding] = field(default_factory=list)
     details: Row = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    writes: Sequence[Row] = ()
 
 
 class Table:
@@ -113,19 +124,31 @@ class Table:
         return succeeded(self.client.put_item, **self.new(partition, item, row))
 
     def transact(self, *writes: Row) -> bool:
-        """Do all writes or none; False where a condition does not hold. Throttled where only another one was met."""
+        """Do all writes (``{"Put": new(…)}``, ``{"Update": change(…)}``) or none; False where a condition fails.
+
+        Throttled where only another transaction was met.
+        """
+        refused = self.attempt(*writes)
+        if any(refused) and _CONDITION not in refused:
+            raise Throttled(f"TransactWriteItems: {', '.join(sorted(filter(None, refused)))}")
+        return not any(refused)
+
+    def attempt(self, *writes: Row) -> list[str]:
+        """Do all writes or none; for each, why it refused the whole, empty where it did not."""
         try:
             self.client.transact_write_items(TransactItems=list(writes))
         except ClientError as error:
             if aws.code(error) != "TransactionCanceledException":
                 raise
-            reasons = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
-            if "ConditionalCheckFailed" in reasons:
-                return False
-            raise Throttled(f"TransactWriteItems: {', '.join(sorted(filter(None, reasons)))}") from None
-        return True
+            codes = [str(reason.get("Code", "None")) for reason in error.response.get("CancellationReasons", [])]
+            return ["" if code == "None" else code for code in codes] or ["TransactionConflict"]
+        return [""] * len(writes)
 
-    def update(
+    def update(self, partition: str, item: str, row: Row, **conditions: Any) -> bool:
+        """Set attributes now, as ``change`` says; False when a condition does not hold."""
+        return succeeded(self.client.update_item, **self.change(partition, item, row, **conditions))
+
+    def change(
         self,
         partition: str,
         item: str,
@@ -134,8 +157,8 @@ class Table:
         only_if: Row | None = None,
         unless: Row | None = None,
         rising: str | None = None,
-    ) -> bool:
-        """Set attributes, creating the item where needed; False when a condition does not hold. None is left as it was.
+    ) -> Row:
+        """The request that sets attributes, creating the item where needed. None is left as it was.
 
         ``only_if``: each attribute must have this value; ``unless``: none may have one of these values; ``rising``:
         this attribute's new value must be above the one that is there.
@@ -153,15 +176,14 @@ class Table:
             conditions.append(f"(attribute_not_exists(#{name}) OR NOT #{name} IN ({listed}))")
         if rising:
             conditions.append(f"(attribute_not_exists(#{rising}) OR #{rising} < :{rising})")
-        return succeeded(
-            self.client.update_item,
-            TableName=self.name,
-            Key=self.key(partition, item),
-            UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in row),
-            ExpressionAttributeNames=names,
-            ExpressionAttributeValues=attributes(values),
+        return {
+            "TableName": self.name,
+            "Key": self.key(partition, item),
+            "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in row),
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": attributes(values),
             **({"ConditionExpression": " AND ".join(conditions)} if conditions else {}),
-        )
+        }
 
     def count(self, partition: str, item: str) -> int:
         """Add one to the item's ``count`` and return it."""
@@ -200,12 +222,40 @@ class Onboarding(Table):
 
     def set_status(self, application_id: str, status: str, **more: Any) -> bool:
         """Move to ``status``; False when the application is decided already and stays so."""
-        return self.update(
-            application_id,
-            "META",
-            {"status": status, "updated_at": timestamp(), **more},
-            unless={"status": [final for final in FINAL if final != status]},
-        )
+        return self.update(application_id, "META", _moved(status, more), unless=_otherwise(status))
+
+    def status_change(self, application_id: str, status: str, **more: Any) -> Row:
+        """The same as a write of a transaction."""
+        return {"Update": self.change(application_id, "META", _moved(status, more), unless=_otherwise(status))}
+
+    def append(self, application_id: str, item: str, row: Row, *writes: Row) -> bool:
+        """Add an entry to the decision record, with ``writes`` or not at all; False where it is there already.
+
+        Raises Conflict where a condition of ``writes`` does not hold, Throttled where others were always faster.
+        """
+        entry = {self.partition: application_id, "item": item} | {
+            name: value for name, value in row.items() if value is not None
+        }
+        for attempt in range(_MOST_TRIES):
+            time.sleep(random.uniform(0, _SECONDS_APART * attempt))  # noqa: S311 - so that not all try at once
+            last = self.get(application_id, "CHAIN") or record.EMPTY
+            linked = record.linked(entry, last)
+            refused = self.attempt(
+                {"Put": self.new(application_id, item, linked)}, self._head(application_id, linked, last), *writes
+            )
+            if not any(refused):
+                return True
+            if self.get(application_id, item):
+                return False
+            if _CONDITION in refused[2:]:
+                raise Conflict(f"application {application_id}: {item} does not fit what is there")
+        raise Throttled(f"the record of {application_id} was always being written by others")
+
+    def _head(self, application_id: str, entry: Row, last: Row) -> Row:
+        """The write of CHAIN once ``entry`` is the last, unless somebody else added one since ``last``."""
+        if last == record.EMPTY:
+            return {"Put": self.new(application_id, "CHAIN", record.head(entry))}
+        return {"Update": self.change(application_id, "CHAIN", record.head(entry), only_if={"hash": last["hash"]})}
 
     def result(self, application_id: str, step: str, run: str) -> Row | None:
         """What this step answered in this run, if it did."""
@@ -224,9 +274,17 @@ class Onboarding(Table):
             "details": json.dumps(evidence.details, ensure_ascii=False),
             "versions": json.dumps(code_version() | dict(evidence.versions)),
         }
-        if self.insert(application_id, f"EVIDENCE#{step}#{run}", row):
+        if self.append(application_id, f"EVIDENCE#{step}#{run}", row, *evidence.writes):
             return evidence.result
         return self.result(application_id, step, run) or evidence.result
+
+
+def _moved(status: str, more: Row) -> Row:
+    return {"status": status, "updated_at": timestamp(), **more}
+
+
+def _otherwise(status: str) -> Row:
+    return {"status": [final for final in FINAL if final != status]}
 
 
 def found_as_row(finding: Finding) -> Row:

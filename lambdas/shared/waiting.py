@@ -60,6 +60,6 @@ def advance(table: Onboarding, application_id: str, attempt: int, submission: Ro
     if submission is None:
         body = json.dumps(table.application(application_id), ensure_ascii=False)
         submission = {"body": body, "at": timestamp()}
-    table.insert(application_id, numbered("APPLICATION", attempt), submission)
+    table.append(application_id, numbered("APPLICATION", attempt), submission)
     # The count moves before the execution does, which reads it.
     table.update(application_id, "META", {"attempts": attempt, **more}, only_if={"attempts": attempt - 1})

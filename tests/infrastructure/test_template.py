@@ -1,6 +1,7 @@
 """Properties of the templates, of both targets; cfn-lint has the last word."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -128,6 +129,7 @@ def test_every_slot_is_filled_with_a_resource_that_exists(resources: Resources) 
         properties = machine["Properties"]
         filled = properties["DefinitionSubstitutions"]
         assert set(filled) == slots(properties["Definition"])
+        assert re.fullmatch("[0-9a-f]{12}", filled.pop("DefinitionVersion"))
         for slot, value in filled.items():
             assert value["Ref"].startswith("AWS::") or value["Ref"] in resources, slot
             if slot.endswith("Function"):

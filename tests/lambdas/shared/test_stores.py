@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.shared.customers import SEQUENCE, Customers
-from lambdas.shared.errors import ApplicationNotFound, Throttled
+from lambdas.shared.errors import ApplicationNotFound, Conflict, Throttled
 from lambdas.shared.stores import Evidence, Onboarding, attributes, plain
 from lambdas.shared.verdicts import Finding, Verdict
 
@@ -146,11 +146,32 @@ def test_items_are_found_by_how_their_names_begin(stub: Stubber, onboarding: Onb
 
 def test_evidence_that_was_kept_first_is_the_answer(stub: Stubber, onboarding: Onboarding) -> None:
     mine = Evidence({"verdict": "review"}, [FOUND])
-    stub.add_client_error("put_item", REFUSED)
-    stub.add_response("get_item", {"Item": KEY | {"result": {"S": '{"verdict": "pass"}'}}})
+    stub.add_response("get_item", {})
+    _cancelled(stub, ["ConditionalCheckFailed", "ConditionalCheckFailed"])
+    for _ in range(2):
+        stub.add_response("get_item", {"Item": KEY | {"result": {"S": '{"verdict": "pass"}'}}})
     assert onboarding.add_evidence("demo-1", "check_document", "run", mine, "now") == {"verdict": "pass"}
-    stub.add_response("put_item", {})
+
+
+def test_an_entry_is_added_again_after_another_one_was(stub: Stubber, onboarding: Onboarding) -> None:
+    mine = Evidence({"verdict": "review"}, [FOUND])
+    stub.add_response("get_item", {})
+    _cancelled(stub, ["None", "ConditionalCheckFailed"])
+    stub.add_response("get_item", {})
+    stub.add_response("get_item", {"Item": KEY | {"count": {"N": "1"}, "hash": {"S": "first"}}})
+    _cancelled(stub, ["TransactionConflict"])
+    stub.add_response("get_item", {})
+    stub.add_response("get_item", {"Item": KEY | {"count": {"N": "2"}, "hash": {"S": "second"}}})
+    stub.add_response("transact_write_items", {})
     assert onboarding.add_evidence("demo-1", "check_document", "run", mine, "now") == {"verdict": "review"}
+
+
+def test_an_entry_whose_other_writes_are_refused_is_not_there(stub: Stubber, onboarding: Onboarding) -> None:
+    stub.add_response("get_item", {})
+    _cancelled(stub, ["None", "None", "ConditionalCheckFailed"])
+    stub.add_response("get_item", {})
+    with pytest.raises(Conflict, match="EVIDENCE#x"):
+        onboarding.append("demo-1", "EVIDENCE#x", {}, onboarding.status_change("demo-1", "declined"))
 
 
 def test_an_iban_s_number_and_its_account_are_written_together(stub: Stubber, customers: Customers) -> None:
