@@ -9,8 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
+from backoffice import audit as auditing
+from backoffice import audit_views, policy_views, views, watchlist_views
 from backoffice import explain as explained
-from backoffice import policy_views, views, watchlist_views
 from backoffice import simulate as simulation
 from backoffice.client import STATUSES, Onboarding, validated
 from backoffice.errors import BackOfficeError, InvalidApplication
@@ -165,6 +166,30 @@ def explain(
         _print(explained.customer(found), policy_views.for_customer, as_json)
     else:
         _print(explained.staff(found), policy_views.for_staff, as_json)
+
+
+@app.command()
+def audit(
+    context: typer.Context,
+    application_id: Annotated[str | None, typer.Argument(help="The application's id.", metavar="[ID]")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the record to this file: it holds personal data.")] = None,
+    verify: Annotated[Path | None, typer.Option(help="Check this file instead; nothing else is needed for it.")] = None,
+    head: Annotated[str | None, typer.Option(help="The record's last hash, as an outcome's event carries it.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the decision record and whether it is whole: why it was decided so, by which lists and rules, by whom."""
+    if (application_id is None) == (verify is None):
+        raise typer.BadParameter("give an ID, or --verify FILE")
+    if verify:
+        exported, problems = auditing.read(verify)
+    else:
+        exported, problems = Onboarding.connect(**context.obj).audit(str(application_id)), []
+    problems += auditing.problems(exported, head)
+    if out:
+        auditing.write(exported, out)
+    _print({"record": exported, "problems": problems}, audit_views.record, as_json)
+    if problems:
+        raise BackOfficeError(f"the record of {exported['application_id']} was changed: {len(problems)} problem(s)")
 
 
 @policy_app.command()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backoffice import four_eyes, records, uploads
+from backoffice import audit, four_eyes, records, uploads
 from backoffice.errors import (
     AlreadyDecided,
     BackOfficeError,
@@ -229,6 +229,13 @@ class Onboarding:
             raise UnknownApplication(_unknown(application_id))
         account = self._customers.account(customer_id(application_id))
         return records.complete(rows, account, self._execution(rows["META"]))
+
+    def audit(self, application_id: str) -> Row:
+        """The decision record as ``backoffice.audit`` exports it. Raises UnknownApplication."""
+        rows = self._table.items(application_id)
+        if not any(row["item"] == "META" for row in rows):
+            raise UnknownApplication(_unknown(application_id))
+        return audit.export(application_id, rows)
 
     def list(self, status: str | None = None) -> list[Row]:
         """Every application, or those with this status, the latest first."""

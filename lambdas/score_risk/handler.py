@@ -29,7 +29,7 @@ def handler(event: Event) -> Event:
         }
         # The observations let a new policy be tried on this case: kyc policy simulate.
         details = {"observations": asdict(observed), "thresholds": rules["thresholds"], **scored.explained()}
-        return Evidence(result, details=details, versions={"policy": scored.policy_version})
+        return Evidence(result, details=details, versions={"risk_policy": scored.policy_version})
 
     return steps.once(event, "score_risk", logic)
 

@@ -1,0 +1,42 @@
+"""What ``kyc audit`` shows in a terminal."""
+
+from typing import Any
+
+from rich.console import Group
+from rich.table import Table
+
+from backoffice import audit
+
+Row = dict[str, Any]
+_DIGITS = 8
+
+
+def record(found: Row) -> Group:
+    """The answer, then each entry in order, then whether the record is whole."""
+    exported, answer = found["record"], audit.answer(found["record"])
+    table = Table("#", "At", "Entry", "Result", "Reasons", "By", "Code", "Hash")
+    for line in audit.lines(exported):
+        at, reasons = line["at"][:19].replace("T", " "), "\n".join(line["reasons"])
+        versions = "\n".join(f"{name.replace('_', ' ')} {version}" for name, version in line["versions"].items())
+        code, sealed = (line[name][:_DIGITS] for name in ("code", "hash"))
+        table.add_row(str(line["number"]), at, line["what"], line["result"], reasons, versions, code, sealed)
+    return Group(*_answer(exported["application_id"], answer), table, *_state(found))
+
+
+def _answer(application_id: str, answer: Row) -> list[str]:
+    reasons = f" ({', '.join(answer['reasons'])})" if answer["reasons"] else ""
+    decided = f"{answer['outcome']}{reasons}, risk {answer['rating']}" if answer["outcome"] else "not decided yet"
+    people = [f"  by {_person(one)}" for one in answer["people"]] or ["  by the rules alone"]
+    versions = [f"  {name.replace('_', ' ')}: {', '.join(found)}" for name, found in answer["versions"].items()]
+    return [f"{application_id}: {decided}", *(people if answer["outcome"] else []), *versions]
+
+
+def _person(one: Row) -> str:
+    return ": ".join(str(one[part]) for part in ("reviewer", "reason", "note") if one.get(part))
+
+
+def _state(found: Row) -> list[str]:
+    if found["problems"]:
+        return ["The record was changed:", *(f"  {problem}" for problem in found["problems"])]
+    head = found["record"]["head"]
+    return [f"The record is whole: {head['count']} entries, the last one {head['hash']}"]

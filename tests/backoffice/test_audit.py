@@ -1,0 +1,115 @@
+"""The exported decision record: every changed byte is found, and what was changed is named."""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from backoffice import audit
+from backoffice.errors import UnusableFile
+from lambdas.shared.stores import Evidence
+from lambdas.shared.verdicts import Finding, Verdict
+from tests.memory import MemoryOnboarding
+
+Row = dict[str, Any]
+SLIGHT = Finding("NAME_DIFFERS_SLIGHTLY", Verdict.REVIEW, "The names differ slightly.")
+OF_THIS_TEST = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def exported() -> Row:
+    """A case that a reviewer accepted."""
+    table = MemoryOnboarding()
+    table.append("demo-1", "APPLICATION#001", {"body": '{"name": "Zoë"}', "at": "2026-01-01T10:00:00Z"})
+    steps = {
+        "check_document": Evidence({"verdict": "review", "reasons": []}, [SLIGHT], versions={"identity_policy": "1"}),
+        "screen_sanctions": Evidence({"verdict": "pass", "reasons": []}, versions={"watchlist": "list-7"}),
+        "review": Evidence({"decision": "approved"}, details={"reviewer": "eva", "reason": "DOCUMENTS_SEEN"}),
+        "record_outcome": Evidence({"event": "E"}, details={"outcome": "onboarded", "rating": "low", "reasons": "[]"}),
+    }
+    for step, evidence in steps.items():
+        table.add_evidence("demo-1", step, "run", evidence, "2026-01-01T10:00:00Z")
+    return audit.export("demo-1", table.items("demo-1"))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "record.json"
+    audit.write(exported(), path)
+    return path
+
+
+def told(file: Path) -> list[str]:
+    found, problems = audit.read(file)
+    return problems + audit.problems(found)
+
+
+def test_what_was_exported_is_whole_and_for_its_owner_alone(file: Path) -> None:
+    assert told(file) == []
+    assert file.stat().st_mode & 0o077 == 0
+
+
+@OF_THIS_TEST
+@given(st.data())
+def test_any_changed_byte_is_found(file: Path, data: st.DataObject) -> None:
+    audit.write(exported(), file)
+    content = bytearray(file.read_bytes())
+    place = data.draw(st.integers(0, len(content) - 1))
+    content[place] = data.draw(st.integers(0, 255).filter(lambda byte: byte != content[place]))
+    file.write_bytes(content)
+    with suppress(UnusableFile):  # which names the file
+        assert told(file)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("eva", "ivo", "entry 4 (EVIDENCE#review#run): its content"),
+        ("list-7", "list-8", "entry 3 (EVIDENCE#screen_sanctions#run): its content"),
+        ('\n "head"', '\n  "head"', "of the file is not as it was written"),
+        ('"application_id": "demo-1",\n "entries"', '"application_id": "demo-2",\n "entries"', "entry 1 is of another"),
+    ],
+)
+def test_what_was_changed_is_named(file: Path, old: str, new: str, named: str) -> None:
+    content = file.read_text(encoding="utf-8")
+    assert old in content
+    file.write_text(content.replace(old, new), encoding="utf-8")
+    assert any(named in problem for problem in told(file))
+
+
+def test_entries_cut_from_the_end_are_missed_and_a_head_from_elsewhere_is_compared() -> None:
+    found = exported()
+    head = found["head"]["hash"]
+    assert audit.problems(found, head) == audit.problems(found, head[:12]) == []
+    found["entries"].pop()
+    found["head"] = {"count": 4, "hash": found["entries"][-1]["hash"]}
+    assert audit.problems(found) == []
+    assert "and not with" in audit.problems(found, head)[0]
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[1", "[]", "{}", '{"format": 1}', "\xff", json.dumps(exported() | {"more": 1})]
+)
+def test_what_is_no_record_is_said_to_be_none(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "other.json"
+    path.write_bytes(content.encode("latin-1"))
+    with pytest.raises(UnusableFile, match="other"):
+        audit.read(path)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UnusableFile, match="cannot be read"):
+        audit.read(tmp_path / "none.json")
+    with pytest.raises(UnusableFile, match="cannot be written"):
+        audit.write(exported(), tmp_path / "none" / "record.json")
+
+
+def test_the_answer_names_list_policy_and_reviewer() -> None:
+    answer = audit.answer(exported())
+    assert (answer["outcome"], answer["rating"]) == ("onboarded", "low")
+    assert answer["people"] == [{"reviewer": "eva", "reason": "DOCUMENTS_SEEN"}]
+    assert answer["versions"] == {"identity_policy": ["1"], "watchlist": ["list-7"]}
+    assert [line["what"] for line in audit.lines(exported())][:2] == ["APPLICATION#001", "check_document"]
