@@ -17,7 +17,7 @@ from infrastructure.functions import FUNCTIONS
 ROOT = Path(__file__).parent.parent
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the zip format's first moment: no build time in the bytes
 # Only the local cloud starts a function by this file; AWS has a Python of its own.
-_BOOTSTRAP = """#!/bin/sh
+BOOTSTRAP = """#!/bin/sh
 cd "$LAMBDA_TASK_ROOT" && PYTHONPATH="$KYC_SITE_PACKAGES" exec "$KYC_PYTHON" -S -m awslambdaric "$_HANDLER"
 """
 # Lambda's Python 3.13 runs on Amazon Linux 2023, whose C library is glibc 2.34: wheels for any older one will do.
@@ -63,7 +63,7 @@ def function_package(name: str, root: Path = ROOT) -> Package:
         (root / "definitions/schemas").glob("*.json")
     )
     contents = {str(path.relative_to(root)): path.read_bytes() for path in files}
-    zipped = zip_of(contents | {"bootstrap": _BOOTSTRAP.encode()})
+    zipped = zip_of(contents | {"bootstrap": BOOTSTRAP.encode()})
     sha256 = hashlib.sha256(zipped).hexdigest()
     return Package(sha256, f"code/{name}-{sha256}.zip", zipped)
 

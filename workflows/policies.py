@@ -59,7 +59,7 @@ def function_retries() -> list[Retry]:
     return [
         retry(_LAMBDA_SERVICE, every=1, attempts=6),
         retry(["Lambda.TooManyRequestsException", *THROTTLED], every=5, attempts=8, at_most=5 * MINUTE),
-        retry(_LAMBDA_CRASHED, every=2, attempts=2),
+        retry(_LAMBDA_CRASHED, every=2, attempts=5),
         retry(TRANSIENT, every=2, attempts=4),
     ]
 
