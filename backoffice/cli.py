@@ -15,6 +15,7 @@ from backoffice import explain as explained
 from backoffice import simulate as simulation
 from backoffice.client import STATUSES, Onboarding, validated
 from backoffice.errors import BackOfficeError, InvalidApplication
+from backoffice.queues import Queues
 from backoffice.watchlists import Watchlists
 from infrastructure.errors import DeploymentError
 from lambdas.shared.errors import KycError
@@ -244,6 +245,29 @@ def watchlists(
     _print(report, watchlist_views.refreshed, as_json)
     if report["outcome"] == "refused":
         raise BackOfficeError(f"the new watchlists were refused; {report['version'] or 'none'} stays in force")
+
+
+class QueueAction(StrEnum):
+    """What to do with the queues."""
+
+    show = "show"
+    redrive = "redrive"
+
+
+@app.command("queues")
+def queues_(
+    context: typer.Context,
+    action: Annotated[QueueAction, typer.Argument(help="Show them, or send dead letters back.")] = QueueAction.show,
+    name: Annotated[str, typer.Argument(help="Whose dead letters.", metavar="[NAME]")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show what waits in the queues, or send a queue's dead letters back to it."""
+    queues = Queues.connect(**context.obj)
+    if action is QueueAction.redrive:
+        sent = queues.redrive(name)
+        _print({"sent": sent}, lambda _: f"{name}: {sent} sent back", as_json)
+    else:
+        _print(queues.show(), views.queues, as_json)
 
 
 @app.command()

@@ -82,7 +82,7 @@ def picture(row: Row) -> Row:
 def shown(row: Row) -> Row:
     """An item without its keys and its task token."""
     found: dict[str, Any] = {key: value for key, value in row.items() if key not in _HIDDEN}
-    return found | {name: json.loads(row[name]) for name in ("reasons", "pictures", "parts", "facts") if name in row}
+    return found | {name: json.loads(row[name]) for name in ("reasons", "pictures", "parts", "advice") if name in row}
 
 
 def seconds(start: str, end: str) -> float:

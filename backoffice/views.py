@@ -72,8 +72,8 @@ def _notes(found: Row) -> list[str]:
     notes = [f"Failure at {_time(one['at'])}: {one['error']}: {one['said']}" for one in found["failures"]]
     notes += [_picture(one) for one in found["pictures"]]
     for one in found["messages"]:
-        notes += [f"Told the applicant at {_time(one['at'])}: {one['template']} {_asked(one)}".rstrip()]
-        notes += [f"  {advice}" for advice in one["facts"].get("advice", [])]
+        notes += [f"Told the applicant at {_time(one['at'])}: {one['subject']}"]
+        notes += [f"  {line}" for line in one["body"].splitlines() if line.startswith("- ")]
     notes += [f"Approved first by {one['reviewer']}: {one['reason']}" for one in found["approvals"]]
     review = found["review"]
     if review and review["status"] == "pending":
@@ -92,8 +92,12 @@ def _picture(one: Row) -> str:
     return f"Picture at {_time(one['at'])}: {one['picture']} of attempt {one['attempt']} ({what}{pixels}): {came_of_it}"
 
 
-def _asked(message: Row) -> str:
-    return ", ".join(message["facts"].get("pictures", [])).replace("_", " ")
+def queues(rows: list[Row]) -> Table:
+    table = _table("Queue", "Waiting", "In flight", "Dead letters", "What is in it")
+    for row in rows:
+        dead = Text(str(row["dead"]), style="red" if row["dead"] else "")
+        table.add_row(row["name"], str(row["waiting"]), str(row["in_flight"]), dead, row["told"])
+    return table
 
 
 def next_steps(rows: list[Row]) -> Group:

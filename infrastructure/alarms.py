@@ -6,8 +6,9 @@ An alert carries the execution's ARN, name and status; nothing else of an execut
 from collections.abc import Iterable
 from typing import Any
 
+from infrastructure import queues
 from infrastructure.permissions import ref
-from infrastructure.stores import Resources
+from infrastructure.queues import Resources
 
 _FAILURES = {
     "ExecutionsFailed": "failed",
@@ -15,18 +16,13 @@ _FAILURES = {
     "ExecutionsAborted": "were aborted",
 }
 
-_HOUR = 3600
-_QUEUES = (
-    ("UploadsDeadLetters", "ApproximateNumberOfMessagesVisible", 1, "Uploads that nobody could take"),
-    ("UploadsQueue", "ApproximateAgeOfOldestMessage", _HOUR, "Uploads wait for an hour"),
-    (
-        "RefreshWatchlistsFunctionDeadLetters",
-        "ApproximateNumberOfMessagesVisible",
-        1,
-        "The watchlists' refresh was not called",
-    ),
-)
 _REFRESH = "RefreshWatchlistsFunction"
+_NOT_CALLED = (
+    f"{_REFRESH}DeadLetters",
+    "ApproximateNumberOfMessagesVisible",
+    1,
+    "The watchlists' refresh was not called",
+)
 
 
 def alarms(machines: Iterable[str], top: str) -> Resources:
@@ -37,7 +33,7 @@ def alarms(machines: Iterable[str], top: str) -> Resources:
         **{f"{machine}{metric}": _failure_alarm(machine, metric) for machine in machines for metric in _FAILURES},
         **{
             f"{queue}Alarm": _alarm("AWS/SQS", metric, "QueueName", _name_of(queue), at, told)
-            for queue, metric, at, told in _QUEUES
+            for queue, metric, at, told in [*queues.alarms(), _NOT_CALLED]
         },
         f"{_REFRESH}Errors": _alarm(
             "AWS/Lambda", "Errors", "FunctionName", ref(_REFRESH), 1, "The watchlists' refresh failed", statistic="Sum"

@@ -19,8 +19,8 @@ from infrastructure.permissions import (
     sub,
     take_messages,
 )
+from infrastructure.queues import Resources
 from infrastructure.schedules import schedule
-from infrastructure.stores import Resources
 from infrastructure.target import Target
 from workflows.slots import workflow_slot
 
@@ -179,7 +179,6 @@ def _state_machine(
 def _fill(slot: str, definition: Definition, versions: Mapping[str, str]) -> Any:
     known = {
         "Partition": ref("AWS::Partition"),
-        "EventBus": ref("OutcomesBus"),
         "DefinitionVersion": _definition_version(definition),
     }
     if slot.endswith("StateMachine"):

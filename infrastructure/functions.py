@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from infrastructure.permissions import (
     ANSWER_TASKS,
     ASK_ADDRESS_BUREAU,
+    ASK_WEBHOOK,
     COMPARE_FACES,
     DELETE_CUSTOMERS,
     GIVEN_WATCHLISTS,
+    PUBLISH_EVENTS,
     RAISE_ALERTS,
     READ_CUSTOMERS,
     READ_DOCUMENTS,
@@ -20,6 +22,7 @@ from infrastructure.permissions import (
     READ_ONBOARDING,
     READ_TEXT,
     READ_WATCHLISTS,
+    SEND_MAIL,
     WRITE_CUSTOMERS,
     WRITE_ONBOARDING,
     WRITE_WATCHLISTS,
@@ -51,6 +54,8 @@ class Function:
 
 
 _CASE = (READ_ONBOARDING, WRITE_ONBOARDING)
+_TELLS = (*_CASE, PUBLISH_EVENTS)
+_INTAKE = (*_TELLS, READ_DOCUMENTS, READ_LIVENESS, ANSWER_TASKS)
 _CUSTOMER = (*_CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
 _REFRESH = (READ_WATCHLISTS, WRITE_WATCHLISTS, GIVEN_WATCHLISTS, RAISE_ALERTS)
 # The check digits' country and bank; 99999999 belongs to no German bank, so no generated IBAN is anyone's.
@@ -59,7 +64,7 @@ _IBAN = {"IBAN_COUNTRY": "DE", "BANK_CODE": "99999999"}
 FUNCTIONS = (
     Function("validate_application", 256, 15, _CASE),
     # Decoding the largest picture takes about 400 MB.
-    Function("intake_document", 1024, 45, (*_CASE, READ_DOCUMENTS, READ_LIVENESS, ANSWER_TASKS), queue="UploadsQueue"),
+    Function("intake_document", 1024, 45, _INTAKE, queue="UploadsQueue"),
     Function("check_document", 512, 45, (*_CASE, READ_DOCUMENTS, READ_TEXT)),
     Function("compare_faces", 512, 45, (*_CASE, READ_DOCUMENTS, COMPARE_FACES)),
     Function("request_address_check", 256, 30, (*_CASE, ASK_ADDRESS_BUREAU)),
@@ -73,15 +78,20 @@ FUNCTIONS = (
     Function("search_adverse_media", 256, 30, _CASE, {"NEWS_SEARCH": "off"}),
     Function("assess_customer", 256, 15, _CASE),
     Function("score_risk", 256, 15, _CASE),
-    Function("request_documents", 256, 30, (*_CASE, ANSWER_TASKS)),
-    Function("request_review", 256, 30, _CASE),
+    Function("request_documents", 256, 30, (*_TELLS, ANSWER_TASKS)),
+    Function("request_review", 256, 30, _TELLS),
+    # NOTIFICATION_SENDER: an address of the bank that is verified in SES.
+    Function(
+        "send_notification", 256, 30, (*_CASE, SEND_MAIL), {"NOTIFICATION_SENDER": ""}, queue="NotificationsQueue"
+    ),
+    Function("deliver_webhook", 256, 30, (ASK_WEBHOOK,), queue="WebhooksQueue"),
     Function("create_customer", 256, 15, (*_CUSTOMER, READ_IDENTITY_KEY)),
     Function("open_account", 256, 30, _CUSTOMER, _IBAN),
     Function("request_activation", 256, 30, _CUSTOMER),
     Function("poll_activation", 256, 30, _CUSTOMER),
-    Function("send_welcome", 256, 30, (*_CASE, READ_CUSTOMERS)),
+    Function("send_welcome", 256, 30, _TELLS),
     Function("close_account", 256, 30, (*_CUSTOMER, DELETE_CUSTOMERS)),
     Function("delete_customer", 256, 15, (*_CUSTOMER, DELETE_CUSTOMERS, READ_IDENTITY_KEY)),
-    Function("record_outcome", 256, 15, _CASE),
-    Function("record_failure", 256, 15, (*_CASE, RAISE_ALERTS)),
+    Function("record_outcome", 256, 15, _TELLS),
+    Function("record_failure", 256, 15, (*_TELLS, RAISE_ALERTS)),
 )

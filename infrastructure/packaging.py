@@ -60,7 +60,7 @@ def function_package(name: str, root: Path = ROOT) -> Package:
         raise DeploymentError(f"lambdas/{name}/handler.py is missing, and infrastructure/functions.py names it.")
     files = [root / "lambdas/__init__.py", *_files(root / "lambdas" / folder for folder in (name, "shared"))]
     files += sorted((root / "definitions").glob("*_policy.json")) + sorted(
-        (root / "definitions/schemas").glob("*.json")
+        (root / "definitions/schemas").rglob("*.json")
     )
     contents = {str(path.relative_to(root)): path.read_bytes() for path in files}
     zipped = zip_of(contents | {"bootstrap": BOOTSTRAP.encode()})

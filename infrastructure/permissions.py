@@ -126,6 +126,23 @@ ANSWER_TASKS = Grant(
     ),
     key_through="states",
 )
+PUBLISH_EVENTS = Grant(
+    (allow("events:PutEvents", arn("OutcomesBus")), allow("sns:Publish", ref("OutcomesTopic"))),
+    {"EVENT_BUS": ref("OutcomesBus"), "OUTCOMES_TOPIC": ref("OutcomesTopic")},
+    "sns",
+)
+SEND_MAIL = Grant(
+    (allow("ses:SendEmail", sub("arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*")),),
+    providers="aws",
+)
+ASK_WEBHOOK = Grant(
+    (
+        allow("secretsmanager:GetSecretValue", ref("WebhookAccess")),
+        allow("sqs:ChangeMessageVisibility", arn("WebhooksQueue")),
+    ),
+    {"WEBHOOK_SECRET": ref("WebhookAccess"), "WEBHOOKS_QUEUE": ref("WebhooksQueue")},
+    "secretsmanager",
+)
 RAISE_ALERTS = Grant((allow("sns:Publish", ref("AlertsTopic")),), {"ALERTS_TOPIC": ref("AlertsTopic")}, "sns")
 
 
@@ -158,12 +175,10 @@ def state_machine_statements(definition: Mapping[str, Any], name: str, versions:
     children = sorted(
         {_slot(task["Parameters"]["StateMachineArn"]) for task in used if ":states:start" in task["Resource"]}
     )
-    publishes = any(":events:" in task["Resource"] for task in used)
     machines = [name, *(machine_name(child) for child in children)]
     return [
         *([allow("lambda:InvokeFunction", [ref(versions[slot]) for slot in functions])] if functions else []),
         *(_run_children(children) if children else []),
-        *([allow("events:PutEvents", arn("OutcomesBus"))] if publishes else []),
         *_use_key_for_executions(machines),
         allow([action for action in ANY_RESOURCE if action.startswith("logs:")], "*"),
         _TRACE,

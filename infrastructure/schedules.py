@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from infrastructure.permissions import allow, arn, ref, sub
-from infrastructure.stores import Resources
+from infrastructure.queues import Resources
 
 _MINUTES_LATE = 15
 """How much later a call may come, so that not every bank asks the publishers in the same minute."""

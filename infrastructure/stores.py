@@ -1,12 +1,10 @@
-"""What keeps data: the key, the tables, the buckets, the secret, the alerts topic and the bus of outcomes."""
+"""What keeps data: the key, the tables, the buckets, the secrets, the alerts topic and the bus of outcomes."""
 
 from typing import Any
 
 from infrastructure.permissions import allow, arn, ref, sub
+from infrastructure.queues import Resources
 from infrastructure.target import Target
-
-Resources = dict[str, dict[str, Any]]
-_DAY = 86_400
 
 
 def stores(target: Target) -> Resources:
@@ -29,8 +27,8 @@ def stores(target: Target) -> Resources:
                 "KmsKeyId": arn("DataKey"),
             },
         },
-        **uploads_queue(),
-        **(address_bureau_access(target) if target.providers == "aws" else {}),
+        **(access("AddressBureauAccess", target) if target.providers == "aws" else {}),
+        **access("WebhookAccess", target),
         "OutcomesBus": {
             "Type": "AWS::Events::EventBus",
             "Properties": {"Name": target.stack, "Description": "Outcomes of onboardings: ids and codes"},
@@ -58,55 +56,14 @@ def documents_bucket() -> dict[str, Any]:
     ) | {"DependsOn": ["UploadsQueuePolicy"]}  # S3 tests the queue when it is told of it
 
 
-def uploads_queue() -> Resources:
-    """The queue of new pictures, and the dead letters that nobody could take."""
-    encrypted = {"KmsMasterKeyId": arn("DataKey"), "KmsDataKeyReusePeriodSeconds": 300}
-    # The bucket's name begins so; naming the bucket itself would go in a circle.
-    uploads = sub("arn:${AWS::Partition}:s3:::${AWS::StackName}-documentsbucket-*")
-    send = allow("sqs:SendMessage", arn("UploadsQueue")) | {
-        "Principal": {"Service": "s3.amazonaws.com"},
-        "Condition": {
-            "StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")},
-            "ArnLike": {"aws:SourceArn": uploads},
-        },
-    }
+def access(name: str, target: Target) -> Resources:
+    """Where a system outside AWS is and the key that signs requests to it; the bank puts in its own."""
     return {
-        "UploadsDeadLetters": {
-            "Type": "AWS::SQS::Queue",
-            "DeletionPolicy": "Delete",
-            "UpdateReplacePolicy": "Delete",
-            "Properties": {**encrypted, "MessageRetentionPeriod": 14 * _DAY},
-        },
-        "UploadsQueue": {
-            "Type": "AWS::SQS::Queue",
-            "DeletionPolicy": "Delete",
-            "UpdateReplacePolicy": "Delete",
-            "Properties": {
-                **encrypted,
-                "MessageRetentionPeriod": 4 * _DAY,
-                # Six times the function's limit, as Lambda's guide asks.
-                "VisibilityTimeout": 270,
-                "RedrivePolicy": {"deadLetterTargetArn": arn("UploadsDeadLetters"), "maxReceiveCount": 5},
-            },
-        },
-        "UploadsQueuePolicy": {
-            "Type": "AWS::SQS::QueuePolicy",
-            "Properties": {
-                "Queues": [ref("UploadsQueue")],
-                "PolicyDocument": {"Version": "2012-10-17", "Statement": [send]},
-            },
-        },
-    }
-
-
-def address_bureau_access(target: Target) -> Resources:
-    """Where the address bureau is and the key that signs requests to it; the bank puts in the bureau's own."""
-    return {
-        "AddressBureauAccess": {
+        name: {
             "Type": "AWS::SecretsManager::Secret",
             **kept(target),
             "Properties": {
-                "Description": "JSON of url (https), key_id and key of the address bureau",
+                "Description": "JSON of url (https), key_id and key of a system outside AWS",
                 "GenerateSecretString": {
                     "SecretStringTemplate": '{"url": "", "key_id": "kyc"}',
                     "GenerateStringKey": "key",
@@ -143,9 +100,9 @@ def data_key(target: Target) -> Resources:
             ["kms:Decrypt"],
             {"StringEquals": {"kms:EncryptionContext:SourceArn": sub(f"{logs}*")}},
         ),
-        # Rules and alarms publish to the encrypted alerts topic, S3 to the encrypted queue of uploads.
+        # Rules and alarms publish to the encrypted alerts topic, S3 and SNS to encrypted queues.
         _key_user(
-            {"Service": ["events.amazonaws.com", "cloudwatch.amazonaws.com", "s3.amazonaws.com"]},
+            {"Service": [f"{one}.amazonaws.com" for one in ("events", "cloudwatch", "s3", "sns")]},
             ["kms:Decrypt", "kms:GenerateDataKey"],
             own_account,
         ),

@@ -7,6 +7,8 @@ from infrastructure.alarms import alarms
 from infrastructure.compute import Definition, functions, state_machines
 from infrastructure.packaging import Packages
 from infrastructure.permissions import ARTIFACTS_BUCKET, arn, ref, sub
+from infrastructure.queues import outputs as queue_outputs
+from infrastructure.queues import queues
 from infrastructure.stores import bucket, stores, tls_only
 from infrastructure.target import Target
 from workflows.slots import workflow_slot
@@ -24,6 +26,7 @@ def template(target: Target, definitions: Mapping[str, Definition], packages: Pa
         "Description": "Customer onboarding (know your customer) on AWS Step Functions",
         "Resources": {
             **stores(target),
+            **queues(),
             **code,
             **state_machines(target, definitions, versions),
             **alarms(machines, workflow_slot(TOP)),
@@ -39,6 +42,7 @@ def template(target: Target, definitions: Mapping[str, Definition], packages: Pa
                 "AlertsTopicArn": ref("AlertsTopic"),
                 "EventBusName": ref("OutcomesBus"),
                 "RefreshWatchlistsFunctionArn": ref(versions["RefreshWatchlistsFunction"]),
+                **queue_outputs(),
                 **{f"{machine.removeprefix('Kyc')}Arn": ref(machine) for machine in machines},
             }
         ),

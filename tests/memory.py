@@ -2,9 +2,9 @@
 
 import copy
 import json
-from collections.abc import Iterator
 from typing import Any
 
+from lambdas.shared import outbox
 from lambdas.shared.stores import Onboarding, Row
 
 
@@ -73,7 +73,9 @@ class MemoryOnboarding(Onboarding):
     def submit(self, application: Row, **meta: Any) -> Row:
         """Put an application there as the back office does."""
         application_id = application["application_id"]
-        self.insert(application_id, "META", {"status": "running", "attempts": 1} | meta)
+        self.insert(
+            application_id, "META", {"status": "running", "attempts": 1, "product": application["product"]} | meta
+        )
         self.insert(application_id, "APPLICATION#001", {"body": json.dumps(application)})
         return application
 
@@ -101,17 +103,15 @@ class States:
         self.answers.append((taskToken, json.loads(output)))
 
 
-class Notifier:
-    """Messages in memory, each key once."""
+class Events:
+    """What was published, in order; a repeated event each time."""
 
-    def __init__(self) -> None:
-        self.sent: dict[str, tuple[str, Row]] = {}
+    def __init__(self, monkeypatch: Any) -> None:
+        self.sent: list[Row] = []
+        monkeypatch.setattr(outbox, "send", self.sent.append)
 
-    def send(self, application: Row, template: str, key: str, facts: Row | None = None) -> None:
-        self.sent.setdefault(key, (template, dict(facts or {})))
-
-    def __iter__(self) -> Iterator[tuple[str, Row]]:
-        return iter(self.sent.values())
+    def of(self, kind: str) -> list[Row]:
+        return [event for event in self.sent if event["type"] == kind]
 
 
 def _kept(row: Row) -> Row:

@@ -73,7 +73,7 @@ def test_what_the_table_says_happens(table: MemoryOnboarding, values: Row, statu
         with pytest.raises(ProviderRejected):
             _checks(event)
         return
-    decided = decide_identity(event | {"checks": _checks(event)}, None)
+    decided = decide_identity(event | {"definition": "1", "checks": _checks(event)}, None)
     assert (decided["decision"], decided["reasons"]) == (DECISIONS[status], reasons)
 
 
@@ -109,7 +109,9 @@ def _address(event: Row) -> Row:
 
 def test_uploads_are_awaited_where_the_table_says_so(table: MemoryOnboarding) -> None:
     application = table.submit(sample("straight-through") | {"sandbox": {"uploads": True}})
-    found = validate_application({"application_id": application["application_id"], "run": "run"}, None)
+    found = validate_application(
+        {"application_id": application["application_id"], "run": "run", "definition": "1"}, None
+    )
     assert (found["documents"], found["missing"]) == ("missing", ["document_front", "selfie"])
 
 

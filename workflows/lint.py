@@ -22,7 +22,6 @@ _INTEGRATIONS = {
     "arn:${Partition}:states:::lambda:invoke",
     "arn:${Partition}:states:::lambda:invoke.waitForTaskToken",
     "arn:${Partition}:states:::states:startExecution.sync:2",
-    "arn:${Partition}:states:::events:putEvents",
 }
 _FUNCTION_SLOT = re.compile(r"\$\{(\w+)Function\}")
 _WORKFLOW_SLOT = re.compile(r"\$\{(\w+)StateMachine\}")

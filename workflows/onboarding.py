@@ -17,7 +17,7 @@ UNRATED = "unrated"
 def onboarding() -> dict[str, Any]:
     record_failure = _record_failure()
     on_error = [steps.catch_all(record_failure)]
-    record_outcome = _record_and_publish_outcome(on_error)
+    record_outcome = _record_outcome(on_error)
 
     def decline(name: str, reasons: str | list[str], *, rating: str = UNRATED) -> Any:
         decision = {"outcome": "declined", "reasons": reasons, "rating": rating}
@@ -170,43 +170,20 @@ def onboarding() -> dict[str, Any]:
     )
 
 
-def _record_and_publish_outcome(on_error: list[Any]) -> Any:
+def _record_outcome(on_error: list[Any]) -> Any:
     record = steps.invoke(
         "Record outcome",
         "record_outcome",
+        comment="Record the decision and tell other systems",
         inputs={
             "outcome": "$.decision.outcome",
             "reasons": "$.decision.reasons",
             "rating": "$.decision.rating",
         },
-        keep=("event",),
-        into="$.recorded",
+        into=None,
         catch=on_error,
     )
-    publish = Task(
-        "Publish outcome",
-        resource=steps.integration("events:putEvents"),
-        parameters={
-            "Entries": [
-                {
-                    "EventBusName": "${EventBus}",
-                    "Source": "kyc.onboarding",
-                    "DetailType.$": "$.recorded.event",
-                    "Detail": {
-                        "application_id.$": "$.application_id",
-                        "outcome.$": "$.decision.outcome",
-                        "reasons.$": "$.decision.reasons",
-                        "risk_rating.$": "$.decision.rating",
-                    },
-                }
-            ]
-        },
-        result_path=None,
-        timeout_seconds=policies.FUNCTION_TIMEOUT,
-        retry=policies.service_retries(),
-        catch=on_error,
-    )
-    return steps.chain(record, publish, Succeed("Decided", output_path="$.decision"))
+    return steps.chain(record, Succeed("Decided", output_path="$.decision"))
 
 
 def _record_failure() -> Task:

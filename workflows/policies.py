@@ -39,7 +39,7 @@ _LAMBDA_SERVICE = [
     "Lambda.SdkClientException",
 ]
 # The function process ended before it answered; every function is idempotent, so it may run again.
-_LAMBDA_CRASHED = ["Lambda.Unknown", "Sandbox.Timedout", "Runtime.ExitError"]
+_LAMBDA_CRASHED = ["Lambda.Unknown", "Sandbox.Timedout", "Runtime.ExitError", "Runtime.Unknown"]
 
 
 def retry(error_equals: list[str], *, every: int, attempts: int, backoff: float = 2.0, at_most: int = MINUTE) -> Retry:
@@ -67,11 +67,6 @@ def function_retries() -> list[Retry]:
 def undo_retries() -> list[Retry]:
     """For a compensation: whatever the error is, for about a day, because giving up leaves something behind."""
     return [retry(["States.ALL"], every=5, attempts=30, at_most=HOUR)]
-
-
-def service_retries() -> list[Retry]:
-    """For a call of an AWS service that is safe to repeat."""
-    return [retry(["States.TaskFailed"], every=1, attempts=5)]
 
 
 def child_retries() -> list[Retry]:

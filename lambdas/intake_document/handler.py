@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from lambdas.intake_document import pictures
-from lambdas.shared import aws, documents, providers, stores, waiting
+from lambdas.shared import aws, documents, outbox, providers, stores, waiting
 from lambdas.shared.clock import timestamp
 from lambdas.shared.documents import Place
 from lambdas.shared.errors import InternalError
@@ -101,7 +101,7 @@ def _content(bucket: str, key: str, version: str, most: int) -> bytes:
 
 def _ask_again(table: stores.Onboarding, place: Place, row: Row) -> None:
     """Tell the applicant what to do better; the execution waits on."""
-    advice = [policy("identity")["resubmit"][code]["advice"] for code in json.loads(row["reasons"])]
-    key = f"picture-{place.attempt:03d}-{place.picture}-{row['sha256'][:16]}"
-    facts = {"pictures": [place.picture], "advice": advice}
-    providers.notifier().send(table.application(place.application_id), "picture_unusable", key, facts)
+    key = f"{place.attempt:03d}-{place.picture.replace('_', '-')}-{row['sha256'][:16]}"
+    facts = {"attempt": place.attempt, "pictures": [place.picture], "advice": json.loads(row["reasons"])}
+    outbox.add(table, place.application_id, "PictureRejected", key, message="picture_unusable", **facts)
+    outbox.publish(table, place.application_id)

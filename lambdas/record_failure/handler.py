@@ -4,7 +4,7 @@ import json
 import os
 from typing import Any
 
-from lambdas.shared import aws, stores
+from lambdas.shared import aws, outbox, stores
 from lambdas.shared.clock import timestamp
 from lambdas.shared.errors import OnboardingFailed
 from lambdas.shared.function import Event, function
@@ -57,6 +57,8 @@ def _record(application_id: str, item: str, failure: dict[str, str]) -> None:
     if not table.get(application_id, alert):
         _alert(application_id, failure["error"])
         table.insert(application_id, alert, {"at": timestamp()})
+    outbox.add(table, application_id, "OnboardingFailed", item[-3:], error=failure["error"][:80])
+    outbox.publish(table, application_id)
 
 
 def _alert(application_id: str, error: str) -> None:

@@ -1,11 +1,11 @@
-"""Record the decision, which then stays."""
+"""Record the decision, which then stays, and tell other systems."""
 
 import json
 
-from lambdas.shared import steps, stores
-from lambdas.shared.errors import Conflict
+from lambdas.shared import outbox, record, steps, stores
+from lambdas.shared.customers import account_id, customer_id
 from lambdas.shared.function import Event, function
-from lambdas.shared.stores import Evidence
+from lambdas.shared.stores import Evidence, Onboarding, Row
 
 EVENTS = {"onboarded": "ApplicationOnboarded", "declined": "ApplicationDeclined"}
 
@@ -13,9 +13,30 @@ EVENTS = {"onboarded": "ApplicationOnboarded", "declined": "ApplicationDeclined"
 @function
 def handler(event: Event) -> Event:
     table, application_id, outcome = stores.onboarding(), event["application_id"], event["outcome"]
-    decided = {"outcome": outcome, "rating": event["rating"], "reasons": json.dumps(event["reasons"])}
-    if not table.set_status(application_id, outcome, **decided):
-        raise Conflict(f"application {application_id} is decided already, and not as {outcome}")
+
+    def logic() -> Evidence:
+        decided = {"outcome": outcome, "rating": event["rating"], "reasons": json.dumps(event["reasons"])}
+        # Decision, status and event are written together; whoever died here left none or all of them.
+        writes = (
+            table.status_change(application_id, outcome, **decided),
+            outbox.write(table, application_id, EVENTS[outcome], **_told(table, event)),
+        )
+        return Evidence({"event": EVENTS[outcome]}, details=decided, writes=writes)
+
     attempt = table.meta(application_id)["attempts"]
-    evidence = Evidence({"event": EVENTS[outcome]}, details=decided)
-    return steps.once(event | {"attempt": attempt}, "record_outcome", lambda: evidence)
+    result = steps.once(event | {"attempt": attempt}, "record_outcome", logic)
+    outbox.publish(table, application_id)
+    return result
+
+
+def _told(table: Onboarding, event: Event) -> Row:
+    application_id, outcome = event["application_id"], event["outcome"]
+    head = table.get(application_id, "CHAIN") or record.EMPTY
+    told = {
+        "outcome": outcome,
+        "risk_rating": event["rating"],
+        "record": {name: head[name] for name in record.EMPTY},
+    }
+    if outcome == "onboarded":
+        return told | {"customer_id": customer_id(application_id), "account_id": account_id(application_id)}
+    return told | {"reasons": event["reasons"]}

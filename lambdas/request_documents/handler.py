@@ -1,6 +1,6 @@
 """Ask the applicant for pictures or for parts of the application; the answer comes with the token once all is there."""
 
-from lambdas.shared import aws, documents, providers, steps, stores, waiting
+from lambdas.shared import aws, documents, outbox, stores, waiting
 from lambdas.shared.clock import timestamp
 from lambdas.shared.function import Event, function
 from lambdas.shared.policies import policy
@@ -12,27 +12,27 @@ def handler(event: Event) -> Event:
     item, asked = stores.numbered("DOCUMENTS", attempt), documents.asked(attempt, event["request"])
     waits = {"status": "asked", "stage": event["stage"], "task_token": event["task_token"], "asked_at": timestamp()}
     table.update(application_id, item, asked | waits)
-    _tell(event)
+    _tell(table, event)
     table.set_status(application_id, "awaiting_documents", reasons=asked["reasons"], awaits=attempt)
     # They may have come while nobody waited for them.
     waiting.resume_if_complete(aws.client("stepfunctions"), table, application_id, attempt)
     return {"asked": True}
 
 
-def _tell(event: Event) -> None:
+def _tell(table: stores.Onboarding, event: Event) -> None:
     """What is needed and what to do better; never why the bank looks."""
-    request = event["request"]
+    application_id, request, stage = event["application_id"], event["request"], event["stage"]
+    message, advice = _message(request)
+    key = f"{request['attempt']:03d}-{message.replace('_', '-')}-{stage.replace(' ', '-')}"
+    facts = {"attempt": request["attempt"], "stage": stage, "pictures": request["pictures"], "advice": advice}
+    outbox.add(table, application_id, "DocumentsRequested", key, message=message, **facts)
+    outbox.publish(table, application_id)
+
+
+def _message(request: Event) -> tuple[str, list[str]]:
+    """Which template tells it, and the codes of the advice in it: those that an applicant may know."""
     if request.get("parts"):
-        _send(event, "due-diligence", "due_diligence_needed", [policy("risk")["due_diligence_advice"]])
-        return
-    told = policy("identity")["resubmit"]
-    advice = [told[code]["advice"] for code in request["reasons"] if code in told]
-    kind = "missing" if request["reasons"] == [documents.MISSING] else "again"
-    _send(event, kind, "documents_needed", advice)
-
-
-def _send(event: Event, kind: str, template: str, advice: list[str]) -> None:
-    request = event["request"]
-    key = f"documents-{request['attempt']:03d}-{kind}-{event['stage'].replace(' ', '-')}"
-    facts = {"pictures": request["pictures"], "advice": advice}
-    providers.notifier().send(steps.application({"application_id": event["application_id"]}), template, key, facts)
+        return f"{request['parts'][0]}_needed", []
+    if request["reasons"] == [documents.MISSING]:
+        return "documents_missing", []
+    return "documents_needed", [code for code in request["reasons"] if code in policy("identity")["resubmit"]]

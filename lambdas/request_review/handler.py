@@ -2,7 +2,7 @@
 
 import json
 
-from lambdas.shared import stores
+from lambdas.shared import outbox, stores
 from lambdas.shared.clock import timestamp
 from lambdas.shared.function import Event, function
 
@@ -13,6 +13,7 @@ QUEUES = {
     "enhanced due diligence": ("ENHANCED_DUE_DILIGENCE", "POSSIBLE_PEP_MATCH", "ADVERSE_MEDIA", "COUNTRY_HIGH_RISK"),
     "late bureau": ("ADDRESS_BUREAU_LATE",),
 }
+MATCHES = ("POSSIBLE_SANCTIONS_MATCH", "POSSIBLE_PEP_MATCH")
 IDENTITY_DOUBT = "identity doubt"
 
 
@@ -37,10 +38,19 @@ def handler(event: Event) -> Event:
     }
     if table.update(application_id, item, asked, unless={"status": ["decided"]}):
         table.set_status(application_id, "awaiting_review", rating=event["rating"], reasons=asked["reasons"])
+        _tell(table, event, number, asked["queue"], reasons)
     else:
         # Decided, but the answer has not arrived: the same decision, given again, uses the new token.
         table.update(application_id, item, {"task_token": event["task_token"]})
     return {"asked": True}
+
+
+def _tell(table: stores.Onboarding, event: Event, number: int, queued: str, reasons: list[str]) -> None:
+    key = f"{number:03d}-{event['stage'].replace(' ', '-')}"
+    facts = {"queue": queued, "stage": event["stage"], "risk_rating": event["rating"], "reasons": reasons}
+    possible_match = bool(set(MATCHES) & set(reasons))
+    outbox.add(table, event["application_id"], "ReviewRequested", key, possible_match=possible_match, **facts)
+    outbox.publish(table, event["application_id"])
 
 
 def queue(reasons: list[str]) -> str:

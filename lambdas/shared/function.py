@@ -9,6 +9,7 @@ import json
 import time
 import traceback
 from collections.abc import Callable
+from inspect import signature
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -55,8 +56,10 @@ def function(logic: Logic) -> Callable[[Event, Any], Event]:
     return handler
 
 
-def consumer(logic: Callable[[Event], None]) -> Callable[[Event, Any], Any]:
+def consumer(logic: Callable[..., None]) -> Callable[[Event, Any], Any]:
     """A Lambda handler of an SQS queue's messages around ``logic``, which takes the JSON of one.
+
+    A logic with a second parameter is given the message's record, as Powertools has it.
 
     A message whose logic raises is delivered again, the others of its batch are not; after the queue's last delivery it
     goes to the dead letters.
@@ -70,13 +73,14 @@ def consumer(logic: Callable[[Event], None]) -> Callable[[Event, Any], Any]:
 
     name = logic.__module__.split(".")[-2]
     takes = schemas.validator(name, "input")
+    takes_record = len(signature(logic).parameters) > 1
 
     def take(record: Any) -> None:
         logger.append_keys(function=name, message_id=record.message_id)
         try:
             message = _parsed(record.body, name)
             _refuse(message, takes, InvalidInput, name)
-            _translating_errors(logic, message)
+            _translating_errors(lambda one: logic(one, record) if takes_record else logic(one), message)
         except KycError as error:
             _log_failure(name, error)
             raise

@@ -54,9 +54,22 @@ def connection(setting: str) -> Connection:
     return found
 
 
-def _connection(setting: str) -> Connection:
+def optional_connection(setting: str) -> Connection | None:
+    """The same; None where the secret has no address. Read anew each time, so that a change counts at once."""
+    text = _secret(os.environ.get(setting, ""))
     try:
-        text = _secret(os.environ.get(setting, ""))
+        is_empty = json.loads(text)["url"] == ""
+    except (KeyError, TypeError, ValueError):
+        is_empty = False
+    return None if is_empty else _parsed(setting, text)
+
+
+def _connection(setting: str) -> Connection:
+    return _parsed(setting, _secret(os.environ.get(setting, "")))
+
+
+def _parsed(setting: str, text: str) -> Connection:
+    try:
         found = json.loads(text)
         made = Connection(**{part: found[part] for part in ("url", "key_id", "key")})
     except (KeyError, TypeError, ValueError):

@@ -55,11 +55,18 @@ def test_a_function_writes_its_own_log_only(resources: Resources) -> None:
         assert log["Resource"] == {"Fn::GetAtt": [f"{function.slot}Log", "Arn"]}
 
 
+TELLS = {
+    "intake_document", "record_failure", "record_outcome", "request_documents", "request_review", "send_welcome",
+}  # fmt: skip
+"""Those that publish events."""
+
+
 @pytest.mark.parametrize(
     ("action", "functions"),
     [
         ("dynamodb:DeleteItem", {"close_account", "delete_customer"}),
-        ("sns:Publish", {"record_failure", "refresh_watchlists"}),
+        ("sns:Publish", {*TELLS, "refresh_watchlists"}),
+        ("events:PutEvents", TELLS),
         (
             "s3:GetObject",
             {"check_document", "compare_faces", "intake_document", "refresh_watchlists", "screen_watchlists"},
@@ -67,7 +74,8 @@ def test_a_function_writes_its_own_log_only(resources: Resources) -> None:
         ("s3:PutObject", {"refresh_watchlists"}),
         ("s3:GetObjectVersion", {"check_document", "compare_faces", "intake_document"}),
         ("states:SendTaskSuccess", {"intake_document", "request_documents"}),
-        ("sqs:ReceiveMessage", {"intake_document"}),
+        ("sqs:ReceiveMessage", {"deliver_webhook", "intake_document", "send_notification"}),
+        ("sqs:ChangeMessageVisibility", {"deliver_webhook"}),
     ],
 )
 def test_who_may_do_what_few_may(resources: Resources, action: str, functions: set[str]) -> None:

@@ -12,9 +12,10 @@ from cfnlint.config import ManualArgs
 from infrastructure.functions import FUNCTIONS
 from infrastructure.packaging import Packages
 from infrastructure.permissions import slots
+from infrastructure.queues import QUEUES
 from infrastructure.target import Target
 from infrastructure.template import artifacts_template, template
-from lambdas.shared import schemas
+from lambdas.shared import outbox, schemas
 from tests.infrastructure.conftest import TARGETS, package, packages_for
 from workflows import definitions
 from workflows.policies import FUNCTION_TIMEOUT
@@ -181,12 +182,44 @@ def test_new_pictures_reach_the_published_function_message_by_message(resources:
     [told] = bucket["Properties"]["NotificationConfiguration"]["QueueConfigurations"]
     assert told["Queue"] == {"Fn::GetAtt": ["UploadsQueue", "Arn"]}
     assert bucket["DependsOn"] == ["UploadsQueuePolicy"]  # S3 refuses a queue that it may not write to
-    [mapping] = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
-    properties = mapping["Properties"]
-    assert properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert resources[properties["FunctionName"]["Ref"]]["Type"] == "AWS::Lambda::Version"
-    limit = resources["IntakeDocumentFunction"]["Properties"]["Timeout"]
-    assert resources["UploadsQueue"]["Properties"]["VisibilityTimeout"] >= 6 * limit
+
+
+def test_messages_reach_published_functions_one_by_one(resources: Resources) -> None:
+    mappings = of_type(resources, "AWS::Lambda::EventSourceMapping")
+    assert set(mappings) == {f"{each.slot}Messages" for each in FUNCTIONS if each.queue}
+    for each in FUNCTIONS:
+        if each.queue:
+            properties = mappings[f"{each.slot}Messages"]["Properties"]
+            assert properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+            assert resources[properties["FunctionName"]["Ref"]]["Type"] == "AWS::Lambda::Version"
+            assert resources[each.queue]["Properties"]["VisibilityTimeout"] >= 6 * each.timeout
+
+
+def test_every_queue_is_encrypted_has_dead_letters_alarms_and_one_sender(resources: Resources) -> None:
+    watched = [
+        each["Properties"]["Dimensions"][0]["Value"] for each in of_type(resources, "AWS::CloudWatch::Alarm").values()
+    ]
+    for queue in QUEUES:
+        properties = resources[queue.name]["Properties"]
+        assert properties["KmsMasterKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
+        assert properties["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": [queue.dead_letters, "Arn"]}
+        assert resources[queue.dead_letters]["Properties"]["KmsMasterKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
+        for name in (queue.name, queue.dead_letters):
+            assert {"Fn::GetAtt": [name, "QueueName"]} in watched
+        [statement] = resources[f"{queue.name}Policy"]["Properties"]["PolicyDocument"]["Statement"]
+        assert statement["Action"] == "sqs:SendMessage"
+        assert "Condition" in statement
+        if queue.events is not None:
+            subscription = resources[f"{queue.name}Subscription"]["Properties"]
+            assert subscription.get("FilterPolicy", {}) == queue.events
+            assert subscription["RawMessageDelivery"] is True
+
+
+def test_filters_name_attributes_that_events_have() -> None:
+    for queue in QUEUES:
+        for policy in (queue.events or {}).get("$or", [queue.events or {}]):
+            assert set(policy) <= set(outbox.ATTRIBUTES)
+            assert set(policy.get("type", [])) <= {path.stem for path in (schemas.FOLDER / "events").glob("*.json")}
 
 
 def test_the_watchlists_are_refreshed_daily_by_the_published_function(resources: Resources) -> None:
@@ -252,7 +285,8 @@ def test_the_same_inputs_make_the_same_template(target: Target, built: dict[str,
 
 
 def test_the_outputs_the_back_office_needs(built: dict[str, Any]) -> None:
-    assert set(built["Outputs"]) == {
+    queues = {f"{name}Url" for queue in QUEUES for name in (queue.name, queue.dead_letters)}
+    assert set(built["Outputs"]) - queues == {
         "AccountStateMachineArn",
         "AlertsTopicArn",
         "ArtifactsBucketName",

@@ -93,6 +93,16 @@ class LateAnswer:
     wait_seconds: int
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What an applicant reads: plain text, and the template and language (two letters) that it was made from."""
+
+    template: str
+    language: str
+    subject: str
+    body: str
+
+
 class DocumentReader(Protocol):
     def read(self, application: Application, scans: Scans) -> DocumentReading:
         """Read the document's sides; one that cannot be read at all is an empty reading, not an error."""
@@ -134,8 +144,8 @@ class CoreBanking(Protocol):
 
 
 class Notifier(Protocol):
-    def send(self, application: Application, template: str, key: str, facts: Mapping[str, Any] | None = None) -> None:
-        """Send the applicant the message ``template`` with these facts; the same ``key`` twice is one message."""
+    def send(self, application: Application, message: Message, key: str) -> None:
+        """Send the applicant the message; ``key`` is the event's id."""
 
 
 _ADAPTERS = {
@@ -152,6 +162,7 @@ _ADAPTERS = {
         "face_matcher": "rekognition.RekognitionFaceMatcher",
         "address_bureau": "http_address_bureau.HttpAddressBureau",
         "news_search": "gdelt.GdeltNewsSearch",
+        "notifier": "ses.SesNotifier",
     },
 }
 """The class of each adapter in this folder, by KYC_PROVIDERS and protocol. Only what is asked for is imported."""

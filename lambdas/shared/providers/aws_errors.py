@@ -1,4 +1,4 @@
-"""What the errors of Textract and Rekognition mean: for each operation that is used, every error it documents.
+"""What the errors of Textract, Rekognition and SES mean: for each operation that is used, every error it documents.
 
 ``answer`` asks. What is wrong with the picture or the session itself is UNUSABLE, no error: the rules then ask for
 another one. All else is an error of ours, whose message is the operation and the code, never AWS's text.
@@ -65,6 +65,16 @@ _SESSION: Meanings = {
     "SessionNotFoundException": UNUSABLE,
     "InvalidParameterException": UNUSABLE,  # the id, the one parameter, is none
 }
+_MAIL: Meanings = {
+    "TooManyRequestsException": Throttled,
+    "LimitExceededException": Throttled,
+    "AccountSuspendedException": NotConfigured,
+    "MailFromDomainNotVerifiedException": NotConfigured,
+    "NotFoundException": NotConfigured,
+    "SendingPausedException": NotConfigured,
+    "BadRequestException": ProviderRejected,
+    "MessageRejected": ProviderRejected,
+}
 
 OPERATIONS: dict[str, Meanings] = {
     "AnalyzeID": COMMON | _S3 | _DOCUMENT,
@@ -73,6 +83,7 @@ OPERATIONS: dict[str, Meanings] = {
     "CompareFaces": COMMON | _S3 | _FACES,
     "GetFaceLivenessSessionResults": COMMON | _SESSION,
     "CreateFaceLivenessSession": COMMON,
+    "SendEmail": COMMON | _MAIL,
 }
 
 NO_ANSWER: list[tuple[type[Exception], type[KycError]]] = [

@@ -18,6 +18,7 @@ import hmac
 import json
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -43,9 +44,14 @@ FAMILIES: dict[int, type[KycError]] = {3: ProviderRejected, 4: ProviderRejected,
 """What a status means, and where it is not named, its first digit. No answer, or one outside the contract:
 ProviderUnavailable, so that after some retries a person looks."""
 
-_SUCCESS = 2
+_SUCCESS, _GONE = 2, 410
+Answered = Callable[[urllib3.BaseHTTPResponse, float, str], dict[str, Any]]
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
+
+
+class Gone(ProviderRejected):
+    """Whoever was told wants to hear no more of it (410)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,14 @@ class SignedHttp:
         headers = {"Content-Type": "application/json", "Idempotency-Key": idempotency_key}
         return self._send("POST", path, json.dumps(body).encode(), headers)
 
-    def _send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
+    def notify(self, body: dict[str, Any], *, idempotency_key: str) -> None:
+        """Post ``body`` to the address itself; any 2xx takes it, whatever it says. Raises Gone too."""
+        headers = {"Content-Type": "application/json", "Idempotency-Key": idempotency_key}
+        self._send("POST", "", json.dumps(body).encode(), headers, answered=_taken)
+
+    def _send(
+        self, method: str, path: str, body: bytes, headers: dict[str, str], answered: Answered | None = None
+    ) -> dict[str, Any]:
         said = f"{method} {self.host}"
         target = parse_url(self.url + path)
         headers = headers | self._signed(method, target.request_uri, body)
@@ -99,7 +112,7 @@ class SignedHttp:
                     decode_content=False,
                 )
                 try:
-                    return _answer(response, deadline, said)
+                    return (answered or _answer)(response, deadline, said)
                 finally:
                     response.close()
         except HTTPError as error:
@@ -152,11 +165,22 @@ def _allowed(url: str) -> Url:
     return parts
 
 
-def _answer(response: urllib3.BaseHTTPResponse, deadline: float, said: str) -> dict[str, Any]:
+def _taken(response: urllib3.BaseHTTPResponse, _deadline: float, said: str) -> dict[str, Any]:
+    if response.status == _GONE:
+        raise Gone(f"{said}: {response.status}")
+    _refuse_failure(response, said)
+    return {}
+
+
+def _refuse_failure(response: urllib3.BaseHTTPResponse, said: str) -> None:
     family = response.status // 100
     if family != _SUCCESS:
         meaning = STATUSES.get(response.status) or FAMILIES.get(family, ProviderUnavailable)
         raise meaning(f"{said}: {response.status}")
+
+
+def _answer(response: urllib3.BaseHTTPResponse, deadline: float, said: str) -> dict[str, Any]:
+    _refuse_failure(response, said)
     if response.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
         _wrong(said, "not application/json")
     try:

@@ -4,16 +4,23 @@ Every provider takes ``error`` (throttled, unavailable, slow, wrong_answer, reje
 calls fail that way before it answers; without ``times`` all of them do.
 """
 
-import json
 import os
 import time
 from collections.abc import Mapping
 from typing import Any
 
 from lambdas.shared import mrz, stores
-from lambdas.shared.clock import timestamp
 from lambdas.shared.errors import ProviderRejected, ProviderUnavailable, Throttled
-from lambdas.shared.providers import Application, DocumentReading, FaceComparison, LateAnswer, NewsCount, Scan, Scans
+from lambdas.shared.providers import (
+    Application,
+    DocumentReading,
+    FaceComparison,
+    LateAnswer,
+    Message,
+    NewsCount,
+    Scan,
+    Scans,
+)
 
 BUREAU_HINT_SECONDS = 10
 ACTIVATION_HINT_SECONDS = 10
@@ -134,12 +141,10 @@ class SandboxCoreBanking:
 
 
 class SandboxNotifier:
-    """Keeps messages with the application, where ``kyc show`` prints them."""
+    """Sends nothing: ``kyc show`` prints what would have been."""
 
-    def send(self, application: Application, template: str, key: str, facts: Mapping[str, Any] | None = None) -> None:
+    def send(self, application: Application, message: Message, key: str) -> None:
         _asked(application, "notifier")
-        message = {"template": template, "facts": json.dumps(facts or {}), "at": timestamp()}
-        stores.onboarding().insert(application["application_id"], f"MESSAGE#{key}", message)
 
 
 def _printed(application: Application) -> dict[str, str]:

@@ -14,7 +14,7 @@ from lambdas.shared import aws, providers, stores
 from lambdas.shared.providers import Scan
 from lambdas.shared.stores import Row
 from tests.applications import application
-from tests.memory import MemoryOnboarding, Notifier, States
+from tests.memory import Events, MemoryOnboarding, States
 from tests.pictures import PDF, drawn, encoded
 
 GOOD, BETTER, SMALL = encoded(drawn()), encoded(drawn(ink=30)), encoded(drawn((300, 200)))
@@ -38,12 +38,12 @@ class Bank:
     """An application that waits for its pictures, and the function that takes them."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.table, self.states, self.s3, self.notifier = MemoryOnboarding(), States("token-1"), S3(), Notifier()
+        self.table, self.states, self.s3 = MemoryOnboarding(), States("token-1"), S3()
+        self.events = Events(monkeypatch)
         self.sequencers = itertools.count(16)
         clients: dict[str, Any] = {"s3": self.s3, "stepfunctions": self.states}
         monkeypatch.setattr(aws, "client", clients.__getitem__)
         monkeypatch.setattr(stores, "onboarding", lambda: self.table)
-        monkeypatch.setattr(providers, "notifier", lambda: self.notifier)
         monkeypatch.setattr(providers, "sandboxed", lambda: True)
         self.application = self.table.submit(application(sandbox={"uploads": True}))
         self.id = self.application["application_id"]
@@ -123,8 +123,9 @@ def test_an_unusable_picture_is_told_and_waited_for_again(bank: Bank) -> None:
     bank.ask("selfie")
     bank.take(bank.uploaded("document_front"), bank.uploaded("selfie", SMALL), bank.uploaded("selfie", PDF))
     assert bank.states.answers == []
-    assert [template for template, _ in bank.notifier] == ["picture_unusable"] * 2
-    assert all(facts["pictures"] == ["selfie"] and facts["advice"] for _, facts in bank.notifier)
+    events = bank.events.of("PictureRejected")
+    assert len(events) == 2
+    assert all(event["pictures"] == ["selfie"] and event["advice"] for event in events)
     bank.take(bank.uploaded("selfie"))
     assert len(bank.states.answers) == 1
 
@@ -134,7 +135,7 @@ def test_the_same_message_twice_is_one_upload(bank: Bank) -> None:
     messages = [bank.uploaded("document_front"), bank.uploaded("selfie", SMALL), bank.uploaded("selfie")]
     assert bank.take(*messages, *messages, *reversed(messages)) == []
     assert len(bank.items("UPLOAD#")) == 3
-    assert (len(bank.states.answers), len(bank.notifier.sent), bank.s3.reads) == (1, 1, 3)
+    assert (len(bank.states.answers), len(bank.events.sent), bank.s3.reads) == (1, 1, 3)
 
 
 def test_an_older_upload_that_comes_later_does_not_count(bank: Bank) -> None:
@@ -214,7 +215,7 @@ def test_a_process_that_dies_anywhere_is_continued_by_the_next_delivery(
         bank.take(bank.uploaded("document_front"))
         last, calls = bank.uploaded("selfie"), itertools.count(1)
         with monkeypatch.context() as patch:
-            for where, name in ((bank.table, "insert"), (bank.table, "update"), (bank.states, "send_task_success")):
+            for where, name in ((bank.table, "attempt"), (bank.states, "send_task_success")):
                 patch.setattr(where, name, _dying(getattr(where, name), calls, fails_at))
             died = bank.take(last) == ["0"]
         bank.take(last)

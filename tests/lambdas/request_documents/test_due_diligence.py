@@ -5,11 +5,10 @@ import json
 import pytest
 
 from lambdas.request_documents.handler import handler
-from lambdas.shared import aws, providers, stores, waiting
-from lambdas.shared.policies import policy
+from lambdas.shared import aws, stores, waiting
 from lambdas.shared.stores import Row
 from tests.applications import application
-from tests.memory import MemoryOnboarding, Notifier, States
+from tests.memory import Events, MemoryOnboarding, States
 
 GIVEN = {"source_of_funds": {"kind": "salary"}, "source_of_wealth": {"kind": "inheritance", "text": "from an aunt"}}
 
@@ -18,10 +17,9 @@ class Bank:
     """An application in its first attempt, and the function that asks for more in the second."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.table, self.states, self.notifier = MemoryOnboarding(), States("token"), Notifier()
+        self.table, self.states, self.events = MemoryOnboarding(), States("token"), Events(monkeypatch)
         monkeypatch.setattr(stores, "onboarding", lambda: self.table)
         monkeypatch.setattr(aws, "client", lambda _service: self.states)
-        monkeypatch.setattr(providers, "notifier", lambda: self.notifier)
         monkeypatch.setenv("KYC_PROVIDERS", "sandbox")
         self.application = self.table.submit(application())
         self.id = self.application["application_id"]
@@ -45,9 +43,9 @@ def test_asking_waits_and_tells_the_applicant_what_but_never_why(bank: Bank) -> 
     bank.ask()
     meta = bank.table.meta(bank.id)
     assert (meta["status"], meta["awaits"], meta["attempts"], bank.states.answers) == ("awaiting_documents", 2, 1, [])
-    ((template, facts),) = bank.notifier
-    assert template == "due_diligence_needed"
-    assert facts == {"pictures": [], "advice": [policy("risk")["due_diligence_advice"]]}
+    (event,) = bank.events.of("DocumentsRequested")
+    assert (event["message"], event["pictures"], event["advice"]) == ("due_diligence_needed", [], [])
+    assert "reasons" not in event
 
 
 def test_a_picture_is_no_answer(bank: Bank) -> None:
@@ -70,4 +68,4 @@ def test_an_answer_without_what_was_asked_for_is_none(bank: Bank) -> None:
     bank.answer()
     bank.ask(stage="reminder")
     assert bank.states.answers == []
-    assert len(list(bank.notifier)) == 2
+    assert len(bank.events.of("DocumentsRequested")) == 2

@@ -7,7 +7,7 @@ import pytest
 from lambdas.request_review.handler import handler
 from lambdas.shared import stores
 from tests.applications import application
-from tests.memory import MemoryOnboarding
+from tests.memory import Events, MemoryOnboarding
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,7 @@ def test_enhanced_due_diligence_takes_two_reviewers_one_of_them_senior(
     monkeypatch: pytest.MonkeyPatch, due_diligence: str, approvals: int, senior: bool
 ) -> None:
     table = MemoryOnboarding()
+    events = Events(monkeypatch)
     monkeypatch.setattr(stores, "onboarding", lambda: table)
     made = table.submit(application())["application_id"]
     event: dict[str, Any] = {
@@ -34,3 +35,5 @@ def test_enhanced_due_diligence_takes_two_reviewers_one_of_them_senior(
     review = table.rows[made, "REVIEW#001"]
     assert (review["approvals_needed"], review["senior_needed"], review["status"]) == (approvals, senior, "pending")
     assert review["queue"] == "enhanced due diligence"
+    (told,) = events.of("ReviewRequested")
+    assert (told["queue"], told["risk_rating"], told["possible_match"]) == ("enhanced due diligence", "high", False)

@@ -27,7 +27,8 @@ def rate(table: MemoryOnboarding, verdicts: dict[str, str], **changes: Any) -> t
     made = table.submit(application(**changes))["application_id"]
     names = ("sanctions", "pep", "adverse_media", "customer")
     checks = {name: {"verdict": verdicts.get(name, "pass"), "reasons": []} for name in names}
-    result = handler({"application_id": made, "run": "run", "identity": "verified", "checks": checks}, None)
+    event = {"application_id": made, "run": "run", "definition": "1", "identity": "verified", "checks": checks}
+    result = handler(event, None)
     return result, json.loads(table.rows[made, "EVIDENCE#score_risk#run"]["details"])
 
 

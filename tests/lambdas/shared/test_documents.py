@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.request_documents.handler import handler as request_documents
-from lambdas.shared import aws, documents, providers, stores, waiting
+from lambdas.shared import aws, documents, stores, waiting
 from lambdas.shared.documents import PICTURES, Place, place
 from lambdas.shared.stores import Row
 from tests.applications import application
-from tests.memory import MemoryOnboarding, Notifier, States
+from tests.memory import Events, MemoryOnboarding, States
 
 NAMES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9-]{2,63}", fullmatch=True)
 
@@ -27,7 +27,7 @@ def states(monkeypatch: pytest.MonkeyPatch, table: MemoryOnboarding) -> States:
     made = States("token")
     monkeypatch.setattr(aws, "client", {"stepfunctions": made}.__getitem__)
     monkeypatch.setattr(stores, "onboarding", lambda: table)
-    monkeypatch.setattr(providers, "notifier", Notifier().__class__)
+    Events(monkeypatch)
     monkeypatch.setenv("DOCUMENTS_BUCKET", "documents")
     return made
 

@@ -13,7 +13,7 @@ from lambdas.shared.providers.aws_errors import COMMON, NO_ANSWER, OPERATIONS, U
 from tests.lambdas.shared.providers.loopback import Loopback, Reply
 from tests.lambdas.shared.providers.stubs import fail, stubbed
 
-SERVICES = {"AnalyzeID": "textract", "DetectDocumentText": "textract"}
+SERVICES = {"AnalyzeID": "textract", "DetectDocumentText": "textract", "SendEmail": "sesv2"}
 SESSION = "11111111-2222-4333-8444-555555555555"
 DOCUMENT: dict[str, Any] = {"S3Object": {"Bucket": "bucket", "Name": "key", "Version": "1"}}
 REQUESTS: dict[str, dict[str, Any]] = {
@@ -23,6 +23,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "CompareFaces": {"SourceImage": DOCUMENT, "TargetImage": DOCUMENT},
     "GetFaceLivenessSessionResults": {"SessionId": SESSION},
     "CreateFaceLivenessSession": {},
+    "SendEmail": {"Content": {}},
 }
 METHODS = {
     "AnalyzeID": "analyze_id",
@@ -31,6 +32,7 @@ METHODS = {
     "CompareFaces": "compare_faces",
     "GetFaceLivenessSessionResults": "get_face_liveness_session_results",
     "CreateFaceLivenessSession": "create_face_liveness_session",
+    "SendEmail": "send_email",
 }
 
 

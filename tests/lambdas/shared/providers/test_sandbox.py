@@ -42,12 +42,15 @@ def in_the_sandbox(monkeypatch: pytest.MonkeyPatch, table: Onboarding) -> None:
     monkeypatch.setenv("KYC_STAGE", "test")
 
 
+MESSAGE = providers.Message("welcome", "en", "Your account is open", "Welcome!")
+
+
 @pytest.mark.parametrize(
     ("chosen", "stage", "said"),
     [
         ("sandbox", "production", "not for production"),
         ("sandbox", None, "not for production"),
-        ("aws", "test", "there is no notifier among the 'aws' providers"),
+        ("aws", "test", "there is no core_banking among the 'aws' providers"),
         ("", "test", "among the '' providers"),
     ],
 )
@@ -55,7 +58,7 @@ def test_production_has_no_sandbox(monkeypatch: pytest.MonkeyPatch, chosen: str,
     monkeypatch.setenv("KYC_PROVIDERS", chosen)
     monkeypatch.setenv("KYC_STAGE", stage) if stage else monkeypatch.delenv("KYC_STAGE", raising=False)
     with pytest.raises(errors.NotConfigured, match=said):
-        providers.notifier()
+        providers.core_banking()
 
 
 def test_without_test_values_all_is_well() -> None:
@@ -131,7 +134,7 @@ def test_without_times_they_never_end() -> None:
     made = application(sandbox={"notifier": {"error": "unavailable"}})
     for _ in range(5):
         with pytest.raises(errors.ProviderUnavailable):
-            providers.notifier().send(made, "welcome", "welcome")
+            providers.notifier().send(made, MESSAGE, "event")
 
 
 @pytest.mark.parametrize("at", ["open", "activate", "poll", "close"])
@@ -148,9 +151,3 @@ def test_core_banking_fails_at_the_call_that_was_named(at: str) -> None:
             call()
     with pytest.raises(errors.ProviderRejected):
         calls[at]()
-
-
-def test_a_message_is_sent_once(table: Onboarding) -> None:
-    for _ in range(2):
-        providers.notifier().send(application(), "welcome", "welcome")
-    assert [row["template"] for row in table.items.values()] == ["welcome"]

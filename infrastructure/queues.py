@@ -1,0 +1,127 @@
+"""Queues, each with its dead letters, its policy and two alarms, and the topic that fans events out to most of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from infrastructure.permissions import allow, arn, ref, sub
+
+Resources = dict[str, dict[str, Any]]
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_ENCRYPTED = {"KmsMasterKeyId": arn("DataKey"), "KmsDataKeyReusePeriodSeconds": 300}
+_GONE_WITH_THE_STACK = {"DeletionPolicy": "Delete", "UpdateReplacePolicy": "Delete"}
+
+_FOR_THE_APPLICANT = {"type": ["DocumentsRequested", "PictureRejected", "AccountActivated", "ApplicationDeclined"]}
+_COMPLIANCE = {
+    "$or": [
+        {"outcome": ["declined"]},
+        {"risk_rating": ["high", "prohibited"]},
+        {"possible_match": ["true"]},
+    ]
+}
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One queue: what is in it, how often and for how many seconds a message is given out, and when waiting is late.
+
+    ``events``: the filter policy of its subscription to the events, ``{}`` for all, None for a queue without.
+    """
+
+    name: str
+    told: str
+    events: dict[str, Any] | None
+    visibility: int = 3 * _MINUTE
+    most_receives: int = 5
+    late: int = _HOUR
+
+    @property
+    def dead_letters(self) -> str:
+        return f"{self.name.removesuffix('Queue')}DeadLetters"
+
+
+QUEUES = (
+    # Visibility: six times the function's time limit, as Lambda's guide asks.
+    Queue("UploadsQueue", "Uploaded pictures", None, visibility=270),
+    Queue("CoreBankingQueue", "Events for core banking", {"type": ["ApplicationOnboarded"]}, late=_DAY),
+    Queue("NotificationsQueue", "Messages to applicants", _FOR_THE_APPLICANT),
+    Queue("ComplianceQueue", "Events for compliance", _COMPLIANCE, late=_DAY),
+    # Backoff from 30 seconds to an hour fills a day with about 30 tries (lambdas/deliver_webhook).
+    Queue("WebhooksQueue", "Events for webhooks", {}, most_receives=40, late=_DAY),
+)
+
+
+def queues() -> Resources:
+    """All queues with their policies and subscriptions, and the topic of events."""
+    resources: Resources = {
+        "OutcomesTopic": {"Type": "AWS::SNS::Topic", "Properties": {"KmsMasterKeyId": arn("DataKey")}}
+    }
+    for queue in QUEUES:
+        resources |= {
+            queue.dead_letters: _queue({"MessageRetentionPeriod": 14 * _DAY}),
+            queue.name: _queue(
+                {
+                    "MessageRetentionPeriod": 4 * _DAY,
+                    "VisibilityTimeout": queue.visibility,
+                    "RedrivePolicy": {
+                        "deadLetterTargetArn": arn(queue.dead_letters),
+                        "maxReceiveCount": queue.most_receives,
+                    },
+                }
+            ),
+            f"{queue.name}Policy": _policy(queue),
+        }
+        if queue.events is not None:
+            resources[f"{queue.name}Subscription"] = _subscription(queue)
+    return resources
+
+
+def alarms() -> Iterator[tuple[str, str, int, str]]:
+    """Queue (logical id), metric, threshold and text of each alarm."""
+    for queue in QUEUES:
+        yield queue.dead_letters, "ApproximateNumberOfMessagesVisible", 1, f"{queue.told} that nobody could take"
+        yield queue.name, "ApproximateAgeOfOldestMessage", queue.late, f"{queue.told} wait for too long"
+
+
+def outputs() -> dict[str, Any]:
+    """The addresses of all queues, by which ``kyc queues`` finds them."""
+    return {f"{name}Url": ref(name) for queue in QUEUES for name in (queue.name, queue.dead_letters)}
+
+
+def _queue(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"Type": "AWS::SQS::Queue", **_GONE_WITH_THE_STACK, "Properties": {**_ENCRYPTED, **properties}}
+
+
+def _policy(queue: Queue) -> dict[str, Any]:
+    """Who may send: the topic, or for uploads the bucket."""
+    service, condition = ("s3", _UPLOADS) if queue.events is None else ("sns", _EVENTS)
+    send = allow("sqs:SendMessage", arn(queue.name), condition) | {"Principal": {"Service": f"{service}.amazonaws.com"}}
+    return {
+        "Type": "AWS::SQS::QueuePolicy",
+        "Properties": {
+            "Queues": [ref(queue.name)],
+            "PolicyDocument": {"Version": "2012-10-17", "Statement": [send]},
+        },
+    }
+
+
+_UPLOADS = {
+    "StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")},
+    # The bucket's name begins so; naming the bucket itself would go in a circle.
+    "ArnLike": {"aws:SourceArn": sub("arn:${AWS::Partition}:s3:::${AWS::StackName}-documentsbucket-*")},
+}
+_EVENTS = {"ArnEquals": {"aws:SourceArn": ref("OutcomesTopic")}}
+
+
+def _subscription(queue: Queue) -> dict[str, Any]:
+    return {
+        "Type": "AWS::SNS::Subscription",
+        "DependsOn": [f"{queue.name}Policy"],
+        "Properties": {
+            "TopicArn": ref("OutcomesTopic"),
+            "Protocol": "sqs",
+            "Endpoint": arn(queue.name),
+            "RawMessageDelivery": True,
+            **({"FilterPolicy": queue.events} if queue.events else {}),
+        },
+    }

@@ -1,0 +1,1 @@
+"""Tell a system of the bank of every event."""

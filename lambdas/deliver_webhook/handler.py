@@ -1,0 +1,53 @@
+"""Post each event to the address in the secret ``WebhookAccess``, signed; where it has none, nobody is told."""
+
+import os
+from datetime import timedelta
+from typing import Any
+
+from lambdas.shared import aws, secrets
+from lambdas.shared.clock import now
+from lambdas.shared.errors import KycError, NotConfigured
+from lambdas.shared.function import Event, consumer, logger
+from lambdas.shared.providers.http import Gone, SignedHttp
+
+SETTING = "WEBHOOK_SECRET"
+FIRST_SECONDS, MOST_SECONDS = 30, 3600
+LONGEST = timedelta(days=1)
+
+
+@consumer
+def handler(event: Event, record: Any) -> None:
+    try:
+        _deliver(event)
+    except KycError:
+        _later(record)
+        raise
+
+
+def _deliver(event: Event) -> None:
+    connection = secrets.optional_connection(SETTING)
+    if connection is None:
+        return
+    try:
+        http = SignedHttp(connection.url, connection.key_id, connection.key)
+    except NotConfigured as error:
+        raise NotConfigured(f"in the secret that {SETTING} names, {error}") from None
+    try:
+        http.notify(event, idempotency_key=event["event_id"])
+    except Gone:
+        logger.warning("refused for good", event_id=event["event_id"])
+
+
+def _later(record: Any) -> None:
+    """Give the message out again when its turn comes; a day after it was sent, at once, until it is a dead letter."""
+    attributes = record.attributes
+    age = now().timestamp() - int(attributes.sent_timestamp) / 1000
+    seconds = backoff(int(attributes.approximate_receive_count)) if age < LONGEST.total_seconds() else 0
+    aws.client("sqs").change_message_visibility(
+        QueueUrl=os.environ["WEBHOOKS_QUEUE"], ReceiptHandle=record.receipt_handle, VisibilityTimeout=seconds
+    )
+
+
+def backoff(deliveries: int) -> int:
+    """Seconds until the next delivery after so many."""
+    return int(min(FIRST_SECONDS * 2 ** min(deliveries - 1, 10), MOST_SECONDS))

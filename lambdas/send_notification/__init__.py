@@ -1,0 +1,1 @@
+"""Make the customer record, once per application."""

@@ -1,0 +1,24 @@
+"""Tell the applicant what happened, once per event."""
+
+import json
+
+from lambdas.send_notification import messages
+from lambdas.shared import providers, stores
+from lambdas.shared.clock import timestamp
+from lambdas.shared.function import Event, consumer, logger
+
+
+@consumer
+def handler(event: Event) -> None:
+    table, application_id, item = stores.onboarding(), event["application_id"], f"MESSAGE#{event['event_id']}"
+    if table.get(application_id, item):
+        return
+    application = table.application(application_id)
+    message = messages.message(event, application["applicant"].get("language", messages.DEFAULT))
+    # Who dies after sending sends a second time: a message more is better than one less.
+    providers.notifier().send(application, message, event["event_id"])
+    row = {"template": message.template, "subject": message.subject, "body": message.body, "at": timestamp()}
+    table.append(
+        application_id, item, row | {"language": message.language, "advice": json.dumps(messages.advice(event))}
+    )
+    logger.info("told", event_id=event["event_id"], template=message.template)

@@ -1,0 +1,85 @@
+"""The decision, the status and the event are there together or not at all, whenever a process dies."""
+
+import itertools
+from contextlib import nullcontext
+from typing import Any
+
+import pytest
+
+from lambdas.record_outcome.handler import handler
+from lambdas.shared import stores
+from lambdas.shared.errors import Conflict, InternalError
+from tests.applications import application
+from tests.memory import Events, MemoryOnboarding
+
+Row = dict[str, Any]
+
+
+class Bank:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.table, self.events = MemoryOnboarding(), Events(monkeypatch)
+        monkeypatch.setattr(stores, "onboarding", lambda: self.table)
+        self.table.submit(application(application_id="demo-1"))
+
+    def record(self, outcome: str = "declined", **changes: Any) -> Row:
+        event = {"application_id": "demo-1", "run": "demo-1", "outcome": outcome, "reasons": ["APPLICANT_SILENT"]}
+        return handler(event | {"rating": "low"} | changes, None)
+
+
+@pytest.fixture
+def bank(monkeypatch: pytest.MonkeyPatch) -> Bank:
+    return Bank(monkeypatch)
+
+
+def test_a_decline_is_told_with_its_reasons_and_the_record_s_head(bank: Bank) -> None:
+    bank.table.append("demo-1", "EVIDENCE#x", {"a": 1})
+    assert bank.record() == {"event": "ApplicationDeclined"}
+    (event,) = bank.events.sent
+    assert (event["outcome"], event["reasons"]) == ("declined", ["APPLICANT_SILENT"])
+    assert event["record"] == {"count": 1, "hash": bank.table.rows["demo-1", "EVIDENCE#x"]["hash"]}
+    assert bank.table.meta("demo-1")["status"] == "declined"
+
+
+def test_an_onboarding_is_told_without_reasons_and_with_its_ids(bank: Bank) -> None:
+    bank.record("onboarded", reasons=[])
+    (event,) = bank.events.sent
+    assert (event["customer_id"], event["account_id"]) == ("customer-demo-1", "account-demo-1")
+    assert "reasons" not in event
+
+
+def test_repeated_it_is_one_event(bank: Bank) -> None:
+    assert bank.record() == bank.record()
+    assert len(bank.events.sent) == 1
+
+
+def test_a_decision_stays(bank: Bank) -> None:
+    bank.record()
+    bank.table.update("demo-1", "META", {"attempts": 2})  # so that it is not answered from its evidence
+    with pytest.raises(Conflict):
+        bank.record("onboarded")
+    assert bank.table.meta("demo-1")["status"] == "declined"
+
+
+def _dying_after(writes: int, attempt: Any) -> Any:
+    left = itertools.count(writes, -1)
+
+    def tried(*requests: Row) -> Any:
+        if next(left) <= 0:
+            raise ConnectionError
+        return attempt(*requests)
+
+    return tried
+
+
+@pytest.mark.parametrize("writes", range(3))
+def test_a_process_that_dies_anywhere_leaves_all_or_nothing(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch, writes: int
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(bank.table, "attempt", _dying_after(writes, bank.table.attempt))
+        with nullcontext() if writes == 2 else pytest.raises(InternalError):
+            bank.record()
+    left = [bool(bank.table.starting("demo-1", prefix)) for prefix in ("OUTBOX#", "EVIDENCE#")]
+    assert left == [bank.table.meta("demo-1")["status"] == "declined"] * 2 == [writes > 0] * 2
+    bank.record()
+    assert {event["event_id"] for event in bank.events.sent} == {"demo-1-ApplicationDeclined"}
