@@ -12,7 +12,7 @@ help: ## List the targets
 
 run: $(VENV)/runtime ## Deploy to a local cloud and onboard three sample applicants
 	@$(BIN)/python deploy.py
-	@$(BIN)/kyc submit backoffice/samples/*.json
+	@$(BIN)/kyc submit --by branch backoffice/samples/*.json
 	@$(BIN)/kyc watch demo-1001 demo-1002 demo-1003
 	@echo "First: . $(BIN)/activate"
 

@@ -2,7 +2,7 @@
 
 The file is JSON with sorted keys: ``format``, ``application_id``, ``head`` (how many entries, and the hash of the last)
 and ``entries`` in order, each as ``lambdas/shared/record.py`` describes it. It holds personal data. Who rewrote all of
-it could make a record that fits in itself, so ``--head`` compares with the hash that left the bank with the outcome's
+it could make a record that fits in itself, so ``--head`` looks for the hash that left the bank with the outcome's
 event.
 """
 
@@ -62,12 +62,12 @@ def read(path: Path) -> tuple[Row, list[str]]:
 
 
 def problems(exported: Row, head: str | None = None) -> list[str]:
-    """What is not as it was written, empty where nothing is. ``head``: the last hash as known from elsewhere."""
+    """What is not as it was written, empty where nothing is. ``head``: the hash of an entry, known from elsewhere."""
     found = list(record.problems(exported["entries"], exported["head"]))
     strangers = [entry for entry in exported["entries"] if entry.get("application_id") != exported["application_id"]]
     found += [f"entry {entry['number']} is of another application" for entry in strangers]
-    if head and not str(exported["head"]["hash"]).startswith(head):
-        found.append(f"the record ends with {exported['head']['hash']}, and not with {head}")
+    if head and not any(str(entry.get("hash")).startswith(head) for entry in exported["entries"]):
+        found.append(f"no entry has the hash {head}")
     return found
 
 
@@ -83,9 +83,15 @@ def answer(exported: Row) -> Row:
         "outcome": outcome.get("outcome"),
         "rating": outcome.get("rating"),
         "reasons": json.loads(outcome.get("reasons", "[]")),
-        "people": [_parsed(entry, "details") for entry in steps if entry["step"] == "review"],
+        "people": [
+            _parsed(entry, "result") | _parsed(entry, "details") for entry in steps if entry["step"] == "review"
+        ],
         "versions": {name: sorted(found) for name, found in sorted(versions.items()) if name not in _OF_EACH_FUNCTION},
     }
+
+
+def _person(opinion: Row) -> Row:
+    return _parsed(opinion, "details") | {"decision": _parsed(opinion, "result")["decision"]}
 
 
 _OF_EACH_FUNCTION = ("code_sha256", "function_version")

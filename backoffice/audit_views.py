@@ -32,7 +32,7 @@ def _answer(application_id: str, answer: Row) -> list[str]:
 
 
 def _person(one: Row) -> str:
-    return ": ".join(str(one[part]) for part in ("reviewer", "reason", "note") if one.get(part))
+    return ": ".join(str(one[part]) for part in ("reviewer", "decision", "reason", "note") if one.get(part))
 
 
 def _state(found: Row) -> list[str]:

@@ -13,12 +13,14 @@ from backoffice import audit as auditing
 from backoffice import audit_views, policy_views, views, watchlist_views
 from backoffice import explain as explained
 from backoffice import simulate as simulation
+from backoffice import watchdog as watchdogs
 from backoffice.client import STATUSES, Onboarding, validated
 from backoffice.errors import BackOfficeError, InvalidApplication
 from backoffice.queues import Queues
 from backoffice.watchlists import Watchlists
 from infrastructure.errors import DeploymentError
 from lambdas.shared.errors import KycError
+from lambdas.shared.reviews import PARTS
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -38,6 +40,7 @@ class TargetName(StrEnum):
 
 
 Status = StrEnum("Status", STATUSES)  # type: ignore[misc]
+Part = StrEnum("Part", PARTS)  # type: ignore[misc]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 Files = Annotated[list[Path], typer.Argument(help="Applications as JSON files.", metavar="FILE…")]
 Reviewer = Annotated[str, typer.Option(envvar="KYC_REVIEWER", help="Who decides.")]
@@ -57,11 +60,16 @@ def where(
 
 
 @app.command()
-def submit(context: typer.Context, files: Files, as_json: AsJson = False) -> None:
+def submit(
+    context: typer.Context,
+    files: Files,
+    by: Annotated[str, typer.Option(envvar="KYC_REVIEWER", help="Who submits, and then reviews none of them.")] = _USER,
+    as_json: AsJson = False,
+) -> None:
     """Submit applications; the same file twice is one onboarding."""
     applications = [_read(file) for file in files]
     onboarding = Onboarding.connect(**context.obj)
-    _print_ids([onboarding.submit(application) for application in applications], "submitted", as_json)
+    _print_ids([onboarding.submit(application, by) for application in applications], "submitted", as_json)
 
 
 @app.command()
@@ -105,10 +113,12 @@ def liveness(context: typer.Context, application_id: ApplicationId, as_json: AsJ
 def list_(
     context: typer.Context,
     status: Annotated[Status | None, typer.Option(help="Only applications with this status.")] = None,
+    queue: Annotated[str | None, typer.Option(help="Only cases that wait for review in this queue.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the applications, the latest first."""
-    _print(Onboarding.connect(**context.obj).list(status), views.applications, as_json)
+    onboarding = Onboarding.connect(**context.obj)
+    _print(list(onboarding.waiting(queue)) if queue else onboarding.list(status), views.applications, as_json)
 
 
 @app.command()
@@ -126,25 +136,35 @@ def show(
 
 
 @app.command()
-def review(
+def review(  # noqa: PLR0913, PLR0917 - one parameter per option
     context: typer.Context,
     application_id: ApplicationId,
-    reason: Annotated[str, typer.Option(help="Why; kept with the decision.")],
-    decision: Annotated[
-        bool | None, typer.Option("--approve/--decline", help="Your decision.", show_default=False)
-    ] = None,
+    reason: Annotated[str, typer.Option(help="A code of definitions/review_policy.json.")],
+    evidence: Annotated[str, typer.Option(help="Of the evidence you saw, as kyc show prints it.")],
+    approve: Annotated[bool, typer.Option("--approve", help="Approve the case.")] = False,
+    decline: Annotated[bool, typer.Option("--decline", help="Decline it.")] = False,
+    ask: Annotated[list[Part] | None, typer.Option(help="Ask the applicant for this; may be repeated.")] = None,
+    note: Annotated[str, typer.Option(help="In your words; with --ask, the question.")] = "",
     reviewer: Reviewer = _USER,
     senior: Annotated[bool, typer.Option("--senior", help="You are a senior reviewer.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Decide a case that waits for a reviewer; enhanced due diligence takes two, one of them senior."""
-    if decision is None:
-        raise typer.BadParameter("say --approve or --decline")
-    decided = Onboarding.connect(**context.obj).decide(
-        application_id, "approved" if decision else "declined", reason=reason, reviewer=reviewer, senior=senior
+    """Give your opinion on a case; high risk, PEPs and confirmed matches take two people, one of them senior."""
+    chosen = [name for name, given in (("approved", approve), ("declined", decline), ("more", ask)) if given]
+    if len(chosen) != 1:
+        raise typer.BadParameter("say one of --approve, --decline and --ask")
+    found = Onboarding.connect(**context.obj).decide(
+        application_id,
+        chosen[0],
+        reason=reason,
+        reviewer=reviewer,
+        evidence=evidence,
+        note=note,
+        senior=senior,
+        parts=[part.value for part in ask or ()],
     )
-    more = "; another reviewer decides too" if decided["status"] == "pending" else ""
-    _print(decided, lambda _: f"{application_id}: {decided['decision']} by {decided['reviewer']}{more}", as_json)
+    more = "; another reviewer decides too" if found["status"] == "pending" else ""
+    _print(found, lambda _: f"{application_id}: {chosen[0]} by {reviewer}{more}", as_json)
 
 
 class Reader(StrEnum):
@@ -175,7 +195,7 @@ def audit(
     application_id: Annotated[str | None, typer.Argument(help="The application's id.", metavar="[ID]")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the record to this file: it holds personal data.")] = None,
     verify: Annotated[Path | None, typer.Option(help="Check this file instead; nothing else is needed for it.")] = None,
-    head: Annotated[str | None, typer.Option(help="The record's last hash, as an outcome's event carries it.")] = None,
+    head: Annotated[str | None, typer.Option(help="The hash of an entry, as an outcome's event carries it.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show the decision record and whether it is whole: why it was decided so, by which lists and rules, by whom."""
@@ -268,6 +288,12 @@ def queues_(
         _print({"sent": sent}, lambda _: f"{name}: {sent} sent back", as_json)
     else:
         _print(queues.show(), views.queues, as_json)
+
+
+@app.command()
+def watchdog(context: typer.Context, reviewer: Reviewer = _USER, as_json: AsJson = False) -> None:
+    """Look through all open onboardings now; what is stuck is repaired or reported."""
+    _print(watchdogs.watch(reviewer, **context.obj), views.findings, as_json)
 
 
 @app.command()

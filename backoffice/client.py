@@ -7,14 +7,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backoffice import audit, four_eyes, records, uploads
+from backoffice import audit, records, uploads
 from backoffice.errors import (
-    AlreadyDecided,
     BackOfficeError,
     DifferentApplication,
     InvalidApplication,
@@ -22,17 +21,18 @@ from backoffice.errors import (
     UnknownApplication,
 )
 from infrastructure.target import Target
-from lambdas.shared import documents, schemas, waiting
+from lambdas.shared import documents, opinions, schemas, waiting
 from lambdas.shared.clock import timestamp
 from lambdas.shared.customers import Customers, customer_id
 from lambdas.shared.documents import Place
+from lambdas.shared.policies import policy
 from lambdas.shared.providers.rekognition import create_liveness_session
-from lambdas.shared.stores import FINAL, Evidence, Row, numbered
+from lambdas.shared.reviews import Opinion
+from lambdas.shared.stores import FINAL, Row, numbered
 from lambdas.shared.stores import Onboarding as Table
 from lambdas.shared.watchlists import cleared
 
 STATUSES = (*records.OPEN, "onboarded", "declined", "failed")
-DECISIONS = ("approved", "declined")
 _ENDED_BADLY = ("FAILED", "TIMED_OUT", "ABORTED")
 
 
@@ -50,11 +50,18 @@ class Onboarding:
     """One deployed KYC onboarding. Every method is safe to repeat."""
 
     def __init__(
-        self, states: Any, outputs: Mapping[str, str], table: Table, customers: Customers, documents: Documents
+        self,
+        states: Any,
+        outputs: Mapping[str, str],
+        table: Table,
+        customers: Customers,
+        documents: Documents,
+        principal: Callable[[], str] = str,
     ) -> None:
         self._states, self._stage = states, outputs["Stage"]
         self._state_machine_arn = outputs["OnboardingStateMachineArn"]
         self._table, self._customers, self._documents = table, customers, documents
+        self._principal = principal
 
     @classmethod
     def connect(
@@ -74,15 +81,18 @@ class Onboarding:
                 where.client("s3"),
                 None if where.local else where.client("rekognition"),
             ),
+            str if where.local else lambda: str(where.client("sts").get_caller_identity()["Arn"]),
         )
 
-    def submit(self, application: Row) -> str:
+    def submit(self, application: Row, submitted_by: str | None = None) -> str:
         """Store the application and start its onboarding; returns its id.
+
+        ``submitted_by``: the person, who then has no say in a review of it.
 
         The same application again is the same onboarding. Raises InvalidApplication, DifferentApplication.
         """
         application_id = self._validated(application)
-        if not self._insert(application):
+        if not self._insert(application, submitted_by):
             stored = self._meta(application_id)
             if stored["content_sha256"] != _fingerprint(application):
                 raise DifferentApplication(
@@ -166,41 +176,32 @@ class Onboarding:
         self._table.insert(application_id, item, {"session_id": session, "at": timestamp()})
         return session
 
-    def decide(self, application_id: str, decision: str, *, reason: str, reviewer: str, senior: bool = False) -> Row:
-        """Decide the review that the application waits for: ``approved`` or ``declined``; returns the review.
+    def decide(  # noqa: PLR0913 - what an opinion consists of, each by name
+        self,
+        application_id: str,
+        decision: str,
+        *,
+        reason: str,
+        reviewer: str,
+        evidence: str,
+        note: str = "",
+        senior: bool = False,
+        parts: Sequence[str] = (),
+    ) -> Row:
+        """Give an opinion on the case that waits for a review: ``approved``, ``declined``, or ``more`` of ``parts``.
 
-        Where it needs two approvals, the first one is kept and the review stays ``pending``. ``senior``: the reviewer
-        is. Raises UnknownApplication, NotWaiting, AlreadyDecided, FourEyes.
+        ``reason``: a code of the review policy; ``evidence``: the first digits, eight at least, of the hash that
+        ``show`` gives with the review; ``senior``: the reviewer is. Returns the review, ``pending`` where another
+        person's opinion is needed. Raises UnknownApplication, NotWaiting, and what ``opinions.give`` raises.
         """
-        if decision not in DECISIONS or not reason.strip() or not reviewer.strip():
-            raise ValueError("a decision is approved or declined, with a reason and a reviewer")
         meta = self._meta(application_id)
-        item = numbered("REVIEW", meta["attempts"])
-        review = self._table.get(application_id, item)
-        if review is None:
-            raise NotWaiting(f"{application_id} does not wait for a review: it is {meta['status']}")
-        if review["status"] == "pending" and (ended := self._execution(meta)["status"]) != "RUNNING":
+        ended = self._execution(meta)["status"]
+        if meta["status"] == "awaiting_review" and ended != "RUNNING":
             raise NotWaiting(f"{application_id} waits for nothing any more: its execution is {ended}")
-        decided = {"decision": decision, "reviewer": reviewer, "reason": reason, "senior": senior}
-        decided |= {"decided_at": timestamp()}
-        if review["status"] == "pending" and decision == "approved" and four_eyes.needed(review):
-            first, is_this = four_eyes.first_approval(self._table, application_id, item, decided)
-            self._keep_decision(application_id, review | first)
-            if is_this:
-                return records.shown(review | first)
-            four_eyes.check(application_id, first, decided)
-        if self._table.update(application_id, item, {"status": "decided", **decided}, only_if={"status": "pending"}):
-            review |= decided | {"status": "decided"}
-        else:
-            review = self._table.get(application_id, item) or review
-            if review["decision"] != decision:
-                raise AlreadyDecided(
-                    f"{application_id} was {review['decision']} by {review['reviewer']} on {review['decided_at']}"
-                )
-        self._keep_decision(application_id, review)
-        answer = {key: review[key] for key in ("decision", "reviewer", "review_id")}
-        self._deliver(application_id, item, answer)
-        return records.shown(review)
+        opinion = Opinion(reviewer, decision, reason, evidence, note, senior, tuple(parts), self._principal())
+        opinions.give(self._states, self._table, application_id, opinion)
+        shown: Row = self.show(application_id)["review"]
+        return shown
 
     def clear_hit(self, application_id: str, entry_id: str, *, reason: str, reviewer: str) -> Row:
         """Remember that the list entry, which the screening found, is somebody else; returns what is remembered.
@@ -247,6 +248,15 @@ class Onboarding:
         shown = [row for row in found if status in (None, row["status"])]
         return sorted(shown, key=lambda row: str(row["submitted_at"]), reverse=True)
 
+    def waiting(self, queue: str) -> Iterator[Row]:
+        """The cases that wait for review in this queue, the latest first. Raises BackOfficeError for another queue."""
+        policies = policy("review")
+        known = [*(one["name"] for one in policies["queues"]), policies["escalation_queue"]]
+        if queue not in known:
+            raise BackOfficeError(f"there is no queue {queue}; there are: {', '.join(known)}")
+        cases = ((row, self.show(row["application_id"])["review"]) for row in self.list("awaiting_review"))
+        return (row for row, review in cases if review["queue"] == queue)
+
     def rated(self) -> Iterator[Row]:
         """The last rating of each decided application: ``application_id``, ``outcome``, ``result`` and ``details``."""
         for meta in (row for status in FINAL for row in self._with_status(status)):
@@ -268,7 +278,7 @@ class Onboarding:
             raise UnknownApplication(_unknown(application_id))
         return found
 
-    def _insert(self, application: Row) -> bool:
+    def _insert(self, application: Row, submitted_by: str | None) -> bool:
         """Write META and the first submission, both or neither; False when they are there."""
         application_id, at = application["application_id"], timestamp()
         meta = {
@@ -279,6 +289,7 @@ class Onboarding:
             "content_sha256": _fingerprint(application),
             "product": application["product"],
             "channel": application["channel"],
+            "submitted_by": submitted_by,
         }
         first = {"Put": self._table.new(application_id, "META", meta)}
         return self._table.append(application_id, numbered("APPLICATION", 1), _submission(application), first)
@@ -301,17 +312,6 @@ class Onboarding:
                 f"{application_id} no longer waits for this answer, or a reminder goes out just now. "
                 f"Look again (kyc show {application_id}), then repeat the command"
             )
-
-    def _keep_decision(self, application_id: str, review: Row) -> None:
-        result: Row = {"verdict": "pass" if review["decision"] == "approved" else "fail", "reasons": []}
-        details: Row = {key: review[key] for key in ("reviewer", "reason", "senior") if key in review}
-        self._table.add_evidence(
-            application_id,
-            "review",
-            f"{review['review_id']}#{review['decided_at']}#{review['reviewer']}",
-            Evidence(result | {"decision": review["decision"]}, details=details),
-            review["asked_at"],
-        )
 
     def _execution(self, meta: Row) -> Row:
         if "execution_arn" not in meta:

@@ -5,8 +5,6 @@
   - UnknownApplication: no application has that id
   - DifferentApplication: the id is taken by an application with other content
   - NotWaiting: the application waits for nothing of that kind
-  - AlreadyDecided: someone decided otherwise
-  - FourEyes: the second of two decisions needs another person, or a senior one
   - InvalidPolicy: the risk policy cannot be used; ``problems`` names each field and its rule
   - UnknownHit: the screening of the application has found no such entry
   - UnusableFile: a picture that cannot be uploaded
@@ -37,14 +35,6 @@ class DifferentApplication(BackOfficeError):
 
 class NotWaiting(BackOfficeError):
     """The application waits for nothing of that kind."""
-
-
-class AlreadyDecided(BackOfficeError):
-    """Someone decided otherwise."""
-
-
-class FourEyes(BackOfficeError):
-    """The second of two decisions needs another person, or a senior one."""
 
 
 class InvalidPolicy(BackOfficeError):

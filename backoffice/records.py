@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from backoffice.errors import UnknownHit
+from lambdas.shared import reviews
 from lambdas.shared.stores import Row
 
 _HIDDEN = {"task_token", "application_id", "item"}
@@ -34,8 +36,8 @@ def complete(rows: Mapping[str, Row], account: Row | None, execution: Row) -> Ro
         "attempts": meta["attempts"],
         "seconds": seconds(meta["submitted_at"], meta["updated_at"]),
         "steps": sorted((step(row) for row in _named(rows, "EVIDENCE#")), key=lambda found: found["at"]),
-        "approvals": [shown(row) for row in _named(rows, "APPROVAL#")],
-        "review": next((shown(row) for row in reversed(_named(rows, "REVIEW#"))), None),
+        "submitted_by": meta.get("submitted_by"),
+        "review": next((_review(rows, row) for row in reversed(_named(rows, "REVIEW#"))), None),
         "pictures": sorted((picture(row) for row in _named(rows, "UPLOAD#")), key=lambda found: found["at"]),
         "documents_asked": [shown(row) for row in _named(rows, "DOCUMENTS#")],
         "messages": [shown(row) for row in _named(rows, "MESSAGE#")],
@@ -44,6 +46,13 @@ def complete(rows: Mapping[str, Row], account: Row | None, execution: Row) -> Ro
         "execution_arn": meta.get("execution_arn"),
         "execution_status": execution["status"],
     }
+
+
+def _review(rows: Mapping[str, Row], review: Row) -> Row:
+    """The review with its opinions, the hash of the evidence as it is, and whether two people decide."""
+    case = reviews.of(rows.values(), review)
+    opinions = [asdict(one) | {"counts": one in case.counted} for one in case.opinions]
+    return shown(review) | {"evidence": case.evidence, "two_people": case.needs_two, "opinions": opinions}
 
 
 def step(row: Row) -> Row:

@@ -22,7 +22,7 @@ _COLOURS = {
     "running": "cyan",
 }
 _NEXT = {
-    "awaiting_review": "kyc review {id} --approve --reason 'documents seen, another person'",
+    "awaiting_review": "kyc show {id}   (then: kyc review {id} --approve --reason CODE --evidence HASH)",
     "awaiting_documents": "kyc resubmit FILE.json   (the application with what was asked for; pictures: kyc upload)",
     "failed": "kyc show {id}   (the error; redrive the execution when it is mended)",
     "onboarded": "kyc show {id}",
@@ -72,16 +72,24 @@ def _notes(found: Row) -> list[str]:
     notes = [f"Failure at {_time(one['at'])}: {one['error']}: {one['said']}" for one in found["failures"]]
     notes += [_picture(one) for one in found["pictures"]]
     for one in found["messages"]:
-        notes += [f"Told the applicant at {_time(one['at'])}: {one['subject']}"]
+        notes += [f"Told the applicant at {_time(one['at'])}: {one['subject']} ({one['template']})"]
         notes += [f"  {line}" for line in one["body"].splitlines() if line.startswith("- ")]
-    notes += [f"Approved first by {one['reviewer']}: {one['reason']}" for one in found["approvals"]]
-    review = found["review"]
-    if review and review["status"] == "pending":
-        two = ("another reviewer" if found["approvals"] else "two reviewers") + ", one of the two senior,"
-        who = two if review.get("approvals_needed", 1) > 1 else "a reviewer"
-        notes.append(f"Waits for {who} in the queue: {review['queue']}")
-    elif review:
-        notes.append(f"Review: {review['decision']} by {review['reviewer']}: {review['reason']}")
+    return notes + _review(found["review"])
+
+
+def _review(review: Row | None) -> list[str]:
+    """Who said what, and what is still needed."""
+    if not review:
+        return []
+    notes = [
+        f"{one['reviewer']}{' (senior)' if one['senior'] else ''}: {one['decision']}: {one['reason']}"
+        f"{': ' if one['note'] else ''}{one['note']}{'' if one['counts'] else ' (on other evidence)'}"
+        for one in review["opinions"]
+    ]
+    if review["status"] == "pending":
+        who = "two reviewers, one of them senior" if review["two_people"] else "a reviewer"
+        notes.append(f"Waits for {who} in the queue {review['queue']} until {_time(review['due_at'])}")
+        notes.append(f"Evidence {review['evidence'][:12]}")
     return notes
 
 
@@ -98,6 +106,14 @@ def queues(rows: list[Row]) -> Table:
         dead = Text(str(row["dead"]), style="red" if row["dead"] else "")
         table.add_row(row["name"], str(row["waiting"]), str(row["in_flight"]), dead, row["told"])
     return table
+
+
+def findings(report: Row) -> Group:
+    found = [
+        f"  {one['application_id']}: {one['code']}{' (repaired)' if one['repaired'] else ''}"
+        for one in report["findings"]
+    ]
+    return Group(f"Looked at {report['looked_at']} open applications: {len(found)} stuck", *found)
 
 
 def next_steps(rows: list[Row]) -> Group:

@@ -3,7 +3,7 @@
 An alert carries the execution's ARN, name and status; nothing else of an execution leaves Step Functions.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from infrastructure import queues
@@ -17,12 +17,7 @@ _FAILURES = {
 }
 
 _REFRESH = "RefreshWatchlistsFunction"
-_NOT_CALLED = (
-    f"{_REFRESH}DeadLetters",
-    "ApproximateNumberOfMessagesVisible",
-    1,
-    "The watchlists' refresh was not called",
-)
+_SCHEDULED = {_REFRESH: "The watchlists' refresh", "WatchOnboardingsFunction": "The watchdog"}
 
 
 def alarms(machines: Iterable[str], top: str) -> Resources:
@@ -33,15 +28,23 @@ def alarms(machines: Iterable[str], top: str) -> Resources:
         **{f"{machine}{metric}": _failure_alarm(machine, metric) for machine in machines for metric in _FAILURES},
         **{
             f"{queue}Alarm": _alarm("AWS/SQS", metric, "QueueName", _name_of(queue), at, told)
-            for queue, metric, at, told in [*queues.alarms(), _NOT_CALLED]
+            for queue, metric, at, told in [*queues.alarms(), *_not_called()]
         },
-        f"{_REFRESH}Errors": _alarm(
-            "AWS/Lambda", "Errors", "FunctionName", ref(_REFRESH), 1, "The watchlists' refresh failed", statistic="Sum"
-        ),
+        **{
+            f"{slot}Errors": _alarm(
+                "AWS/Lambda", "Errors", "FunctionName", ref(slot), 1, f"{told} failed", statistic="Sum"
+            )
+            for slot, told in _SCHEDULED.items()
+        },
         f"{_REFRESH}Refusals": _alarm(
             "KYC", "WatchlistsRefused", "service", "kyc", 1, "New watchlists were refused", statistic="Sum"
         ),
     }
+
+
+def _not_called() -> Iterator[tuple[str, str, int, str]]:
+    for slot, told in _SCHEDULED.items():
+        yield f"{slot}DeadLetters", "ApproximateNumberOfMessagesVisible", 1, f"{told} was not called"
 
 
 def _topic_policy() -> dict[str, Any]:

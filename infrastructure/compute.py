@@ -50,7 +50,7 @@ def functions(target: Target, packages: Packages) -> tuple[Resources, dict[str, 
         if function.queue:
             resources[f"{function.slot}Messages"] = _messages(function.queue, versions[function.slot])
         if function.schedule:
-            resources |= schedule(function.slot, versions[function.slot], function.schedule)
+            resources |= schedule(function.slot, versions[function.slot], function.schedule, function.event)
     return resources, versions
 
 

@@ -5,6 +5,7 @@ A grant lets a function use something and sets the environment variable that tel
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from infrastructure.permissions import (
     ANSWER_TASKS,
@@ -12,6 +13,7 @@ from infrastructure.permissions import (
     ASK_WEBHOOK,
     COMPARE_FACES,
     DELETE_CUSTOMERS,
+    FIND_BY_STATUS,
     GIVEN_WATCHLISTS,
     PUBLISH_EVENTS,
     RAISE_ALERTS,
@@ -22,11 +24,12 @@ from infrastructure.permissions import (
     READ_ONBOARDING,
     READ_TEXT,
     READ_WATCHLISTS,
-    SEND_MAIL,
+    WATCH_EXECUTIONS,
     WRITE_CUSTOMERS,
     WRITE_ONBOARDING,
     WRITE_WATCHLISTS,
     Grant,
+    send_mail,
 )
 from workflows.slots import function_slot
 
@@ -36,7 +39,8 @@ class Function:
     """One function; a workflow's has a time limit below the 60 seconds for a task, so its own error is seen.
 
     ``queue`` is the logical id of the SQS queue whose messages it takes; ``schedule`` says when it is called, as
-    EventBridge Scheduler has it, in UTC; the others are called by a workflow.
+    EventBridge Scheduler has it, in UTC, and ``event`` what it is told then beside the run; the others are called by a
+    workflow.
     """
 
     name: str
@@ -46,6 +50,7 @@ class Function:
     environment: Mapping[str, str] = field(default_factory=dict)
     queue: str | None = None
     schedule: str | None = None
+    event: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def slot(self) -> str:
@@ -56,8 +61,11 @@ class Function:
 _CASE = (READ_ONBOARDING, WRITE_ONBOARDING)
 _TELLS = (*_CASE, PUBLISH_EVENTS)
 _INTAKE = (*_TELLS, READ_DOCUMENTS, READ_LIVENESS, ANSWER_TASKS)
+_WATCH = (*_TELLS, WATCH_EXECUTIONS, ANSWER_TASKS, RAISE_ALERTS, FIND_BY_STATUS)
 _CUSTOMER = (*_CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
 _REFRESH = (READ_WATCHLISTS, WRITE_WATCHLISTS, GIVEN_WATCHLISTS, RAISE_ALERTS)
+# An address of the bank that is verified in SES, such as "onboarding@bank.example"; production sends nothing without.
+_SENDER = ""
 # The check digits' country and bank; 99999999 belongs to no German bank, so no generated IBAN is anyone's.
 _IBAN = {"IBAN_COUNTRY": "DE", "BANK_CODE": "99999999"}
 
@@ -73,17 +81,16 @@ FUNCTIONS = (
     Function("decide_identity", 256, 15, _CASE),
     # One whole processor, for the matching.
     Function("screen_watchlists", 1769, 45, (*_CASE, READ_CUSTOMERS, READ_IDENTITY_KEY, READ_WATCHLISTS)),
-    Function("refresh_watchlists", 1769, 600, _REFRESH, schedule="cron(20 5 * * ? *)"),
+    Function("refresh_watchlists", 1769, 600, _REFRESH, schedule="cron(20 5 * * ? *)", event={"accept": []}),
     # "gdelt" sends applicants' names to GDELT, which is the bank's to decide: lambdas/shared/providers/gdelt.py.
     Function("search_adverse_media", 256, 30, _CASE, {"NEWS_SEARCH": "off"}),
     Function("assess_customer", 256, 15, _CASE),
     Function("score_risk", 256, 15, _CASE),
     Function("request_documents", 256, 30, (*_TELLS, ANSWER_TASKS)),
-    Function("request_review", 256, 30, _TELLS),
-    # NOTIFICATION_SENDER: an address of the bank that is verified in SES.
-    Function(
-        "send_notification", 256, 30, (*_CASE, SEND_MAIL), {"NOTIFICATION_SENDER": ""}, queue="NotificationsQueue"
-    ),
+    Function("request_review", 256, 30, (*_TELLS, ANSWER_TASKS)),
+    Function("watch_onboardings", 256, 300, _WATCH, schedule="rate(15 minutes)"),
+    Function("settle_review", 256, 15, (READ_ONBOARDING,)),
+    Function("send_notification", 256, 30, (*_CASE, send_mail(_SENDER)), queue="NotificationsQueue"),
     Function("deliver_webhook", 256, 30, (ASK_WEBHOOK,), queue="WebhooksQueue"),
     Function("create_customer", 256, 15, (*_CUSTOMER, READ_IDENTITY_KEY)),
     Function("open_account", 256, 30, _CUSTOMER, _IBAN),

@@ -72,6 +72,9 @@ _ARTIFACTS_ARN = "arn:${AWS::Partition}:s3:::" + ARTIFACTS_BUCKET
 
 READ_ONBOARDING = Grant((allow(_READ, arn("OnboardingTable")),), _ONBOARDING, "dynamodb")
 WRITE_ONBOARDING = Grant((allow(_WRITE, arn("OnboardingTable")),), _ONBOARDING, "dynamodb")
+FIND_BY_STATUS = Grant(
+    (allow("dynamodb:Query", sub("${OnboardingTable.Arn}/index/by_status")),), key_through="dynamodb"
+)
 READ_CUSTOMERS = Grant((allow(_READ, arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
 WRITE_CUSTOMERS = Grant((allow(_WRITE, arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
 DELETE_CUSTOMERS = Grant((allow("dynamodb:DeleteItem", arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
@@ -115,26 +118,39 @@ ASK_ADDRESS_BUREAU = Grant(
     providers="aws",
 )
 # By its name, because the state machine itself names the functions.
-ANSWER_TASKS = Grant(
+_STATES = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:"
+_ONBOARDINGS = sub(_STATES + "stateMachine:${AWS::StackName}-onboarding")
+ANSWER_TASKS = Grant((allow("states:SendTaskSuccess", _ONBOARDINGS),), key_through="states")
+WATCH_EXECUTIONS = Grant(
     (
-        allow(
-            "states:SendTaskSuccess",
-            sub(
-                "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${AWS::StackName}-onboarding"
-            ),
-        ),
+        allow("states:StartExecution", _ONBOARDINGS),
+        allow("states:DescribeExecution", sub(_STATES + "execution:${AWS::StackName}-onboarding:*")),
     ),
-    key_through="states",
+    {"ONBOARDING_STATE_MACHINE": _ONBOARDINGS},
+    "states",
 )
 PUBLISH_EVENTS = Grant(
     (allow("events:PutEvents", arn("OutcomesBus")), allow("sns:Publish", ref("OutcomesTopic"))),
     {"EVENT_BUS": ref("OutcomesBus"), "OUTCOMES_TOPIC": ref("OutcomesTopic")},
     "sns",
 )
-SEND_MAIL = Grant(
-    (allow("ses:SendEmail", sub("arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*")),),
-    providers="aws",
-)
+
+
+def send_mail(sender: str) -> Grant:
+    """To send from this address, which is verified in SES or whose domain is; without one, nothing."""
+    return Grant(
+        (
+            allow(
+                "ses:SendEmail",
+                sub("arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*"),
+                {"StringEquals": {"ses:FromAddress": sender}},
+            ),
+        ),
+        {"NOTIFICATION_SENDER": sender},
+        providers="aws",
+    )
+
+
 ASK_WEBHOOK = Grant(
     (
         allow("secretsmanager:GetSecretValue", ref("WebhookAccess")),

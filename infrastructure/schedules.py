@@ -1,6 +1,7 @@
 """When a function is called: a schedule with its own role, and the dead letters of calls that could not be made."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from infrastructure.permissions import allow, arn, ref, sub
@@ -11,10 +12,10 @@ _MINUTES_LATE = 15
 _HOURS = 3600
 
 
-def schedule(function: str, version: str, expression: str) -> Resources:
+def schedule(function: str, version: str, expression: str, told: Mapping[str, Any]) -> Resources:
     """Call the published ``version`` (logical ids) at these times, with the name of the call as its run."""
     dead_letters = f"{function}DeadLetters"
-    event = {"run": "<aws.scheduler.execution-id>", "asked_by": "schedule", "accept": []}
+    event = {"run": "<aws.scheduler.execution-id>", "asked_by": "schedule", **told}
     return {
         dead_letters: {
             "Type": "AWS::SQS::Queue",

@@ -14,6 +14,7 @@ from infrastructure.target import Target
 from workflows.slots import workflow_slot
 
 TOP = "kyc-onboarding"
+CALLED_BY_STAFF = ("RefreshWatchlistsFunction", "WatchOnboardingsFunction")
 _KEEP_OLD_DAYS = 90
 
 
@@ -41,7 +42,10 @@ def template(target: Target, definitions: Mapping[str, Definition], packages: Pa
                 "ArtifactsBucketName": sub(ARTIFACTS_BUCKET),
                 "AlertsTopicArn": ref("AlertsTopic"),
                 "EventBusName": ref("OutcomesBus"),
-                "RefreshWatchlistsFunctionArn": ref(versions["RefreshWatchlistsFunction"]),
+                **{
+                    f"{slot}Arn": ref(versions[slot])
+                    for slot in ("RefreshWatchlistsFunction", "WatchOnboardingsFunction")
+                },
                 **queue_outputs(),
                 **{f"{machine.removeprefix('Kyc')}Arn": ref(machine) for machine in machines},
             }

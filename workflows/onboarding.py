@@ -7,6 +7,7 @@ of the execution then starts over at the first step, and every step is safe to r
 
 from typing import Any
 
+from lambdas.shared import limits
 from workflows import account, identity, policies, risk, steps
 from workflows.asl import ChoiceRule, Succeed, Task, definition
 
@@ -98,11 +99,29 @@ def onboarding() -> dict[str, Any]:
             "rating": "$.risk.rating",
             "due_diligence": "$.risk.due_diligence",
         },
-        keep=("decision", "reviewer", "review_id"),
+        keep=("review_id",),
         into="$.review",
         stages=policies.REVIEWER_STAGES,
         unanswered=decline("no review in time", ["NO_REVIEW_IN_TIME"], rating="$.risk.rating"),
         catch=on_error,
+    )
+    settle_review = steps.invoke(
+        "Settle review",
+        "settle_review",
+        comment="The opinions decide, whoever answered the wait; two people's where the rules say so",
+        keep=("decision", "pictures", "parts"),
+        into="$.review",
+        catch=on_error,
+    )
+    ask_for_more = steps.answer(
+        "Ask for what the reviewer needs",
+        {
+            "attempt": "States.MathAdd($.application.attempt, 1)",
+            "pictures": "$.review.pictures",
+            "parts": "$.review.parts",
+            "reasons": ["REVIEWER_ASKS"],
+        },
+        into="$.request",
     )
     open_account = steps.run_workflow(
         "Open account",
@@ -148,9 +167,12 @@ def onboarding() -> dict[str, Any]:
         otherwise=request_review,
         comment="The rules alone accept only where no check and no rating asks for a person",
     )
-    review_approved = steps.choose(
-        "Review approved?",
+    review_settled = steps.choose(
+        "Review settled?",
         (_is("$.review.decision", "approved"), open_account),
+        (_is("$.review.decision", "another_opinion"), request_review),
+        (_is("$.review.decision", "look_again"), request_review),
+        (ChoiceRule.And([_is("$.review.decision", "more"), _submissions_left()]), ask_for_more),
         otherwise=decline("by reviewer", ["DECLINED_BY_REVIEWER"], rating="$.risk.rating"),
     )
 
@@ -160,7 +182,8 @@ def onboarding() -> dict[str, Any]:
     steps.chain(ask_again, request_documents, validate)
     steps.chain(assess_risk, who_decides)
     steps.chain(ask_for_due_diligence, request_documents)
-    steps.chain(request_review, review_approved)
+    steps.chain(request_review, settle_review, review_settled)
+    steps.chain(ask_for_more, request_documents)
     steps.chain(open_account, onboard, record_outcome)
     steps.chain(record_failure, validate)
     return definition(
@@ -207,8 +230,8 @@ def _is(path: str, value: str) -> Any:
 
 
 def _attempts_left() -> Any:
-    return ChoiceRule.NumericLessThan("$.application.attempt", policies.MOST_ATTEMPTS)
+    return ChoiceRule.NumericLessThan("$.application.attempt", limits.MOST_ATTEMPTS)
 
 
 def _submissions_left() -> Any:
-    return ChoiceRule.NumericLessThan("$.application.attempt", policies.MOST_SUBMISSIONS)
+    return ChoiceRule.NumericLessThan("$.application.attempt", limits.MOST_SUBMISSIONS)

@@ -13,12 +13,11 @@ ONBOARDING_TIMEOUT = 180 * DAY  # above all waits of all attempts together
 
 # Waits for people: how long each stage lasts before the next begins.
 APPLICANT_STAGES = {"request": 7 * DAY, "reminder": 7 * DAY, "last reminder": 14 * DAY}
-REVIEWER_STAGES = {"request": 2 * DAY, "reminder": 2 * DAY, "escalation": 5 * DAY}
+# A review is due after the second stage: a reminder at half of the time, one at its end, then seniors decide.
+REVIEWER_STAGES = {"request": 2 * DAY, "reminder": 2 * DAY, "last reminder": DAY, "escalation": 4 * DAY}
 
 # Polls of a service that answers late; the service says how long to wait between two.
 MOST_POLLS = 60
-MOST_ATTEMPTS = 3  # how often an applicant may send documents
-MOST_SUBMISSIONS = 6  # how often in all, with what enhanced due diligence asks for
 
 
 def names(*classes: type[Exception]) -> list[str]:

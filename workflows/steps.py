@@ -145,7 +145,7 @@ def ask(  # noqa: PLR0913
 ) -> Question:
     """Ask a person and wait for the task token to come back; each stage that times out leads to the next.
 
-    ``function`` stores the token and tells the person. ``stages`` maps a stage's name to its seconds.
+    ``function`` stores the token and tells the person. ``stages`` maps a stage's name to its seconds; both are told.
     """
     asked = [
         Task(
@@ -153,7 +153,9 @@ def ask(  # noqa: PLR0913
             resource=integration("lambda:invoke.waitForTaskToken"),
             parameters={
                 "FunctionName": _slot(function_slot(function)),
-                "Payload": _payload({**(inputs or {}), "stage": stage, "task_token": "$$.Task.Token"}),
+                "Payload": _payload(
+                    {**(inputs or {}), "stage": stage, "seconds": seconds, "task_token": "$$.Task.Token"}
+                ),
             },
             result_selector={f"{key}.$": f"$.{key}" for key in keep},
             result_path=into,

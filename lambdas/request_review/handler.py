@@ -1,58 +1,70 @@
-"""Put the case before a reviewer; the answer comes with the task token."""
+"""Put the case before reviewers; the answer comes with the task token once their opinions decide it."""
 
 import json
+from datetime import timedelta
 
-from lambdas.shared import outbox, stores
-from lambdas.shared.clock import timestamp
+from lambdas.shared import aws, outbox, reviews, stores, waiting
+from lambdas.shared.clock import now, timestamp
 from lambdas.shared.function import Event, function
+from lambdas.shared.policies import policy
+from lambdas.shared.stores import Row
 
-# The first queue that has one of the case's reasons.
-QUEUES = {
-    "possible match": ("POSSIBLE_SANCTIONS_MATCH",),
-    "stale list": ("STALE_WATCHLIST",),
-    "enhanced due diligence": ("ENHANCED_DUE_DILIGENCE", "POSSIBLE_PEP_MATCH", "ADVERSE_MEDIA", "COUNTRY_HIGH_RISK"),
-    "late bureau": ("ADDRESS_BUREAU_LATE",),
-}
+ESCALATION = "escalation"
 MATCHES = ("POSSIBLE_SANCTIONS_MATCH", "POSSIBLE_PEP_MATCH")
-IDENTITY_DOUBT = "identity doubt"
 
 
 @function
 def handler(event: Event) -> Event:
     table, application_id = stores.onboarding(), event["application_id"]
-    reasons = [*event["identity_reasons"], *event["risk_reasons"]]
-    number, enhanced = table.meta(application_id)["attempts"], event["due_diligence"] != "standard"
-    item = stores.numbered("REVIEW", number)
-    asked = {
-        "review_id": f"{application_id}-review-{number:03d}",
-        "status": "pending",
-        "queue": queue(reasons),
-        "stage": event["stage"],
-        "task_token": event["task_token"],
-        "rating": event["rating"],
-        # Four eyes, one pair of them senior (FATF R.12, AMLR art. 42: REQ-06).
-        "approvals_needed": 2 if enhanced else 1,
-        "senior_needed": enhanced,
-        "reasons": json.dumps(reasons),
-        "asked_at": timestamp(),
-    }
-    if table.update(application_id, item, asked, unless={"status": ["decided"]}):
-        table.set_status(application_id, "awaiting_review", rating=event["rating"], reasons=asked["reasons"])
-        _tell(table, event, number, asked["queue"], reasons)
-    else:
-        # Decided, but the answer has not arrived: the same decision, given again, uses the new token.
-        table.update(application_id, item, {"task_token": event["task_token"]})
+    number = table.meta(application_id)["attempts"]
+    item, review = stores.numbered("REVIEW", number), _review(event, number)
+    table.update(application_id, item, review)
+    _tell(table, event, number, review)
+    table.set_status(application_id, "awaiting_review", rating=event["rating"], reasons=review["reasons"])
+    # The opinions may have come while nobody waited for them.
+    case = reviews.of(table.items(application_id), review)
+    if reviews.outcome(case):
+        decided = {"status": "decided", "evidence": case.evidence}
+        table.update(application_id, item, decided, only_if={"task_token": event["task_token"]})
+        waiting.deliver(aws.client("stepfunctions"), table, application_id, item, {"review_id": review["review_id"]})
     return {"asked": True}
 
 
-def _tell(table: stores.Onboarding, event: Event, number: int, queued: str, reasons: list[str]) -> None:
-    key = f"{number:03d}-{event['stage'].replace(' ', '-')}"
-    facts = {"queue": queued, "stage": event["stage"], "risk_rating": event["rating"], "reasons": reasons}
-    possible_match = bool(set(MATCHES) & set(reasons))
-    outbox.add(table, event["application_id"], "ReviewRequested", key, possible_match=possible_match, **facts)
-    outbox.publish(table, event["application_id"])
+def _review(event: Event, number: int) -> Row:
+    reasons, stage = [*event["identity_reasons"], *event["risk_reasons"]], event["stage"]
+    return {
+        "review_id": f"{event['application_id']}-review-{number:03d}",
+        "status": "pending",
+        "queue": policy("review")["escalation_queue"] if stage == ESCALATION else queue(reasons),
+        "stage": stage,
+        "due_at": timestamp(now() + timedelta(seconds=event["seconds"])),
+        "task_token": event["task_token"],
+        "rating": event["rating"],
+        # Four eyes, one pair of them senior (FATF R.12, AMLR art. 42: REQ-06).
+        "two_people": needs_two(event, reasons),
+        "reasons": json.dumps(reasons),
+        "asked_at": timestamp(),
+    }
+
+
+def needs_two(event: Event, reasons: list[str]) -> bool:
+    two = policy("review")["two_people"]
+    return bool(
+        event["due_diligence"] != "standard" or event["rating"] in two["ratings"] or {*two["reasons"]} & {*reasons}
+    )
 
 
 def queue(reasons: list[str]) -> str:
-    """Which reviewers see the case."""
-    return next((name for name, own in QUEUES.items() if set(own) & set(reasons)), IDENTITY_DOUBT)
+    """Which reviewers see the case: the first queue that has one of its reasons, else the last."""
+    queues = policy("review")["queues"]
+    found = next((one for one in queues if {*one["reasons"]} & {*reasons}), queues[-1])
+    return str(found["name"])
+
+
+def _tell(table: stores.Onboarding, event: Event, number: int, review: Row) -> None:
+    reasons, application_id = json.loads(review["reasons"]), event["application_id"]
+    key = f"{number:03d}-{event['stage'].replace(' ', '-')}"
+    facts = {"queue": review["queue"], "stage": event["stage"], "risk_rating": event["rating"], "reasons": reasons}
+    possible_match = bool({*MATCHES} & {*reasons})
+    outbox.add(table, application_id, "ReviewRequested", key, possible_match=possible_match, **facts)
+    outbox.publish(table, application_id)

@@ -1,6 +1,6 @@
 """Tell the applicant what happened, once per event."""
 
-import json
+from dataclasses import asdict
 
 from lambdas.send_notification import messages
 from lambdas.shared import providers, stores
@@ -17,8 +17,5 @@ def handler(event: Event) -> None:
     message = messages.message(event, application["applicant"].get("language", messages.DEFAULT))
     # Who dies after sending sends a second time: a message more is better than one less.
     providers.notifier().send(application, message, event["event_id"])
-    row = {"template": message.template, "subject": message.subject, "body": message.body, "at": timestamp()}
-    table.append(
-        application_id, item, row | {"language": message.language, "advice": json.dumps(messages.advice(event))}
-    )
+    table.append(application_id, item, asdict(message) | {"at": timestamp()})
     logger.info("told", event_id=event["event_id"], template=message.template)

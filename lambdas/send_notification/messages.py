@@ -1,10 +1,11 @@
 """What an applicant reads: a template per kind of message, in a folder per language.
 
-Nothing of why the bank decides is in a message (REQ-11): a template is filled with the pictures that are needed and
-with advice on how to take them, and a decline reads the same whatever its reason.
+Nothing of why the bank decides is in a message (REQ-11): a template is filled with what is needed and with advice on
+how to send it, and a decline reads the same whatever its reason.
 """
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -23,24 +24,23 @@ def message(event: Event, language: str) -> Message:
     """The message about this event; in English where the language, or the template in it, is not there."""
     name = TEMPLATES.get(event["type"]) or event["message"]
     spoken = language if (FOLDER / language / f"{name}.txt").is_file() else DEFAULT
-    words = _words(spoken)
-    told = [*(words.get(code) or _policy_says(code) for code in advice(event))]
+    words = _words(DEFAULT) | _words(spoken)
+    needed = [words[one] for one in (*event.get("pictures", []), *event.get("parts", []))]
+    told = [sentence for code in event.get("advice", []) if (sentence := words.get(code) or _policy_says(code))]
     subject, _, body = _template(spoken, name).partition("\n")
-    filled = Template(body.strip() + "\n").substitute(
-        pictures="\n".join(f"- {words[picture]}" for picture in event.get("pictures", [])),
-        advice="\n".join(f"- {sentence}" for sentence in told),
-    )
-    return Message(name, spoken, subject, filled)
+    lists = {"needed": needed, "advice": told}
+    return Message(name, spoken, subject, "\n\n".join(_filled(body.strip().split("\n\n"), lists)) + "\n")
 
 
-def advice(event: Event) -> list[str]:
-    """The codes of what to do better."""
-    codes: list[str] = event.get("advice", [])
-    return codes
+def _filled(paragraphs: list[str], lists: dict[str, list[str]]) -> Iterator[str]:
+    """The paragraphs with their lists; one whose list is empty is left out."""
+    for paragraph in map(Template, paragraphs):
+        if all(lists[name] for name in paragraph.get_identifiers()):
+            yield paragraph.substitute({name: "\n".join(f"- {one}" for one in found) for name, found in lists.items()})
 
 
 def _policy_says(code: str) -> str:
-    return str(policy("identity")["resubmit"][code]["advice"])
+    return str(policy("identity")["resubmit"].get(code, {}).get("advice", ""))
 
 
 @cache
@@ -51,5 +51,6 @@ def _template(language: str, name: str) -> str:
 @cache
 def _words(language: str) -> dict[str, str]:
     """Names of pictures, and advice by its code where it is not the policy's own sentence."""
-    words: dict[str, str] = json.loads((FOLDER / language / "words.json").read_text(encoding="utf-8"))
+    file = FOLDER / language / "words.json"
+    words: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     return words

@@ -5,6 +5,7 @@ writes lies beneath that. An item ``SCAN#<attempt>#<picture>`` points to the one
 attempt was not asked for again is the earlier attempt's.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -83,15 +84,22 @@ def seen(scanned: dict[str, Scan]) -> dict[str, dict[str, str]]:
     return {picture: {"key": scan.key, "version": scan.version} for picture, scan in scanned.items()}
 
 
-def asked(attempt: int, request: dict[str, Any]) -> Row:
-    """The item that says what the applicant was asked for in this attempt."""
+def asked(attempt: int, request: dict[str, Any], application: Application) -> Row:
+    """The item that says what the applicant is asked for in this attempt, and what of it was there before."""
     lists = {name: json.dumps(request.get(name, [])) for name in ("pictures", "parts", "reasons")}
-    return {"attempt": attempt, **lists}
+    before = {part: _hash(application[part]) for part in request.get("parts", []) if part in application}
+    return {"attempt": attempt, "before": json.dumps(before), **lists}
 
 
 def unanswered(request: Row, application: Application) -> list[str]:
-    """The parts of the application that this item asks for and that it does not have."""
-    return [part for part in json.loads(request.get("parts", "[]")) if part not in application]
+    """The parts of the application that this item asks for and that it does not have, or still as they were."""
+    before = json.loads(request.get("before", "{}"))
+    wanted = json.loads(request.get("parts", "[]"))
+    return [part for part in wanted if part not in application or _hash(application[part]) == before.get(part)]
+
+
+def _hash(part: Any) -> str:
+    return hashlib.sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()
 
 
 def _newest(table: Onboarding, application_id: str, attempt: int) -> dict[str, Row]:

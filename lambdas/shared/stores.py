@@ -8,12 +8,13 @@ CHAIN               how many entries the decision record has, and the hash of th
 APPLICATION#001…    each submission of the application, personal data, an entry of the record
 EVIDENCE#…          each check's result, findings, details and the versions that made it, an entry of the record
 REVIEW#001…         what a person has to decide, with the task token
-APPROVAL#001…       the first of two approvals, where the review needs two
 DOCUMENTS#001…      the pictures and parts that the applicant was asked for in an attempt, with the task token
 UPLOAD#001#…        each picture that arrived, with what was found in it, an entry of the record
 SCAN#001#…          which picture of an attempt counts: the last good one of its kind
 LIVENESS#001#…      each session that was opened for the selfie of an attempt
-MESSAGE#…           what the applicant was told
+MESSAGE#…           what the applicant was told, an entry of the record
+OUTBOX#…            each event for other systems, published or not yet
+WATCHDOG#…          what the watchdog has raised an alert for
 FAILURE#000…        each technical failure, by redrive, an entry of the record
 ALERT#000…          that the alert of this failure was raised
 SANDBOX#…           how often a sandbox provider failed, as its test values ask

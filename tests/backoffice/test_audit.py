@@ -87,7 +87,7 @@ def test_entries_cut_from_the_end_are_missed_and_a_head_from_elsewhere_is_compar
     found["entries"].pop()
     found["head"] = {"count": 4, "hash": found["entries"][-1]["hash"]}
     assert audit.problems(found) == []
-    assert "and not with" in audit.problems(found, head)[0]
+    assert "no entry has the hash" in audit.problems(found, head)[0]
 
 
 @pytest.mark.parametrize(
@@ -110,6 +110,6 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 def test_the_answer_names_list_policy_and_reviewer() -> None:
     answer = audit.answer(exported())
     assert (answer["outcome"], answer["rating"]) == ("onboarded", "low")
-    assert answer["people"] == [{"reviewer": "eva", "reason": "DOCUMENTS_SEEN"}]
+    assert answer["people"] == [{"reviewer": "eva", "reason": "DOCUMENTS_SEEN", "decision": "approved"}]
     assert answer["versions"] == {"identity_policy": ["1"], "watchlist": ["list-7"]}
     assert [line["what"] for line in audit.lines(exported())][:2] == ["APPLICATION#001", "check_document"]

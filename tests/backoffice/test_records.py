@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backoffice import records, views
+from lambdas.shared import reviews
+from lambdas.shared.reviews import Opinion
 
 META = {
     "application_id": "demo-1",
@@ -19,6 +21,14 @@ META = {
     "execution_arn": "arn:execution:demo-1",
 }
 TOKEN = "a-secret-token"
+REVIEW: dict[str, Any] = {
+    "review_id": "demo-1-review-001",
+    "status": "pending",
+    "queue": "identity doubt",
+    "two_people": False,
+    "asked_at": "2026-01-01T10:00:00.000Z",
+    "due_at": "2026-01-03T10:00:00.000Z",
+}
 
 
 def row(item: str, **more: Any) -> dict[str, Any]:
@@ -67,14 +77,14 @@ def test_a_decided_application_stays_decided() -> None:
 
 
 def test_task_tokens_are_never_shown() -> None:
-    asked = {"status": "pending", "queue": "identity doubt", "task_token": TOKEN, "reasons": '["NAME_DIFFERS"]'}
+    asked = REVIEW | {"task_token": TOKEN, "reasons": '["NAME_DIFFERS"]'}
     found = complete(row("REVIEW#001", **asked), row("DOCUMENTS#001", **asked))
     assert TOKEN not in json.dumps(found)
     assert found["review"]["reasons"] == ["NAME_DIFFERS"]
 
 
 def test_the_latest_review_is_shown() -> None:
-    reviews = [row(f"REVIEW#00{number}", status="pending", queue=str(number)) for number in (1, 2)]
+    reviews = [row(f"REVIEW#00{number}", **REVIEW | {"queue": str(number)}) for number in (1, 2)]
     assert complete(*reviews)["review"]["queue"] == "2"
 
 
@@ -94,19 +104,25 @@ def test_every_status_has_a_next_step_or_is_still_moving() -> None:
 
 
 @pytest.mark.parametrize(
-    ("decided", "said"),
+    ("review", "opinions", "said"),
     [
-        ({"status": "pending"}, "Waits for a reviewer in the queue: possible match"),
-        (
-            {"status": "delivered", "decision": "approved", "reviewer": "eva", "reason": "a namesake"},
-            "Review: approved by eva: a namesake",
-        ),
+        ({}, [], "Waits for a reviewer in the queue identity doubt until 2026-01-03 10:00:00"),
+        ({"two_people": True}, [], "Waits for two reviewers, one of them senior"),
+        ({"status": "delivered"}, [("eva", True)], "eva (senior): approved: RISK_ACCEPTED: a namesake"),
+        ({"two_people": True}, [("eva", False)], "eva: approved: RISK_ACCEPTED: a namesake (on other evidence)"),
     ],
 )
-def test_an_application_shows_who_decided_and_why(decided: dict[str, str], said: str) -> None:
+def test_an_application_shows_who_decided_and_why(review: Any, opinions: list[tuple[str, bool]], said: str) -> None:
+    asked, rows = REVIEW | review, []
+    for number, (reviewer, senior) in enumerate(opinions, start=1):
+        seen = "old" if "other evidence" in said else reviews.evidence_hash([META])
+        one = Opinion(reviewer, "approved", "RISK_ACCEPTED", seen, "a namesake", senior)
+        item, entry = reviews.row(asked, number, one, "2026-01-01T10:00:00.000Z")
+        rows.append(row(item, **entry))
     with views.console.capture() as captured:
-        views.console.print(views.application(complete(row("REVIEW#001", queue="possible match", **decided))))
+        views.console.print(views.application(complete(row("REVIEW#001", **asked), *rows)))
     assert said in captured.get()
+    assert ("Evidence e3b0c44298fc" in captured.get()) == (asked["status"] == "pending")
 
 
 def test_an_empty_list_says_what_to_do() -> None:

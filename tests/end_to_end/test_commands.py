@@ -29,8 +29,20 @@ def test_a_case_from_submit_to_decision(bank: Bank, file: Path) -> None:
     (waiting,) = json.loads(kyc("watch", application_id, "--json").stdout)
     assert waiting.keys() >= {"application_id", "status", "risk_rating", "submitted_at", "updated_at"}
     assert waiting["status"] == "awaiting_review"
-    review = ("review", application_id, "--approve", "--reason", "a namesake", "--reviewer", "eva", "--json")
-    assert json.loads(kyc(*review).stdout)["decision"] == "approved"
+    seen = json.loads(kyc("show", application_id, "--json").stdout)["review"]["evidence"][:12]
+    assert seen in kyc("show", application_id).stdout
+    review = (
+        "review",
+        application_id,
+        "--approve",
+        "--reason",
+        "ANOTHER_PERSON",
+        "--evidence",
+        seen,
+        "--reviewer",
+        "eva",
+    )
+    assert json.loads(kyc(*review, "--json").stdout)["opinions"][0]["reviewer"] == "eva"
     assert "onboarded" in kyc("watch", application_id).stdout
     shown = json.loads(kyc("show", application_id, "--json").stdout)
     assert shown["outcome"] == "onboarded"
@@ -54,7 +66,7 @@ def test_show_with_details_has_what_the_checks_saw(bank: Bank, file: Path) -> No
     ("arguments", "said"),
     [
         (["show", "nobody-1"], "no application has the id nobody-1"),
-        (["review", "nobody-1", "--approve", "--reason", "x"], "no application has the id nobody-1"),
+        (["review", "nobody-1", "--approve", "--reason", "X", "--evidence", "0"], "no application has the id nobody-1"),
         (["submit", "missing.json"], "missing.json cannot be read"),
         (["--stack", "other", "list"], 'There is no stack "other"'),
     ],

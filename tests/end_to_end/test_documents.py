@@ -39,8 +39,8 @@ def uploaded(bank: Bank, application_id: str, count: int) -> Row:
 def test_an_onboarding_waits_for_its_pictures_and_goes_on_with_the_last(bank: Bank, pictures: Path) -> None:
     waiting = bank.onboard(awaiting())
     assert (waiting["status"], waiting["reasons"]) == ("awaiting_documents", ["DOCUMENTS_MISSING"])
-    (asked,) = waiting["messages"]
-    assert asked["facts"]["pictures"] == ["document_front", "selfie"]
+    (asked,) = bank.told(waiting["application_id"], "documents_needed")
+    assert asked["body"].count("\n- ") == 2
 
     one = waiting["application_id"]
     run(

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from backoffice.errors import AlreadyDecided, DifferentApplication, NotWaiting, UnknownApplication
+from backoffice.errors import DifferentApplication, UnknownApplication
 from infrastructure.target import Target
+from lambdas.shared import waiting as waiting_for_people
+from lambdas.shared.opinions import NotUnderReview
 from tests.applications import application
 from tests.end_to_end.conftest import Bank, run
 
@@ -70,7 +72,7 @@ def test_an_account_step_that_fails_is_undone_and_leaves_nothing(bank: Bank, at:
 
 def test_a_welcome_that_cannot_be_sent_does_not_undo_the_account(bank: Bank) -> None:
     found = bank.onboard(application(sandbox={"notifier": {"error": "rejected"}}))
-    assert (found["status"], found["account"]["status"]) == ("onboarded", "active")
+    assert (found["status"], found["account"]["status"], found["messages"]) == ("onboarded", "active", [])
 
 
 def test_no_two_accounts_share_an_iban(bank: Bank) -> None:
@@ -101,21 +103,23 @@ def test_a_submit_that_died_before_the_start_is_continued(bank: Bank, monkeypatc
 def test_a_decision_that_died_before_it_was_delivered_is_continued(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
     waiting = bank.onboard(application(sandbox={"adverse_media": {"articles": 1}}))["application_id"]
     with monkeypatch.context() as patch:
-        patch.setattr(bank.office, "_deliver", lambda *_: None)
-        bank.office.decide(waiting, "approved", reason="namesake", reviewer="eva")
-    with pytest.raises(AlreadyDecided, match="approved by eva"):
-        bank.office.decide(waiting, "declined", reason="no", reviewer="max")
-    bank.office.decide(waiting, "approved", reason="namesake", reviewer="eva")
+        patch.setattr(waiting_for_people, "deliver", lambda *_: True)
+        bank.decide(waiting, "approved")
+    with pytest.raises(NotUnderReview, match="approved by eva"):
+        bank.decide(waiting, "declined", "max")
+    bank.decide(waiting, "approved")
     found = bank.settled(waiting)
     assert found["status"] == "onboarded"
     assert len([step for step in found["steps"] if step["step"] == "review"]) == 1
-    bank.office.decide(waiting, "approved", reason="namesake", reviewer="eva")  # harmless
+    bank.decide(waiting, "approved")  # harmless
 
 
 def test_what_is_not_waiting_cannot_be_decided(bank: Bank) -> None:
     done = bank.onboard(application())
-    with pytest.raises(NotWaiting, match="does not wait for a review: it is onboarded"):
-        bank.office.decide(done["application_id"], "approved", reason="x", reviewer="eva")
+    with pytest.raises(NotUnderReview, match="does not wait for a review: it is onboarded"):
+        bank.office.decide(
+            done["application_id"], "approved", reason="DOCUMENTS_SEEN", reviewer="eva", evidence="0" * 8
+        )
     with pytest.raises(UnknownApplication, match="no application has the id nobody-1"):
         bank.office.show("nobody-1")
 

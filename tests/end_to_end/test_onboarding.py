@@ -19,7 +19,7 @@ def test_a_good_application_gets_an_account_with_a_valid_iban(bank: Bank) -> Non
     assert (found["status"], found["outcome"], found["risk_rating"]) == ("onboarded", "onboarded", "low")
     assert found["account"]["status"] == "active"
     assert IBAN(found["account"]["iban"]).validate()
-    assert [message["template"] for message in found["messages"]] == ["welcome"]
+    bank.told(found["application_id"], "welcome")
     assert steps(found) == {
         "validate_application": "pass",
         "check_document": "pass",
@@ -46,19 +46,21 @@ def test_a_possible_match_waits_for_a_reviewer_who_approves(bank: Bank) -> None:
     assert "POSSIBLE_SANCTIONS_MATCH" in found["reasons"]
     assert found["account"] is None
     assert "task_token" not in str(found)
-    decided = bank.office.decide(found["application_id"], "approved", reason="another birth date", reviewer="eva")
-    assert decided["decision"] == "approved"
+    assert (found["risk_rating"], found["review"]["two_people"]) == ("high", True)
+    assert bank.decide(found["application_id"], "approved", "eva")["status"] == "pending"
+    bank.decide(found["application_id"], "approved", "max", senior=True)
     after = bank.settled(found["application_id"])
     assert (after["status"], after["account"]["status"]) == ("onboarded", "active")
-    assert steps(after)["review"] == "pass"
+    assert steps(after)["review"] == "approved"
 
 
 def test_a_reviewer_declines(bank: Bank) -> None:
     waiting = bank.onboard(application(sandbox={"adverse_media": {"articles": 3}}))
     assert waiting["status"] == "awaiting_review"
-    bank.office.decide(waiting["application_id"], "declined", reason="convicted of fraud", reviewer="eva")
+    bank.decide(waiting["application_id"], "declined")
     found = bank.settled(waiting["application_id"])
     assert (found["status"], found["reasons"], found["account"]) == ("declined", ["DECLINED_BY_REVIEWER"], None)
+    bank.told(found["application_id"], "declined")
     assert bank.customer_items(found["application_id"]) == []
 
 
@@ -66,7 +68,7 @@ def test_an_expired_passport_is_asked_for_again_and_a_valid_one_goes_through(ban
     expired = sample("expired-passport")
     found = bank.onboard(expired)
     assert (found["status"], found["reasons"]) == ("awaiting_documents", ["DOCUMENT_EXPIRED"])
-    assert [message["template"] for message in found["messages"]] == ["documents_needed"]
+    bank.told(found["application_id"], "documents_needed")
     expired["document"] |= {"number": "CB112233", "expires_on": "2033-05-20"}
     after = bank.settled(bank.office.resubmit(expired))
     assert (after["status"], after["attempts"]) == ("onboarded", 2)

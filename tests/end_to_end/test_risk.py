@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from backoffice import explain
-from backoffice.errors import FourEyes, InvalidApplication
+from backoffice.errors import InvalidApplication
 from lambdas.shared.policies import policy
 from tests.applications import application
 from tests.end_to_end.conftest import Bank, run
@@ -34,26 +34,30 @@ def test_high_risk_is_asked_for_the_source_of_funds_and_decided_by_two(bank: Ban
     waiting = bank.onboard(asking)
     assert (waiting["status"], waiting["reasons"]) == ("awaiting_documents", ["ENHANCED_DUE_DILIGENCE"])
     assert waiting["documents_asked"][-1]["parts"] == ["due_diligence"]
-    (message,) = waiting["messages"]
-    assert (message["template"], message["facts"]["advice"]) == (
-        "due_diligence_needed",
-        [policy("risk")["due_diligence_advice"]],
-    )
+    bank.told(waiting["application_id"], "documents_needed")
     with pytest.raises(InvalidApplication, match="due_diligence: was asked for"):
         bank.office.resubmit(asking)
 
     one = bank.office.resubmit(asking | {"due_diligence": GIVEN})
     review = bank.until(one, lambda found: found["status"] == "awaiting_review")["review"]
-    assert (review["queue"], review["approvals_needed"], review["senior_needed"]) == ("enhanced due diligence", 2, True)
+    assert (review["queue"], review["two_people"]) == ("enhanced due diligence", True)
 
-    told = kyc("review", one, "--approve", "--reason", "plausible", "--reviewer", "eva").stdout
+    seen = ("--reason", "RISK_ACCEPTED", "--evidence", review["evidence"][:12])
+    told = kyc("review", one, "--approve", *seen, "--note", "plausible", "--reviewer", "eva").stdout
     assert "another reviewer decides too" in told
-    with pytest.raises(FourEyes, match="another reviewer's"):
-        bank.office.decide(one, "approved", reason="plausible", reviewer="eva", senior=True)
-    assert bank.office.show(one)["status"] == "awaiting_review"
-    assert "Approved first by eva: plausible" in kyc("show", one).stdout
-    assert kyc("review", one, "--approve", "--reason", "x", "--reviewer", "max", check=False).returncode == 2
-    second = kyc("review", one, "--approve", "--reason", "documents seen", "--reviewer", "max", "--senior").stdout
+    assert (
+        kyc(
+            "review", one, "--decline", "--reason", "RISK_TOO_HIGH", *seen[2:], "--reviewer", "eva", check=False
+        ).returncode
+        == 2
+    )
+    assert "eva: approved: RISK_ACCEPTED: plausible" in kyc("show", one).stdout
+    assert kyc("review", one, "--approve", *seen, "--reviewer", "max", check=False).returncode == 2
+    assert (
+        "you saw"
+        in kyc("review", one, "--approve", *seen[:2], "--evidence", "0" * 12, "--reviewer", "ines", check=False).stderr
+    )
+    second = kyc("review", one, "--approve", *seen, "--reviewer", "max", "--senior").stdout
     assert "another reviewer" not in second
     found = bank.until(one, lambda row: row["status"] == "onboarded")
     assert (found["risk_rating"], found["attempts"]) == ("high", 2)
@@ -61,12 +65,14 @@ def test_high_risk_is_asked_for_the_source_of_funds_and_decided_by_two(bank: Ban
     assert "ENHANCED_DUE_DILIGENCE" in json.dumps(history, default=str)
     assert "house of my parents" not in json.dumps([found, history], default=str)
     assert [step["details"]["reviewer"] for step in found["steps"] if step["step"] == "review"] == ["eva", "max"]
+    refused = [step["details"]["status"] for step in found["steps"] if step["step"] == "review_refused"]
+    assert refused == [403, 403, 409]
 
 
 def test_one_reviewer_is_enough_to_decline(bank: Bank) -> None:
     one = bank.office.submit(high_risk() | {"due_diligence": GIVEN})
     bank.until(one, lambda found: found["status"] == "awaiting_review")
-    bank.office.decide(one, "declined", reason="implausible", reviewer="eva")
+    bank.decide(one, "declined")
     assert bank.until(one, lambda row: row["status"] == "declined")["reasons"] == ["DECLINED_BY_REVIEWER"]
 
 

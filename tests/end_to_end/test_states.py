@@ -59,7 +59,8 @@ def tested(bank: Bank) -> Tested:
         ("Request documents: reminder", IDENTITY, "Request documents: last reminder"),
         ("Request documents: last reminder", IDENTITY, "Decline: applicant silent"),
         ("Request review", RISK, "Request review: reminder"),
-        ("Request review: reminder", RISK, "Request review: escalation"),
+        ("Request review: reminder", RISK, "Request review: last reminder"),
+        ("Request review: last reminder", RISK, "Request review: escalation"),
         ("Request review: escalation", RISK, "Decline: no review in time"),
     ],
 )
@@ -71,9 +72,26 @@ def test_silence_leads_to_the_next_reminder_and_at_last_to_a_decision(
 
 @pytest.mark.parametrize("stage", ["Request review", "Request review: reminder", "Request review: escalation"])
 def test_an_answer_at_any_stage_is_an_answer(tested: Tested, stage: str) -> None:
-    answer = {"decision": "approved", "reviewer": "eva", "review_id": "r-1"}
-    following, output = tested("Onboarding", stage, RISK, result=answer)
-    assert (following, output["review"]) == ("Review approved?", answer)
+    following, output = tested("Onboarding", stage, RISK, result={"review_id": "r-1"})
+    assert (following, output["review"]) == ("Settle review", {"review_id": "r-1"})
+
+
+@pytest.mark.parametrize(
+    ("decision", "attempt", "following"),
+    [
+        ("approved", 1, "Open account"),
+        ("declined", 1, "Decline: by reviewer"),
+        ("another_opinion", 1, "Request review"),
+        ("look_again", 1, "Request review"),
+        ("more", 5, "Ask for what the reviewer needs"),
+        ("more", 6, "Decline: by reviewer"),
+        ("nonsense", 1, "Decline: by reviewer"),
+    ],
+)
+def test_the_opinions_decide_and_nothing_else(tested: Tested, decision: str, attempt: int, following: str) -> None:
+    given: Row = RISK | {"application": {"attempt": attempt}}
+    given["review"] = {"decision": decision, "pictures": [], "parts": ["explanation"]}
+    assert tested("Onboarding", "Review settled?", given)[0] == following
 
 
 @pytest.mark.parametrize("error", ["States.Timeout", "States.TaskFailed", "ProviderRejected"])

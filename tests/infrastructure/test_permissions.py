@@ -55,8 +55,11 @@ def test_a_function_writes_its_own_log_only(resources: Resources) -> None:
         assert log["Resource"] == {"Fn::GetAtt": [f"{function.slot}Log", "Arn"]}
 
 
+ANSWERS = {"intake_document", "request_documents", "request_review", "watch_onboardings"}
+"""Those that answer a wait."""
 TELLS = {
     "intake_document", "record_failure", "record_outcome", "request_documents", "request_review", "send_welcome",
+    "watch_onboardings",
 }  # fmt: skip
 """Those that publish events."""
 
@@ -73,7 +76,8 @@ TELLS = {
         ),
         ("s3:PutObject", {"refresh_watchlists"}),
         ("s3:GetObjectVersion", {"check_document", "compare_faces", "intake_document"}),
-        ("states:SendTaskSuccess", {"intake_document", "request_documents"}),
+        ("states:SendTaskSuccess", ANSWERS),
+        ("states:StartExecution", {"watch_onboardings"}),
         ("sqs:ReceiveMessage", {"deliver_webhook", "intake_document", "send_notification"}),
         ("sqs:ChangeMessageVisibility", {"deliver_webhook"}),
     ],

@@ -19,6 +19,7 @@ from lambdas.shared import outbox, schemas
 from tests.infrastructure.conftest import TARGETS, package, packages_for
 from workflows import definitions
 from workflows.policies import FUNCTION_TIMEOUT
+from workflows.slots import function_slot
 
 Resources = dict[str, dict[str, Any]]
 
@@ -223,14 +224,18 @@ def test_filters_name_attributes_that_events_have() -> None:
 
 
 def test_the_watchlists_are_refreshed_daily_by_the_published_function(resources: Resources) -> None:
-    [schedule] = of_type(resources, "AWS::Scheduler::Schedule").values()
+    schedule = resources["RefreshWatchlistsFunctionSchedule"]
     called = schedule["Properties"]["Target"]
     assert schedule["Properties"]["ScheduleExpression"].startswith("cron(")
     assert resources[called["Arn"]["Ref"]]["Type"] == "AWS::Lambda::Version"
     assert called["RetryPolicy"]["MaximumRetryAttempts"] > 1
     assert called["DeadLetterConfig"]["Arn"] == {"Fn::GetAtt": ["RefreshWatchlistsFunctionDeadLetters", "Arn"]}
-    event = json.loads(called["Input"])
-    assert schemas.problems(event, schemas.validator("refresh_watchlists", "input")) == []
+
+
+@pytest.mark.parametrize("name", [each.name for each in FUNCTIONS if each.schedule])
+def test_a_schedule_s_event_keeps_the_schema(resources: Resources, name: str) -> None:
+    schedule = resources[f"{function_slot(name)}Schedule"]["Properties"]["Target"]
+    assert schemas.problems(json.loads(schedule["Input"]), schemas.validator(name, "input")) == []
 
 
 @pytest.mark.parametrize("name", ["local", "test", "production"])
@@ -300,4 +305,5 @@ def test_the_outputs_the_back_office_needs(built: dict[str, Any]) -> None:
         "RefreshWatchlistsFunctionArn",
         "RiskStateMachineArn",
         "Stage",
+        "WatchOnboardingsFunctionArn",
     }

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.record_failure.handler import root_cause
-from lambdas.request_review.handler import IDENTITY_DOUBT, QUEUES, queue
+from lambdas.request_review.handler import queue
+from lambdas.shared.policies import policy
 
 
 @pytest.mark.parametrize(
@@ -16,8 +17,8 @@ from lambdas.request_review.handler import IDENTITY_DOUBT, QUEUES, queue
         (["NAME_DIFFERS", "POSSIBLE_SANCTIONS_MATCH"], "possible match"),
         (["STALE_WATCHLIST"], "stale list"),
         (["ADDRESS_BUREAU_LATE"], "late bureau"),
-        (["NAME_DIFFERS"], IDENTITY_DOUBT),
-        ([], IDENTITY_DOUBT),
+        (["NAME_DIFFERS"], "identity doubt"),
+        ([], "identity doubt"),
     ],
 )
 def test_a_case_goes_to_the_queue_of_its_gravest_reason(reasons: list[str], expected: str) -> None:
@@ -26,7 +27,7 @@ def test_a_case_goes_to_the_queue_of_its_gravest_reason(reasons: list[str], expe
 
 @given(st.lists(st.text(max_size=20)))
 def test_every_case_has_a_queue(reasons: list[str]) -> None:
-    assert queue(reasons) in {*QUEUES, IDENTITY_DOUBT}
+    assert queue(reasons) in {one["name"] for one in policy("review")["queues"]}
 
 
 def test_the_root_cause_is_found_through_child_workflows() -> None:

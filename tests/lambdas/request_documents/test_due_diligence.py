@@ -26,7 +26,14 @@ class Bank:
 
     def ask(self, token: str = "token", stage: str = "request") -> None:  # noqa: S107
         request = {"attempt": 2, "pictures": [], "parts": ["due_diligence"], "reasons": ["ENHANCED_DUE_DILIGENCE"]}
-        event = {"application_id": self.id, "run": "run", "request": request, "stage": stage, "task_token": token}
+        event = {
+            "application_id": self.id,
+            "run": "run",
+            "request": request,
+            "stage": stage,
+            "seconds": 60,
+            "task_token": token,
+        }
         assert handler(event, None) == {"asked": True}
 
     def answer(self, **parts: Row) -> None:
@@ -44,7 +51,8 @@ def test_asking_waits_and_tells_the_applicant_what_but_never_why(bank: Bank) -> 
     meta = bank.table.meta(bank.id)
     assert (meta["status"], meta["awaits"], meta["attempts"], bank.states.answers) == ("awaiting_documents", 2, 1, [])
     (event,) = bank.events.of("DocumentsRequested")
-    assert (event["message"], event["pictures"], event["advice"]) == ("due_diligence_needed", [], [])
+    assert (event["message"], event["pictures"], event["parts"]) == ("documents_needed", [], ["due_diligence"])
+    assert event["advice"] == []
     assert "reasons" not in event
 
 

@@ -11,11 +11,16 @@ from tests.memory import Events, MemoryOnboarding
 
 
 @pytest.mark.parametrize(
-    ("due_diligence", "approvals", "senior"),
-    [("standard", 1, False), ("required", 2, True), ("given", 2, True)],
+    ("due_diligence", "rating", "reason", "two"),
+    [
+        ("standard", "medium", "ADDRESS_MOVED", False),
+        ("standard", "high", "ADDRESS_MOVED", True),
+        ("standard", "medium", "POSSIBLE_PEP_MATCH", True),
+        ("given", "medium", "ADDRESS_MOVED", True),
+    ],
 )
-def test_enhanced_due_diligence_takes_two_reviewers_one_of_them_senior(
-    monkeypatch: pytest.MonkeyPatch, due_diligence: str, approvals: int, senior: bool
+def test_high_risk_peps_and_due_diligence_take_two_people(
+    monkeypatch: pytest.MonkeyPatch, due_diligence: str, rating: str, reason: str, two: bool
 ) -> None:
     table = MemoryOnboarding()
     events = Events(monkeypatch)
@@ -25,15 +30,20 @@ def test_enhanced_due_diligence_takes_two_reviewers_one_of_them_senior(
         "application_id": made,
         "run": "run",
         "identity_reasons": [],
-        "risk_reasons": ["ENHANCED_DUE_DILIGENCE"],
-        "rating": "high",
+        "risk_reasons": [reason],
+        "rating": rating,
         "due_diligence": due_diligence,
         "stage": "request",
+        "seconds": 172800,
         "task_token": "token",
     }
     assert handler(event, None) == {"asked": True}
     review = table.rows[made, "REVIEW#001"]
-    assert (review["approvals_needed"], review["senior_needed"], review["status"]) == (approvals, senior, "pending")
-    assert review["queue"] == "enhanced due diligence"
+    assert (review["two_people"], review["status"], review["stage"]) == (two, "pending", "request")
+    assert review["due_at"] > review["asked_at"]
     (told,) = events.of("ReviewRequested")
-    assert (told["queue"], told["risk_rating"], told["possible_match"]) == ("enhanced due diligence", "high", False)
+    assert (told["queue"], told["risk_rating"]) == (review["queue"], rating)
+    assert told["possible_match"] == (reason == "POSSIBLE_PEP_MATCH")
+    assert handler(event | {"stage": "escalation", "task_token": "token-2"}, None) == {"asked": True}
+    assert table.rows[made, "REVIEW#001"]["queue"] == "senior"
+    assert len(events.of("ReviewRequested")) == 2

@@ -81,7 +81,7 @@ def test_a_repeated_event_is_told_once_and_kept(table: MemoryOnboarding, mail: M
 
 def test_only_what_failed_is_given_out_again(table: MemoryOnboarding, mail: Mail) -> None:
     mail.fails = 1
-    facts = {"attempt": 2, "stage": "request", "message": "documents_needed", "pictures": [], "advice": []}
+    facts = {"attempt": 2, "stage": "request", "message": "documents_needed", "pictures": [], "parts": [], "advice": []}
     events = (told("AccountActivated"), told("DocumentsRequested", **facts), "nonsense", told("Unknown"))
     assert take(*events) == ["0", "2", "3"]
     assert [key for key, _ in mail.sent] == ["demo-1-DocumentsRequested"]

@@ -33,7 +33,7 @@ def event(kind: str, **facts: Any) -> Row:
 def events() -> list[Row]:
     """One of every kind of message, with all pictures and all advice in it."""
     asked = [name for name in TEMPLATES if name not in messages.TEMPLATES.values()]
-    facts = {"pictures": PICTURES, "advice": CODES}
+    facts = {"pictures": PICTURES, "parts": ["due_diligence", "explanation"], "advice": CODES}
     return [event(kind) for kind in messages.TEMPLATES] + [
         event("DocumentsRequested", message=name, **facts) for name in asked
     ]
@@ -85,7 +85,9 @@ def test_a_language_that_is_not_there_is_english(language: str) -> None:
     st.sampled_from([*LANGUAGES, "xx"]),
 )
 def test_no_placeholder_and_no_code_is_left(name: str, pictures: list[str], codes: list[str], language: str) -> None:
-    told = text(messages.message(event("X", message=name, pictures=pictures, advice=codes), language))
+    told = text(messages.message(event("X", message=name, pictures=pictures, advice=[*codes, "NEW_CODE"]), language))
     assert "$" not in told
+    assert "\n\n\n" not in told
+    assert ("helps" in told or "hilft" in told) == bool(set(codes) - {""})
     assert not re.findall(r"[A-Z]{2,}_", told)
     assert told.count("\n- ") <= len(pictures) + len(codes)

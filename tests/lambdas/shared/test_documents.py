@@ -106,7 +106,7 @@ def test_a_selfie_keeps_what_its_session_said(table: MemoryOnboarding, monkeypat
 def asked(application: Row, *pictures: str, attempt: int = 1, stage: str = "request", token: str = "token") -> Row:  # noqa: S107
     request = {"attempt": attempt, "pictures": list(pictures), "reasons": ["DOCUMENTS_MISSING"]}
     event = {"application_id": application["application_id"], "run": "run", "request": request, "stage": stage}
-    return event | {"task_token": token}
+    return event | {"seconds": 60, "task_token": token}
 
 
 def test_asking_waits_with_the_token_and_tells_the_applicant(table: MemoryOnboarding, states: States) -> None:

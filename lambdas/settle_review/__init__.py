@@ -1,0 +1,1 @@
+"""What the opinions on a case amount to."""

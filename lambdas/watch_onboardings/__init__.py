@@ -1,0 +1,1 @@
+"""Nothing gets stuck: what was left behind is found, and repaired or reported."""

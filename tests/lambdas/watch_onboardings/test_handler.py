@@ -1,0 +1,173 @@
+"""Each way to get stuck is found; what can be repaired is, what cannot raises one alert."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from lambdas.shared import aws, outbox, reviews, stores
+from lambdas.shared.clock import now, timestamp
+from lambdas.shared.reviews import Opinion
+from lambdas.watch_onboardings.handler import handler
+from tests.applications import application
+from tests.memory import Events, MemoryOnboarding, States
+
+Row = dict[str, Any]
+AN_HOUR_AGO = timestamp(now() - timedelta(hours=1))
+
+
+class Indexed(MemoryOnboarding):
+    def query_index(self, index: str, attribute: str, value: str) -> Iterator[Row]:
+        return iter([row for row in self.rows.values() if row.get(attribute) == value and "submitted_at" in row])
+
+
+class Executions(States):
+    """Executions by the application's id, and the topic of alerts."""
+
+    def __init__(self) -> None:
+        super().__init__("token")
+        self.running: dict[str, str] = {}
+        self.alerts: list[Row] = []
+
+    def start_execution(self, *, name: str, **_: Any) -> Row:
+        if name in self.running:
+            raise ClientError({"Error": {"Code": "ExecutionAlreadyExists"}}, "StartExecution")
+        self.running[name] = "RUNNING"
+        return {"executionArn": f"arn:execution:{name}"}
+
+    def describe_execution(self, *, executionArn: str) -> Row:  # noqa: N803
+        name = executionArn.rpartition(":")[2]
+        if name not in self.running:
+            raise ClientError({"Error": {"Code": "ExecutionDoesNotExist"}}, "DescribeExecution")
+        return {"status": self.running[name]}
+
+    def publish(self, **message: str) -> None:
+        self.alerts.append(json.loads(message["Message"]))
+
+
+class Bank:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.table, self.states, self.events = Indexed(), Executions(), Events(monkeypatch)
+        monkeypatch.setattr(stores, "onboarding", lambda: self.table)
+        monkeypatch.setattr(aws, "client", lambda _service: self.states)
+        monkeypatch.setenv("KYC_PROVIDERS", "sandbox")
+        monkeypatch.setenv("ALERTS_TOPIC", "topic")
+        monkeypatch.setenv("ONBOARDING_STATE_MACHINE", "arn:stateMachine:kyc-onboarding")
+
+    def submit(self, status: str = "running", execution: str | None = "RUNNING", **meta: Any) -> str:
+        old = {"submitted_at": AN_HOUR_AGO, "updated_at": AN_HOUR_AGO} | meta
+        one = str(self.table.submit(application(), status=status, **old)["application_id"])
+        if execution:
+            self.table.update(one, "META", {"execution_arn": f"arn:execution:{one}"})
+            self.states.running[one] = execution
+        return one
+
+    def review(self, one: str, *, due_in: float = 24, **changes: Any) -> None:
+        asked = {"status": "pending", "task_token": "token", "two_people": False, "queue": "identity doubt"}
+        asked |= {"review_id": f"{one}-review-001", "asked_at": AN_HOUR_AGO}
+        self.table.insert(one, "REVIEW#001", asked | {"due_at": timestamp(now() + timedelta(hours=due_in))} | changes)
+
+    def watch(self) -> list[tuple[str, bool]]:
+        found = handler({"run": "run", "asked_by": "test"}, None)["findings"]
+        return [(finding["code"], finding["repaired"]) for finding in found]
+
+    def status(self, one: str) -> str:
+        return str(self.table.meta(one)["status"])
+
+
+@pytest.fixture
+def bank(monkeypatch: pytest.MonkeyPatch) -> Bank:
+    return Bank(monkeypatch)
+
+
+def test_what_is_well_is_left_alone(bank: Bank) -> None:
+    bank.submit()
+    bank.review(bank.submit("awaiting_review"))
+    bank.submit("onboarded", "SUCCEEDED")
+    before = json.dumps(list(bank.table.rows.values()))
+    assert bank.watch() == []
+    assert json.dumps(list(bank.table.rows.values())) == before
+
+
+def test_what_was_stored_and_not_started_is_started_once(bank: Bank) -> None:
+    one = bank.submit(execution=None)
+    assert bank.watch() == [("NOT_STARTED", True)]
+    assert bank.states.running == {one: "RUNNING"}
+    assert bank.watch() == []
+    other = bank.submit(execution=None, submitted_at=timestamp())  # is being started just now
+    assert bank.watch() == []
+    bank.states.running[other] = "RUNNING"
+    bank.table.update(other, "META", {"submitted_at": AN_HOUR_AGO})
+    assert bank.watch() == [("NOT_STARTED", True)]  # started, but its writer died before it could say so
+
+
+def test_opinions_that_were_not_delivered_are(bank: Bank) -> None:
+    one = bank.submit("awaiting_review")
+    bank.review(one)
+    review = bank.table.get(one, "REVIEW#001") or {}
+    seen = reviews.evidence_hash(bank.table.items(one))
+    opinion = Opinion("eva", "approved", "DOCUMENTS_SEEN", seen)
+    bank.table.append(one, *reviews.row(review, 1, opinion, AN_HOUR_AGO))
+    assert bank.watch() == [("NOT_DELIVERED", True)]
+    assert bank.states.answers == [("token", {"review_id": f"{one}-review-001"})]
+    assert bank.watch() == []
+
+
+def test_documents_that_were_not_delivered_are(bank: Bank) -> None:
+    one = bank.submit("awaiting_documents", awaits=1)
+    asked = {"status": "answering", "task_token": "token", "pictures": "[]", "parts": "[]", "attempt": 1}
+    bank.table.insert(one, "DOCUMENTS#001", asked)
+    assert bank.watch() == [("NOT_DELIVERED", True)]
+    assert bank.states.answers == [("token", {"received": True})]
+
+
+@pytest.mark.parametrize("ended", ["FAILED", "TIMED_OUT", "ABORTED", "SUCCEEDED", "GONE"])
+@pytest.mark.parametrize("status", ["running", "awaiting_review"])
+def test_an_execution_that_ended_without_an_outcome_is_recorded_once(bank: Bank, ended: str, status: str) -> None:
+    one = bank.submit(status, ended)
+    bank.review(one)
+    if ended == "GONE":
+        bank.states.running.clear()
+    assert bank.watch() == [("EXECUTION_ENDED", True)]
+    assert bank.status(one) == "failed"
+    assert bank.table.rows[one, "REVIEW#001"]["status"] == "closed"
+    assert bank.table.rows[one, "FAILURE#watchdog"]["error"] == f"Execution.{ended}"
+    assert [event["error"] for event in bank.events.of("OnboardingFailed")] == [f"Execution.{ended}"]
+    assert bank.states.alerts == [{"findings": [f"{one}: EXECUTION_ENDED"], "run": "kyc watchdog"}]
+    assert bank.watch() == []
+
+
+def test_a_review_that_is_not_there_and_one_that_is_overdue_are_told_once(bank: Bank) -> None:
+    missing, late = bank.submit("awaiting_review"), bank.submit("awaiting_review")
+    bank.review(late, due_in=-2)
+    assert sorted(bank.watch()) == [("OVERDUE", False), ("REVIEW_MISSING", False)]
+    assert bank.watch() != []
+    assert [sorted(alert["findings"]) for alert in bank.states.alerts] == [
+        sorted([f"{missing}: REVIEW_MISSING", f"{late}: OVERDUE"])
+    ]
+
+
+def test_what_runs_for_too_long_is_told(bank: Bank) -> None:
+    bank.submit(updated_at=timestamp(now() - timedelta(days=8)))
+    assert bank.watch() == [("OVERDUE", False)]
+
+
+def test_events_that_were_left_are_published(bank: Bank) -> None:
+    one = bank.submit("onboarded", "SUCCEEDED")
+    outbox.add(bank.table, one, "AccountActivated")
+    assert bank.watch() == [("EVENTS_LEFT", True)]
+    assert bank.watch() == []
+    assert len(bank.events.sent) == 1
+
+
+def test_an_outcome_that_comes_in_between_stays(bank: Bank) -> None:
+    one = bank.submit("running", "SUCCEEDED")
+    stale = dict(bank.table.rows[one, "META"])
+    bank.table.update(one, "META", {"status": "onboarded"})
+    bank.table.query_index = lambda *_: iter([stale])  # type: ignore[method-assign]
+    bank.table.rows.pop((one, "OUTBOX"), None)
+    handler({"run": "run", "asked_by": "test"}, None)
+    assert bank.status(one) == "onboarded"
