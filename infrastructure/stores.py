@@ -30,7 +30,7 @@ def stores(target: Target) -> Resources:
             },
         },
         **uploads_queue(),
-        **(address_bureau_access(target) if target.providers == "aws" else {}),
+        **(access_secrets(target) if target.providers == "aws" else {}),
         "OutcomesBus": {
             "Type": "AWS::Events::EventBus",
             "Properties": {"Name": target.stack, "Description": "Outcomes of onboardings: ids and codes"},
@@ -99,23 +99,28 @@ def uploads_queue() -> Resources:
     }
 
 
-def address_bureau_access(target: Target) -> Resources:
-    """Where the address bureau is and the key that signs requests to it; the bank puts in the bureau's own."""
+def access_secrets(target: Target) -> Resources:
+    """Where each provider outside AWS is and the key that signs requests to it; the bank puts in the provider's own."""
     return {
-        "AddressBureauAccess": {
-            "Type": "AWS::SecretsManager::Secret",
-            **kept(target),
-            "Properties": {
-                "Description": "JSON of url (https), key_id and key of the address bureau",
-                "GenerateSecretString": {
-                    "SecretStringTemplate": '{"url": "", "key_id": "kyc"}',
-                    "GenerateStringKey": "key",
-                    "PasswordLength": 64,
-                    "ExcludePunctuation": True,
-                },
-                "KmsKeyId": arn("DataKey"),
+        "AddressBureauAccess": _access(target, "address bureau"),
+        "CoreBankingAccess": _access(target, "core banking"),
+    }
+
+
+def _access(target: Target, provider: str) -> dict[str, Any]:
+    return {
+        "Type": "AWS::SecretsManager::Secret",
+        **kept(target),
+        "Properties": {
+            "Description": f"JSON of url (https), key_id and key of the {provider}",
+            "GenerateSecretString": {
+                "SecretStringTemplate": '{"url": "", "key_id": "kyc"}',
+                "GenerateStringKey": "key",
+                "PasswordLength": 64,
+                "ExcludePunctuation": True,
             },
-        }
+            "KmsKeyId": arn("DataKey"),
+        },
     }
 
 
