@@ -39,5 +39,6 @@ def bank(clients: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[B
     with made.listening(clients["dynamodb"]):
         yield made
     made.check()
+    made.check_records()
     for cached in _CACHED:
         cached.cache_clear()

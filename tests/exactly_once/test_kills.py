@@ -14,13 +14,13 @@ def kill() -> None:
 
 
 def test_a_killed_function_is_retried(bank: Bank) -> None:
-    for _ in bank.interruption.moments(kill):
+    for _ in bank.interruption.moments(AFTER, kill):
         bank.opens(bank.submit())
     assert bank.interruption.number > len(FORWARD)
 
 
 def test_a_killed_function_that_is_given_up_is_undone_and_the_next_execution_opens_the_account(bank: Bank) -> None:
-    for _ in bank.interruption.moments(kill, FORWARD, each=(AFTER,)):
+    for _ in bank.interruption.moments(AFTER, kill, FORWARD):
         one = bank.submit()
         if bank.runs(one, impatient=FORWARD).error:
             bank.check()
@@ -28,13 +28,13 @@ def test_a_killed_function_that_is_given_up_is_undone_and_the_next_execution_ope
 
 
 def test_a_killed_compensation_is_retried(bank: Bank) -> None:
-    for _ in bank.interruption.moments(kill, UNDO):
+    for _ in bank.interruption.moments(AFTER, kill, UNDO):
         bank.fails(bank.submit(), broken=BROKEN)
     assert bank.interruption.number > len(UNDO)
 
 
 def test_what_a_compensation_that_gave_up_left_is_undone_by_the_next_execution(bank: Bank) -> None:
-    for _ in bank.interruption.moments(kill, UNDO):
+    for _ in bank.interruption.moments(AFTER, kill, UNDO):
         one = bank.submit()
         said = bank.fails(one, broken=BROKEN, impatient=UNDO)
         assert ("left_behind" in said) == bank.interruption.happened
@@ -49,7 +49,8 @@ def test_a_failure_says_exactly_what_is_left(bank: Bank) -> None:
     assert left == {
         "close_account": "ProviderRejected; account: left_behind (ProviderRejected); iban: left_behind; "
         "customer: left_behind",
-        "release_iban": "ProviderRejected; account: undone; iban: left_behind (ProviderRejected); customer: left_behind",
+        "release_iban": "ProviderRejected; account: undone; iban: left_behind (ProviderRejected); "
+        "customer: left_behind",
         "delete_customer": "UndoUnfinished; account: undone; iban: undone; customer: left_behind (ProviderRejected)",
     }
     assert bank.fails(one, broken=BROKEN) == "ProviderRejected; account: undone; iban: undone; customer: undone"
