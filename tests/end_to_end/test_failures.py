@@ -62,10 +62,27 @@ def test_an_account_step_that_fails_is_undone_and_leaves_nothing(bank: Bank, at:
     broken = application(sandbox={"core_banking": {"at": at, "error": "rejected"}})
     found = bank.onboard(broken)
     assert (found["status"], found["account"]) == ("failed", None)
-    assert bank.customer_items(broken["application_id"]) == []
-    undone = {step["step"]: step for step in found["steps"] if step["step"] in ("close_account", "delete_customer")}
-    assert [step["verdict"] for step in undone.values()] == ["undone", "undone"]
-    assert undone["close_account"]["details"]["iban_given_up"]
+    left = {item["item"]["S"]: item["status"]["S"] for item in bank.customer_items(broken["application_id"])}
+    journal = {name: left.pop(name) for name in list(left) if name.startswith("ENTRY#")}
+    assert left == {"IBAN": "given_up", "LEDGER": "closed"}
+    assert list(journal.values())[-1] == "closed"
+    undo = ("close_account", "release_iban", "delete_customer")
+    undone = {step["step"]: step for step in found["steps"] if step["step"] in undo}
+    assert [(name, step["verdict"]) for name, step in undone.items()] == [(name, "undone") for name in undo]
+    assert undone["release_iban"]["details"]["iban_given_up"]
+    (failure,) = found["failures"]
+    assert failure["said"] == "ProviderRejected; account: undone; iban: undone; customer: undone"
+
+
+def test_an_account_that_could_not_be_opened_is_opened_after_a_redrive(bank: Bank) -> None:
+    made = application(sandbox={"core_banking": {"at": "poll", "error": "rejected", "times": 1}})
+    failed = bank.onboard(made)
+    bank.target.client("stepfunctions").redrive_execution(executionArn=failed["execution_arn"])
+    found = bank.until(made["application_id"], lambda found: found["execution_status"] == "SUCCEEDED")
+    assert (found["status"], found["account"]["account_id"][:10]) == ("onboarded", "account-2-")
+    status = {"ACCOUNT": ["active"], "IBAN": ["given_up", "open"], "LEDGER": ["active", "closed"]}
+    items = bank.customer_items(made["application_id"])
+    assert {name: sorted(one["status"]["S"] for one in items if one["item"]["S"] == name) for name in status} == status
 
 
 def test_a_welcome_that_cannot_be_sent_does_not_undo_the_account(bank: Bank) -> None:
