@@ -154,6 +154,7 @@ class Bank:
     def __init__(self, dynamodb: Any, onboarding: str, customers: str) -> None:
         self.onboarding, self.customers = Onboarding(dynamodb, onboarding), Customers(dynamodb, customers)
         self.interruption = Interruption()
+        self.submitted: dict[str, Row] = {}
         self.expected: dict[str, str] = {}
         self.accounts_elsewhere: Callable[[], list[Row]] = list
         self._names = count(1)
@@ -172,12 +173,13 @@ class Bank:
             for place, hook in places:
                 dynamodb.meta.events.unregister(place, hook)
 
-    def submit(self, **sandbox: Any) -> str:
+    def submit(self) -> str:
         """A new application, approved by now."""
-        made = application(sandbox=sandbox)
+        made = application()
         application_id: str = made["application_id"]
         self.onboarding.insert(application_id, "META", {"status": "running", "attempts": 1})
         self.onboarding.append(application_id, "APPLICATION#001", {"body": json.dumps(made)})
+        self.submitted[application_id] = made
         return application_id
 
     def execution(self, application_id: str, **how: Any) -> Execution:

@@ -7,7 +7,7 @@ import pytest
 
 from lambdas.shared import providers, secrets
 from lambdas.shared.providers.http import SignedHttp
-from tests.exactly_once.bank import AFTER, BEFORE, Bank
+from tests.exactly_once.bank import AFTER, BEFORE, Bank, Interruption
 from tests.exactly_once.execution import UNDO, Killed, handler
 from tests.lambdas.shared.providers.loopback import KEY, KEY_ID, Core, serving
 
@@ -40,6 +40,7 @@ def core(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> Iterator[Core]:
         monkeypatch.setattr(secrets, "connection", lambda _: secrets.Connection(server.url, KEY_ID, KEY))
         monkeypatch.setattr(SignedHttp, "_send", interrupted)
         monkeypatch.setattr(bank, "accounts_elsewhere", accounts)
+        monkeypatch.setattr(bank, "interruption", Interruption())  # the tables' writes are interrupted elsewhere
         yield made
         bank.check()
 
@@ -51,11 +52,11 @@ def kill() -> None:
 def test_a_killed_call_of_core_banking_is_repeated(bank: Bank, core: Core) -> None:
     for _ in bank.interruption.moments(AFTER, kill, ASKING):
         bank.opens(bank.submit())
-    assert bank.interruption.number > len(ASKING)
+    assert bank.interruption.number == len(ASKING[:2]) + 1
 
 
 def test_a_killed_call_that_is_given_up_is_undone(bank: Bank, core: Core) -> None:
-    for _ in bank.interruption.moments(AFTER, kill, ("open_account", "close_account")):
+    for _ in bank.interruption.moments(AFTER, kill, (*ASKING, "close_account")):
         one = bank.submit()
         if bank.runs(one, impatient=ASKING, broken=("activate_account",)).error:
             bank.opens(one)
