@@ -27,6 +27,7 @@ from tests.exactly_once.execution import FUNCTIONS, Ended, Execution
 Row = dict[str, Any]
 HOST = "127.0.0.1"
 _SECONDS_TO_START = 30
+_READS = ("GetItem", "Query")
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems")
 BEFORE, AFTER = "before", "after"
 
@@ -99,15 +100,23 @@ def client(service: str, endpoint: str) -> Any:
 class Interruption:
     """Does ``act`` once, before or after the effect of the ``number``-th write of the functions ``within``.
 
-    ``happened``: whether it came to it; ``during``: the function and its payload. Of reads nothing is left behind, so
-    between two writes one moment is as good as another.
+    ``happened``: whether it came to it; ``during``: the function and its payload. With ``reads`` the number is of all
+    calls: of a read nothing is left behind, but what comes before it may change what is read.
     """
 
     def __init__(self) -> None:
         self.set(0, BEFORE, lambda: None)
 
-    def set(self, number: int, moment: str, act: Callable[[], Any], within: Collection[str] = FUNCTIONS) -> None:
-        self.number, self.moment, self.act, self.within = number, moment, act, within
+    def set(
+        self,
+        number: int,
+        moment: str,
+        act: Callable[[], Any],
+        within: Collection[str] = FUNCTIONS,
+        *,
+        reads: bool = False,
+    ) -> None:
+        self.number, self.moment, self.act, self.within, self.reads = number, moment, act, within, reads
         self.happened, self._seen = False, 0
         self.during: tuple[str, Row] = ("", {})
 
@@ -119,6 +128,10 @@ class Interruption:
     def calling(self, name: str, payload: Row) -> None:
         if not self.happened:
             self.during = (name, payload)
+
+    def before_read(self, **_: Any) -> None:
+        if self.reads:
+            self.before()
 
     def before(self, **_: Any) -> None:
         self._seen += self.during[0] in self.within
@@ -133,7 +146,9 @@ class Interruption:
             self.happened = True
             self.act()
 
-    def moments(self, moment: str, act: Callable[[], Any], within: Collection[str] = FUNCTIONS) -> Iterator[None]:
+    def moments(
+        self, moment: str, act: Callable[[], Any], within: Collection[str] = FUNCTIONS, *, reads: bool = False
+    ) -> Iterator[None]:
         """Set each moment of what the loop's body runs, one after the other, until there is none any more.
 
         What is left after a write is what is there before the next: AFTER begins before the first one and has all.
@@ -142,7 +157,7 @@ class Interruption:
             self.set(1, BEFORE, act, within)
             yield
         for number in count(1):
-            self.set(number, moment, act, within)
+            self.set(number, moment, act, within, reads=reads)
             yield
             if not self.happened:
                 return
@@ -165,6 +180,7 @@ class Bank:
     def listening(self, dynamodb: Any) -> Iterator[None]:
         hooks = [("before-call", self.interruption.before), ("after-call", self.interruption.after)]
         places = [(f"{event}.dynamodb.{write}", hook) for event, hook in hooks for write in _WRITES]
+        places += [(f"before-call.dynamodb.{read}", self.interruption.before_read) for read in _READS]
         for place, hook in places:
             dynamodb.meta.events.register(place, hook)
         try:

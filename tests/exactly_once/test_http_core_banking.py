@@ -57,9 +57,7 @@ def test_a_killed_call_of_core_banking_is_repeated(bank: Bank, core: Core) -> No
 
 def test_a_killed_call_that_is_given_up_is_undone(bank: Bank, core: Core) -> None:
     for _ in bank.interruption.moments(AFTER, kill, (*ASKING, "close_account")):
-        one = bank.submit()
-        if bank.runs(one, impatient=ASKING, broken=("activate_account",)).error:
-            bank.opens(one)
+        bank.fails(bank.submit(), impatient=ASKING, broken=("activate_account",))
 
 
 @pytest.mark.parametrize("name", ASKING[:2])
