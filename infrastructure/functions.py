@@ -10,6 +10,7 @@ from typing import Any
 from infrastructure.permissions import (
     ANSWER_TASKS,
     ASK_ADDRESS_BUREAU,
+    ASK_CORE_BANKING,
     ASK_WEBHOOK,
     COMPARE_FACES,
     DELETE_CUSTOMERS,
@@ -68,6 +69,19 @@ _REFRESH = (READ_WATCHLISTS, WRITE_WATCHLISTS, GIVEN_WATCHLISTS, RAISE_ALERTS)
 _SENDER = ""
 # The check digits' country and bank; 99999999 belongs to no German bank, so no generated IBAN is anyone's.
 _IBAN = {"IBAN_COUNTRY": "DE", "BANK_CODE": "99999999"}
+# "ledger" is the embedded one in the Customers table; "http" asks the bank's own: providers/http_core_banking.py.
+CORE_BANKING = "ledger"
+CORE_BANKING_GRANTS: dict[str, tuple[Grant, ...]] = {
+    "ledger": (READ_CUSTOMERS, WRITE_CUSTOMERS),
+    "http": (ASK_CORE_BANKING,),
+}
+_BANKING_BY = {"CORE_BANKING": CORE_BANKING}
+
+
+def _banking(*grants: Grant) -> tuple[Grant, ...]:
+    """These grants, and what asking core banking needs besides."""
+    return (*grants, *(grant for grant in CORE_BANKING_GRANTS[CORE_BANKING] if grant not in grants))
+
 
 FUNCTIONS = (
     Function("validate_application", 256, 15, _CASE),
@@ -88,17 +102,20 @@ FUNCTIONS = (
     Function("score_risk", 256, 15, _CASE),
     Function("request_documents", 256, 30, (*_TELLS, ANSWER_TASKS)),
     Function("request_review", 256, 30, (*_TELLS, ANSWER_TASKS)),
-    Function("watch_onboardings", 256, 300, _WATCH, schedule="rate(15 minutes)"),
     Function("settle_review", 256, 15, (READ_ONBOARDING,)),
+    Function("watch_onboardings", 256, 300, _WATCH, schedule="rate(15 minutes)"),
     Function("send_notification", 256, 30, (*_CASE, send_mail(_SENDER)), queue="NotificationsQueue"),
     Function("deliver_webhook", 256, 30, (ASK_WEBHOOK,), queue="WebhooksQueue"),
-    Function("create_customer", 256, 15, (*_CUSTOMER, READ_IDENTITY_KEY)),
-    Function("open_account", 256, 30, _CUSTOMER, _IBAN),
-    Function("request_activation", 256, 30, _CUSTOMER),
-    Function("poll_activation", 256, 30, _CUSTOMER),
+    Function("create_customer", 256, 15, (*_CASE, WRITE_CUSTOMERS, READ_IDENTITY_KEY)),
+    Function("reserve_iban", 256, 30, _CUSTOMER, _IBAN),
+    Function("open_account", 256, 30, _banking(*_CUSTOMER), _BANKING_BY),
+    Function("request_activation", 256, 30, _banking(*_CASE), _BANKING_BY),
+    Function("poll_activation", 256, 30, _banking(*_CASE), _BANKING_BY),
+    Function("activate_account", 256, 15, _CUSTOMER),
     Function("send_welcome", 256, 30, _TELLS),
-    Function("close_account", 256, 30, (*_CUSTOMER, DELETE_CUSTOMERS)),
-    Function("delete_customer", 256, 15, (*_CUSTOMER, DELETE_CUSTOMERS, READ_IDENTITY_KEY)),
+    Function("close_account", 256, 30, _banking(*_CUSTOMER), _BANKING_BY),
+    Function("release_iban", 256, 15, (*_CUSTOMER, DELETE_CUSTOMERS)),
+    Function("delete_customer", 256, 15, (*_CASE, READ_CUSTOMERS, DELETE_CUSTOMERS, READ_IDENTITY_KEY)),
     Function("record_outcome", 256, 15, _TELLS),
     Function("record_failure", 256, 15, (*_TELLS, RAISE_ALERTS)),
 )

@@ -117,6 +117,12 @@ ASK_ADDRESS_BUREAU = Grant(
     "secretsmanager",
     providers="aws",
 )
+ASK_CORE_BANKING = Grant(
+    (allow("secretsmanager:GetSecretValue", ref("CoreBankingAccess")),),
+    {"CORE_BANKING_SECRET": ref("CoreBankingAccess")},
+    "secretsmanager",
+    providers="aws",
+)
 # By its name, because the state machine itself names the functions.
 _STATES = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:"
 _ONBOARDINGS = sub(_STATES + "stateMachine:${AWS::StackName}-onboarding")

@@ -27,8 +27,8 @@ def stores(target: Target) -> Resources:
                 "KmsKeyId": arn("DataKey"),
             },
         },
-        **(access("AddressBureauAccess", target) if target.providers == "aws" else {}),
-        **access("WebhookAccess", target),
+        **(providers_access(target) if target.providers == "aws" else {}),
+        "WebhookAccess": access(target, "system that hears of events"),
         "OutcomesBus": {
             "Type": "AWS::Events::EventBus",
             "Properties": {"Name": target.stack, "Description": "Outcomes of onboardings: ids and codes"},
@@ -56,23 +56,29 @@ def documents_bucket() -> dict[str, Any]:
     ) | {"DependsOn": ["UploadsQueuePolicy"]}  # S3 tests the queue when it is told of it
 
 
-def access(name: str, target: Target) -> Resources:
-    """Where a system outside AWS is and the key that signs requests to it; the bank puts in its own."""
+def access(target: Target, system: str) -> dict[str, Any]:
+    """Where a system outside AWS is and the key that signs requests to it; the bank puts in the system's own."""
     return {
-        name: {
-            "Type": "AWS::SecretsManager::Secret",
-            **kept(target),
-            "Properties": {
-                "Description": "JSON of url (https), key_id and key of a system outside AWS",
-                "GenerateSecretString": {
-                    "SecretStringTemplate": '{"url": "", "key_id": "kyc"}',
-                    "GenerateStringKey": "key",
-                    "PasswordLength": 64,
-                    "ExcludePunctuation": True,
-                },
-                "KmsKeyId": arn("DataKey"),
+        "Type": "AWS::SecretsManager::Secret",
+        **kept(target),
+        "Properties": {
+            "Description": f"JSON of url (https), key_id and key of the {system}",
+            "GenerateSecretString": {
+                "SecretStringTemplate": '{"url": "", "key_id": "kyc"}',
+                "GenerateStringKey": "key",
+                "PasswordLength": 64,
+                "ExcludePunctuation": True,
             },
-        }
+            "KmsKeyId": arn("DataKey"),
+        },
+    }
+
+
+def providers_access(target: Target) -> Resources:
+    """The secrets of the providers outside AWS."""
+    return {
+        "AddressBureauAccess": access(target, "address bureau"),
+        "CoreBankingAccess": access(target, "core banking"),
     }
 
 

@@ -5,14 +5,16 @@ import json
 from typing import Any
 
 from lambdas.shared import outbox
-from lambdas.shared.stores import Onboarding, Row
+from lambdas.shared.customers import Customers
+from lambdas.shared.stores import Onboarding, Row, Table
 
 
-class MemoryOnboarding(Onboarding):
-    """An Onboarding table whose items are in ``rows``, by application and item."""
+class _Memory(Table):
+    """A table whose items are in ``rows``, by partition and item."""
+
+    partition: str
 
     def __init__(self) -> None:
-        self.partition = "application_id"
         self.rows: dict[tuple[str, str], Row] = {}
 
     def get(self, partition: str, item: str) -> Row | None:
@@ -43,7 +45,7 @@ class MemoryOnboarding(Onboarding):
         if not any(refused):
             for request in requests:
                 partition, item = at = request["at"]
-                there = self.rows.get(at, {"application_id": partition, "item": item})
+                there = self.rows.get(at, {self.partition: partition, "item": item})
                 self.rows[at] = there | _kept(request["row"])
         return refused
 
@@ -66,9 +68,13 @@ class MemoryOnboarding(Onboarding):
         )
 
     def count(self, partition: str, item: str) -> int:
-        row = self.rows.setdefault((partition, item), {"application_id": partition, "item": item, "count": 0})
+        row = self.rows.setdefault((partition, item), {self.partition: partition, "item": item, "count": 0})
         row["count"] += 1
         return int(row["count"])
+
+
+class MemoryOnboarding(_Memory, Onboarding):
+    partition = "application_id"
 
     def submit(self, application: Row, **meta: Any) -> Row:
         """Put an application there as the back office does."""
@@ -78,6 +84,10 @@ class MemoryOnboarding(Onboarding):
         )
         self.insert(application_id, "APPLICATION#001", {"body": json.dumps(application)})
         return application
+
+
+class MemoryCustomers(_Memory, Customers):
+    partition = "customer_id"
 
 
 class States:

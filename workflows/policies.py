@@ -8,7 +8,8 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 # Time limits, in seconds.
 FUNCTION_TIMEOUT = 60  # above every function's own limit, so that the function's error is the one seen
 CHECKS_TIMEOUT = 3 * DAY  # one identity verification or risk assessment, its slow bureau included
-ACCOUNT_TIMEOUT = 3 * DAY
+# A day for the activation and one for each compensation that is retried, twice where an earlier try was left undone.
+ACCOUNT_TIMEOUT = 8 * DAY
 ONBOARDING_TIMEOUT = 180 * DAY  # above all waits of all attempts together
 
 # Waits for people: how long each stage lasts before the next begins.

@@ -1,1 +1,1 @@
-"""Compensation: close the account and give up its IBAN, if it was opened."""
+"""Compensation: close the account at core banking, if it may have been opened."""

@@ -2,7 +2,7 @@
 
 import json
 
-from lambdas.shared import fingerprints, steps
+from lambdas.shared import fingerprints, saga, steps
 from lambdas.shared.clock import timestamp
 from lambdas.shared.customers import customer_id as customer_id_of
 from lambdas.shared.customers import customers
@@ -17,14 +17,15 @@ def handler(event: Event) -> Event:
     customer_id = customer_id_of(application_id)
 
     def logic() -> Evidence:
-        application = steps.application(event)
+        saga.begin(event)
+        application, going = steps.application(event), saga.going(event)
         # Fingerprints first: a customer without them would not be found again.
         for kind, mark in fingerprints.fingerprints(application, identity_key()).items():
-            table.remember(kind, mark, customer_id, application_id)
-        table.insert(customer_id, "CUSTOMER", _record(application))
-        return Evidence({"customer_id": customer_id})
+            saga.write(event, going, table.fingerprint(kind, mark, customer_id, application_id))
+        saga.write(event, going, {"Put": table.new(customer_id, "CUSTOMER", _record(application))})
+        return Evidence({"customer_id": customer_id}, writes=(going,))
 
-    return steps.once(event, "create_customer", logic)
+    return saga.once(event, "create_customer", logic)
 
 
 def _record(application: Event) -> Event:

@@ -1,1 +1,1 @@
-"""Compensation: delete the customer record, if it was made."""
+"""Compensation: delete the customer record, if it was made; nothing is left then."""

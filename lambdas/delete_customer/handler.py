@@ -1,6 +1,6 @@
-"""Compensation: delete the customer record, if it was made."""
+"""Compensation: delete the customer record, if it was made; nothing is left then."""
 
-from lambdas.shared import fingerprints, steps
+from lambdas.shared import fingerprints, saga, steps
 from lambdas.shared.customers import customer_id, customers
 from lambdas.shared.function import Event, function
 from lambdas.shared.secrets import identity_key
@@ -12,9 +12,13 @@ def handler(event: Event) -> Event:
     application_id, table = event["application_id"], customers()
 
     def logic() -> Evidence:
+        if saga.undo(event) is None:
+            return Evidence({"verdict": "nothing_to_undo"})
         for kind, mark in fingerprints.fingerprints(steps.application(event), identity_key()).items():
-            table.forget(kind, mark, application_id)
-        deleted = table.delete(customer_id(application_id), "CUSTOMER", application_id)
-        return Evidence({"verdict": "undone" if deleted else "nothing_to_undo"})
+            saga.write(event, saga.undoing(event), table.forget(kind, mark, application_id))
+        if not table.get(customer_id(application_id), "CUSTOMER"):
+            return Evidence({"verdict": "nothing_to_undo"}, writes=(saga.undone(event),))
+        deletion = table.deletion(customer_id(application_id), "CUSTOMER", {"application_id": application_id})
+        return Evidence({"verdict": "undone"}, writes=(saga.undone(event), deletion))
 
-    return steps.once(event, "delete_customer", logic)
+    return saga.once(event, "delete_customer", logic)

@@ -1,1 +1,1 @@
-"""Reserve an IBAN and open the account, once per application."""
+"""Open the account at core banking, once per application."""

@@ -1,47 +1,24 @@
-"""Reserve an IBAN and open the account, once per application."""
+"""Open the account at core banking, once per application."""
 
-import os
-
-from lambdas.open_account.iban import make_iban
-from lambdas.shared import providers, steps
-from lambdas.shared.clock import timestamp
-from lambdas.shared.customers import account_id, customers
-from lambdas.shared.errors import Throttled
+from lambdas.shared import providers, saga, steps
+from lambdas.shared.customers import customers
+from lambdas.shared.errors import Conflict
 from lambdas.shared.function import Event, function
 from lambdas.shared.stores import Evidence
-
-MOST_TRIES = 20  # each lost race means that another account got its number
 
 
 @function
 def handler(event: Event) -> Event:
+    table, customer_id, going = customers(), event["customer_id"], saga.going(event)
+
     def logic() -> Evidence:
-        application = steps.application(event)
-        account = _reserved(application, event["customer_id"])
-        providers.core_banking().open(application, account["account_id"], account["iban"])
-        customers().update(event["customer_id"], "ACCOUNT", {"status": "opened"})
-        return Evidence({"account_id": account["account_id"]}, details={"iban": account["iban"]})
+        account = table.account(customer_id)
+        if account is None:
+            raise Conflict(f"{customer_id} has no account number reserved")
+        providers.core_banking().open(steps.application(event), account["account_id"], account["iban"])
+        if account["status"] == "reserved":
+            opened = table.account_becomes(customer_id, account, "opened")
+            saga.write(event, going, opened, table.iban_becomes(account["iban"], "open"))
+        return Evidence({"account_id": account["account_id"]}, writes=(going,))
 
-    return steps.once(event, "open_account", logic)
-
-
-def _reserved(application: Event, customer_id: str) -> Event:
-    """The application's account with its IBAN, reserved now or before."""
-    table = customers()
-    for _ in range(MOST_TRIES):
-        if account := table.account(customer_id):
-            return account
-        number = table.last_number() + 1
-        table.reserve(customer_id, number, _account(application, number))
-    raise Throttled(f"the IBAN sequence was taken {MOST_TRIES} times by others")
-
-
-def _account(application: Event, number: int) -> Event:
-    return {
-        "application_id": application["application_id"],
-        "account_id": account_id(application["application_id"]),
-        "iban": make_iban(os.environ["IBAN_COUNTRY"], os.environ["BANK_CODE"], number),
-        "product": application["product"],
-        "status": "reserved",
-        "opened_at": timestamp(),
-    }
+    return saga.once(event, "open_account", logic)

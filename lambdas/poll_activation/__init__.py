@@ -1,1 +1,1 @@
-"""Is the account active?"""
+"""Has core banking activated the account?"""

@@ -1,17 +1,19 @@
-"""Is the account active?"""
+"""Has core banking activated the account?"""
 
 from lambdas.shared import providers, steps
-from lambdas.shared.customers import customer_id, customers
+from lambdas.shared.clock import moment, now
+from lambdas.shared.errors import ActivationLate
 from lambdas.shared.function import Event, function
-from lambdas.shared.stores import Evidence
+from lambdas.shared.late import ACTIVATION, seconds_until_next_poll
 
 
 @function
 def handler(event: Event) -> Event:
-    application = steps.application(event)
-    answer = providers.core_banking().poll(application, event["account_id"], event["polls"])
-    poll = {"wait_seconds": answer.wait_seconds, "polls": event["polls"]}
-    if answer.answer is None:
-        return {"verdict": "pending", **poll}
-    customers().update(customer_id(event["application_id"]), "ACCOUNT", {"status": "active"})
-    return steps.once(event, "activate_account", lambda: Evidence({"verdict": "pass", **poll}))
+    asked_at, poll = event["asked_at"], {key: event[key] for key in ("polls", "asked_at")}
+    answer = providers.core_banking().poll(steps.application(event), event["account_id"], event["polls"])
+    if answer.answer:
+        return {"verdict": "pass", "wait_seconds": ACTIVATION["shortest_wait_seconds"], **poll}
+    wait = seconds_until_next_poll(answer.wait_seconds, moment(asked_at), now(), ACTIVATION)
+    if not wait:
+        raise ActivationLate(f"{event['account_id']} was to be activated at {asked_at}")
+    return {"verdict": "pending", "wait_seconds": wait, **poll}

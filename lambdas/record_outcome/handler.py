@@ -2,7 +2,7 @@
 
 import json
 
-from lambdas.shared import outbox, record, steps, stores
+from lambdas.shared import outbox, record, saga, steps, stores
 from lambdas.shared.customers import account_id, customer_id
 from lambdas.shared.function import Event, function
 from lambdas.shared.stores import Evidence, Onboarding, Row
@@ -38,5 +38,7 @@ def _told(table: Onboarding, event: Event) -> Row:
         "record": {name: head[name] for name in record.EMPTY},
     }
     if outcome == "onboarded":
-        return told | {"customer_id": customer_id(application_id), "account_id": account_id(application_id)}
+        opened = table.get(application_id, saga.SAGA) or saga.NOTHING
+        account = account_id(application_id, opened["accounts"])
+        return told | {"customer_id": customer_id(application_id), "account_id": account}
     return told | {"reasons": event["reasons"]}

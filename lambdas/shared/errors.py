@@ -11,6 +11,8 @@
     - ApplicationNotFound: no application has that id
     - ProviderRejected: a provider refused the request itself
     - Conflict: the record was changed by someone else, or says otherwise
+    - ActivationLate: core banking has not activated the account within the time limit
+    - UndoUnfinished: what an earlier try left has to be undone before another may begin; the workflow does that
     - StaleWatchlist: the watchlist is missing, unreadable or older than the policy allows
     - NotConfigured: a setting is missing, or not allowed here
     - InternalError: a defect; the message names its place, never its data
@@ -62,6 +64,14 @@ class ProviderRejected(PermanentError):
 
 class Conflict(PermanentError):
     """The record was changed by someone else, or says otherwise."""
+
+
+class ActivationLate(PermanentError):
+    """Core banking has not activated the account within the time limit."""
+
+
+class UndoUnfinished(PermanentError):
+    """What an earlier try left has to be undone before another may begin."""
 
 
 class StaleWatchlist(PermanentError):

@@ -10,7 +10,7 @@ STRAIGHT_THROUGH = {
     "Identity verified?": "Assess risk",
     "Who decides?": "Open account",
     "Answered: address bureau?": "Address checked",
-    "Answered: activation?": "Send welcome",
+    "Answered: activation?": "Activate account",
 }
 _CHILD = re.compile(r"\$\{(\w+)StateMachine\}")
 

@@ -9,7 +9,7 @@ from tests.end_to_end.conftest import Bank, run
 STEPS = {
     "validate_application", "check_document", "compare_faces", "check_address", "find_duplicate_customer",
     "decide_identity", "screen_sanctions", "screen_pep", "search_adverse_media", "assess_customer", "score_risk",
-    "create_customer", "open_account", "activate_account", "record_outcome",
+    "create_customer", "reserve_iban", "open_account", "activate_account", "record_outcome",
 }  # fmt: skip
 
 

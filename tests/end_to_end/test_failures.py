@@ -64,10 +64,30 @@ def test_an_account_step_that_fails_is_undone_and_leaves_nothing(bank: Bank, at:
     broken = application(sandbox={"core_banking": {"at": at, "error": "rejected"}})
     found = bank.onboard(broken)
     assert (found["status"], found["account"]) == ("failed", None)
-    assert bank.customer_items(broken["application_id"]) == []
-    undone = {step["step"]: step for step in found["steps"] if step["step"] in ("close_account", "delete_customer")}
-    assert [step["verdict"] for step in undone.values()] == ["undone", "undone"]
-    assert undone["close_account"]["details"]["iban_given_up"]
+    left = {item["item"]["S"]: item["status"]["S"] for item in bank.customer_items(broken["application_id"])}
+    journal = {name: left.pop(name) for name in list(left) if name.startswith("ENTRY#")}
+    assert left == {"IBAN": "given_up", "LEDGER": "closed"}
+    assert list(journal.values())[-1] == "closed"
+    undo = ("close_account", "release_iban", "delete_customer")
+    undone = {step["step"]: step for step in found["steps"] if step["step"] in undo}
+    assert [(name, step["verdict"]) for name, step in undone.items()] == [(name, "undone") for name in undo]
+    assert undone["release_iban"]["details"]["iban_given_up"]
+    (failure,) = found["failures"]
+    assert failure["said"] == "ProviderRejected; account: undone; iban: undone; customer: undone"
+
+
+def test_an_account_that_was_undone_is_opened_by_the_next_execution(bank: Bank) -> None:
+    """As a redrive of the onboarding starts one; the local cloud has no redrive."""
+    made = application(sandbox={"core_banking": {"at": "poll", "error": "rejected", "times": 1}})
+    assert bank.onboard(made)["status"] == "failed"
+    states, machine = bank.target.client("stepfunctions"), bank.outputs["AccountStateMachineArn"]
+    given = json.dumps({"application_id": made["application_id"]})
+    started = states.start_execution(stateMachineArn=machine, input=given)["executionArn"]
+    bank.eventually(lambda: states.describe_execution(executionArn=started)["status"] == "SUCCEEDED")
+    items = bank.customer_items(made["application_id"])
+    statuses = {"ACCOUNT": ["active"], "IBAN": ["given_up", "open"], "LEDGER": ["active", "closed"]}
+    found = {name: sorted(one["status"]["S"] for one in items if one["item"]["S"] == name) for name in statuses}
+    assert found == statuses
 
 
 def test_a_welcome_that_cannot_be_sent_does_not_undo_the_account(bank: Bank) -> None:

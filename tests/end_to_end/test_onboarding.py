@@ -33,6 +33,7 @@ def test_a_good_application_gets_an_account_with_a_valid_iban(bank: Bank) -> Non
         "assess_customer": "pass",
         "score_risk": "low",
         "create_customer": "done",
+        "reserve_iban": "done",
         "open_account": "done",
         "activate_account": "pass",
         "send_welcome": "done",

@@ -29,7 +29,11 @@ RISK = APPLICATION | {
         "reasons": ["POSSIBLE_PEP_MATCH"],
     },
 }
-SAGA = APPLICATION | {"customer": {"customer_id": "customer-1"}, "account": {"account_id": "account-1"}}
+SAGA = APPLICATION | {
+    "customer": {"customer_id": "customer-1"},
+    "account": {"account_id": "account-1"},
+    "saga": {"round": 1},
+}
 
 
 @pytest.fixture(scope="module")
@@ -196,8 +200,8 @@ def test_what_is_asked_for_is_said_exactly(tested: Tested) -> None:
     [
         ("pending", 1, "Wait: activation"),
         ("pending", 60, "Activation late"),
-        ("pass", 60, "Send welcome"),
-        ("unheard of", 1, "Send welcome"),
+        ("pass", 60, "Activate account"),
+        ("unheard of", 1, "Activate account"),
     ],
 )
 def test_polling_has_an_end(tested: Tested, verdict: str, polls: int, following: str) -> None:
@@ -205,14 +209,23 @@ def test_polling_has_an_end(tested: Tested, verdict: str, polls: int, following:
     assert tested("Account", "Answered: activation?", given)[0] == following
 
 
-def test_a_compensation_that_fails_for_good_is_named_and_the_next_one_still_runs(tested: Tested) -> None:
-    failed = SAGA | {"failure": {"Error": "ProviderRejected", "Cause": ""}}
-    following, output = tested("Account", "Close account", failed, error="ProviderUnavailable")
-    assert following == "Close account: left behind"
+def test_a_compensation_that_fails_for_good_is_named_with_what_it_leaves(tested: Tested) -> None:
+    failed = SAGA | {"failure": {"Error": "ProviderRejected", "Cause": ""}, "undo": {"account": {"verdict": "undone"}}}
+    following, output = tested("Account", "Release IBAN", failed, error="StoreUnavailable")
+    assert following == "Release IBAN: left behind"
     following, output = tested("Account", following, output)
-    assert (following, output["undo"]["account"]["verdict"]) == ("Delete customer", "left_behind")
-    following, output = tested("Account", following, output, result={"Payload": {"verdict": "undone"}})
+    verdicts = {part: told["verdict"] for part, told in output["undo"].items()}
+    assert verdicts == {"account": "undone", "iban": "left_behind (StoreUnavailable)", "customer": "left_behind"}
     assert following == "Account not opened"
+
+
+@pytest.mark.parametrize(
+    ("error", "following"), [("UndoUnfinished", "Begin again"), ("ProviderRejected", "Account not opened")]
+)
+def test_after_an_earlier_undoing_has_ended_the_account_is_opened(tested: Tested, error: str, following: str) -> None:
+    undone = SAGA | {"failure": {"Error": error, "Cause": ""}}
+    assert tested("Account", "Earlier try undone?", undone)[0] == following
+    assert tested("Account", "Begin again", undone)[1]["saga"] == {"round": 2}
 
 
 def test_a_redriven_execution_starts_over(tested: Tested) -> None:

@@ -6,8 +6,13 @@ from typing import Any
 
 import pytest
 
-from infrastructure.functions import FUNCTIONS
-from infrastructure.permissions import ANY_RESOURCE, slots, state_machine_statements
+from infrastructure.functions import CORE_BANKING_GRANTS, FUNCTIONS
+from infrastructure.permissions import (
+    ANY_RESOURCE,
+    ASK_CORE_BANKING,
+    slots,
+    state_machine_statements,
+)
 from infrastructure.target import Target
 
 Resources = dict[str, dict[str, Any]]
@@ -67,7 +72,7 @@ TELLS = {
 @pytest.mark.parametrize(
     ("action", "functions"),
     [
-        ("dynamodb:DeleteItem", {"close_account", "delete_customer"}),
+        ("dynamodb:DeleteItem", {"release_iban", "delete_customer"}),
         ("sns:Publish", {*TELLS, "refresh_watchlists"}),
         ("events:PutEvents", TELLS),
         (
@@ -95,6 +100,8 @@ def test_who_may_do_what_few_may(resources: Resources, action: str, functions: s
             {"local", "test", "production"},
         ),
         ("AddressBureauAccess", {"request_address_check", "poll_address_check"}, {"production"}),
+        # Nobody's as long as the ledger is the embedded one.
+        ("CoreBankingAccess", set(), {"production"}),
     ],
 )
 def test_a_secret_is_read_by_those_who_need_it(
@@ -110,6 +117,22 @@ def test_a_secret_is_read_by_those_who_need_it(
     found = {each.name for each in FUNCTIONS if reads(resources[f"{each.slot}Role"])}
     assert found == (functions if target.stage in stages else set())
     assert (secret in resources) == (target.stage in stages)
+
+
+def test_only_functions_that_change_customers_may_write_them(resources: Resources) -> None:
+    customers = {"Fn::GetAtt": ["CustomersTable", "Arn"]}
+
+    def writes(role: dict[str, Any]) -> bool:
+        return any(each["Resource"] == customers for each in statements(role) if "dynamodb:PutItem" in actions(each))
+
+    assert {each.name for each in FUNCTIONS if writes(resources[f"{each.slot}Role"])} == {
+        *("create_customer", "reserve_iban", "open_account", "activate_account", "close_account", "release_iban"),
+        *("request_activation", "poll_activation"),  # the embedded ledger
+    }
+
+
+def test_core_banking_over_http_needs_its_secret_and_no_ledger() -> None:
+    assert CORE_BANKING_GRANTS["http"] == (ASK_CORE_BANKING,)
 
 
 @pytest.mark.parametrize("action", ["textract:AnalyzeID", "rekognition:CompareFaces"])

@@ -131,7 +131,7 @@ class NewsSearch(Protocol):
 
 class CoreBanking(Protocol):
     def open(self, application: Application, account_id: str, iban: str) -> None:
-        """Open the account; the same account twice is one account."""
+        """Open the account; the same one twice is one account. One that was closed is refused, as in every call."""
 
     def request_activation(self, application: Application, account_id: str) -> int:
         """Ask for activation; the seconds to wait before the first poll."""
@@ -140,7 +140,7 @@ class CoreBanking(Protocol):
         """``active``."""
 
     def close(self, application: Application, account_id: str) -> None:
-        """Close the account; one that is not there is closed."""
+        """Close the account for good; one that was never opened too, so that an ``open`` that is late is refused."""
 
 
 class Notifier(Protocol):
@@ -148,7 +148,7 @@ class Notifier(Protocol):
         """Send the applicant the message; ``key`` is the event's id."""
 
 
-_ADAPTERS = {
+_ADAPTERS: dict[str, dict[str, str | dict[str, str]]] = {
     "sandbox": {
         "document_reader": "sandbox.SandboxDocumentReader",
         "face_matcher": "sandbox.SandboxFaceMatcher",
@@ -163,9 +163,13 @@ _ADAPTERS = {
         "address_bureau": "http_address_bureau.HttpAddressBureau",
         "news_search": "gdelt.GdeltNewsSearch",
         "notifier": "ses.SesNotifier",
+        "core_banking": {"ledger": "ledger.Ledger", "http": "http_core_banking.HttpCoreBanking"},
     },
 }
-"""The class of each adapter in this folder, by KYC_PROVIDERS and protocol. Only what is asked for is imported."""
+"""The class of each adapter in this folder, by KYC_PROVIDERS and protocol. Only what is asked for is imported.
+
+Where there are several, the variable with the protocol's name in capitals says which.
+"""
 
 
 def document_reader() -> DocumentReader:
@@ -210,7 +214,15 @@ def _adapter(protocol: str) -> object:
     place = _ADAPTERS.get(chosen, {}).get(protocol)
     if place is None:
         raise NotConfigured(f"there is no {protocol} among the '{chosen}' providers: see lambdas/shared/providers")
-    return _made(place)
+    return _made(place if isinstance(place, str) else _one_of(place, protocol.upper()))
+
+
+def _one_of(places: dict[str, str], setting: str) -> str:
+    """The place that the variable ``setting`` chooses. Raises NotConfigured."""
+    chosen = os.environ.get(setting, "")
+    if chosen not in places:
+        raise NotConfigured(f"{setting} is '{chosen}' and must be one of {', '.join(places)}")
+    return places[chosen]
 
 
 @cache

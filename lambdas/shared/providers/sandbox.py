@@ -21,6 +21,7 @@ from lambdas.shared.providers import (
     Scan,
     Scans,
 )
+from lambdas.shared.providers.ledger import Ledger
 
 BUREAU_HINT_SECONDS = 10
 ACTIVATION_HINT_SECONDS = 10
@@ -116,24 +117,32 @@ class SandboxNewsSearch:
 
 
 class SandboxCoreBanking:
-    """The account is the Customers table's own; active after ``core_banking.polls`` polls (default 1).
+    """The embedded ledger; an account is active after ``core_banking.polls`` polls (default 1).
 
     ``core_banking.at`` (open, activate, poll, close) says which call ``error`` is for; default open.
     """
 
+    def __init__(self) -> None:
+        self.ledger = Ledger()
+
     def open(self, application: Application, account_id: str, iban: str) -> None:
         self._asked(application, "open")
+        self.ledger.open(application, account_id, iban)
 
     def request_activation(self, application: Application, account_id: str) -> int:
         self._asked(application, "activate")
+        self.ledger.request_activation(application, account_id)
         return ACTIVATION_HINT_SECONDS
 
     def poll(self, application: Application, account_id: str, polls: int) -> LateAnswer:
         values = self._asked(application, "poll")
-        return LateAnswer("active" if polls >= values.get("polls", 1) else None, ACTIVATION_HINT_SECONDS)
+        if polls < values.get("polls", 1):
+            return LateAnswer(None, ACTIVATION_HINT_SECONDS)
+        return self.ledger.poll(application, account_id, polls)
 
     def close(self, application: Application, account_id: str) -> None:
         self._asked(application, "close")
+        self.ledger.close(application, account_id)
 
     def _asked(self, application: Application, call: str) -> dict[str, Any]:
         values: dict[str, Any] = application.get("sandbox", {}).get("core_banking", {})

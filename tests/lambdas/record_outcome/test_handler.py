@@ -8,6 +8,7 @@ import pytest
 
 from lambdas.record_outcome.handler import handler
 from lambdas.shared import stores
+from lambdas.shared.customers import account_id
 from lambdas.shared.errors import Conflict, InternalError
 from tests.applications import application
 from tests.memory import Events, MemoryOnboarding
@@ -41,9 +42,10 @@ def test_a_decline_is_told_with_its_reasons_and_the_record_s_head(bank: Bank) ->
 
 
 def test_an_onboarding_is_told_without_reasons_and_with_its_ids(bank: Bank) -> None:
+    bank.table.insert("demo-1", "SAGA", {"accounts": 2})
     bank.record("onboarded", reasons=[])
     (event,) = bank.events.sent
-    assert (event["customer_id"], event["account_id"]) == ("customer-demo-1", "account-demo-1")
+    assert (event["customer_id"], event["account_id"]) == ("customer-demo-1", account_id("demo-1", 2))
     assert "reasons" not in event
 
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.shared.late import seconds_until_next_poll
+from lambdas.shared.late import ACTIVATION, seconds_until_next_poll
 from lambdas.shared.policies import policy
 from workflows.policies import MOST_POLLS
 
@@ -12,8 +12,8 @@ ASKED = datetime(2026, 11, 24, tzinfo=UTC)
 END = timedelta(hours=LIMITS["late_after_hours"])
 
 
-def wait(hint: int, passed: timedelta) -> int:
-    return seconds_until_next_poll(hint, ASKED, ASKED + passed, LIMITS)
+def wait(hint: int, passed: timedelta, limits: dict[str, int] = LIMITS) -> int:
+    return seconds_until_next_poll(hint, ASKED, ASKED + passed, limits)
 
 
 def test_the_bureau_s_hint_is_kept_within_its_limits() -> None:
@@ -32,10 +32,12 @@ def test_a_wait_is_within_the_policy_whatever_the_bureau_says(hint: int, passed:
     assert found == 0 or LIMITS["shortest_wait_seconds"] <= found <= LIMITS["longest_wait_seconds"]
 
 
-@given(st.lists(st.integers(-10, 10_000), min_size=MOST_POLLS, max_size=MOST_POLLS))
-def test_the_deadline_is_reached_before_the_polls_are_used_up(hints: list[int]) -> None:
+@given(
+    st.sampled_from([LIMITS, ACTIVATION]), st.lists(st.integers(-10, 10_000), min_size=MOST_POLLS, max_size=MOST_POLLS)
+)
+def test_the_deadline_is_reached_before_the_polls_are_used_up(limits: dict[str, int], hints: list[int]) -> None:
     passed, polls = timedelta(), 0
-    while seconds := wait(hints[polls], passed):
+    while seconds := wait(hints[polls], passed, limits):
         passed, polls = passed + timedelta(seconds=seconds), polls + 1
-    assert passed >= END
+    assert passed >= timedelta(hours=limits["late_after_hours"])
     assert polls < MOST_POLLS

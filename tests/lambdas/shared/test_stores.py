@@ -10,7 +10,7 @@ from botocore.stub import Stubber
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.shared.customers import SEQUENCE, Customers
+from lambdas.shared.customers import SEQUENCE, Customers, account_id
 from lambdas.shared.errors import ApplicationNotFound, Conflict, Throttled
 from lambdas.shared.stores import Evidence, Onboarding, attributes, plain
 from lambdas.shared.verdicts import Finding, Verdict
@@ -18,6 +18,9 @@ from lambdas.shared.verdicts import Finding, Verdict
 KEY = {"application_id": {"S": "demo-1"}, "item": {"S": "META"}}
 FOUND = Finding("NAME_DIFFERS", Verdict.REVIEW, "The name is another one.")
 REFUSED = "ConditionalCheckFailedException"
+IDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9-]{2,63}", fullmatch=True) | st.sampled_from(
+    ["a-1", "1-a", "1-1-a", "a-1-1"]
+)
 
 
 @pytest.fixture(scope="module")
@@ -174,41 +177,40 @@ def test_an_entry_whose_other_writes_are_refused_is_not_there(stub: Stubber, onb
         onboarding.append("demo-1", "EVIDENCE#x", {}, onboarding.status_change("demo-1", "declined"))
 
 
-def test_an_iban_s_number_and_its_account_are_written_together(stub: Stubber, customers: Customers) -> None:
-    sequence = {"customer_id": {"S": SEQUENCE[0]}, "item": {"S": SEQUENCE[1]}}
+def test_an_iban_s_number_its_account_and_its_record_are_written_together(customers: Customers) -> None:
     advance = {
         "TableName": "customers",
-        "Key": sequence,
+        "Key": {"customer_id": {"S": SEQUENCE[0]}, "item": {"S": SEQUENCE[1]}},
         "UpdateExpression": "SET #count = :number",
         "ConditionExpression": "attribute_not_exists(#count) OR #count = :before",
         "ExpressionAttributeNames": {"#count": "count"},
         "ExpressionAttributeValues": {":number": {"N": "8"}, ":before": {"N": "7"}},
     }
-    account = {
-        "TableName": "customers",
-        "Item": {"customer_id": {"S": "c"}, "item": {"S": "ACCOUNT"}, "iban": {"S": "DE1"}},
-        "ConditionExpression": "attribute_not_exists(#item)",
-        "ExpressionAttributeNames": {"#item": "item"},
-    }
-    stub.add_response("transact_write_items", {}, {"TransactItems": [{"Update": advance}, {"Put": account}]})
-    assert customers.reserve("c", 8, {"iban": "DE1"}) is True
-
-
-@pytest.mark.parametrize("reasons", [["ConditionalCheckFailed", "None"], ["None", "ConditionalCheckFailed"]])
-def test_a_number_that_another_took_is_not_ours(stub: Stubber, customers: Customers, reasons: list[str]) -> None:
-    _cancelled(stub, reasons)
-    assert customers.reserve("c", 8, {"iban": "DE1"}) is False
+    account = {"application_id": "a", "account_id": "account-1-a", "iban": "DE1"}
+    sequence, put, record = customers.reservation("c", 8, account)
+    assert sequence == {"Update": advance}
+    assert put["Put"]["Item"] == attributes({"customer_id": "c", "item": "ACCOUNT", **account})
+    told = {"application_id": "a", "account_id": "account-1-a", "number": 8, "status": "reserved"}
+    assert plain(record["Put"]["Item"]).items() >= {"customer_id": "IBAN#DE1", "item": "IBAN", **told}.items()
+    assert {write["Put"]["ConditionExpression"] for write in (put, record)} == {"attribute_not_exists(#item)"}
 
 
 def test_two_at_once_try_again(stub: Stubber, customers: Customers) -> None:
     _cancelled(stub, ["TransactionConflict", "None"])
     with pytest.raises(Throttled, match="TransactionConflict"):
-        customers.reserve("c", 8, {"iban": "DE1"})
+        customers.transact(*customers.reservation("c", 8, {"application_id": "a", "account_id": "b", "iban": "DE1"}))
 
 
-def test_only_the_application_s_own_items_are_deleted(stub: Stubber, customers: Customers) -> None:
-    stub.add_client_error("delete_item", REFUSED)
-    assert customers.delete("c", "CUSTOMER", "demo-1") is False
+@given(IDS, IDS, st.integers(1, 200), st.integers(1, 200))
+def test_no_two_accounts_have_an_id(one: str, other: str, first: int, second: int) -> None:
+    assert (account_id(one, first) == account_id(other, second)) == ((one, first) == (other, second))
+
+
+def test_only_what_is_as_it_was_read_is_deleted(stub: Stubber, customers: Customers) -> None:
+    deletion = customers.deletion("c", "CUSTOMER", {"application_id": "demo-1"})
+    stub.add_response("transact_write_items", {}, {"TransactItems": [deletion]})
+    assert customers.transact(deletion) is True
+    assert deletion["Delete"]["ConditionExpression"] == "#application_id = :application_id"
 
 
 def _cancelled(stub: Stubber, reasons: list[str]) -> None:

@@ -141,3 +141,53 @@ class Bureau:
         if self.polls[reference] == 1:
             return reply({"status": "pending", "retry_after_seconds": self.retry_after_seconds})
         return reply({"status": "answered", "result": self.result})
+
+
+class Core:
+    """A core banking that keeps its contract; an account is active from the second look after that was asked for."""
+
+    def __init__(self) -> None:
+        self.accounts: dict[str, dict[str, Any]] = {}
+        self.told: list[dict[str, Any]] = []
+        self.looks: dict[str, int] = {}
+
+    def __call__(self, request: Request) -> Reply:
+        if not request.signed:
+            return reply({}, 401)
+        _, account_id, action = (*request.path.removeprefix("/v1/accounts").split("/"), "", "")[:3]
+        if request.method == "GET":
+            return self._get(account_id)
+        asked = json.loads(request.body)
+        key = f"{account_id}-{action}" if action else asked["account_id"]
+        if request.headers["idempotency-key"] != key:
+            return reply({}, 422)
+        return {"": self._open, "activation": self._activate, "closure": self._close}[action](account_id, asked)
+
+    def _open(self, _: str, asked: dict[str, Any]) -> Reply:
+        self.told.append(asked)
+        account = self.accounts.setdefault(asked["account_id"], {"iban": asked["iban"], "status": "opened"})
+        if account["status"] == "closed" or account["iban"] != asked["iban"]:
+            return reply({}, 409)
+        return self._answer(asked["account_id"])
+
+    def _activate(self, account_id: str, _: dict[str, Any]) -> Reply:
+        if self.accounts[account_id]["status"] == "closed":
+            return reply({}, 409)
+        self.looks.setdefault(account_id, 0)
+        return self._answer(account_id, 202)
+
+    def _close(self, account_id: str, _: dict[str, Any]) -> Reply:
+        self.accounts.setdefault(account_id, {})["status"] = "closed"
+        return self._answer(account_id)
+
+    def _get(self, account_id: str) -> Reply:
+        if account_id not in self.accounts:
+            return reply({}, 404)
+        if account_id in self.looks and self.accounts[account_id]["status"] == "opened":
+            self.looks[account_id] += 1
+            self.accounts[account_id]["status"] = "opened" if self.looks[account_id] == 1 else "active"
+        return self._answer(account_id)
+
+    def _answer(self, account_id: str, code: int = 200) -> Reply:
+        told = {"account_id": account_id, "status": self.accounts[account_id]["status"]}
+        return reply(told | {"retry_after_seconds": 60}, code)

@@ -9,8 +9,9 @@ from lambdas.check_document import rules
 from lambdas.shared import errors, providers, stores
 from lambdas.shared.mrz import read_mrz
 from lambdas.shared.policies import policy
-from lambdas.shared.providers import DocumentReading, FaceComparison, LateAnswer, NewsCount, sandbox
+from lambdas.shared.providers import DocumentReading, FaceComparison, LateAnswer, NewsCount, ledger, sandbox
 from tests.applications import application
+from tests.memory import MemoryCustomers
 
 
 class Onboarding:
@@ -37,6 +38,8 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Onboarding:
 
 @pytest.fixture(autouse=True)
 def in_the_sandbox(monkeypatch: pytest.MonkeyPatch, table: Onboarding) -> None:
+    customers = MemoryCustomers()
+    monkeypatch.setattr(ledger, "customers", lambda: customers)
     monkeypatch.setattr(sandbox, "SLOW_SECONDS", 0.0)
     monkeypatch.setenv("KYC_PROVIDERS", "sandbox")
     monkeypatch.setenv("KYC_STAGE", "test")
@@ -50,7 +53,7 @@ MESSAGE = providers.Message("welcome", "en", "Your account is open", "Welcome!")
     [
         ("sandbox", "production", "not for production"),
         ("sandbox", None, "not for production"),
-        ("aws", "test", "there is no core_banking among the 'aws' providers"),
+        ("aws", "test", "CORE_BANKING is '' and must be one of ledger, http"),
         ("", "test", "among the '' providers"),
     ],
 )
@@ -70,6 +73,7 @@ def test_without_test_values_all_is_well() -> None:
     assert providers.face_matcher().compare(made, {}) == FaceComparison(99.9, 1, 1, 99.9, 80.0, 80.0)
     assert providers.address_bureau().poll(made, "ref", 1) == LateAnswer("confirmed", 10)
     assert providers.news_search().count(made) == NewsCount({"other": 0}, "sandbox")
+    _activated(made)
     assert providers.core_banking().poll(made, "account", 1).answer == "active"
 
 
@@ -88,6 +92,7 @@ def test_test_values_are_the_answer() -> None:
     found = providers.news_search().count(made)
     assert found is not None
     assert (found.articles, found.by_category) == (6, {"other": 4, "corruption": 2})
+    _activated(made)
     assert [providers.core_banking().poll(made, "account", polls).answer for polls in (1, 2)] == [None, "active"]
 
 
@@ -140,14 +145,21 @@ def test_without_times_they_never_end() -> None:
 @pytest.mark.parametrize("at", ["open", "activate", "poll", "close"])
 def test_core_banking_fails_at_the_call_that_was_named(at: str) -> None:
     made = application(sandbox={"core_banking": {"at": at, "error": "rejected"}})
+    bank = providers.core_banking()
     calls: dict[str, Any] = {
-        "open": lambda: providers.core_banking().open(made, "account", "DE1"),
-        "activate": lambda: providers.core_banking().request_activation(made, "account"),
-        "poll": lambda: providers.core_banking().poll(made, "account", 1),
-        "close": lambda: providers.core_banking().close(made, "account"),
+        "open": lambda: bank.open(made, "account", "DE1"),
+        "activate": lambda: bank.request_activation(made, "account"),
+        "poll": lambda: bank.poll(made, "account", 1),
+        "close": lambda: bank.close(made, "account"),
     }
     for name, call in calls.items():
-        if name != at:
-            call()
-    with pytest.raises(errors.ProviderRejected):
+        if name == at:
+            break
+        call()
+    with pytest.raises(errors.ProviderRejected, match="sandbox: core_banking rejected"):
         calls[at]()
+
+
+def _activated(made: dict[str, Any]) -> None:
+    providers.core_banking().open(made, "account", "DE1")
+    providers.core_banking().request_activation(made, "account")

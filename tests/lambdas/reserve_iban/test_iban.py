@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from schwifty import IBAN
 
-from lambdas.open_account.iban import make_iban
+from lambdas.reserve_iban.iban import make_iban
 
 BANKS = {"DE": "99999999", "NL": "ABNA", "GB": "NWBK", "AT": "19043"}
 SEQUENCES = st.integers(1, 99_999_999)

@@ -1,0 +1,1 @@
+"""Record that the account is active: from here on it is not undone."""

@@ -1,0 +1,1 @@
+"""Compensation: give up the IBAN, if one was reserved."""

@@ -1,0 +1,1 @@
+"""Reserve an account number, once per application."""

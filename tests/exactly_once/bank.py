@@ -1,0 +1,289 @@
+"""A bank whose tables are on an emulator of DynamoDB, what interrupts its functions, and what counts its accounts."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+from botocore import UNSIGNED
+from botocore.config import Config
+
+from lambdas.shared import record, stores
+from lambdas.shared.customers import Customers, customer_id
+from lambdas.shared.stores import Onboarding
+from tests.applications import application
+from tests.exactly_once.execution import FUNCTIONS, Ended, Execution
+
+Row = dict[str, Any]
+HOST = "127.0.0.1"
+_SECONDS_TO_START = 30
+_READS = ("GetItem", "Query")
+_WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems")
+BEFORE, AFTER = "before", "after"
+
+
+@contextmanager
+def emulator(folder: Path) -> Iterator[str]:
+    """The address of an emulator of its own, which keeps nothing."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = probe.getsockname()[1]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTHON"))}
+    own = {"BIND_HOST": HOST, "GATEWAY_PORT": str(port), "TMPDIR": str(folder)}
+    closed = {
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ministack"],
+        cwd=folder,
+        env=kept | own | closed,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        deadline = time.monotonic() + _SECONDS_TO_START
+        while not _answers(port):
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+        yield f"http://{HOST}:{port}"
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=2)
+    try:
+        connection.request("GET", "/_ministack/health")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except OSError:
+        time.sleep(0.02)  # until it listens, with a deadline
+        return False
+    finally:
+        connection.close()
+
+
+def client(service: str, endpoint: str) -> Any:
+    # No proxy between this machine and itself, and nothing that takes time and proves nothing here.
+    quick = Config(
+        proxies={},
+        signature_version=UNSIGNED,
+        parameter_validation=False,
+        user_agent="tests",
+        max_pool_connections=20,
+    )
+    return botocore.session.get_session().create_client(
+        service,
+        region_name="eu-central-1",
+        endpoint_url=endpoint,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+        config=quick,
+    )
+
+
+class Interruption:
+    """Does ``act`` once, before or after the effect of the ``number``-th write of the functions ``within``.
+
+    ``happened``: whether it came to it; ``during``: the function and its payload. With ``reads`` the number is of all
+    calls: of a read nothing is left behind, but what comes before it may change what is read.
+    """
+
+    def __init__(self) -> None:
+        self.set(0, BEFORE, lambda: None)
+
+    def set(
+        self,
+        number: int,
+        moment: str,
+        act: Callable[[], Any],
+        within: Collection[str] = FUNCTIONS,
+        *,
+        reads: bool = False,
+    ) -> None:
+        self.number, self.moment, self.act, self.within, self.reads = number, moment, act, within, reads
+        self.happened, self._seen = False, 0
+        self.during: tuple[str, Row] = ("", {})
+
+    def stop(self) -> bool:
+        """Interrupt nothing that comes after; whether it happened."""
+        self.within = ()
+        return self.happened
+
+    def calling(self, name: str, payload: Row) -> None:
+        if not self.happened:
+            self.during = (name, payload)
+
+    def before_read(self, **_: Any) -> None:
+        if self.reads:
+            self.before()
+
+    def before(self, **_: Any) -> None:
+        self._seen += self.during[0] in self.within
+        self._perhaps(BEFORE)
+
+    def after(self, **_: Any) -> None:
+        self._perhaps(AFTER)
+
+    def _perhaps(self, moment: str) -> None:
+        here = self.during[0] in self.within and (self._seen, moment) == (self.number, self.moment)
+        if here and not self.happened:
+            self.happened = True
+            self.act()
+
+    def moments(
+        self, moment: str, act: Callable[[], Any], within: Collection[str] = FUNCTIONS, *, reads: bool = False
+    ) -> Iterator[None]:
+        """Set each moment of what the loop's body runs, one after the other, until there is none any more.
+
+        What is left after a write is what is there before the next: AFTER begins before the first one and has all.
+        """
+        if moment == AFTER:
+            self.set(1, BEFORE, act, within)
+            yield
+        for number in count(1):
+            self.set(number, moment, act, within, reads=reads)
+            yield
+            if not self.happened:
+                return
+
+
+class Bank:
+    """The tables, the applications with what is to have come of them, and the books."""
+
+    def __init__(self, dynamodb: Any, onboarding: str, customers: str) -> None:
+        self.onboarding, self.customers = Onboarding(dynamodb, onboarding), Customers(dynamodb, customers)
+        self.interruption = Interruption()
+        self.submitted: dict[str, Row] = {}
+        self.expected: dict[str, str] = {}
+        self.accounts_elsewhere: Callable[[], list[Row]] = list
+        self._names = count(1)
+        for table in (self.onboarding, self.customers):
+            _create(dynamodb, table)
+
+    @contextmanager
+    def listening(self, dynamodb: Any) -> Iterator[None]:
+        hooks = [("before-call", self.interruption.before), ("after-call", self.interruption.after)]
+        places = [(f"{event}.dynamodb.{write}", hook) for event, hook in hooks for write in _WRITES]
+        places += [(f"before-call.dynamodb.{read}", self.interruption.before_read) for read in _READS]
+        for place, hook in places:
+            dynamodb.meta.events.register(place, hook)
+        try:
+            yield
+        finally:
+            for place, hook in places:
+                dynamodb.meta.events.unregister(place, hook)
+
+    def submit(self) -> str:
+        """A new application, approved by now."""
+        made = application()
+        application_id: str = made["application_id"]
+        self.onboarding.insert(application_id, "META", {"status": "running", "attempts": 1})
+        self.onboarding.append(application_id, "APPLICATION#001", {"body": json.dumps(made)})
+        self.submitted[application_id] = made
+        return application_id
+
+    def execution(self, application_id: str, **how: Any) -> Execution:
+        return Execution(f"execution-{next(self._names)}", application_id, calling=self.interruption.calling, **how)
+
+    def runs(self, application_id: str, **how: Any) -> Ended:
+        """Run an execution to its end, interrupted where a test asks for that."""
+        ended = self.execution(application_id, **how).run()
+        self.expected[application_id] = "nothing" if ended.error else "onboarded"
+        return ended
+
+    def opens(self, application_id: str, **how: Any) -> None:
+        """Run an execution, which is to succeed."""
+        ended = self.runs(application_id, **how)
+        assert ended.error == "", ended
+
+    def fails(self, application_id: str, **how: Any) -> str:
+        """Run an execution, which is to fail; what it said."""
+        ended = self.runs(application_id, **how)
+        assert ended.error == "AccountNotOpened", ended
+        return ended.said
+
+    def check(self) -> None:
+        """One customer, account and IBAN for each onboarded application, none for any other, and every number told."""
+        rows = [row for page in self._pages() for row in page] + self.accounts_elsewhere()
+        ibans = [row for row in rows if row["item"] == "IBAN"]
+        [sequence] = [row["count"] for row in rows if row["item"] == "SEQUENCE"] or [0]
+        assert sorted(row["number"] for row in ibans) == list(range(1, sequence + 1))
+        for application_id, outcome in self.expected.items():
+            of = [row for row in rows if row.get("application_id") == application_id]
+            assert _books(of) == (_ONBOARDED if outcome == "onboarded" else _NOTHING), of
+            _check_journals(of)
+            if outcome == "onboarded":
+                _check_same_account(application_id, of)
+
+    def check_records(self) -> None:
+        """The decision record of each application is whole."""
+        for application_id in self.expected:
+            items = self.onboarding.items(application_id)
+            head = next(row for row in items if row["item"] == "CHAIN")
+            wrong = list(record.problems(record.entries(items), head))
+            assert wrong == [], (wrong, items)
+
+    def _pages(self) -> Iterator[list[Row]]:
+        for page in self.customers.client.get_paginator("scan").paginate(TableName=self.customers.name):
+            yield [stores.plain(item) for item in page["Items"]]
+
+
+_ONBOARDED = {"CUSTOMER": 1, "ACCOUNT": ["active"], "FINGERPRINT": 2, "IBAN": ["open"], "LEDGER": ["active"]}
+_NOTHING = {"CUSTOMER": 0, "ACCOUNT": [], "FINGERPRINT": 0, "IBAN": [], "LEDGER": []}
+
+
+def _books(of: list[Row]) -> Row:
+    """What there is of an application, but for numbers that were given up and accounts that were closed."""
+    found: Row = {"CUSTOMER": 0, "FINGERPRINT": 0, "ACCOUNT": [], "IBAN": [], "LEDGER": []}
+    for row in of:
+        if row["item"] in ("CUSTOMER", "FINGERPRINT"):
+            found[row["item"]] += 1
+        elif row["item"] in found and (row["item"], row["status"]) not in (("IBAN", "given_up"), ("LEDGER", "closed")):
+            found[row["item"]].append(row["status"])
+    return found
+
+
+def _check_same_account(application_id: str, of: list[Row]) -> None:
+    [account] = [row for row in of if row["item"] == "ACCOUNT"]
+    [iban] = [row for row in of if row["item"] == "IBAN" and row["status"] == "open"]
+    [ledger] = [row for row in of if row["item"] == "LEDGER" and row["status"] == "active"]
+    assert account["customer_id"] == customer_id(application_id)
+    assert iban["customer_id"] == f"IBAN#{account['iban']}"
+    assert iban["account_id"] == account["account_id"]
+    assert (ledger["customer_id"], ledger["iban"]) == (f"LEDGER#{account['account_id']}", account["iban"])
+
+
+def _check_journals(of: list[Row]) -> None:
+    for ledger in (row for row in of if "entries" in row):
+        journal = [
+            row for row in of if row["customer_id"] == ledger["customer_id"] and row["item"].startswith("ENTRY#")
+        ]
+        statuses = ["new", *(row["status"] for row in sorted(journal, key=lambda row: str(row["item"])))]
+        assert [row["before"] for row in sorted(journal, key=lambda row: str(row["item"]))] == statuses[:-1]
+        assert (statuses[-1], len(journal)) == (ledger["status"], ledger["entries"])
+
+
+def _create(dynamodb: Any, table: Any) -> None:
+    key = [(table.partition, "HASH"), ("item", "RANGE")]
+    dynamodb.create_table(
+        TableName=table.name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in key],
+        KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in key],
+    )

@@ -1,0 +1,46 @@
+"""One emulator a worker, and a bank with empty tables for each test."""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+
+from lambdas.shared import aws, secrets, steps, stores
+from lambdas.shared.customers import customers
+from tests.exactly_once.bank import Bank, client, emulator
+
+_numbers = count(1)
+_CACHED = (stores.onboarding, customers, secrets.identity_key)
+
+
+@pytest.fixture(scope="session")
+def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    with emulator(tmp_path_factory.mktemp("emulator")) as endpoint:
+        made = {service: client(service, endpoint) for service in ("dynamodb", "secretsmanager")}
+        made["secretsmanager"].create_secret(Name="identity-key", SecretString="a key of the tests")
+        yield made
+        for one in made.values():
+            one.close()
+
+
+@pytest.fixture
+def bank(clients: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[Bank]:
+    """The functions' environment; at the end the books must be right."""
+    number = next(_numbers)
+    names = {"ONBOARDING_TABLE": f"onboarding-{number}", "CUSTOMERS_TABLE": f"customers-{number}"}
+    settings = {"KYC_PROVIDERS": "sandbox", "KYC_STAGE": "test", "IDENTITY_KEY_SECRET": "identity-key"}
+    for name, value in (names | settings | {"IBAN_COUNTRY": "DE", "BANK_CODE": "99999999"}).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(aws, "client", clients.__getitem__)
+    for cached in _CACHED:
+        cached.cache_clear()
+    made = Bank(clients["dynamodb"], *names.values())
+    # It never changes, and reading it is a third of all calls.
+    monkeypatch.setattr(steps, "application", lambda event: made.submitted[event["application_id"]])
+    with made.listening(clients["dynamodb"]):
+        yield made
+    made.check()
+    made.check_records()
+    for cached in _CACHED:
+        cached.cache_clear()

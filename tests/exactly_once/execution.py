@@ -1,0 +1,171 @@
+"""Step Functions as far as kyc-account uses it: the committed definition is run, with the functions in this process.
+
+Waits and the pauses between retries take no time. A function that is killed ends with the error that Lambda reports of
+a process that is gone.
+"""
+
+import importlib
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lambdas.shared.errors import ProviderRejected
+from workflows.slots import function_slot
+
+Row = dict[str, Any]
+DEFINITION = json.loads((Path(__file__).parents[2] / "definitions/kyc-account.asl.json").read_text(encoding="utf-8"))
+FUNCTIONS = (
+    *("create_customer", "reserve_iban", "open_account", "request_activation", "poll_activation", "activate_account"),
+    *("send_welcome", "close_account", "release_iban", "delete_customer"),
+)
+FORWARD, UNDO = FUNCTIONS[:-3], FUNCTIONS[-3:]
+_SLOTS = {f"${{{function_slot(name)}}}": name for name in FUNCTIONS}
+_MOST_STATES = 200
+
+
+class Killed(BaseException):
+    """The process of a function ends here."""
+
+
+class TimedOut(Exception):
+    """The task was given up."""
+
+
+_NAMES = {"Killed": "Runtime.ExitError", "TimedOut": "States.Timeout"}
+
+
+@dataclass(frozen=True)
+class Ended:
+    """``error`` is empty where it succeeded; ``said`` is the cause, or the output as JSON."""
+
+    error: str
+    said: str
+
+
+@dataclass
+class Execution:
+    """One execution of an application.
+
+    ``impatient``: functions whose errors are caught at once, as when all retries are used up. ``broken``: functions
+    that fail for good. ``given_up``: the function whose task times out, whatever it does meanwhile. ``calling`` is
+    told which function is called now, and "" once it has ended.
+    """
+
+    name: str
+    application_id: str
+    impatient: Collection[str] = ()
+    broken: Collection[str] = ()
+    given_up: str = ""
+    calling: Callable[[str, Row], None] = lambda _name, _payload: None
+
+    def run(self) -> Ended:
+        state, data = DEFINITION["StartAt"], {"application_id": self.application_id}
+        for _ in range(_MOST_STATES):
+            step = DEFINITION["States"][state]
+            match step["Type"]:
+                case "Fail":
+                    return Ended(step["Error"], _value(step["CausePath"], data, self.name))
+                case "Choice":
+                    state = next((r["Next"] for r in step["Choices"] if _holds(r, data)), step["Default"])
+                    continue
+                case "Task":
+                    state, data = self._task(step, data)
+                case "Pass":
+                    state, data = step.get("Next"), _put(data, step, _filled(step["Parameters"], data, self.name))
+                case "Wait":
+                    state = step["Next"]
+            if state is None:
+                return Ended("", json.dumps(data))
+        raise AssertionError(f"{self.name} never ends")
+
+    def _task(self, step: Row, data: Row) -> tuple[str | None, Row]:
+        name = _SLOTS[step["Parameters"]["FunctionName"]]
+        payload = _filled(step["Parameters"]["Payload"], data, self.name)
+        tried: Counter[int] = Counter()
+        while True:
+            try:
+                result = self._call(name, payload)
+            except (Exception, Killed) as error:
+                raised = _NAMES.get(type(error).__name__, type(error).__name__)
+                place, retry = _matching(step["Retry"], raised)
+                tried[place] += 1
+                if name not in self.impatient and retry and tried[place] <= retry["MaxAttempts"]:
+                    continue
+                _, catch = _matching(step["Catch"], raised)
+                return catch["Next"], _put(data, catch, {"Error": raised, "Cause": str(error)})
+            if "ResultSelector" in step:
+                result = _filled(step["ResultSelector"], {"Payload": result}, self.name)
+            return step.get("Next"), _put(data, step, result)
+
+    def _call(self, name: str, payload: Row) -> Row:
+        self.calling(name, payload)
+        try:
+            if name in self.broken:
+                raise ProviderRejected(f"{name} is broken")
+            if name != self.given_up:
+                return handler(name)(payload, None)
+            with suppress(Exception):
+                handler(name)(payload, None)
+            raise TimedOut
+        finally:
+            self.calling("", {})
+
+
+def handler(name: str) -> Callable[[Row, None], Row]:
+    return importlib.import_module(f"lambdas.{name}.handler").handler  # type: ignore[no-any-return]
+
+
+def _matching(rules: list[Row], error: str) -> tuple[int, Row]:
+    found = (one for one in enumerate(rules) if {error, "States.ALL"} & set(one[1]["ErrorEquals"]))
+    return next(found, (-1, {}))
+
+
+def _put(data: Row, step: Row, value: Any) -> Row:
+    if "ResultPath" not in step:
+        return dict(value)
+    if step["ResultPath"] is None:
+        return data
+    *parents, last = step["ResultPath"].removeprefix("$.").split(".")
+    place = made = json.loads(json.dumps(data))
+    for parent in parents:
+        place = place.setdefault(parent, {})
+    place[last] = value
+    return dict(made)
+
+
+def _filled(template: Any, data: Row, execution: str) -> Any:
+    if not isinstance(template, dict):
+        return "test" if template == "${DefinitionVersion}" else template
+    return {
+        key.removesuffix(".$"): _value(value, data, execution)
+        if key.endswith(".$")
+        else _filled(value, data, execution)
+        for key, value in template.items()
+    }
+
+
+def _value(said: str, data: Row, execution: str) -> Any:
+    if said == "$$.Execution.Name":
+        return execution
+    if called := re.fullmatch(r"States\.(\w+)\((.*)\)", said):
+        first, *rest = [_value(one, data, execution) for one in re.split(r", (?=\$|\d)", called[2])]
+        return first + rest[0] if called[1] == "MathAdd" else first.strip("'").format(*rest)
+    if said.startswith("$."):
+        for part in said[2:].split("."):
+            data = data[part]
+        return data
+    return int(said) if said.isdigit() else said
+
+
+def _holds(rule: Row, data: Row) -> bool:
+    if "And" in rule:
+        return all(_holds(one, data) for one in rule["And"])
+    found = _value(rule["Variable"], data, "")
+    if "StringEquals" in rule:
+        return bool(found == rule["StringEquals"])
+    return bool(found < rule["NumericLessThan"])
