@@ -66,7 +66,7 @@ _WATCH = (*_TELLS, WATCH_EXECUTIONS, ANSWER_TASKS, RAISE_ALERTS, FIND_BY_STATUS)
 _CUSTOMER = (*_CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
 _REFRESH = (READ_WATCHLISTS, WRITE_WATCHLISTS, GIVEN_WATCHLISTS, RAISE_ALERTS)
 # An address of the bank that is verified in SES, such as "onboarding@bank.example"; production sends nothing without.
-_SENDER = ""
+SENDER = ""
 # The check digits' country and bank; 99999999 belongs to no German bank, so no generated IBAN is anyone's.
 _IBAN = {"IBAN_COUNTRY": "DE", "BANK_CODE": "99999999"}
 # "ledger" is the embedded one in the Customers table; "http" asks the bank's own: providers/http_core_banking.py.
@@ -104,7 +104,7 @@ FUNCTIONS = (
     Function("request_review", 256, 30, (*_TELLS, ANSWER_TASKS)),
     Function("settle_review", 256, 15, (READ_ONBOARDING,)),
     Function("watch_onboardings", 256, 300, _WATCH, schedule="rate(15 minutes)"),
-    Function("send_notification", 256, 30, (*_CASE, send_mail(_SENDER)), queue="NotificationsQueue"),
+    Function("send_notification", 256, 30, (*_CASE, send_mail(SENDER)), queue="NotificationsQueue"),
     Function("deliver_webhook", 256, 30, (ASK_WEBHOOK,), queue="WebhooksQueue"),
     Function("create_customer", 256, 15, (*_CASE, WRITE_CUSTOMERS, READ_IDENTITY_KEY)),
     Function("reserve_iban", 256, 30, _CUSTOMER, _IBAN),

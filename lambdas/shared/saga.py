@@ -24,7 +24,7 @@ from lambdas.shared.stores import Evidence, Row, attributes
 Event = dict[str, Any]
 OPENING, OPENED, UNDOING, UNDONE = "opening", "opened", "undoing", "undone"
 SAGA = "SAGA"
-NOTHING = {"holder": "", "state": UNDONE, "accounts": 0}
+NOTHING: Row = {"holder": "", "state": UNDONE, "accounts": 0}
 """The saga before the first try."""
 _CONDITION = "ConditionalCheckFailed"
 

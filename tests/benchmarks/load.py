@@ -5,6 +5,7 @@ some are declined, some wait for a reviewer, who approves. Both runs are of the 
 """
 
 import argparse
+import json
 import os
 import sys
 import tempfile
@@ -12,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -21,10 +22,15 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from backoffice import watchdog
 from backoffice.client import Onboarding
+from backoffice.errors import BackOfficeError
 from infrastructure import deployment, packaging
 from infrastructure.target import Target
-from lambdas.shared.stores import FINAL
+from lambdas.shared import record
+from lambdas.shared.customers import SEQUENCE
+from lambdas.shared.outbox import LEFT
+from lambdas.shared.stores import FINAL, plain
 from tests.applications import application
 
 Row = dict[str, Any]
@@ -46,7 +52,7 @@ class Load:
     seconds: float = 0.0
     ended: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
+    picked_up: Counter[str] = field(default_factory=Counter)
 
 
 def run(count: int, at_once: int, share: float) -> Load:
@@ -59,8 +65,18 @@ def run(count: int, at_once: int, share: float) -> Load:
         with ThreadPoolExecutor(8) as threads:
             _all(office, threads, waiting, at_once, load)
         load.seconds = time.monotonic() - started
+        # As its schedule would: what was left by calls that were killed is picked up.
+        load.picked_up = Counter(one["code"] for one in _watched())
         _check(target, office, load)
         return load
+
+
+def _watched() -> list[Row]:
+    """What the watchdog finds, called until it is not made to fail."""
+    while True:
+        with suppress(BackOfficeError):
+            found: list[Row] = watchdog.watch("benchmark")["findings"]
+            return found
 
 
 def _all(office: Onboarding, threads: ThreadPoolExecutor, waiting: Iterator[Row], at_once: int, load: Load) -> None:
@@ -93,19 +109,76 @@ def _application(number: int) -> Row:
 
 
 def _check(target: Target, office: Onboarding, load: Load) -> None:
-    tables = {name: target.outputs()[f"{name}TableName"] for name in ("Onboarding", "Customers")}
-    scan = target.client("dynamodb").get_paginator("scan")
-    items = [item for page in scan.paginate(TableName=tables["Customers"]) for item in page["Items"]]
-    of = Counter((item["application_id"]["S"], item["item"]["S"]) for item in items if "application_id" in item)
-    ibans = Counter(item["iban"]["S"] for item in items if item["item"]["S"] == "ACCOUNT")
-    load.wrong += [f"{iban} is used {times} times" for iban, times in ibans.items() if times > 1]
-    for row in office.list():
-        wanted = int(row["status"] == "onboarded")
-        for item in ("CUSTOMER", "ACCOUNT"):
-            if of[row["application_id"], item] != wanted:
-                load.wrong.append(
-                    f"{row['application_id']} ({row['status']}): {of[row['application_id'], item]} {item}"
-                )
+    """Count what is there of each application: nothing may be there twice, without its owner, or be lost."""
+    outputs = target.outputs()
+    statuses = {row["application_id"]: row["status"] for row in office.list()}
+    customers = list(_items(target, outputs["CustomersTableName"]))
+    kept = list(_items(target, outputs["OnboardingTableName"]))
+    load.wrong += _accounts(statuses, customers)
+    load.wrong += [f"{one['application_id']}: {one['item']} is not published" for one in kept if _is_left(one)]
+    load.wrong += [f"{one}: {problem}" for one in statuses for problem in _record(kept, one)]
+    load.wrong += _events(target, outputs, statuses)
+
+
+def _items(target: Target, table: str) -> Iterator[Row]:
+    pages = target.client("dynamodb").get_paginator("scan").paginate(TableName=table)
+    return (plain(item) for page in pages for item in page["Items"])
+
+
+def _accounts(statuses: dict[str, str], items: list[Row]) -> Iterator[str]:
+    """One customer, one account and one IBAN of each who was onboarded, none of any other."""
+    there = Counter((item.get("application_id"), item["item"].partition("#")[0]) for item in items)
+    for one, status in statuses.items():
+        for kind in ("CUSTOMER", "ACCOUNT"):
+            if there[one, kind] != int(status == "onboarded"):
+                yield f"{one} ({status}) has {there[one, kind]} of {kind}"
+    used = Counter(item["iban"] for item in items if item["item"] == "ACCOUNT")
+    yield from (f"{iban} is the account of {times}" for iban, times in used.items() if times > 1)
+    numbers = [item for item in items if item["customer_id"].startswith("IBAN#")]
+    (last,) = (item["count"] for item in items if item["customer_id"] == SEQUENCE[0])
+    if len(numbers) != last:
+        yield f"{last} numbers were given out, and {len(numbers)} are accounted for"
+    for item in numbers:
+        is_open, iban = item["status"] == "open", item["customer_id"].removeprefix("IBAN#")
+        if is_open != (used[iban] == 1):
+            yield f"{iban} is {item['status']}, and {used[iban]} have it"
+
+
+def _is_left(item: Row) -> bool:
+    return bool(item["item"].startswith("OUTBOX#") and item["status"] == LEFT)
+
+
+def _record(kept: list[Row], application_id: str) -> Iterator[str]:
+    mine = [item for item in kept if item["application_id"] == application_id]
+    head = next(item for item in mine if item["item"] == "CHAIN")
+    return record.problems(record.entries(mine), head)
+
+
+def _events(target: Target, outputs: Row, statuses: dict[str, str]) -> Iterator[str]:
+    """Each outcome is in the bank's own queue for it: none lost; repeats are dropped by their ids."""
+    wanted = {
+        "onboarded": ("CoreBankingQueue", "ApplicationOnboarded"),
+        "declined": ("ComplianceQueue", "ApplicationDeclined"),
+    }
+    for status, (queue, kind) in wanted.items():
+        came = Counter(body["event_id"] for body in _messages(target, outputs[f"{queue}Url"]) if body["type"] == kind)
+        due = {f"{one}-{kind}" for one, ended in statuses.items() if ended == status}
+        yield from (f"{event_id} is lost" for event_id in due - came.keys())
+        yield from (f"{event_id} tells of what did not happen" for event_id in came.keys() - due)
+
+
+_QUEUES = (
+    ("onboarded", "CoreBankingQueue", "ApplicationOnboarded"),
+    ("declined", "ComplianceQueue", "ApplicationDeclined"),
+)
+
+
+def _messages(target: Target, url: str) -> Iterator[Row]:
+    sqs = target.client("sqs")
+    while batch := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        for message in batch:
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            yield json.loads(message["Body"])
 
 
 @contextmanager
@@ -138,14 +211,23 @@ def main() -> None:
     parser.add_argument("--at-once", type=int, default=50)
     parser.add_argument("--faults", type=float, default=0.2)
     asked = parser.parse_args()
-    table = Table("Faults", "Ended", "Seconds", "Per second", "Wrong")
-    for share in (0.0, asked.faults):
-        load = run(asked.count, asked.at_once, share)
-        ended = ", ".join(f"{status} {count}" for status, count in sorted(load.ended.items()))
-        table.add_row(
-            f"{share:.0%}", ended, f"{load.seconds:.0f}", f"{asked.count / load.seconds:.2f}", "\n".join(load.wrong)
-        )
+    table = Table("Onboardings", "Measured", "Bound", "Compared to", title="Load")
+    for figure in figures(asked.count, asked.at_once, asked.faults):
+        table.add_row(*figure)
     Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+def figures(count: int = 500, at_once: int = 50, faults: float = 0.2) -> Iterator[tuple[str, ...]]:
+    """Figure, measured, bound, compared to: rows as ``python -m tests.benchmarks`` prints them."""
+    calm, faulty = run(count, at_once, 0.0), run(count, at_once, faults)
+    for load, share, other in ((calm, 0.0, faulty), (faulty, faults, calm)):
+        what = f"{count} onboardings, {at_once} at once, {share:.0%} of calls fail"
+        ended = ", ".join(f"{number} {status}" for status, number in sorted(load.ended.items()))
+        left = ", ".join(f"{number} {code}" for code, number in load.picked_up.items()) or "nothing"
+        wrong = load.wrong or ["none"]
+        yield what, f"{count / load.seconds:.2f} a second", "", f"{count / other.seconds:.2f} a second the other way"
+        yield "... ended; picked up by the watchdog", f"{ended}; {left}", f"all {count}", ""
+        yield "... duplicates, orphans, lost events", f"{len(load.wrong)}: {'; '.join(wrong[:5])}", "0", ""
 
 
 if __name__ == "__main__":

@@ -196,11 +196,6 @@ def notifier() -> Notifier:
     return cast(Notifier, _adapter("notifier"))
 
 
-def missing() -> list[str]:
-    """The protocols for which production has no adapter yet."""
-    return sorted(_ADAPTERS["sandbox"].keys() - _ADAPTERS["aws"].keys())
-
-
 def sandboxed() -> bool:
     """Whether test values in applications count."""
     return os.environ.get("KYC_PROVIDERS") == "sandbox"
