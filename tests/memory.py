@@ -1,6 +1,7 @@
 """The stores in memory: the same methods and conditions, without DynamoDB."""
 
 import copy
+import itertools
 import json
 from typing import Any
 
@@ -126,3 +127,14 @@ class Events:
 
 def _kept(row: Row) -> Row:
     return {name: value for name, value in row.items() if value is not None}
+
+
+def dying(call: Any, calls: "itertools.count[int]", fails_at: int) -> Any:
+    """``call``, which raises ConnectionError instead from the ``fails_at``-th call on, as ``calls`` counts them."""
+
+    def tried(*arguments: Any, **named: Any) -> Any:
+        if next(calls) >= fails_at:
+            raise ConnectionError
+        return call(*arguments, **named)
+
+    return tried

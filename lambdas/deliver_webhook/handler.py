@@ -6,9 +6,9 @@ from typing import Any
 
 from lambdas.shared import aws, secrets
 from lambdas.shared.clock import now
-from lambdas.shared.errors import KycError, NotConfigured
+from lambdas.shared.errors import KycError
 from lambdas.shared.function import Event, consumer, logger
-from lambdas.shared.providers.http import Gone, SignedHttp
+from lambdas.shared.providers.http import Gone, connected
 
 SETTING = "WEBHOOK_SECRET"
 FIRST_SECONDS, MOST_SECONDS = 30, 3600
@@ -28,10 +28,7 @@ def _deliver(event: Event) -> None:
     connection = secrets.optional_connection(SETTING)
     if connection is None:
         return
-    try:
-        http = SignedHttp(connection.url, connection.key_id, connection.key)
-    except NotConfigured as error:
-        raise NotConfigured(f"in the secret that {SETTING} names, {error}") from None
+    http = connected(SETTING, connection)
     try:
         http.notify(event, idempotency_key=event["event_id"])
     except Gone:

@@ -16,6 +16,8 @@ from lambdas.shared.policies import policy
 from lambdas.shared.stores import Row
 
 STEP, REFUSED = "review", "review_refused"
+ASKED = "REVIEWER_ASKS"
+"""The reason with which the workflow asks the applicant what a reviewer wants."""
 _EVIDENCE = ("APPLICATION#", "EVIDENCE#", "UPLOAD#")
 PARTS = ("document_front", "document_back", "selfie", "due_diligence", "explanation")
 """What a reviewer may ask the applicant for: pictures, and parts of the application."""
@@ -124,6 +126,13 @@ def refusal(case: Case, opinion: Opinion) -> str | None:
     if case.needs_two and agreeing and not (opinion.senior or any(one.senior for one in agreeing)):
         return f"one of the two reviewers must be senior, and {agreeing[0].reviewer} is not"
     return None
+
+
+def question(rows: Iterable[Row]) -> str:
+    """What the last reviewer who asked for more wants to know; empty where nobody asked."""
+    entries = (one for one in record.entries(rows) if one.get("step") == STEP)
+    asked = [one.note for one in map(_opinion, entries) if one.decision == "more"]
+    return asked[-1] if asked else ""
 
 
 def row(review: Row, number: int, opinion: Opinion, at: str) -> tuple[str, Row]:

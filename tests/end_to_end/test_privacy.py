@@ -34,7 +34,8 @@ def marks_in(text: bytes) -> list[bytes]:
 
 
 def test_personal_data_stays_in_the_stores(bank: Bank, tmp_path: Path) -> None:
-    events, queue = _events(bank), _queue_of_alerts(bank)
+    events, alerts = _events(bank), _subscribed(bank, "AlertsTopic")
+    messages = _subscribed(bank, "OutcomesTopic")
     straight = bank.onboard(application(**MARKED))
     failing = bank.onboard(application(**MARKED, sandbox={"document": {"error": "rejected"}}))
     waiting = bank.onboard(application(**MARKED))  # the same person again: a reviewer looks
@@ -45,7 +46,8 @@ def test_personal_data_stays_in_the_stores(bank: Bank, tmp_path: Path) -> None:
         "executions": b"\n".join(_histories(bank)),
         "logs": b"\n".join(_logs(bank)),
         "events": b"\n".join(_messages(bank, events)),
-        "alerts": b"\n".join(_messages(bank, queue)),
+        "alerts": b"\n".join(_messages(bank, alerts)),
+        "messages to the queues": b"\n".join(_messages(bank, messages)),
     }
     for place, text in places.items():
         assert straight["application_id"].encode() in text or failing["application_id"].encode() in text, place
@@ -95,9 +97,14 @@ def _events(bank: Bank) -> str:
     return url
 
 
-def _queue_of_alerts(bank: Bank) -> str:
-    url, arn = _queue(bank, "alerts-for-privacy")
-    bank.target.client("sns").subscribe(TopicArn=bank.outputs["AlertsTopicArn"], Protocol="sqs", Endpoint=arn)
+def _subscribed(bank: Bank, topic: str) -> str:
+    """A queue that receives all that is published to the topic from now on."""
+    url, arn = _queue(bank, f"privacy-{topic}")
+    found = bank.target.client("cloudformation").describe_stack_resource(
+        StackName=bank.target.stack, LogicalResourceId=topic
+    )
+    topic_arn = found["StackResourceDetail"]["PhysicalResourceId"]
+    bank.target.client("sns").subscribe(TopicArn=topic_arn, Protocol="sqs", Endpoint=arn)
     return url
 
 

@@ -23,6 +23,7 @@ def test_an_explanation_is_asked_for_and_the_case_comes_back(bank: Bank) -> None
     bank.decide(one, "more", parts=["explanation"], note="Why did you move?")
     asked = bank.until(one, lambda found: found["status"] == "awaiting_documents")["documents_asked"][-1]
     assert (asked["parts"], asked["reasons"]) == (["explanation"], ["REVIEWER_ASKS"])
+    assert asked["question"] == "Why did you move?"
     bank.told(one, "documents_needed")
 
     bank.office.resubmit(made | {"explanation": "I married."})

@@ -27,6 +27,7 @@ from urllib3.exceptions import HTTPError, LocationParseError
 from urllib3.util import Timeout, Url, parse_url
 
 from lambdas.shared.errors import KycError, NotConfigured, ProviderRejected, ProviderUnavailable, Throttled
+from lambdas.shared.secrets import Connection
 
 MAX_BYTES = 64 * 1024
 """Of an answer: no provider's is a tenth of it, and more would be read for as long as it comes."""
@@ -130,6 +131,22 @@ class SignedHttp:
 
     def _timeout(self) -> Timeout:
         return Timeout(connect=self.limits.connect, read=self.limits.read, total=self.limits.total)
+
+
+def connected(setting: str, connection: Connection, limits: Limits = LIMITS) -> SignedHttp:
+    """The system that a secret tells of. Raises NotConfigured, which names the ``setting`` with the secret's name."""
+    try:
+        return SignedHttp(connection.url, connection.key_id, connection.key, limits)
+    except NotConfigured as error:
+        raise NotConfigured(f"in the secret that {setting} names, {error}") from None
+
+
+def retry_after(answer: dict[str, Any], who: str) -> int:
+    """The other end's hint when to ask again, which a policy bounds. Raises ProviderUnavailable where it is none."""
+    hint = answer.get("retry_after_seconds")
+    if not isinstance(hint, int) or isinstance(hint, bool):
+        raise ProviderUnavailable(f"{who}: an answer outside the contract: retry_after_seconds")
+    return hint
 
 
 def signature(key: str, method: str, path: str, timestamp: str, body: bytes) -> str:

@@ -29,9 +29,9 @@ from typing import Any, NoReturn
 from urllib.parse import quote
 
 from lambdas.shared import secrets
-from lambdas.shared.errors import NotConfigured, ProviderUnavailable
+from lambdas.shared.errors import ProviderUnavailable
 from lambdas.shared.providers import Application, LateAnswer
-from lambdas.shared.providers.http import LIMITS, Limits, SignedHttp
+from lambdas.shared.providers.http import LIMITS, Limits, connected, retry_after
 
 SETTING = "ADDRESS_BUREAU_SECRET"
 ANSWERS = ("confirmed", "moved", "unknown")
@@ -49,26 +49,24 @@ class HttpAddressBureau:
         connection = secrets.connection(SETTING)
         asked = _asked(application)
         reference = _reference(application["application_id"], asked, connection.key)
-        answer = self._http(connection).post(_CHECKS, {"reference": reference, **asked}, idempotency_key=reference)
+        answer = connected(SETTING, connection, self.limits).post(
+            _CHECKS, {"reference": reference, **asked}, idempotency_key=reference
+        )
         if answer.get("reference") != reference:
             _wrong("reference")
-        return reference, _wait_seconds(answer)
+        return reference, retry_after(answer, "address bureau")
 
     def poll(self, application: Application, reference: str, polls: int) -> LateAnswer:  # noqa: ARG002 - the bureau counts
-        answer = self._http(secrets.connection(SETTING)).get(f"{_CHECKS}/{quote(reference, safe='')}")
+        answer = connected(SETTING, secrets.connection(SETTING), self.limits).get(
+            f"{_CHECKS}/{quote(reference, safe='')}"
+        )
         if answer.get("status") == "pending":
-            return LateAnswer(None, _wait_seconds(answer))
+            return LateAnswer(None, retry_after(answer, "address bureau"))
         if answer.get("status") != "answered":
             _wrong("status")
         if answer.get("result") not in ANSWERS:
             _wrong("result")
         return LateAnswer(answer["result"], 0)
-
-    def _http(self, connection: secrets.Connection) -> SignedHttp:
-        try:
-            return SignedHttp(connection.url, connection.key_id, connection.key, self.limits)
-        except NotConfigured as error:
-            raise NotConfigured(f"in the secret that {SETTING} names, {error}") from None
 
 
 def _asked(application: Application) -> dict[str, Any]:
@@ -85,14 +83,6 @@ def _reference(application_id: str, asked: dict[str, Any], key: str) -> str:
     """
     text = json.dumps([application_id, asked], sort_keys=True)
     return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
-
-
-def _wait_seconds(answer: dict[str, Any]) -> int:
-    """The bureau's hint, which the policy bounds."""
-    hint = answer.get("retry_after_seconds")
-    if not isinstance(hint, int) or isinstance(hint, bool):
-        _wrong("retry_after_seconds")
-    return hint
 
 
 def _wrong(field: str) -> NoReturn:

@@ -33,9 +33,9 @@ from typing import Any, NoReturn
 from urllib.parse import quote
 
 from lambdas.shared import secrets
-from lambdas.shared.errors import NotConfigured, ProviderRejected, ProviderUnavailable
+from lambdas.shared.errors import ProviderRejected, ProviderUnavailable
 from lambdas.shared.providers import Application, LateAnswer
-from lambdas.shared.providers.http import LIMITS, Limits, SignedHttp
+from lambdas.shared.providers.http import LIMITS, Limits, SignedHttp, connected, retry_after
 
 SETTING = "CORE_BANKING_SECRET"
 
@@ -58,14 +58,14 @@ class HttpCoreBanking:
 
     def request_activation(self, application: Application, account_id: str) -> int:  # noqa: ARG002 - core banking knows it
         answer = self._post(account_id, "activation")
-        return _wait_seconds(answer)
+        return retry_after(answer, "core banking")
 
     def poll(self, application: Application, account_id: str, polls: int) -> LateAnswer:  # noqa: ARG002 - as above
         answer = self._http().get(_path(account_id))
         _check(answer, account_id)
         status = answer.get("status")
         if status == "opened":
-            return LateAnswer(None, _wait_seconds(answer))
+            return LateAnswer(None, retry_after(answer, "core banking"))
         if status in _NEVER_ACTIVE:
             raise ProviderRejected(f"core banking: {account_id} is {status}")
         if status != "active":
@@ -82,11 +82,7 @@ class HttpCoreBanking:
         return answer
 
     def _http(self) -> SignedHttp:
-        connection = secrets.connection(SETTING)
-        try:
-            return SignedHttp(connection.url, connection.key_id, connection.key, self.limits)
-        except NotConfigured as error:
-            raise NotConfigured(f"in the secret that {SETTING} names, {error}") from None
+        return connected(SETTING, secrets.connection(SETTING), self.limits)
 
 
 def _asked(application: Application) -> dict[str, Any]:
@@ -109,14 +105,6 @@ def _check(answer: dict[str, Any], account_id: str) -> None:
     """An answer about another account is none."""
     if answer.get("account_id") != account_id:
         _wrong("account_id")
-
-
-def _wait_seconds(answer: dict[str, Any]) -> int:
-    """Core banking's hint, which ``late.ACTIVATION`` bounds."""
-    hint = answer.get("retry_after_seconds")
-    if not isinstance(hint, int) or isinstance(hint, bool):
-        _wrong("retry_after_seconds")
-    return hint
 
 
 def _wrong(field: str) -> NoReturn:

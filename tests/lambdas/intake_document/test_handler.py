@@ -14,7 +14,7 @@ from lambdas.shared import aws, providers, stores
 from lambdas.shared.providers import Scan
 from lambdas.shared.stores import Row
 from tests.applications import application
-from tests.memory import Events, MemoryOnboarding, States
+from tests.memory import Events, MemoryOnboarding, States, dying
 from tests.pictures import PDF, drawn, encoded
 
 GOOD, BETTER, SMALL = encoded(drawn()), encoded(drawn(ink=30)), encoded(drawn((300, 200)))
@@ -216,7 +216,7 @@ def test_a_process_that_dies_anywhere_is_continued_by_the_next_delivery(
         last, calls = bank.uploaded("selfie"), itertools.count(1)
         with monkeypatch.context() as patch:
             for where, name in ((bank.table, "attempt"), (bank.states, "send_task_success")):
-                patch.setattr(where, name, _dying(getattr(where, name), calls, fails_at))
+                patch.setattr(where, name, dying(getattr(where, name), calls, fails_at))
             died = bank.take(last) == ["0"]
         bank.take(last)
         assert len(bank.states.answers) == 1, fails_at
@@ -224,17 +224,6 @@ def test_a_process_that_dies_anywhere_is_continued_by_the_next_delivery(
         if not died:
             return
     pytest.fail("there are more writes than this test tries")
-
-
-def _dying(call: Any, calls: "itertools.count[int]", fails_at: int) -> Any:
-    """``call``, which does nothing and raises from the ``fails_at``-th write on."""
-
-    def tried(*arguments: Any, **named: Any) -> Any:
-        if next(calls) >= fails_at:
-            raise ConnectionError
-        return call(*arguments, **named)
-
-    return tried
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)

@@ -11,7 +11,7 @@ from lambdas.shared import stores
 from lambdas.shared.customers import account_id
 from lambdas.shared.errors import Conflict, InternalError
 from tests.applications import application
-from tests.memory import Events, MemoryOnboarding
+from tests.memory import Events, MemoryOnboarding, dying
 
 Row = dict[str, Any]
 
@@ -62,23 +62,12 @@ def test_a_decision_stays(bank: Bank) -> None:
     assert bank.table.meta("demo-1")["status"] == "declined"
 
 
-def _dying_after(writes: int, attempt: Any) -> Any:
-    left = itertools.count(writes, -1)
-
-    def tried(*requests: Row) -> Any:
-        if next(left) <= 0:
-            raise ConnectionError
-        return attempt(*requests)
-
-    return tried
-
-
 @pytest.mark.parametrize("writes", range(3))
 def test_a_process_that_dies_anywhere_leaves_all_or_nothing(
     bank: Bank, monkeypatch: pytest.MonkeyPatch, writes: int
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(bank.table, "attempt", _dying_after(writes, bank.table.attempt))
+        patch.setattr(bank.table, "attempt", dying(bank.table.attempt, itertools.count(), writes))
         with nullcontext() if writes == 2 else pytest.raises(InternalError):
             bank.record()
     left = [bool(bank.table.starting("demo-1", prefix)) for prefix in ("OUTBOX#", "EVIDENCE#")]

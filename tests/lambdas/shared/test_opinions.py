@@ -11,7 +11,7 @@ from lambdas.shared import opinions, reviews, stores
 from lambdas.shared.opinions import EvidenceChanged, NotAllowed, NotUnderReview, OpinionRefused
 from lambdas.shared.reviews import Opinion
 from tests.applications import application
-from tests.memory import MemoryOnboarding, States
+from tests.memory import MemoryOnboarding, States, dying
 
 Row = dict[str, Any]
 
@@ -139,7 +139,7 @@ def test_a_process_that_dies_anywhere_is_continued(monkeypatch: pytest.MonkeyPat
         bank, calls = Bank(two_people=False), itertools.count(1)
         with monkeypatch.context() as patch:
             for where, name in ((bank.table, "attempt"), (bank.states, "send_task_success")):
-                patch.setattr(where, name, _dying(getattr(where, name), calls, fails_at))
+                patch.setattr(where, name, dying(getattr(where, name), calls, fails_at))
             try:
                 bank.give("eva")
                 died = False
@@ -150,15 +150,6 @@ def test_a_process_that_dies_anywhere_is_continued(monkeypatch: pytest.MonkeyPat
         if not died:
             return
     pytest.fail("there are more writes than this test tries")
-
-
-def _dying(call: Any, calls: "itertools.count[int]", fails_at: int) -> Any:
-    def tried(*arguments: Any, **named: Any) -> Any:
-        if next(calls) >= fails_at:
-            raise ConnectionError
-        return call(*arguments, **named)
-
-    return tried
 
 
 def test_the_workflow_settles_by_the_opinions_and_not_by_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
