@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from lambdas.shared import aws, documents, outbox, stores, waiting
+from lambdas.shared import aws, documents, outbox, reviews, stores, waiting
 from lambdas.shared.clock import now, timestamp
 from lambdas.shared.function import Event, function
 from lambdas.shared.policies import policy
@@ -14,9 +14,10 @@ def handler(event: Event) -> Event:
     item, application = stores.numbered("DOCUMENTS", attempt), table.application(application_id, attempt - 1 or 1)
     asked = documents.asked(attempt, event["request"], application)
     waits = {"status": "asked", "stage": event["stage"], "task_token": event["task_token"], "asked_at": timestamp()}
-    table.update(
-        application_id, item, asked | waits | {"due_at": timestamp(now() + timedelta(seconds=event["seconds"]))}
-    )
+    waits["due_at"] = timestamp(now() + timedelta(seconds=event["seconds"]))
+    if reviews.ASKED in event["request"]["reasons"]:
+        waits["question"] = reviews.question(table.items(application_id))
+    table.update(application_id, item, asked | waits)
     _tell(table, event)
     table.set_status(application_id, "awaiting_documents", reasons=asked["reasons"], awaits=attempt)
     # They may have come while nobody waited for them.

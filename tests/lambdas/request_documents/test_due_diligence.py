@@ -5,7 +5,8 @@ import json
 import pytest
 
 from lambdas.request_documents.handler import handler
-from lambdas.shared import aws, stores, waiting
+from lambdas.shared import aws, documents, reviews, stores, waiting
+from lambdas.shared.reviews import Opinion
 from lambdas.shared.stores import Row
 from tests.applications import application
 from tests.memory import Events, MemoryOnboarding, States
@@ -54,6 +55,26 @@ def test_asking_waits_and_tells_the_applicant_what_but_never_why(bank: Bank) -> 
     assert (event["message"], event["pictures"], event["parts"]) == ("documents_needed", [], ["due_diligence"])
     assert event["advice"] == []
     assert "reasons" not in event
+
+
+def test_a_reviewer_s_question_is_there_for_the_bank_s_app_and_in_no_message(bank: Bank) -> None:
+    review = {"review_id": "r-1", "asked_at": "2026-01-01T00:00:00.000Z"}
+    asks = Opinion("eva", "more", "EXPLANATION_NEEDED", "seen", "Why did you move?", parts=("explanation",))
+    bank.table.append(bank.id, *reviews.row(review, 1, asks, "2026-01-01T00:00:00.000Z"))
+    request = {"attempt": 2, "pictures": ["selfie"], "parts": ["explanation"], "reasons": [reviews.ASKED]}
+    event = {"application_id": bank.id, "run": "run", "request": request, "stage": "request", "seconds": 60}
+    handler(event | {"task_token": "token"}, None)
+    assert bank.table.rows[bank.id, "DOCUMENTS#002"]["question"] == "Why did you move?"
+    (told,) = bank.events.of("DocumentsRequested")
+    assert (told["pictures"], told["parts"], told["advice"]) == (["selfie"], ["explanation"], [])
+    assert "move" not in json.dumps(told)
+
+
+@pytest.mark.parametrize("again", ["the same", "another"])
+def test_an_earlier_explanation_answers_no_new_question(bank: Bank, again: str) -> None:
+    asked = documents.asked(2, {"parts": ["explanation"]}, bank.application | {"explanation": "the same"})
+    answer = bank.application | {"explanation": again}
+    assert documents.unanswered(asked, answer) == (["explanation"] if again == "the same" else [])
 
 
 def test_a_picture_is_no_answer(bank: Bank) -> None:
