@@ -28,11 +28,11 @@ from lambdas.shared.documents import Place
 from lambdas.shared.policies import policy
 from lambdas.shared.providers.rekognition import create_liveness_session
 from lambdas.shared.reviews import Opinion
-from lambdas.shared.stores import FINAL, Row, numbered
+from lambdas.shared.stores import FINAL, OPEN, Row, numbered
 from lambdas.shared.stores import Onboarding as Table
 from lambdas.shared.watchlists import cleared
 
-STATUSES = (*records.OPEN, "onboarded", "declined", "failed")
+STATUSES = (*OPEN, "onboarded", "declined", "failed")
 _ENDED_BADLY = ("FAILED", "TIMED_OUT", "ABORTED")
 
 
@@ -225,11 +225,11 @@ class Onboarding:
 
     def show(self, application_id: str) -> Row:
         """Everything about one application that staff may see. Raises UnknownApplication."""
+        # The execution first: the items that it wrote before it ended are there then.
+        execution = self._execution(self._meta(application_id))
         rows = {row["item"]: row for row in self._table.items(application_id)}
-        if "META" not in rows:
-            raise UnknownApplication(_unknown(application_id))
         account = self._customers.account(customer_id(application_id))
-        return records.complete(rows, account, self._execution(rows["META"]))
+        return records.complete(rows, account, execution)
 
     def audit(self, application_id: str) -> Row:
         """The decision record as ``backoffice.audit`` exports it. Raises UnknownApplication."""
@@ -243,7 +243,7 @@ class Onboarding:
         # Which applications failed without being able to say so is known only after looking.
         looked_for = STATUSES if status in (None, "failed") else (status,)
         rows = [row for one in looked_for for row in self._with_status(one)]
-        failed = self._failed_executions() if any(row["status"] in records.OPEN for row in rows) else set()
+        failed = self._failed_executions() if any(row["status"] in OPEN for row in rows) else set()
         found = [records.summary(row, ended_badly=row["application_id"] in failed) for row in rows]
         shown = [row for row in found if status in (None, row["status"])]
         return sorted(shown, key=lambda row: str(row["submitted_at"]), reverse=True)
@@ -254,7 +254,9 @@ class Onboarding:
         known = [*(one["name"] for one in policies["queues"]), policies["escalation_queue"]]
         if queue not in known:
             raise BackOfficeError(f"there is no queue {queue}; there are: {', '.join(known)}")
-        cases = ((row, self.show(row["application_id"])["review"]) for row in self.list("awaiting_review"))
+        cases = (
+            (row, self._table.starting(row["application_id"], "REVIEW#")[-1]) for row in self.list("awaiting_review")
+        )
         return (row for row, review in cases if review["queue"] == queue)
 
     def rated(self) -> Iterator[Row]:
@@ -295,16 +297,7 @@ class Onboarding:
         return self._table.append(application_id, numbered("APPLICATION", 1), _submission(application), first)
 
     def _start(self, application_id: str) -> None:
-        """Start the execution named like the application; one that is there already is the one."""
-        try:
-            arn = self._states.start_execution(
-                stateMachineArn=self._state_machine_arn,
-                name=application_id,
-                input=json.dumps({"application_id": application_id}),
-            )["executionArn"]
-        except self._states.exceptions.ExecutionAlreadyExists:
-            arn = f"{self._state_machine_arn.replace(':stateMachine:', ':execution:')}:{application_id}"
-        self._table.update(application_id, "META", {"execution_arn": arn})
+        waiting.start(self._states, self._table, self._state_machine_arn, application_id)
 
     def _deliver(self, application_id: str, item: str, answer: Row) -> None:
         if not waiting.deliver(self._states, self._table, application_id, item, answer):

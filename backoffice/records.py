@@ -8,10 +8,9 @@ from typing import Any
 
 from backoffice.errors import UnknownHit
 from lambdas.shared import reviews
-from lambdas.shared.stores import Row
+from lambdas.shared.stores import OPEN, Row
 
 _HIDDEN = {"task_token", "application_id", "item"}
-OPEN = ("running", "awaiting_documents", "awaiting_review")
 
 
 def summary(meta: Row, *, ended_badly: bool = False) -> Row:

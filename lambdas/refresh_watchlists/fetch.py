@@ -16,17 +16,17 @@ from urllib.parse import unquote, urljoin
 
 import urllib3
 from botocore.exceptions import ClientError
-from urllib3.exceptions import HTTPError, LocationParseError
-from urllib3.util import Retry, Timeout, Url, parse_url
+from urllib3.exceptions import HTTPError
+from urllib3.util import Retry, Timeout, Url
 
 from lambdas.shared import aws
+from lambdas.shared.providers.http import safe
 from lambdas.shared.watchlists.entries import WatchlistError
 
 _PART = 1 << 20
 _MOST_REDIRECTS = 3
 _REDIRECTS = (301, 302, 303, 307, 308)
 _BUSY = (408, 425, 429, 500, 502, 503, 504)
-_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
 class NotAnswered(Exception):
@@ -184,11 +184,7 @@ def _write(part: Callable[[int], bytes], path: Path, most_bytes: int) -> None:
 
 def _allowed(address: str) -> Url:
     """The parts of an address. Raises WatchlistError."""
-    try:
-        parts = parse_url(address)
-    except LocationParseError:
-        parts = Url()
-    encrypted = parts.scheme == "https" or (parts.scheme == "http" and parts.host in _LOOPBACK)
-    if not (encrypted and parts.host) or parts.auth:
+    parts = safe(address)
+    if parts is None:
         raise WatchlistError("an address must be https:// and a host, s3:// or, outside production, file://")
     return parts

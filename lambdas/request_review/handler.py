@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 
-from lambdas.shared import aws, outbox, reviews, stores, waiting
+from lambdas.shared import aws, opinions, outbox, reviews, stores
 from lambdas.shared.clock import now, timestamp
 from lambdas.shared.function import Event, function
 from lambdas.shared.policies import policy
@@ -22,11 +22,9 @@ def handler(event: Event) -> Event:
     _tell(table, event, number, review)
     table.set_status(application_id, "awaiting_review", rating=event["rating"], reasons=review["reasons"])
     # The opinions may have come while nobody waited for them.
-    case = reviews.of(table.items(application_id), review)
-    if reviews.outcome(case):
-        decided = {"status": "decided", "evidence": case.evidence}
-        table.update(application_id, item, decided, only_if={"task_token": event["task_token"]})
-        waiting.deliver(aws.client("stepfunctions"), table, application_id, item, {"review_id": review["review_id"]})
+    case = reviews.current(table, application_id)
+    if case and reviews.outcome(case):
+        opinions.deliver(aws.client("stepfunctions"), table, application_id, case)
     return {"asked": True}
 
 

@@ -6,13 +6,9 @@ from lambdas.shared.function import Event, function
 
 @function
 def handler(event: Event) -> Event:
-    table, application_id = stores.onboarding(), event["application_id"]
-    item = stores.numbered("REVIEW", table.meta(application_id)["attempts"])
-    rows = table.items(application_id)
-    review = next((row for row in rows if row["item"] == item), None)
-    if review is None:
+    case = reviews.current(stores.onboarding(), event["application_id"], anew=True)
+    if case is None:
         return _settled("another_opinion", ())
-    case = reviews.of(rows, review, anew=True)
     decision = reviews.outcome(case)
     if decision is None:
         return _settled("another_opinion" if case.counted else "look_again", ())

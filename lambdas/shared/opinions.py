@@ -3,7 +3,6 @@
 What is refused is recorded too. ``status`` of an error is what an API answers with.
 """
 
-import json
 import uuid
 from dataclasses import replace
 from typing import Any, NoReturn
@@ -14,7 +13,7 @@ from lambdas.shared.errors import PermanentError, Throttled
 from lambdas.shared.limits import MOST_SUBMISSIONS
 from lambdas.shared.policies import policy
 from lambdas.shared.reviews import Case, Opinion
-from lambdas.shared.stores import Evidence, Onboarding, Row, numbered
+from lambdas.shared.stores import Evidence, Onboarding, Row
 
 LEAST_DIGITS = 8
 """Of the evidence's hash, so that nobody names it by chance."""
@@ -64,12 +63,12 @@ def give(states: Any, table: Onboarding, application_id: str, opinion: Opinion) 
 
 
 def _case(table: Onboarding, application_id: str) -> Case:
-    rows, meta = table.items(application_id), table.meta(application_id)
-    item = numbered("REVIEW", meta["attempts"])
-    review = next((row for row in rows if row["item"] == item), None)
-    if review is None:
-        raise NotUnderReview(f"{application_id} does not wait for a review: it is {meta['status']}")
-    return reviews.of(rows, review)
+    found = reviews.current(table, application_id)
+    if found is None:
+        raise NotUnderReview(
+            f"{application_id} does not wait for a review: it is {table.meta(application_id)['status']}"
+        )
+    return found
 
 
 def _check(opinion: Opinion, meta: Row) -> None:
@@ -124,17 +123,22 @@ def _refuse(table: Onboarding, application_id: str, case: Case, opinion: Opinion
 
 def _conclude(states: Any, table: Onboarding, application_id: str) -> Row:
     case = _case(table, application_id)
-    item, review = str(case.review["item"]), case.review
     # Not waiting yet: request_review is still at it, and delivers what it finds when it is done.
-    is_waiting = table.meta(application_id)["status"] == "awaiting_review" or review["status"] != "pending"
-    if (decision := reviews.outcome(case)) and is_waiting:
-        decided = {"status": "decided", "decision": decision, "decided_at": timestamp(), "evidence": case.evidence}
-        table.update(application_id, item, decided, only_if={"status": "pending"})
-        answer = {"review_id": review["review_id"]}
-        if not waiting.deliver(states, table, application_id, item, answer):
-            raise NotUnderReview(
-                f"{application_id} does not wait for this just now, perhaps because a reminder goes out. "
-                f"Look again (kyc show {application_id}), then repeat the command"
-            )
-        review = review | decided
-    return review | {"opinions": json.dumps([one.reviewer for one in case.opinions])}
+    is_waiting = table.meta(application_id)["status"] == "awaiting_review" or case.review["status"] != "pending"
+    delivered = deliver(states, table, application_id, case) if is_waiting else None
+    if delivered is False:
+        raise NotUnderReview(
+            f"{application_id} does not wait for this just now, perhaps because a reminder goes out. "
+            f"Look again (kyc show {application_id}), then repeat the command"
+        )
+    return case.review | ({"status": "decided"} if delivered else {})
+
+
+def deliver(states: Any, table: Onboarding, application_id: str, case: Case) -> bool | None:
+    """Give the execution what the opinions amount to; None where that is nothing yet, False where it waits no more."""
+    decision, item = reviews.outcome(case), case.review["item"]
+    if decision is None:
+        return None
+    decided = {"status": "decided", "decision": decision, "decided_at": timestamp(), "evidence": case.evidence}
+    table.update(application_id, item, decided, only_if={"status": "pending"})
+    return waiting.deliver(states, table, application_id, item, {"review_id": case.review["review_id"]})

@@ -13,7 +13,7 @@ from typing import Any
 
 from lambdas.shared import record
 from lambdas.shared.policies import policy
-from lambdas.shared.stores import Row
+from lambdas.shared.stores import Onboarding, Row, numbered
 
 STEP, REFUSED = "review", "review_refused"
 ASKED = "REVIEWER_ASKS"
@@ -65,8 +65,12 @@ class Case:
 
     @property
     def needs_two(self) -> bool:
-        confirmed = set(policy("review")["two_people"]["opinions"])
-        return bool(self.review["two_people"]) or any(one.reason in confirmed for one in self.counted)
+        return bool(self.review["two_people"]) or any(map(_confirms, self.counted))
+
+    @property
+    def is_escalated(self) -> bool:
+        """Whether only a senior reviewer decides."""
+        return bool(self.review["queue"] == policy("review")["escalation_queue"])
 
 
 def person(name: str) -> str:
@@ -86,6 +90,13 @@ def of(rows: Iterable[Row], review: Row, *, anew: bool = False) -> Case:
     return Case(review, decided_on or evidence_hash(found), meta.get("submitted_by"), opinions)
 
 
+def current(table: Onboarding, application_id: str, *, anew: bool = False) -> Case | None:
+    """The case of the attempt's review, as ``of`` gives it; None where it has none."""
+    item, rows = numbered("REVIEW", table.meta(application_id)["attempts"]), table.items(application_id)
+    review = next((row for row in rows if row["item"] == item), None)
+    return None if review is None else of(rows, review, anew=anew)
+
+
 def evidence_hash(rows: Iterable[Row]) -> str:
     """The hash of all that a decision may rest on: the record's entries, without the reviews themselves."""
     entries = [row for row in record.entries(rows) if _item(row).startswith(_EVIDENCE)]
@@ -99,15 +110,13 @@ def outcome(case: Case) -> str | None:
     One who declines is enough, but for a confirmed match. Where two are needed, they are two people who say the same,
     one of them senior; in the escalation queue a senior one is.
     """
-    senior_only = case.review["queue"] == policy("review")["escalation_queue"]
-    confirmed = set(policy("review")["two_people"]["opinions"])
     for one in case.counted:
-        if one.decision == "more" or (one.decision == "declined" and one.reason not in confirmed):
+        if one.decision == "more" or (one.decision == "declined" and not _confirms(one)):
             return one.decision
     for decision in ("declined", "approved"):
         agreeing = [one for one in case.counted if one.decision == decision]
         people, is_senior = {one.person for one in agreeing}, any(one.senior for one in agreeing)
-        if len(people) >= (2 if case.needs_two else 1) and (is_senior or not (case.needs_two or senior_only)):
+        if len(people) >= (2 if case.needs_two else 1) and (is_senior or not (case.needs_two or case.is_escalated)):
             return decision
     return None
 
@@ -120,12 +129,16 @@ def refusal(case: Case, opinion: Opinion) -> str | None:
         return f"{opinion.reviewer} submitted the case, so somebody else decides it"
     if mine:
         return f"{opinion.reviewer} gave an opinion already ({mine[0].decision}); the next one is another person's"
-    if case.review["queue"] == policy("review")["escalation_queue"] and not opinion.senior:
+    if case.is_escalated and not opinion.senior:
         return "the case was escalated: a senior reviewer decides"
     agreeing = [one for one in others if one.decision == opinion.decision]
     if case.needs_two and agreeing and not (opinion.senior or any(one.senior for one in agreeing)):
         return f"one of the two reviewers must be senior, and {agreeing[0].reviewer} is not"
     return None
+
+
+def _confirms(opinion: Opinion) -> bool:
+    return opinion.reason in policy("review")["two_people"]["opinions"]
 
 
 def question(rows: Iterable[Row]) -> str:

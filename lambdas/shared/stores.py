@@ -41,6 +41,7 @@ from lambdas.shared.verdicts import Finding
 
 Row = dict[str, Any]
 FINAL = ("onboarded", "declined")
+OPEN = ("running", "awaiting_documents", "awaiting_review")
 _CONDITION = "ConditionalCheckFailed"
 _MOST_TRIES, _SECONDS_APART = 25, 0.02
 """To add to a record that several add to at once; each round at least one succeeds."""

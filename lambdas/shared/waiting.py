@@ -7,13 +7,28 @@ and none waits for ever.
 import json
 from typing import Any
 
-from lambdas.shared import documents
+from botocore.exceptions import ClientError
+
+from lambdas.shared import aws, documents
 from lambdas.shared.clock import timestamp
 from lambdas.shared.stores import Onboarding, Row, numbered
 
 _STATUS = {"REVIEW": "awaiting_review", "DOCUMENTS": "awaiting_documents"}
 # The token is no longer the one that the execution waits for.
 _TOKEN_GONE = ("TaskTimedOut", "TaskDoesNotExist", "InvalidToken")
+
+
+def start(states: Any, table: Onboarding, state_machine_arn: str, application_id: str) -> bool:
+    """Start the execution named like the application, and say so in META; one that is there already is the one."""
+    told = json.dumps({"application_id": application_id})
+    try:
+        started = states.start_execution(stateMachineArn=state_machine_arn, name=application_id, input=told)
+        arn = started["executionArn"]
+    except ClientError as error:
+        if aws.code(error) != "ExecutionAlreadyExists":
+            raise
+        arn = f"{state_machine_arn.replace(':stateMachine:', ':execution:')}:{application_id}"
+    return table.update(application_id, "META", {"execution_arn": arn})
 
 
 def deliver(states: Any, table: Onboarding, application_id: str, item: str, answer: Row) -> bool:

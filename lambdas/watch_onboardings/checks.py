@@ -7,7 +7,6 @@
 - OVERDUE: waits, or runs, longer than any time limit allows
 """
 
-import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambdas.shared import aws, outbox, reviews, waiting
+from lambdas.shared import aws, opinions, outbox, reviews, waiting
 from lambdas.shared.clock import moment, timestamp
 from lambdas.shared.stores import FINAL, Onboarding, Row, numbered
 
@@ -48,7 +47,9 @@ def look(table: Onboarding, states: Any, found: Row, now: datetime) -> Iterator[
     if meta["status"] in (*FINAL, "failed"):
         return
     if "execution_arn" not in meta:
-        if now - moment(meta["submitted_at"]) > _BEING_STARTED and _start(table, states, application_id):
+        if now - moment(meta["submitted_at"]) > _BEING_STARTED and waiting.start(
+            states, table, os.environ["ONBOARDING_STATE_MACHINE"], application_id
+        ):
             yield Finding(application_id, NOT_STARTED)
         return
     ended = _status(states, meta["execution_arn"])
@@ -88,25 +89,8 @@ def _deliver(table: Onboarding, states: Any, meta: Row, wait: Row, number: int) 
     application_id = meta["application_id"]
     if meta["status"] == "awaiting_documents":
         return waiting.resume_if_complete(states, table, application_id, number)
-    case = reviews.of(table.items(application_id), wait)
-    if wait["status"] == "delivered" or reviews.outcome(case) is None:
-        return False
-    decided = {"status": "decided", "evidence": case.evidence}
-    table.update(application_id, wait["item"], decided, only_if={"status": "pending"})
-    return waiting.deliver(states, table, application_id, wait["item"], {"review_id": wait["review_id"]})
-
-
-def _start(table: Onboarding, states: Any, application_id: str) -> bool:
-    state_machine = os.environ["ONBOARDING_STATE_MACHINE"]
-    told = {"application_id": application_id}
-    try:
-        started = states.start_execution(stateMachineArn=state_machine, name=application_id, input=json.dumps(told))
-        arn = started["executionArn"]
-    except ClientError as error:
-        if aws.code(error) != "ExecutionAlreadyExists":
-            raise
-        arn = f"{state_machine.replace(':stateMachine:', ':execution:')}:{application_id}"
-    return table.update(application_id, "META", {"execution_arn": arn})
+    case = None if wait["status"] == "delivered" else reviews.current(table, application_id)
+    return bool(case and opinions.deliver(states, table, application_id, case))
 
 
 def _status(states: Any, execution_arn: str) -> str:

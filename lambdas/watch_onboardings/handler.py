@@ -9,14 +9,12 @@ from lambdas.shared.function import Event, count, function
 from lambdas.watch_onboardings import checks
 from lambdas.watch_onboardings.checks import EVENTS_LEFT, REPAIRED, Finding
 
-OPEN = ("running", "awaiting_documents", "awaiting_review")
-
 
 @function
 def handler(event: Event) -> Event:  # noqa: ARG001 - it looks at everything
     table, states = stores.onboarding(), aws.client("stepfunctions")
     # All first, because a repair moves an application to another status.
-    metas = [meta for status in OPEN for meta in table.query_index("by_status", "status", status)]
+    metas = [meta for status in stores.OPEN for meta in table.query_index("by_status", "status", status)]
     found = [finding for meta in metas for finding in checks.look(table, states, meta, now())]
     found += [Finding(one, EVENTS_LEFT) for one in outbox.publish_left(table)]
     for finding in found:

@@ -170,14 +170,20 @@ def verify(
     return hmac.compare_digest(expected.encode(), signed.encode(errors="replace")) and fresh
 
 
+def safe(address: str) -> Url | None:
+    """The parts of an address that may be asked: encrypted, or on this machine, and without a user's name."""
+    try:
+        parts = parse_url(address)
+    except LocationParseError:
+        return None
+    encrypted = parts.scheme == "https" or (parts.scheme == "http" and parts.host in _LOOPBACK)
+    return parts if encrypted and parts.host and not parts.auth else None
+
+
 def _allowed(url: str) -> Url:
     """The parts of a provider's address. Raises NotConfigured."""
-    try:
-        parts = parse_url(url)
-    except LocationParseError:
-        parts = Url()
-    encrypted = parts.scheme == "https" or (parts.scheme == "http" and parts.host in _LOOPBACK)
-    if not (encrypted and parts.host) or parts.auth or parts.query or parts.fragment:
+    parts = safe(url)
+    if parts is None or parts.query or parts.fragment:
         raise NotConfigured("url must be https://, a host and perhaps a path (http:// on this machine only)")
     return parts
 
