@@ -1,9 +1,9 @@
 """The decision record as auditors take it: one file that proves by itself that nothing in it was changed.
 
 The file is JSON with sorted keys: ``format``, ``application_id``, ``head`` (how many entries, and the hash of the last)
-and ``entries`` in order, each as ``lambdas/shared/record.py`` describes it. It holds personal data. Who rewrote all of
-it could make a record that fits in itself, so ``--head`` looks for the hash that left the bank with the outcome's
-event.
+and ``entries`` in order, each as ``lambdas/shared/cases/record.py`` describes it. It holds personal data. Who rewrote
+all of it could make a record that fits in itself, so ``--head`` looks for the hash that left the bank with the
+outcome's event.
 """
 
 import json
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from backoffice.errors import UnusableFile
-from lambdas.shared import record
+from lambdas.shared.cases import record
 
 Row = dict[str, Any]
 FORMAT = "kyc-decision-record/1"

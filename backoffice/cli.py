@@ -19,8 +19,8 @@ from backoffice.errors import BackOfficeError, InvalidApplication
 from backoffice.queues import Queues
 from backoffice.watchlists import Watchlists
 from infrastructure.errors import DeploymentError
-from lambdas.shared.errors import KycError
-from lambdas.shared.reviews import PARTS
+from lambdas.shared.reviews.rules import PARTS
+from lambdas.shared.runtime.errors import KycError
 
 app = typer.Typer(
     no_args_is_help=True,

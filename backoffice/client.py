@@ -21,15 +21,19 @@ from backoffice.errors import (
     UnknownApplication,
 )
 from infrastructure.target import Target
-from lambdas.shared import documents, opinions, schemas, waiting
-from lambdas.shared.clock import timestamp
-from lambdas.shared.customers import Customers, customer_id
-from lambdas.shared.documents import Place
-from lambdas.shared.policies import policy
-from lambdas.shared.providers.rekognition import create_liveness_session
-from lambdas.shared.reviews import Opinion
-from lambdas.shared.stores import FINAL, OPEN, Row, numbered
-from lambdas.shared.stores import Onboarding as Table
+from lambdas.shared.accounts.customers import Customers, customer_id
+from lambdas.shared.cases import waiting
+from lambdas.shared.cases.requests import unanswered
+from lambdas.shared.cases.table import FINAL, OPEN, numbered
+from lambdas.shared.cases.table import CaseTable as Table
+from lambdas.shared.documents.pictures import Place
+from lambdas.shared.providers.face_matcher.rekognition import create_liveness_session
+from lambdas.shared.reviews import decisions
+from lambdas.shared.reviews.rules import Opinion
+from lambdas.shared.runtime import schemas
+from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists import cleared
 
 STATUSES = (*OPEN, "onboarded", "declined", "failed")
@@ -114,7 +118,7 @@ class Onboarding:
         changed, asked = meta["content_sha256"] != content, numbered("DOCUMENTS", meta.get("awaits", 0))
         if changed and meta["status"] != "awaiting_documents":
             raise NotWaiting(f"{application_id} does not wait for documents: it is {meta['status']}")
-        if missing := documents.unanswered(self._table.get(application_id, asked) or {}, application):
+        if missing := unanswered(self._table.get(application_id, asked) or {}, application):
             raise InvalidApplication([f"{part}: was asked for" for part in missing])
         if changed:
             again = _submission(application)
@@ -192,14 +196,14 @@ class Onboarding:
 
         ``reason``: a code of the review policy; ``evidence``: the first digits, eight at least, of the hash that
         ``show`` gives with the review; ``senior``: the reviewer is. Returns the review, ``pending`` where another
-        person's opinion is needed. Raises UnknownApplication, NotWaiting, and what ``opinions.give`` raises.
+        person's opinion is needed. Raises UnknownApplication, NotWaiting, and what ``decisions.give`` raises.
         """
         meta = self._meta(application_id)
         ended = self._execution(meta)["status"]
         if meta["status"] == "awaiting_review" and ended != "RUNNING":
             raise NotWaiting(f"{application_id} waits for nothing any more: its execution is {ended}")
         opinion = Opinion(reviewer, decision, reason, evidence, note, senior, tuple(parts), self._principal())
-        opinions.give(self._states, self._table, application_id, opinion)
+        decisions.give(self._states, self._table, application_id, opinion)
         shown: Row = self.show(application_id)["review"]
         return shown
 

@@ -10,7 +10,7 @@
   - UnusableFile: a picture that cannot be uploaded
 """
 
-from lambdas.shared.errors import ApplicationNotFound
+from lambdas.shared.runtime.errors import ApplicationNotFound
 
 
 class BackOfficeError(Exception):

@@ -7,7 +7,7 @@ else (REQ-11, REQ-12): whatever screening, news or staff found, and however much
 from typing import Any
 
 from backoffice.errors import BackOfficeError
-from lambdas.shared.stores import Row
+from lambdas.shared.runtime.dynamodb import Row
 
 GIVEN = {
     "country": "Nationality, residence and the country of your document",

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from backoffice.errors import UnknownHit
-from lambdas.shared import reviews
-from lambdas.shared.stores import OPEN, Row
+from lambdas.shared.cases.table import OPEN
+from lambdas.shared.reviews import rules
+from lambdas.shared.runtime.dynamodb import Row
 
 _HIDDEN = {"task_token", "application_id", "item"}
 
@@ -49,7 +50,7 @@ def complete(rows: Mapping[str, Row], account: Row | None, execution: Row) -> Ro
 
 def _review(rows: Mapping[str, Row], review: Row) -> Row:
     """The review with its opinions, the hash of the evidence as it is, and whether two people decide."""
-    case = reviews.of(rows.values(), review)
+    case = rules.of(rows.values(), review)
     opinions = [asdict(one) | {"counts": one in case.counted} for one in case.opinions]
     return shown(review) | {"evidence": case.evidence, "two_people": case.needs_two, "opinions": opinions}
 

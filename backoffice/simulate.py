@@ -8,8 +8,8 @@ from typing import Any
 from backoffice.errors import InvalidPolicy
 from lambdas.score_risk import score as scoring
 from lambdas.score_risk.score import Observations, Policy, Score
-from lambdas.shared import schemas
-from lambdas.shared.stores import Row
+from lambdas.shared.runtime import schemas
+from lambdas.shared.runtime.dynamodb import Row
 
 
 def read(file: Path) -> Policy:

@@ -8,9 +8,9 @@ from typing import Any
 import urllib3
 
 from backoffice.errors import BackOfficeError, UnusableFile
-from lambdas.shared.documents import PICTURES, Place
-from lambdas.shared.policies import policy
-from lambdas.shared.stores import Row
+from lambdas.shared.documents.pictures import PICTURES, Place
+from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.policies import policy
 
 MEDIA_TYPES = ("image/jpeg", "image/png", "application/pdf")
 _VALID_SECONDS = 900

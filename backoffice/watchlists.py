@@ -11,8 +11,8 @@ from botocore.exceptions import ClientError
 
 from backoffice.errors import BackOfficeError
 from infrastructure.target import Target
-from lambdas.shared.clock import moment, now
-from lambdas.shared.stores import Row
+from lambdas.shared.runtime.clock import moment, now
+from lambdas.shared.runtime.dynamodb import Row
 from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH, VERSIONS, manifest_key
 
 _MOST_VERSIONS = 10

@@ -5,7 +5,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from infrastructure.functions import FUNCTIONS, Function
+from infrastructure import adapters
+from infrastructure.functions import CHOSEN, FUNCTIONS, Function
 from infrastructure.packaging import Package, Packages
 from infrastructure.permissions import (
     ARTIFACTS_BUCKET,
@@ -101,11 +102,11 @@ def _function(
 ) -> dict[str, Any]:
     environment: dict[str, Value] = {
         "CODE_SHA256": package.sha256,
-        "KYC_PROVIDERS": target.providers,
         "KYC_STAGE": target.stage,
         "LOG_LEVEL": "INFO",
         "POWERTOOLS_METRICS_NAMESPACE": "KYC",
         "POWERTOOLS_SERVICE_NAME": "kyc",
+        **adapters.environment({port: _adapter(target, port) for port in function.ports}),
         **function.environment,
     }
     for grant in grants:
@@ -125,6 +126,10 @@ def _function(
         "TracingConfig": {"Mode": "Active"},
         **({"Layers": [ref(_layer_id(layer))]} if layer else {}),
     }
+
+
+def _adapter(target: Target, port: str) -> str:
+    return adapters.PRODUCTION[port][CHOSEN[port]] if target.stage == "production" else adapters.SANDBOX[port]
 
 
 def _digest(properties: Mapping[str, Any], package: Package) -> str:

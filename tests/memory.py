@@ -5,9 +5,10 @@ import itertools
 import json
 from typing import Any
 
-from lambdas.shared import outbox
-from lambdas.shared.customers import Customers
-from lambdas.shared.stores import Onboarding, Row, Table
+from lambdas.shared.accounts.customers import Customers
+from lambdas.shared.cases import outbox
+from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.runtime.dynamodb import Row, Table
 
 
 class _Memory(Table):
@@ -74,7 +75,7 @@ class _Memory(Table):
         return int(row["count"])
 
 
-class MemoryOnboarding(_Memory, Onboarding):
+class MemoryOnboarding(_Memory, CaseTable):
     partition = "application_id"
 
     def submit(self, application: Row, **meta: Any) -> Row:

@@ -16,12 +16,13 @@ from lambdas.compare_faces.thresholds import RULES as FACE_RULES
 from lambdas.decide_identity.handler import handler as decide_identity
 from lambdas.poll_address_check.handler import handler as poll_address_check
 from lambdas.request_address_check.handler import handler as request_address_check
-from lambdas.shared import schemas, stores
-from lambdas.shared.errors import ProviderRejected, ProviderUnavailable, Throttled
 from lambdas.shared.providers import sandbox
+from lambdas.shared.runtime import schemas
+from lambdas.shared.runtime.errors import ProviderRejected, ProviderUnavailable, Throttled
 from lambdas.validate_application.handler import handler as validate_application
 from tests.applications import sample
 from tests.memory import MemoryOnboarding
+from tests.sandbox import SANDBOX
 from workflows import policies
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -43,11 +44,11 @@ Row = dict[str, Any]
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> MemoryOnboarding:
     made = MemoryOnboarding()
-    monkeypatch.setattr(stores, "onboarding", lambda: made)
+    monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: made)
     monkeypatch.setattr(sandbox, "SLOW_SECONDS", 0.0)
     monkeypatch.setattr(os, "_exit", _crash)
-    monkeypatch.setenv("KYC_PROVIDERS", "sandbox")
-    monkeypatch.setenv("KYC_STAGE", "local")
+    for name, value in SANDBOX.items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("DOCUMENTS_BUCKET", "documents")
     return made
 

@@ -8,7 +8,7 @@ it opens anything.
 
 from typing import Any
 
-from lambdas.shared.errors import ActivationLate, UndoUnfinished
+from lambdas.shared.runtime.errors import ActivationLate, UndoUnfinished
 from workflows import policies, steps
 from workflows.asl import Catch, ChoiceRule, Fail, definition
 

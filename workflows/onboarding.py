@@ -7,7 +7,7 @@ of the execution then starts over at the first step, and every step is safe to r
 
 from typing import Any
 
-from lambdas.shared import limits
+from lambdas.shared.cases import limits
 from workflows import account, identity, policies, risk, steps
 from workflows.asl import ChoiceRule, Succeed, Task, definition
 

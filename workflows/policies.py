@@ -1,6 +1,6 @@
 """Retry, catch and time limits, each named once and used by name."""
 
-from lambdas.shared import errors
+from lambdas.shared.runtime import errors
 from workflows.asl import Retry
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400

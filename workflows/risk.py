@@ -7,7 +7,7 @@ required, given), ``reasons``, ``policy_version``.
 
 from typing import Any
 
-from lambdas.shared.errors import StaleWatchlist
+from lambdas.shared.runtime.errors import StaleWatchlist
 from workflows import policies, steps
 from workflows.asl import definition
 

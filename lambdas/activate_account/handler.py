@@ -1,10 +1,10 @@
 """Record that the account is active: from here on it is not undone."""
 
-from lambdas.shared import saga
-from lambdas.shared.customers import customers
-from lambdas.shared.errors import Conflict
-from lambdas.shared.function import Event, function
-from lambdas.shared.stores import Evidence
+from lambdas.shared.accounts import saga
+from lambdas.shared.accounts.customers import customers
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.runtime.errors import Conflict
+from lambdas.shared.runtime.function import Event, function
 
 
 @function

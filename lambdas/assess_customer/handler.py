@@ -1,12 +1,12 @@
 """Does what the customer tells about their money fit together?"""
 
 from lambdas.assess_customer import rules
-from lambdas.shared import steps
-from lambdas.shared.function import Event, function
-from lambdas.shared.stores import Evidence
+from lambdas.shared.cases import step
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.runtime.function import Event, function
 
 
 @function
 def handler(event: Event) -> Event:
-    findings = rules.check(steps.application(event))
-    return steps.once(event, "assess_customer", lambda: Evidence(steps.verdict(findings), findings))
+    findings = rules.check(step.application(event))
+    return step.once(event, "assess_customer", lambda: Evidence(step.verdict(findings), findings))

@@ -5,7 +5,7 @@ The limits are the bank's own, a month's deposits in euros above which an occupa
 
 from typing import Any
 
-from lambdas.shared.verdicts import Finding, Verdict
+from lambdas.shared.cases.verdicts import Finding, Verdict
 
 _PLAUSIBLE_DEPOSITS = {"student": 5_000, "unemployed": 5_000, "retired": 20_000, "employed": 50_000}
 _WITHOUT_SALARY = {"student", "unemployed", "retired"}

@@ -3,21 +3,25 @@
 from dataclasses import asdict
 
 from lambdas.check_document import rules
-from lambdas.shared import documents, providers, steps, stores
-from lambdas.shared.clock import today
-from lambdas.shared.function import Event, function
-from lambdas.shared.policies import policy, version
-from lambdas.shared.stores import Evidence
+from lambdas.shared.cases import pictures as case_pictures
+from lambdas.shared.cases import step
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.table import case_table
+from lambdas.shared.providers.document_reader import document_reader
+from lambdas.shared.runtime.clock import today
+from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.runtime.policies import policy, version
+from lambdas.shared.runtime.stage import sandboxed
 
 
 @function
 def handler(event: Event) -> Event:
     def logic() -> Evidence:
-        application = steps.application(event)
-        scans = documents.scans(stores.onboarding(), event["application_id"], event["attempt"])
-        reading = providers.document_reader().read(application, scans)
-        findings = rules.check(reading, application, today(), policy("identity"), sandbox=providers.sandboxed())
-        details = {"reading": asdict(reading), "scans": documents.seen(scans)}
-        return Evidence(steps.verdict(findings), findings, details, version("identity"))
+        application = step.application(event)
+        scans = case_pictures.scans(case_table(), event["application_id"], event["attempt"])
+        reading = document_reader().read(application, scans)
+        findings = rules.check(reading, application, today(), policy("identity"), sandbox=sandboxed())
+        details = {"reading": asdict(reading), "scans": case_pictures.seen(scans)}
+        return Evidence(step.verdict(findings), findings, details, version("identity"))
 
-    return steps.once(event, "check_document", logic)
+    return step.once(event, "check_document", logic)

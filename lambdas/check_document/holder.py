@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lambdas.shared import mrz
-from lambdas.shared.dates import iso_date
-from lambdas.shared.mrz import Mrz
-from lambdas.shared.providers import DocumentReading
+from lambdas.shared.documents import mrz
+from lambdas.shared.documents.mrz import Mrz
+from lambdas.shared.providers.document_reader import DocumentReading
+from lambdas.shared.runtime.dates import iso_date
 
 
 @dataclass(frozen=True, slots=True)

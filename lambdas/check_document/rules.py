@@ -14,12 +14,12 @@ from rapidfuzz.distance import OSA
 
 from lambdas.check_document import visual_zone
 from lambdas.check_document.holder import Holder, holder
-from lambdas.shared.countries import UTOPIA
-from lambdas.shared.dates import age_on, iso_date
-from lambdas.shared.names import similarity
-from lambdas.shared.providers import DocumentReading
-from lambdas.shared.transliteration import is_spelled, to_latin
-from lambdas.shared.verdicts import Finding, Verdict
+from lambdas.shared.cases.verdicts import Finding, Verdict
+from lambdas.shared.names.countries import UTOPIA
+from lambdas.shared.names.similarity import similarity
+from lambdas.shared.names.transliteration import is_spelled, to_latin
+from lambdas.shared.providers.document_reader import DocumentReading
+from lambdas.shared.runtime.dates import age_on, iso_date
 
 SAME_NAME = 0.9
 """A missing or cut-off middle name or another transliteration scores 0.9 or more."""

@@ -10,8 +10,8 @@ from datetime import date
 from rapidfuzz import fuzz, process
 
 from lambdas.check_document.holder import Holder
-from lambdas.shared.providers import DocumentReading
-from lambdas.shared.transliteration import to_latin
+from lambdas.shared.names.transliteration import to_latin
+from lambdas.shared.providers.document_reader import DocumentReading
 
 _ALIKE = 75.0
 """Percent from which a word is taken for a part of the name: transliterations differ."""

@@ -1,9 +1,11 @@
 """Compensation: close the account at core banking, if it may have been opened."""
 
-from lambdas.shared import providers, saga, steps
-from lambdas.shared.customers import account_id, customer_id, customers
-from lambdas.shared.function import Event, function
-from lambdas.shared.stores import Evidence
+from lambdas.shared.accounts import saga
+from lambdas.shared.accounts.customers import account_id, customer_id, customers
+from lambdas.shared.cases import step
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.providers.core_banking import core_banking
+from lambdas.shared.runtime.function import Event, function
 
 
 @function
@@ -15,7 +17,7 @@ def handler(event: Event) -> Event:
         # By its number, for a later try may have an account of its own by now.
         if not (held and account and account["account_id"] == account_id(application_id, held["accounts"])):
             return Evidence({"verdict": "nothing_to_undo"})
-        providers.core_banking().close(steps.application(event), account["account_id"])
+        core_banking().close(step.application(event), account["account_id"])
         closed = table.account_becomes(customer_id(application_id), account, "closed")
         return Evidence({"verdict": "undone"}, writes=(saga.undoing(event), closed))
 

@@ -3,21 +3,24 @@
 from dataclasses import asdict
 
 from lambdas.compare_faces import thresholds
-from lambdas.shared import documents, providers, steps, stores
-from lambdas.shared.function import Event, function
-from lambdas.shared.policies import policy, version
-from lambdas.shared.stores import Evidence
+from lambdas.shared.cases import pictures as case_pictures
+from lambdas.shared.cases import step
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.table import case_table
+from lambdas.shared.providers.face_matcher import face_matcher
+from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.runtime.policies import policy, version
 
 
 @function
 def handler(event: Event) -> Event:
     def logic() -> Evidence:
-        application, limits = steps.application(event), policy("identity")["face"]
-        scans = documents.scans(stores.onboarding(), event["application_id"], event["attempt"])
-        seen = providers.face_matcher().compare(application, scans)
+        application, limits = step.application(event), policy("identity")["face"]
+        scans = case_pictures.scans(case_table(), event["application_id"], event["attempt"])
+        seen = face_matcher().compare(application, scans)
         required = application["channel"] in limits["liveness_required"]
         findings = thresholds.check(seen, limits, liveness_required=required)
-        details = {"comparison": asdict(seen), "scans": documents.seen(scans)}
-        return Evidence(steps.verdict(findings, similarity=seen.similarity), findings, details, version("identity"))
+        details = {"comparison": asdict(seen), "scans": case_pictures.seen(scans)}
+        return Evidence(step.verdict(findings, similarity=seen.similarity), findings, details, version("identity"))
 
-    return steps.once(event, "compare_faces", logic)
+    return step.once(event, "compare_faces", logic)

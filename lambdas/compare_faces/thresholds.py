@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from lambdas.shared.providers import FaceComparison
-from lambdas.shared.verdicts import Finding, Verdict
+from lambdas.shared.cases.verdicts import Finding, Verdict
+from lambdas.shared.providers.face_matcher import FaceComparison
 
 Thresholds = dict[str, Any]
 Rule = Callable[[FaceComparison, Thresholds, bool], bool]

@@ -2,13 +2,14 @@
 
 import json
 
-from lambdas.shared import fingerprints, saga, steps
-from lambdas.shared.clock import timestamp
-from lambdas.shared.customers import customer_id as customer_id_of
-from lambdas.shared.customers import customers
-from lambdas.shared.function import Event, function
-from lambdas.shared.secrets import identity_key
-from lambdas.shared.stores import Evidence
+from lambdas.shared.accounts import fingerprints, saga
+from lambdas.shared.accounts.customers import customer_id as customer_id_of
+from lambdas.shared.accounts.customers import customers
+from lambdas.shared.cases import step
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.runtime.secrets import identity_key
 
 
 @function
@@ -18,7 +19,7 @@ def handler(event: Event) -> Event:
 
     def logic() -> Evidence:
         saga.begin(event)
-        application, going = steps.application(event), saga.going(event)
+        application, going = step.application(event), saga.going(event)
         # Fingerprints first: a customer without them would not be found again.
         for kind, mark in fingerprints.fingerprints(application, identity_key()).items():
             saga.write(event, going, table.fingerprint(kind, mark, customer_id, application_id))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict
 
-from lambdas.shared.verdicts import Verdict
+from lambdas.shared.cases.verdicts import Verdict
 
 IdentityDecision = Literal["verified", "resubmit", "review", "failed"]
 

@@ -2,20 +2,21 @@
 
 from lambdas.decide_identity import decision
 from lambdas.decide_identity.validity import on_the_day
-from lambdas.shared import documents, steps
-from lambdas.shared.clock import today
-from lambdas.shared.function import Event, function
-from lambdas.shared.policies import policy, version
-from lambdas.shared.stores import Evidence
+from lambdas.shared.cases import pictures as case_pictures
+from lambdas.shared.cases import step
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.runtime.clock import today
+from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.runtime.policies import policy, version
 
 
 @function
 def handler(event: Event) -> Event:
     def logic() -> Evidence:
-        application = steps.application(event)
+        application = step.application(event)
         checks = on_the_day(event["checks"], application, today())
-        decided = decision.decide(checks, policy("identity"), documents.needed(application))
+        decided = decision.decide(checks, policy("identity"), case_pictures.needed(application))
         result = {"decision": decided.decision, "reasons": decided.reasons, "pictures": decided.pictures}
         return Evidence(result, details={"checks": checks}, versions=version("identity"))
 
-    return steps.once(event, "decide_identity", logic)
+    return step.once(event, "decide_identity", logic)

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from lambdas.decide_identity.decision import Check
-from lambdas.shared.dates import iso_date
-from lambdas.shared.verdicts import Verdict
+from lambdas.shared.cases.verdicts import Verdict
+from lambdas.shared.runtime.dates import iso_date
 
 EXPIRED = "DOCUMENT_EXPIRED"
 

@@ -1,10 +1,11 @@
 """Compensation: delete the customer record, if it was made; nothing is left then."""
 
-from lambdas.shared import fingerprints, saga, steps
-from lambdas.shared.customers import customer_id, customers
-from lambdas.shared.function import Event, function
-from lambdas.shared.secrets import identity_key
-from lambdas.shared.stores import Evidence
+from lambdas.shared.accounts import fingerprints, saga
+from lambdas.shared.accounts.customers import customer_id, customers
+from lambdas.shared.cases import step
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.runtime.secrets import identity_key
 
 
 @function
@@ -14,7 +15,7 @@ def handler(event: Event) -> Event:
     def logic() -> Evidence:
         if saga.undo(event) is None:
             return Evidence({"verdict": "nothing_to_undo"})
-        for kind, mark in fingerprints.fingerprints(steps.application(event), identity_key()).items():
+        for kind, mark in fingerprints.fingerprints(step.application(event), identity_key()).items():
             saga.write(event, saga.undoing(event), table.forget(kind, mark, application_id))
         if not table.get(customer_id(application_id), "CUSTOMER"):
             return Evidence({"verdict": "nothing_to_undo"}, writes=(saga.undone(event),))

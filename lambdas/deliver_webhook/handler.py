@@ -4,11 +4,11 @@ import os
 from datetime import timedelta
 from typing import Any
 
-from lambdas.shared import aws, secrets
-from lambdas.shared.clock import now
-from lambdas.shared.errors import KycError
-from lambdas.shared.function import Event, consumer, logger
-from lambdas.shared.providers.http import Gone, connected
+from lambdas.shared.providers.signed_http import Gone, connected
+from lambdas.shared.runtime import aws, secrets
+from lambdas.shared.runtime.clock import now
+from lambdas.shared.runtime.errors import KycError
+from lambdas.shared.runtime.function import Event, consumer, logger
 
 SETTING = "WEBHOOK_SECRET"
 FIRST_SECONDS, MOST_SECONDS = 30, 3600

@@ -10,15 +10,19 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from lambdas.intake_document import pictures
-from lambdas.shared import aws, documents, outbox, providers, stores, waiting
-from lambdas.shared.clock import timestamp
-from lambdas.shared.documents import Place
-from lambdas.shared.errors import InternalError
-from lambdas.shared.function import Event, consumer, logger
-from lambdas.shared.policies import policy
-from lambdas.shared.providers import Scan
-from lambdas.shared.stores import Row
-from lambdas.shared.verdicts import codes
+from lambdas.shared.cases import outbox, waiting
+from lambdas.shared.cases import pictures as case_pictures
+from lambdas.shared.cases.table import CaseTable, case_table, numbered
+from lambdas.shared.cases.verdicts import codes
+from lambdas.shared.documents.pictures import Place, Scan
+from lambdas.shared.documents.pictures import place as place_of
+from lambdas.shared.providers.face_matcher import face_matcher
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.errors import InternalError
+from lambdas.shared.runtime.function import Event, consumer, logger
+from lambdas.shared.runtime.policies import policy
 
 _DIGITS = 40
 """S3's sequencers are compared as text, the shorter one filled up with zeros."""
@@ -34,7 +38,7 @@ def handler(message: Event) -> None:
 
 def _take(bucket: str, uploaded: Row) -> None:
     key, version = unquote_plus(uploaded["key"]), uploaded.get("versionId", "null")
-    place, table = documents.place(key), stores.onboarding()
+    place, table = place_of(key), case_table()
     if place is None or table.get(place.application_id, "META") is None:
         _keep_unknown(table, key, version)
         return
@@ -44,19 +48,19 @@ def _take(bucket: str, uploaded: Row) -> None:
         return
     names = ("attempt", "picture", "key", "version", "media_type", "sequencer", "sha256", "liveness")
     counts = {name: row.get(name) for name in names}
-    item = stores.numbered("SCAN", place.attempt) + f"#{place.picture}"
+    item = numbered("SCAN", place.attempt) + f"#{place.picture}"
     table.update(place.application_id, item, counts, rising="sequencer")
     waiting.resume_if_complete(aws.client("stepfunctions"), table, place.application_id, place.attempt)
 
 
-def _keep_unknown(table: stores.Onboarding, key: str, version: str) -> None:
+def _keep_unknown(table: CaseTable, key: str, version: str) -> None:
     logger.warning("an upload belongs to no application")
     table.insert(UNKNOWN, f"UPLOAD#{version}", {"key": key[:1024], "version": version, "at": timestamp()})
 
 
-def _kept(table: stores.Onboarding, place: Place, bucket: str, key: str, version: str, sequencer: str) -> Row:
+def _kept(table: CaseTable, place: Place, bucket: str, key: str, version: str, sequencer: str) -> Row:
     """The upload's item, looked at now or before."""
-    item = f"{stores.numbered('UPLOAD', place.attempt)}#{place.picture}#{version}"
+    item = f"{numbered('UPLOAD', place.attempt)}#{place.picture}#{version}"
     if kept := table.get(place.application_id, item):
         return kept
     quality = policy("identity")["picture_quality"]
@@ -79,12 +83,12 @@ def _kept(table: stores.Onboarding, place: Place, bucket: str, key: str, version
     return row
 
 
-def _liveness(table: stores.Onboarding, place: Place, selfie: Scan) -> float | None:
+def _liveness(table: CaseTable, place: Place, selfie: Scan) -> float | None:
     """What the sessions opened for this selfie say of it; asked now, because they are forgotten after three minutes."""
     if place.picture != "selfie":
         return None
-    sessions = documents.liveness_sessions(table, place.application_id, place.attempt)
-    return max((providers.face_matcher().liveness(session, selfie) for session in sessions), default=None)
+    sessions = case_pictures.liveness_sessions(table, place.application_id, place.attempt)
+    return max((face_matcher().liveness(session, selfie) for session in sessions), default=None)
 
 
 def _content(bucket: str, key: str, version: str, most: int) -> bytes:
@@ -99,7 +103,7 @@ def _content(bucket: str, key: str, version: str, most: int) -> bytes:
     return content
 
 
-def _ask_again(table: stores.Onboarding, place: Place, row: Row) -> None:
+def _ask_again(table: CaseTable, place: Place, row: Row) -> None:
     """Tell the applicant what to do better; the execution waits on."""
     key = f"{place.attempt:03d}-{place.picture.replace('_', '-')}-{row['sha256'][:16]}"
     facts = {"attempt": place.attempt, "pictures": [place.picture], "advice": json.loads(row["reasons"])}

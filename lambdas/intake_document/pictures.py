@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import Image, ImageFilter, ImageStat
 
-from lambdas.shared.verdicts import Finding, Verdict
+from lambdas.shared.cases.verdicts import Finding, Verdict
 
 _PDF = b"%PDF-"
 _MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}

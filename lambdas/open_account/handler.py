@@ -1,10 +1,12 @@
 """Open the account at core banking, once per application."""
 
-from lambdas.shared import providers, saga, steps
-from lambdas.shared.customers import customers
-from lambdas.shared.errors import Conflict
-from lambdas.shared.function import Event, function
-from lambdas.shared.stores import Evidence
+from lambdas.shared.accounts import saga
+from lambdas.shared.accounts.customers import customers
+from lambdas.shared.cases import step
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.providers.core_banking import core_banking
+from lambdas.shared.runtime.errors import Conflict
+from lambdas.shared.runtime.function import Event, function
 
 
 @function
@@ -15,7 +17,7 @@ def handler(event: Event) -> Event:
         account = table.account(customer_id)
         if account is None:
             raise Conflict(f"{customer_id} has no account number reserved")
-        providers.core_banking().open(steps.application(event), account["account_id"], account["iban"])
+        core_banking().open(step.application(event), account["account_id"], account["iban"])
         if account["status"] == "reserved":
             opened = table.account_becomes(customer_id, account, "opened")
             saga.write(event, going, opened, table.iban_becomes(account["iban"], "open"))

@@ -1,16 +1,17 @@
 """Has core banking activated the account?"""
 
-from lambdas.shared import providers, steps
-from lambdas.shared.clock import moment, now
-from lambdas.shared.errors import ActivationLate
-from lambdas.shared.function import Event, function
-from lambdas.shared.late import ACTIVATION, seconds_until_next_poll
+from lambdas.shared.cases import step
+from lambdas.shared.providers.core_banking import core_banking
+from lambdas.shared.providers.polling import ACTIVATION, seconds_until_next_poll
+from lambdas.shared.runtime.clock import moment, now
+from lambdas.shared.runtime.errors import ActivationLate
+from lambdas.shared.runtime.function import Event, function
 
 
 @function
 def handler(event: Event) -> Event:
     asked_at, poll = event["asked_at"], {key: event[key] for key in ("polls", "asked_at")}
-    answer = providers.core_banking().poll(steps.application(event), event["account_id"], event["polls"])
+    answer = core_banking().poll(step.application(event), event["account_id"], event["polls"])
     if answer.answer:
         return {"verdict": "pass", "wait_seconds": ACTIVATION["shortest_wait_seconds"], **poll}
     wait = seconds_until_next_poll(answer.wait_seconds, moment(asked_at), now(), ACTIVATION)

@@ -1,12 +1,13 @@
 """Has the address bureau answered?"""
 
-from lambdas.shared import providers, steps
-from lambdas.shared.clock import moment, now
-from lambdas.shared.function import Event, function
-from lambdas.shared.late import seconds_until_next_poll
-from lambdas.shared.policies import policy, version
-from lambdas.shared.stores import Evidence
-from lambdas.shared.verdicts import Finding, Verdict
+from lambdas.shared.cases import step
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.verdicts import Finding, Verdict
+from lambdas.shared.providers.address_bureau import address_bureau
+from lambdas.shared.providers.polling import seconds_until_next_poll
+from lambdas.shared.runtime.clock import moment, now
+from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.runtime.policies import policy, version
 
 ANSWERS = {
     "confirmed": [],
@@ -19,15 +20,15 @@ LATE = Finding("ADDRESS_BUREAU_LATE", Verdict.UNAVAILABLE, "The bureau has not a
 @function
 def handler(event: Event) -> Event:
     poll = {key: event[key] for key in ("reference", "polls", "asked_at")}
-    answer = providers.address_bureau().poll(steps.application(event), event["reference"], event["polls"])
+    answer = address_bureau().poll(step.application(event), event["reference"], event["polls"])
     limits = policy("identity")["address"]
     wait = seconds_until_next_poll(answer.wait_seconds, moment(event["asked_at"]), now(), limits)
     poll["wait_seconds"] = wait or limits["shortest_wait_seconds"]
     if answer.answer is None and wait:
         return {"verdict": "pending", "reasons": [], **poll}
     findings = ANSWERS[answer.answer] if answer.answer else [LATE]
-    return steps.once(
+    return step.once(
         event,
         "check_address",
-        lambda: Evidence(steps.verdict(findings, **poll), findings, versions=version("identity")),
+        lambda: Evidence(step.verdict(findings, **poll), findings, versions=version("identity")),
     )

@@ -4,10 +4,12 @@ import json
 import os
 from typing import Any
 
-from lambdas.shared import aws, outbox, stores
-from lambdas.shared.clock import timestamp
-from lambdas.shared.errors import OnboardingFailed
-from lambdas.shared.function import Event, function
+from lambdas.shared.cases import outbox
+from lambdas.shared.cases.table import case_table, numbered
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.errors import OnboardingFailed
+from lambdas.shared.runtime.function import Event, function
 
 
 @function
@@ -16,7 +18,7 @@ def handler(event: Event) -> Event:
     if _to_be_resumed(application_id, redrive):
         return {"resumed": True}
     failure = root_cause(event["error"], event["cause"])
-    _record(application_id, stores.numbered("FAILURE", redrive), failure)
+    _record(application_id, numbered("FAILURE", redrive), failure)
     raise OnboardingFailed(f"{failure['error']}: {failure['said']}")
 
 
@@ -40,17 +42,17 @@ def _parsed(cause: str) -> dict[str, Any]:
 
 def _to_be_resumed(application_id: str, redrive: int) -> bool:
     """True once per redrive: what failed before it is to be tried again."""
-    table = stores.onboarding()
-    if redrive == 0 or table.get(application_id, stores.numbered("FAILURE", redrive)):
+    table = case_table()
+    if redrive == 0 or table.get(application_id, numbered("FAILURE", redrive)):
         return False
-    if not table.insert(application_id, stores.numbered("RESUMED", redrive), {"at": timestamp()}):
+    if not table.insert(application_id, numbered("RESUMED", redrive), {"at": timestamp()}):
         return False
     return table.set_status(application_id, "running")
 
 
 def _record(application_id: str, item: str, failure: dict[str, str]) -> None:
     """Keep the failure, then raise the alert; whoever repeats this raises it again only if that was not done."""
-    table = stores.onboarding()
+    table = case_table()
     table.append(application_id, item, {"at": timestamp(), **failure})
     table.set_status(application_id, "failed", error=failure["error"])
     alert = item.replace("FAILURE", "ALERT")

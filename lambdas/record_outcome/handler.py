@@ -2,17 +2,20 @@
 
 import json
 
-from lambdas.shared import outbox, record, saga, steps, stores
-from lambdas.shared.customers import account_id, customer_id
-from lambdas.shared.function import Event, function
-from lambdas.shared.stores import Evidence, Onboarding, Row
+from lambdas.shared.accounts import saga
+from lambdas.shared.accounts.customers import account_id, customer_id
+from lambdas.shared.cases import outbox, record, step
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.table import CaseTable, case_table
+from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.function import Event, function
 
 EVENTS = {"onboarded": "ApplicationOnboarded", "declined": "ApplicationDeclined"}
 
 
 @function
 def handler(event: Event) -> Event:
-    table, application_id, outcome = stores.onboarding(), event["application_id"], event["outcome"]
+    table, application_id, outcome = case_table(), event["application_id"], event["outcome"]
 
     def logic() -> Evidence:
         decided = {"outcome": outcome, "rating": event["rating"], "reasons": json.dumps(event["reasons"])}
@@ -24,12 +27,12 @@ def handler(event: Event) -> Event:
         return Evidence({"event": EVENTS[outcome]}, details=decided, writes=writes)
 
     attempt = table.meta(application_id)["attempts"]
-    result = steps.once(event | {"attempt": attempt}, "record_outcome", logic)
+    result = step.once(event | {"attempt": attempt}, "record_outcome", logic)
     outbox.publish(table, application_id)
     return result
 
 
-def _told(table: Onboarding, event: Event) -> Row:
+def _told(table: CaseTable, event: Event) -> Row:
     application_id, outcome = event["application_id"], event["outcome"]
     head = table.get(application_id, "CHAIN") or record.EMPTY
     told = {

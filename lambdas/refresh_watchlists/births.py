@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from lambdas.shared.dates import iso_date
+from lambdas.shared.runtime.dates import iso_date
 
 _YEAR = re.compile(r"\b[12][0-9]{3}\b")
 _LONGEST_SPAN = 20

@@ -11,7 +11,7 @@ from pathlib import Path
 from lambdas.refresh_watchlists.files import Row
 from lambdas.refresh_watchlists.gathering import Gathered
 from lambdas.refresh_watchlists.reading import Reading
-from lambdas.shared.clock import timestamp
+from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.watchlists import matching
 from lambdas.shared.watchlists.matching import WatchlistIndex
 from lambdas.shared.watchlists.versions import index_key

@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from lambdas.refresh_watchlists.fetch import Mark
-from lambdas.shared import aws
+from lambdas.shared.runtime import aws
 from lambdas.shared.watchlists.versions import copy_key
 
 

@@ -19,8 +19,8 @@ from botocore.exceptions import ClientError
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry, Timeout, Url
 
-from lambdas.shared import aws
-from lambdas.shared.providers.http import safe
+from lambdas.shared.providers.signed_http import safe
+from lambdas.shared.runtime import aws
 from lambdas.shared.watchlists.entries import WatchlistError
 
 _PART = 1 << 20

@@ -14,7 +14,7 @@ from lambdas.refresh_watchlists.files import Row, file_rows
 from lambdas.refresh_watchlists.problems import Problem
 from lambdas.refresh_watchlists.reading import Reading
 from lambdas.refresh_watchlists.sources import Source
-from lambdas.shared.clock import moment
+from lambdas.shared.runtime.clock import moment
 from lambdas.shared.watchlists.entries import WatchlistError
 
 NEVER = datetime.min.replace(tzinfo=UTC)

@@ -5,9 +5,9 @@ import os
 from typing import Any
 
 from lambdas.refresh_watchlists import publishing, refresh, sources
-from lambdas.shared import aws
-from lambdas.shared.clock import now, timestamp
-from lambdas.shared.function import Event, count, function
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.clock import now, timestamp
+from lambdas.shared.runtime.function import Event, count, function
 
 
 @function

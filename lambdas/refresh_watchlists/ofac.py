@@ -12,7 +12,7 @@ from typing import cast
 
 from lambdas.refresh_watchlists import births
 from lambdas.refresh_watchlists.reading import Reading, Table, UnreadableRow
-from lambdas.shared.countries import country_of_name
+from lambdas.shared.names.countries import country_of_name
 from lambdas.shared.watchlists.entries import EntityType, Entry, distinct
 
 LIST_NAME = "OFAC SDN"

@@ -12,7 +12,7 @@ from lambdas.refresh_watchlists import births, elements
 from lambdas.refresh_watchlists.elements import each, text, texts
 from lambdas.refresh_watchlists.ofac import DATE, GENDERS, LIST_NAME, TYPES, country_in
 from lambdas.refresh_watchlists.reading import Reading, UnreadableRow
-from lambdas.shared.countries import country_of_name
+from lambdas.shared.names.countries import country_of_name
 from lambdas.shared.watchlists.entries import EntityType, Entry, distinct
 
 _COUNTRIES = ("nationalityList/nationality/country", "citizenshipList/citizenship/country", "vesselInfo/vesselFlag")

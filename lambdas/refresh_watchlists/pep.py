@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lambdas.refresh_watchlists import births
 from lambdas.refresh_watchlists.reading import Reading, Table, UnreadableRow, columns
-from lambdas.shared.countries import country_of_alpha_2
+from lambdas.shared.names.countries import country_of_alpha_2
 from lambdas.shared.watchlists.entries import EntityType, Entry, WatchlistError, distinct
 
 LIST_NAME = "PEP"

@@ -7,8 +7,8 @@ from botocore.exceptions import ClientError
 
 from lambdas.refresh_watchlists.build import Version
 from lambdas.refresh_watchlists.files import Row
-from lambdas.shared import aws
-from lambdas.shared.errors import Conflict
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH, manifest_key
 
 _OTHERS_WERE_QUICKER = ("PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey")

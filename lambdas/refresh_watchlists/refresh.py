@@ -14,9 +14,9 @@ from lambdas.refresh_watchlists.files import Row
 from lambdas.refresh_watchlists.gathering import Gathered, Gathering
 from lambdas.refresh_watchlists.problems import Problem
 from lambdas.refresh_watchlists.sources import Source
-from lambdas.shared.clock import timestamp
-from lambdas.shared.names import comparable_parts
-from lambdas.shared.policies import policy
+from lambdas.shared.names.similarity import comparable_parts
+from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists.matching import Query, WatchlistIndex
 
 _MOST_FOUND = 50

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from lambdas.shared.policies import policy
+from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists.entries import ListKind
 
 

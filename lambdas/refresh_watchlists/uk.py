@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lambdas.refresh_watchlists import births
 from lambdas.refresh_watchlists.reading import Reading, Table, columns
-from lambdas.shared.countries import country_of_name
+from lambdas.shared.names.countries import country_of_name
 from lambdas.shared.watchlists.entries import EntityType, Entry, WatchlistError, distinct
 
 LIST_NAME = "UK SL"

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from lambdas.refresh_watchlists import births, elements
 from lambdas.refresh_watchlists.elements import each, local, text, texts
 from lambdas.refresh_watchlists.reading import Reading, UnreadableRow
-from lambdas.shared.countries import country_of_name
+from lambdas.shared.names.countries import country_of_name
 from lambdas.shared.watchlists.entries import EntityType, Entry, distinct
 
 LIST_NAME = "UN SC"

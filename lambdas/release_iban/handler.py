@@ -1,9 +1,9 @@
 """Compensation: give up the IBAN, if one was reserved. The sequence does not go back: the record says where it went."""
 
-from lambdas.shared import saga
-from lambdas.shared.customers import customer_id, customers
-from lambdas.shared.function import Event, function
-from lambdas.shared.stores import Evidence
+from lambdas.shared.accounts import saga
+from lambdas.shared.accounts.customers import customer_id, customers
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.runtime.function import Event, function
 
 
 @function

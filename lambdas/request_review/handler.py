@@ -3,11 +3,14 @@
 import json
 from datetime import timedelta
 
-from lambdas.shared import aws, opinions, outbox, reviews, stores
-from lambdas.shared.clock import now, timestamp
-from lambdas.shared.function import Event, function
-from lambdas.shared.policies import policy
-from lambdas.shared.stores import Row
+from lambdas.shared.cases import outbox
+from lambdas.shared.cases.table import CaseTable, case_table, numbered
+from lambdas.shared.reviews import decisions, rules
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.clock import now, timestamp
+from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.runtime.policies import policy
 
 ESCALATION = "escalation"
 MATCHES = ("POSSIBLE_SANCTIONS_MATCH", "POSSIBLE_PEP_MATCH")
@@ -15,16 +18,16 @@ MATCHES = ("POSSIBLE_SANCTIONS_MATCH", "POSSIBLE_PEP_MATCH")
 
 @function
 def handler(event: Event) -> Event:
-    table, application_id = stores.onboarding(), event["application_id"]
+    table, application_id = case_table(), event["application_id"]
     number = table.meta(application_id)["attempts"]
-    item, review = stores.numbered("REVIEW", number), _review(event, number)
+    item, review = numbered("REVIEW", number), _review(event, number)
     table.update(application_id, item, review)
     _tell(table, event, number, review)
     table.set_status(application_id, "awaiting_review", rating=event["rating"], reasons=review["reasons"])
     # The opinions may have come while nobody waited for them.
-    case = reviews.current(table, application_id)
-    if case and reviews.outcome(case):
-        opinions.deliver(aws.client("stepfunctions"), table, application_id, case)
+    case = rules.current(table, application_id)
+    if case and rules.outcome(case):
+        decisions.deliver(aws.client("stepfunctions"), table, application_id, case)
     return {"asked": True}
 
 
@@ -59,7 +62,7 @@ def queue(reasons: list[str]) -> str:
     return str(found["name"])
 
 
-def _tell(table: stores.Onboarding, event: Event, number: int, review: Row) -> None:
+def _tell(table: CaseTable, event: Event, number: int, review: Row) -> None:
     reasons, application_id = json.loads(review["reasons"]), event["application_id"]
     key = f"{number:03d}-{event['stage'].replace(' ', '-')}"
     facts = {"queue": review["queue"], "stage": event["stage"], "risk_rating": event["rating"], "reasons": reasons}

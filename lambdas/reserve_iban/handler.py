@@ -6,12 +6,13 @@ import time
 from contextlib import suppress
 
 from lambdas.reserve_iban.iban import make_iban
-from lambdas.shared import saga, steps
-from lambdas.shared.clock import timestamp
-from lambdas.shared.customers import account_id, customers
-from lambdas.shared.errors import Throttled
-from lambdas.shared.function import Event, function
-from lambdas.shared.stores import Evidence
+from lambdas.shared.accounts import saga
+from lambdas.shared.accounts.customers import account_id, customers
+from lambdas.shared.cases import step
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.errors import Throttled
+from lambdas.shared.runtime.function import Event, function
 
 MOST_TRIES, SECONDS_APART = 20, 0.02
 """Each lost race means that another account got its number."""
@@ -48,7 +49,7 @@ def _account(event: Event, number: int) -> Event:
         "application_id": application_id,
         "account_id": account_id(application_id, saga.current(event)["accounts"]),
         "iban": make_iban(os.environ["IBAN_COUNTRY"], os.environ["BANK_CODE"], number),
-        "product": steps.application(event)["product"],
+        "product": step.application(event)["product"],
         "status": "reserved",
         "opened_at": timestamp(),
     }

@@ -4,18 +4,19 @@ from dataclasses import asdict
 
 from lambdas.score_risk.observations import earlier, observations
 from lambdas.score_risk.score import Score, score
-from lambdas.shared import steps, stores
-from lambdas.shared.clock import today
-from lambdas.shared.function import Event, function
-from lambdas.shared.policies import policy
-from lambdas.shared.stores import Evidence
+from lambdas.shared.cases import step
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.table import case_table
+from lambdas.shared.runtime.clock import today
+from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.runtime.policies import policy
 
 
 @function
 def handler(event: Event) -> Event:
     def logic() -> Evidence:
-        application, rules, day = steps.application(event), policy("risk"), today()
-        before = earlier(stores.onboarding(), event["application_id"], day)
+        application, rules, day = step.application(event), policy("risk"), today()
+        before = earlier(case_table(), event["application_id"], day)
         observed = observations(application, event["identity"], event["checks"], before, day)
         scored = score(rules, observed)
         told = [code for check in event["checks"].values() for code in check["reasons"]]
@@ -31,7 +32,7 @@ def handler(event: Event) -> Event:
         details = {"observations": asdict(observed), "thresholds": rules["thresholds"], **scored.explained()}
         return Evidence(result, details=details, versions={"risk_policy": scored.policy_version})
 
-    return steps.once(event, "score_risk", logic)
+    return step.once(event, "score_risk", logic)
 
 
 def due_diligence(scored: Score, application: Event) -> str:

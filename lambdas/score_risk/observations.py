@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from lambdas.score_risk.score import Observations
-from lambdas.shared.clock import moment
-from lambdas.shared.dates import age_on, iso_date
-from lambdas.shared.errors import InvalidInput
-from lambdas.shared.stores import Onboarding, Row
-from lambdas.shared.verdicts import Verdict
+from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.cases.verdicts import Verdict
+from lambdas.shared.runtime.clock import moment
+from lambdas.shared.runtime.dates import age_on, iso_date
+from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.errors import InvalidInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Earlier:
     relationship_days: int = 0
 
 
-def earlier(table: Onboarding, application_id: str, today: date) -> Earlier:
+def earlier(table: CaseTable, application_id: str, today: date) -> Earlier:
     """From the evidence of the last attempt's identity checks."""
     decided, compared = (
         _latest(table, application_id, step)["result"] for step in ("decide_identity", "compare_faces")
@@ -65,13 +66,13 @@ def observations(
     )
 
 
-def _latest(table: Onboarding, application_id: str, step: str) -> Row:
+def _latest(table: CaseTable, application_id: str, step: str) -> Row:
     """``result`` and ``details`` of the step's last evidence; empty where it has none."""
     rows = sorted(table.starting(application_id, f"EVIDENCE#{step}#"), key=lambda row: str(row["at"]))
     return {part: json.loads(rows[-1][part]) if rows else {} for part in ("result", "details")}
 
 
-def _days_as_customer(table: Onboarding, customer_id: str | None, today: date) -> int:
+def _days_as_customer(table: CaseTable, customer_id: str | None, today: date) -> int:
     """Since the application that made this customer was decided; 0 where there is none."""
     made_by = table.get(customer_id.removeprefix("customer-"), "META") if customer_id else None
     return max(0, (today - moment(made_by["updated_at"]).date()).days) if made_by else 0

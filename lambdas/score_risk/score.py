@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal, get_args
 
-from lambdas.shared.verdicts import Verdict
+from lambdas.shared.cases.verdicts import Verdict
 
 Rating = Literal["low", "medium", "high", "prohibited"]
 RATINGS: tuple[Rating, ...] = get_args(Rating)

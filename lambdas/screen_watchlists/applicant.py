@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from lambdas.shared import mrz
-from lambdas.shared.stores import Onboarding
-from lambdas.shared.transliteration import is_spelled
+from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.documents import mrz
+from lambdas.shared.names.transliteration import is_spelled
 from lambdas.shared.watchlists.matching import Query
 
 Application = dict[str, Any]
@@ -37,7 +37,7 @@ def is_searched_by_sound(asked: Query) -> bool:
     return not any(map(is_spelled, asked.names))
 
 
-def last_reading(table: Onboarding, application_id: str) -> Mapping[str, Any]:
+def last_reading(table: CaseTable, application_id: str) -> Mapping[str, Any]:
     """What was last read off the applicant's document; empty where nothing was."""
     checks = table.starting(application_id, "EVIDENCE#check_document#")
     newest = max(checks, key=lambda row: str(row["at"]), default=None)

@@ -6,13 +6,15 @@ from typing import Any
 from lambdas.screen_watchlists import watchlist
 from lambdas.screen_watchlists.applicant import is_searched_by_sound, last_reading, query
 from lambdas.screen_watchlists.watchlist import Watchlist
-from lambdas.shared import fingerprints, steps, stores
-from lambdas.shared.clock import now
-from lambdas.shared.customers import customers
-from lambdas.shared.function import Event, function
-from lambdas.shared.secrets import identity_key
-from lambdas.shared.stores import Evidence
-from lambdas.shared.verdicts import Finding, Verdict
+from lambdas.shared.accounts import fingerprints
+from lambdas.shared.accounts.customers import customers
+from lambdas.shared.cases import step
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.table import case_table
+from lambdas.shared.cases.verdicts import Finding, Verdict
+from lambdas.shared.runtime.clock import now
+from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.runtime.secrets import identity_key
 from lambdas.shared.watchlists import cleared
 from lambdas.shared.watchlists.matching import Hit, alerts
 
@@ -34,7 +36,7 @@ def handler(event: Event) -> Event:
 
     def logic() -> Evidence:
         listed = watchlist.current(kind, now())
-        asked = query(steps.application(event), last_reading(stores.onboarding(), event["application_id"]))
+        asked = query(step.application(event), last_reading(case_table(), event["application_id"]))
         person = fingerprints.searched(asdict(asked), identity_key())
         remembered = cleared.cleared(customers(), person)
         # More than are shown, so that cleared hits never crowd out another.
@@ -42,7 +44,7 @@ def handler(event: Event) -> Event:
         hits = [_shown(hit, listed, remembered) for hit in found]
         alerting = [hit for hit in hits if not hit["remembered"]]
         findings = [*([FOUND[kind]] if alerting else []), *([BY_SOUND] if is_searched_by_sound(asked) else [])]
-        result = steps.verdict(
+        result = step.verdict(
             findings,
             hits=len(alerting),
             remembered=len(hits) - len(alerting),
@@ -51,7 +53,7 @@ def handler(event: Event) -> Event:
         )
         return Evidence(result, findings, {"person": person, "hits": hits}, {"watchlist": listed.version})
 
-    return steps.once(event, f"screen_{kind}", logic)
+    return step.once(event, f"screen_{kind}", logic)
 
 
 def _shown(hit: Hit, listed: Watchlist, remembered: dict[str, Any]) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambdas.shared import aws
-from lambdas.shared.clock import moment
-from lambdas.shared.errors import StaleWatchlist
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.clock import moment
+from lambdas.shared.runtime.errors import StaleWatchlist
 from lambdas.shared.watchlists.matching import WatchlistIndex
 from lambdas.shared.watchlists.versions import CURRENT
 

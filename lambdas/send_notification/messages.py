@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
-from lambdas.shared.function import Event
-from lambdas.shared.policies import policy
-from lambdas.shared.providers import Message
+from lambdas.shared.providers.notifier import Message
+from lambdas.shared.runtime.function import Event
+from lambdas.shared.runtime.policies import policy
 
 DEFAULT = "en"
 FOLDER = Path(__file__).parent / "templates"

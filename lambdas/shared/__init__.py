@@ -1,1 +1,1 @@
-"""What the functions share: errors, verdicts, stores, providers and observability."""
+"""What the functions share, in rooms: runtime, names, documents, watchlists, cases, reviews, accounts, providers."""

@@ -10,9 +10,9 @@ from typing import Any
 
 import phonenumbers
 
-from lambdas.shared.countries import UTOPIA, is_country
-from lambdas.shared.dates import age_on, iso_date
-from lambdas.shared.verdicts import Finding, Verdict
+from lambdas.shared.cases.verdicts import Finding, Verdict
+from lambdas.shared.names.countries import UTOPIA, is_country
+from lambdas.shared.runtime.dates import age_on, iso_date
 
 OLDEST_AGE = 130
 

@@ -15,9 +15,12 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambdas.shared import aws, opinions, outbox, reviews, waiting
-from lambdas.shared.clock import moment, timestamp
-from lambdas.shared.stores import FINAL, Onboarding, Row, numbered
+from lambdas.shared.cases import outbox, waiting
+from lambdas.shared.cases.table import FINAL, CaseTable, numbered
+from lambdas.shared.reviews import decisions, rules
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.clock import moment, timestamp
+from lambdas.shared.runtime.dynamodb import Row
 
 NOT_STARTED, NOT_DELIVERED, EXECUTION_ENDED = "NOT_STARTED", "NOT_DELIVERED", "EXECUTION_ENDED"
 REVIEW_MISSING, OVERDUE, EVENTS_LEFT = "REVIEW_MISSING", "OVERDUE", "EVENTS_LEFT"
@@ -40,7 +43,7 @@ class Finding:
     at: str = field(default_factory=timestamp)
 
 
-def look(table: Onboarding, states: Any, found: Row, now: datetime) -> Iterator[Finding]:
+def look(table: CaseTable, states: Any, found: Row, now: datetime) -> Iterator[Finding]:
     """What is wrong with this application; what can be repaired is. ``found``: its META in the index, perhaps old."""
     application_id = found["application_id"]
     meta = table.meta(application_id)
@@ -62,7 +65,7 @@ def look(table: Onboarding, states: Any, found: Row, now: datetime) -> Iterator[
     yield from _waits(table, states, meta, now)
 
 
-def _waits(table: Onboarding, states: Any, meta: Row, now: datetime) -> Iterator[Finding]:
+def _waits(table: CaseTable, states: Any, meta: Row, now: datetime) -> Iterator[Finding]:
     application_id, status = meta["application_id"], meta["status"]
     if status == "running" and now - moment(meta["updated_at"]) > _LONGEST_RUN:
         yield Finding(application_id, OVERDUE)
@@ -84,13 +87,13 @@ def _awaited(meta: Row) -> int:
     return int(meta["awaits"] if "awaits" in meta else meta["attempts"])
 
 
-def _deliver(table: Onboarding, states: Any, meta: Row, wait: Row, number: int) -> bool:
+def _deliver(table: CaseTable, states: Any, meta: Row, wait: Row, number: int) -> bool:
     """Whether there was an answer that the execution had not heard of."""
     application_id = meta["application_id"]
     if meta["status"] == "awaiting_documents":
         return waiting.resume_if_complete(states, table, application_id, number)
-    case = None if wait["status"] == "delivered" else reviews.current(table, application_id)
-    return bool(case and opinions.deliver(states, table, application_id, case))
+    case = None if wait["status"] == "delivered" else rules.current(table, application_id)
+    return bool(case and decisions.deliver(states, table, application_id, case))
 
 
 def _status(states: Any, execution_arn: str) -> str:
@@ -102,7 +105,7 @@ def _status(states: Any, execution_arn: str) -> str:
         return "GONE"
 
 
-def _fail(table: Onboarding, meta: Row, ended: str) -> None:
+def _fail(table: CaseTable, meta: Row, ended: str) -> None:
     """As ``record_failure`` does where the execution can still say so itself."""
     application_id, error = meta["application_id"], f"Execution.{ended}"
     said = f"its execution is {ended.lower().replace('_', ' ')} and left no outcome"

@@ -3,18 +3,20 @@
 import json
 import os
 
-from lambdas.shared import aws, outbox, stores
-from lambdas.shared.clock import now
-from lambdas.shared.function import Event, count, function
+from lambdas.shared.cases import outbox
+from lambdas.shared.cases.table import OPEN, CaseTable, case_table
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.clock import now
+from lambdas.shared.runtime.function import Event, count, function
 from lambdas.watch_onboardings import checks
 from lambdas.watch_onboardings.checks import EVENTS_LEFT, REPAIRED, Finding
 
 
 @function
 def handler(event: Event) -> Event:  # noqa: ARG001 - it looks at everything
-    table, states = stores.onboarding(), aws.client("stepfunctions")
+    table, states = case_table(), aws.client("stepfunctions")
     # All first, because a repair moves an application to another status.
-    metas = [meta for status in stores.OPEN for meta in table.query_index("by_status", "status", status)]
+    metas = [meta for status in OPEN for meta in table.query_index("by_status", "status", status)]
     found = [finding for meta in metas for finding in checks.look(table, states, meta, now())]
     found += [Finding(one, EVENTS_LEFT) for one in outbox.publish_left(table)]
     for finding in found:
@@ -25,7 +27,7 @@ def handler(event: Event) -> Event:  # noqa: ARG001 - it looks at everything
     return {"looked_at": len(metas), "findings": told}
 
 
-def _is_new(table: stores.Onboarding, finding: Finding) -> bool:
+def _is_new(table: CaseTable, finding: Finding) -> bool:
     return table.insert(finding.application_id, f"WATCHDOG#{finding.code}", {"at": finding.at})
 
 

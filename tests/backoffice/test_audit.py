@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from backoffice import audit
 from backoffice.errors import UnusableFile
-from lambdas.shared.stores import Evidence
-from lambdas.shared.verdicts import Finding, Verdict
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.verdicts import Finding, Verdict
 from tests.memory import MemoryOnboarding
 
 Row = dict[str, Any]

@@ -11,7 +11,7 @@ from backoffice import explain, policy_views, views
 from backoffice.client import STATUSES
 from backoffice.errors import BackOfficeError
 from lambdas.score_risk.score import RATINGS
-from lambdas.shared.policies import policy
+from lambdas.shared.runtime.policies import policy
 
 Row = dict[str, Any]
 POLICY = policy("risk")

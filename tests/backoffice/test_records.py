@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backoffice import records, views
-from lambdas.shared import reviews
-from lambdas.shared.reviews import Opinion
+from lambdas.shared.reviews import rules
+from lambdas.shared.reviews.rules import Opinion
 
 META = {
     "application_id": "demo-1",
@@ -115,9 +115,9 @@ def test_every_status_has_a_next_step_or_is_still_moving() -> None:
 def test_an_application_shows_who_decided_and_why(review: Any, opinions: list[tuple[str, bool]], said: str) -> None:
     asked, rows = REVIEW | review, []
     for number, (reviewer, senior) in enumerate(opinions, start=1):
-        seen = "old" if "other evidence" in said else reviews.evidence_hash([META])
+        seen = "old" if "other evidence" in said else rules.evidence_hash([META])
         one = Opinion(reviewer, "approved", "RISK_ACCEPTED", seen, "a namesake", senior)
-        item, entry = reviews.row(asked, number, one, "2026-01-01T10:00:00.000Z")
+        item, entry = rules.row(asked, number, one, "2026-01-01T10:00:00.000Z")
         rows.append(row(item, **entry))
     with views.console.capture() as captured:
         views.console.print(views.application(complete(row("REVIEW#001", **asked), *rows)))

@@ -11,7 +11,7 @@ import pytest
 from backoffice import policy_views, simulate, views
 from backoffice.errors import InvalidPolicy
 from lambdas.score_risk.score import Observations, score
-from lambdas.shared.policies import policy
+from lambdas.shared.runtime.policies import policy
 from tests.lambdas.score_risk.test_score import CLEAR
 
 Row = dict[str, Any]

@@ -12,7 +12,7 @@ from backoffice.errors import BackOfficeError
 from backoffice.watchlists import Watchlists
 from infrastructure import watchlists as deployed
 from infrastructure.target import Target
-from lambdas.shared.clock import now, timestamp
+from lambdas.shared.runtime.clock import now, timestamp
 from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH
 from tests.buckets import MemoryBucket, Stored
 

@@ -35,13 +35,13 @@ def failing(handler: Handler, share: float, chance: random.Random) -> Handler:
 
 
 def _throttled(*_: Any) -> Any:
-    from lambdas.shared.errors import Throttled  # noqa: PLC0415 - the function's own, from its zip
+    from lambdas.shared.runtime.errors import Throttled  # noqa: PLC0415 - the function's own, from its zip
 
     raise Throttled("a fault")
 
 
 def _in_error(*_: Any) -> Any:
-    from lambdas.shared.errors import StoreUnavailable  # noqa: PLC0415 - as above
+    from lambdas.shared.runtime.errors import StoreUnavailable  # noqa: PLC0415 - as above
 
     raise StoreUnavailable("a fault")
 

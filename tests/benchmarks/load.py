@@ -27,10 +27,11 @@ from backoffice.client import Onboarding
 from backoffice.errors import BackOfficeError
 from infrastructure import deployment, packaging
 from infrastructure.target import Target
-from lambdas.shared import record
-from lambdas.shared.customers import SEQUENCE
-from lambdas.shared.outbox import LEFT
-from lambdas.shared.stores import FINAL, plain
+from lambdas.shared.accounts.customers import SEQUENCE
+from lambdas.shared.cases import record
+from lambdas.shared.cases.outbox import LEFT
+from lambdas.shared.cases.table import FINAL
+from lambdas.shared.runtime.dynamodb import plain
 from tests.applications import application
 
 Row = dict[str, Any]

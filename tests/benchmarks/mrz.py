@@ -4,8 +4,8 @@ import statistics
 import time
 from collections.abc import Iterator
 
-from lambdas.shared.mrz import read_mrz
-from tests.lambdas.shared.mrz_specimens import SPECIMENS, differences
+from lambdas.shared.documents.mrz import read_mrz
+from tests.lambdas.shared.documents.mrz_specimens import SPECIMENS, differences
 
 ROUNDS = 100
 REPEATS = 5

@@ -20,8 +20,8 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from lambdas.check_document.rules import OTHER_NAME, SAME_NAME
-from lambdas.shared.names import similarity
-from lambdas.shared.transliteration import to_latin
+from lambdas.shared.names.similarity import similarity
+from lambdas.shared.names.transliteration import to_latin
 
 PAIRS = Path(__file__).with_name("name_pairs.csv")
 Thresholds = tuple[float, float]

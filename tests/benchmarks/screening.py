@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lambdas.refresh_watchlists import ofac
-from lambdas.shared.names import comparable_parts
+from lambdas.shared.names.similarity import comparable_parts
 from lambdas.shared.watchlists.entries import Entry
 from lambdas.shared.watchlists.matching import POSSIBLE_MATCH, Query, WatchlistIndex, alerts
 from tests.benchmarks.people import Person, clean, listed

@@ -9,7 +9,7 @@ import urllib3
 from backoffice import uploads
 from backoffice.errors import BackOfficeError, NotWaiting, UnknownApplication, UnusableFile
 from lambdas.intake_document.handler import UNKNOWN
-from lambdas.shared.stores import Onboarding
+from lambdas.shared.cases.table import CaseTable
 from tests.applications import application
 from tests.end_to_end.conftest import Bank, run
 from tests.pictures import drawn, encoded
@@ -101,7 +101,7 @@ def test_a_selfie_that_fails_is_asked_for_twice_and_nothing_else_is(bank: Bank, 
 def test_a_picture_for_nobody_is_recorded_and_harms_nothing(bank: Bank, pictures: Path) -> None:
     s3, name = bank.target.client("s3"), bank.outputs["DocumentsBucketName"]
     s3.put_object(Bucket=name, Key="nobody-1/001/selfie", Body=b"not even a picture")
-    table = Onboarding(bank.target.client("dynamodb"), bank.outputs["OnboardingTableName"])
+    table = CaseTable(bank.target.client("dynamodb"), bank.outputs["OnboardingTableName"])
     bank.eventually(lambda: "nobody-1/001/selfie" in [row["key"] for row in table.starting(UNKNOWN, "UPLOAD#")])
     assert table.items("nobody-1") == []
 

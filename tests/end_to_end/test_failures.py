@@ -8,8 +8,8 @@ import pytest
 
 from backoffice.errors import DifferentApplication, UnknownApplication
 from infrastructure.target import Target
-from lambdas.shared import waiting as waiting_for_people
-from lambdas.shared.opinions import NotUnderReview
+from lambdas.shared.cases import waiting as waiting_for_people
+from lambdas.shared.reviews.decisions import NotUnderReview
 from tests.applications import application
 from tests.end_to_end.conftest import Bank, run
 

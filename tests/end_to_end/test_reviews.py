@@ -2,8 +2,8 @@
 
 import pytest
 
-from lambdas.shared import waiting
-from lambdas.shared.opinions import EvidenceChanged, NotAllowed
+from lambdas.shared.cases import waiting
+from lambdas.shared.reviews.decisions import EvidenceChanged, NotAllowed
 from tests.applications import application
 from tests.end_to_end.conftest import Bank, Row, run
 

@@ -9,7 +9,7 @@ import pytest
 
 from backoffice import explain
 from backoffice.errors import InvalidApplication
-from lambdas.shared.policies import policy
+from lambdas.shared.runtime.policies import policy
 from tests.applications import application
 from tests.end_to_end.conftest import Bank, run
 

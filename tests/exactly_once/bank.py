@@ -18,9 +18,10 @@ import botocore.session
 from botocore import UNSIGNED
 from botocore.config import Config
 
-from lambdas.shared import record, stores
-from lambdas.shared.customers import Customers, customer_id
-from lambdas.shared.stores import Onboarding
+from lambdas.shared.accounts.customers import Customers, customer_id
+from lambdas.shared.cases import record
+from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.runtime.dynamodb import plain
 from tests.applications import application
 from tests.exactly_once.execution import FUNCTIONS, Ended, Execution
 
@@ -167,7 +168,7 @@ class Bank:
     """The tables, the applications with what is to have come of them, and the books."""
 
     def __init__(self, dynamodb: Any, onboarding: str, customers: str) -> None:
-        self.onboarding, self.customers = Onboarding(dynamodb, onboarding), Customers(dynamodb, customers)
+        self.onboarding, self.customers = CaseTable(dynamodb, onboarding), Customers(dynamodb, customers)
         self.interruption = Interruption()
         self.submitted: dict[str, Row] = {}
         self.expected: dict[str, str] = {}
@@ -241,7 +242,7 @@ class Bank:
 
     def _pages(self) -> Iterator[list[Row]]:
         for page in self.customers.client.get_paginator("scan").paginate(TableName=self.customers.name):
-            yield [stores.plain(item) for item in page["Items"]]
+            yield [plain(item) for item in page["Items"]]
 
 
 _ONBOARDED = {"CUSTOMER": 1, "ACCOUNT": ["active"], "FINGERPRINT": 2, "IBAN": ["open"], "LEDGER": ["active"]}

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from lambdas.shared import aws, secrets, steps, stores
-from lambdas.shared.customers import customers
+from lambdas.shared.accounts.customers import customers
+from lambdas.shared.cases import step, table
+from lambdas.shared.runtime import aws, secrets
 from tests.exactly_once.bank import Bank, client, emulator
+from tests.sandbox import SANDBOX
 
 _numbers = count(1)
-_CACHED = (stores.onboarding, customers, secrets.identity_key)
+_CACHED = (table._opened, customers, secrets.identity_key)
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +31,7 @@ def bank(clients: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[B
     """The functions' environment; at the end the books must be right."""
     number = next(_numbers)
     names = {"ONBOARDING_TABLE": f"onboarding-{number}", "CUSTOMERS_TABLE": f"customers-{number}"}
-    settings = {"KYC_PROVIDERS": "sandbox", "KYC_STAGE": "test", "IDENTITY_KEY_SECRET": "identity-key"}
+    settings = {"KYC_STAGE": "test", "IDENTITY_KEY_SECRET": "identity-key", **SANDBOX}
     for name, value in (names | settings | {"IBAN_COUNTRY": "DE", "BANK_CODE": "99999999"}).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(aws, "client", clients.__getitem__)
@@ -37,7 +39,7 @@ def bank(clients: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[B
         cached.cache_clear()
     made = Bank(clients["dynamodb"], *names.values())
     # It never changes, and reading it is a third of all calls.
-    monkeypatch.setattr(steps, "application", lambda event: made.submitted[event["application_id"]])
+    monkeypatch.setattr(step, "application", lambda event: made.submitted[event["application_id"]])
     with made.listening(clients["dynamodb"]):
         yield made
     made.check()

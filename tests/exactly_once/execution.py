@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lambdas.shared.errors import ProviderRejected
+from lambdas.shared.runtime.errors import ProviderRejected
 from workflows.slots import function_slot
 
 Row = dict[str, Any]

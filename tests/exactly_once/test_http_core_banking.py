@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from lambdas.shared import providers, secrets
-from lambdas.shared.providers.http import SignedHttp
+from infrastructure import adapters
+from lambdas.shared.providers.signed_http import SignedHttp
+from lambdas.shared.runtime import secrets
 from tests.exactly_once.bank import AFTER, BEFORE, Bank, Interruption
 from tests.exactly_once.execution import UNDO, Killed, handler
 from tests.lambdas.shared.providers.loopback import KEY, KEY_ID, Core, serving
@@ -36,7 +37,7 @@ def core(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> Iterator[Core]:
 
     with serving() as server:
         server.answer = made
-        monkeypatch.setitem(providers._ADAPTERS["sandbox"], "core_banking", "http_core_banking.HttpCoreBanking")
+        monkeypatch.setenv("CORE_BANKING_ADAPTER", adapters.PRODUCTION["core_banking"]["http"])
         monkeypatch.setattr(secrets, "connection", lambda _: secrets.Connection(server.url, KEY_ID, KEY))
         monkeypatch.setattr(SignedHttp, "_send", interrupted)
         monkeypatch.setattr(bank, "accounts_elsewhere", accounts)

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from lambdas.shared.errors import KycError
+from lambdas.shared.runtime.errors import KycError
 from tests.exactly_once.bank import BEFORE, Bank
 from tests.exactly_once.execution import FORWARD, FUNCTIONS, UNDO, handler
 

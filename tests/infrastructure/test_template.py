@@ -15,7 +15,8 @@ from infrastructure.permissions import slots
 from infrastructure.queues import QUEUES
 from infrastructure.target import Target
 from infrastructure.template import artifacts_template, template
-from lambdas.shared import outbox, schemas
+from lambdas.shared.cases import outbox
+from lambdas.shared.runtime import schemas
 from tests.infrastructure.conftest import TARGETS, package, packages_for
 from workflows import definitions
 from workflows.policies import FUNCTION_TIMEOUT
@@ -263,15 +264,14 @@ def test_the_local_template_leaves_out_what_the_local_cloud_refuses() -> None:
         assert not of_type(resources, f"AWS::StepFunctions::{kind}")
 
 
-@pytest.mark.parametrize(
-    ("name", "providers", "stage"),
-    [("local", "sandbox", "local"), ("test", "sandbox", "test"), ("production", "aws", "production")],
-)
-def test_production_has_no_sandbox(name: str, providers: str, stage: str) -> None:
+@pytest.mark.parametrize(("name", "stage"), [("local", "local"), ("test", "test"), ("production", "production")])
+def test_production_has_no_sandbox(name: str, stage: str) -> None:
     resources = template(TARGETS[name], definitions(), packages_for(TARGETS[name]))["Resources"]
     for function in of_type(resources, "AWS::Lambda::Function").values():
         environment = function["Properties"]["Environment"]["Variables"]
-        assert (environment["KYC_PROVIDERS"], environment["KYC_STAGE"]) == (providers, stage)
+        adapters = [value for setting, value in environment.items() if setting.endswith("_ADAPTER")]
+        assert environment["KYC_STAGE"] == stage
+        assert all((".sandbox:" in adapter) == (name != "production") for adapter in adapters)
 
 
 def test_new_code_or_configuration_makes_a_new_version_of_that_function_only(target: Target) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lambdas.record_failure.handler import root_cause
 from lambdas.request_review.handler import queue
-from lambdas.shared.policies import policy
+from lambdas.shared.runtime.policies import policy
 
 
 @pytest.mark.parametrize(

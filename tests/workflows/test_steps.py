@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.shared.errors import StaleWatchlist
+from lambdas.shared.runtime.errors import StaleWatchlist
 from workflows import policies, steps
 from workflows.asl import Succeed, definition
 

@@ -11,8 +11,8 @@ from typing import Any
 from botocore import exceptions, parsers
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lambdas.shared import aws
-from lambdas.shared.errors import (
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.errors import (
     InternalError,
     KycError,
     NotConfigured,

@@ -12,7 +12,7 @@ person's names, birth date, countries or gender, or what the list says of the en
 
 from typing import Any
 
-from lambdas.shared.stores import Row, Table
+from lambdas.shared.runtime.dynamodb import Row, Table
 
 _TOLD = ("reviewer", "reason", "cleared_at", "application_id")
 

@@ -6,7 +6,7 @@ list cannot know, because it is short or of other people, is in tables of what i
 
 import math
 
-from lambdas.shared.name_customs import PARTICLES, TITLES
+from lambdas.shared.names.customs import PARTICLES, TITLES
 from lambdas.shared.watchlists.spelling import skeleton
 
 

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from lambdas.shared.name_customs import syllables, wade_giles
-from lambdas.shared.names import comparable_parts
+from lambdas.shared.names.customs import syllables, wade_giles
+from lambdas.shared.names.similarity import comparable_parts
 
 _ALIKE = (
     "а=a с=c е=e о=o р=p х=x у=y і=i ј=j ѕ=s һ=h А=A В=B Е=E К=K М=M Н=H О=O Р=P С=C Т=T Х=X У=Y І=I Ј=J Ѕ=S"

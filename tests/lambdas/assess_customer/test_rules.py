@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.assess_customer.rules import check
-from lambdas.shared import schemas
-from lambdas.shared.verdicts import codes
+from lambdas.shared.cases.verdicts import codes
+from lambdas.shared.runtime import schemas
 from tests.applications import application
 
 OCCUPATIONS = schemas.load("application")["$defs"]["applicant"]["properties"]["occupation"]["enum"]

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.check_document.rules import RULES, UNREADABLE, check
-from lambdas.shared.mrz import read_mrz, write_mrz
-from lambdas.shared.policies import policy
-from lambdas.shared.providers import DocumentReading
-from lambdas.shared.verdicts import Finding, Verdict, codes, worst
+from lambdas.shared.cases.verdicts import Finding, Verdict, codes, worst
+from lambdas.shared.documents.mrz import read_mrz, write_mrz
+from lambdas.shared.providers.document_reader import DocumentReading
+from lambdas.shared.runtime.policies import policy
 from tests.applications import application
 
 TODAY = date(2026, 11, 24)
@@ -145,7 +145,7 @@ def test_a_zone_without_expiry_is_for_a_person() -> None:
     first, second = reading.zone.split("\n")
     zone = second[:21] + "<<<<<<0" + second[28:]
     composite = zone[:10] + zone[13:20] + zone[21:43]
-    from lambdas.shared.mrz import check_digit  # noqa: PLC0415
+    from lambdas.shared.documents.mrz import check_digit  # noqa: PLC0415
 
     assert applied(replace(reading, zone=f"{first}\n{zone[:43]}{check_digit(composite)}")) == ["EXPIRY_NOT_PRINTED"]
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.compare_faces.thresholds import RULES, check
-from lambdas.shared.policies import policy
-from lambdas.shared.providers import FaceComparison
-from lambdas.shared.verdicts import Verdict, codes, worst
+from lambdas.shared.cases.verdicts import Verdict, codes, worst
+from lambdas.shared.providers.face_matcher import FaceComparison
+from lambdas.shared.runtime.policies import policy
 
 LIMITS = policy("identity")["face"]
 GOOD = FaceComparison(similarity=99.9, faces=1, portraits=1, liveness=99.9, brightness=80, sharpness=80)

@@ -8,8 +8,8 @@ from lambdas.check_document.rules import RULES as DOCUMENT_RULES
 from lambdas.compare_faces.thresholds import RULES as FACE_RULES
 from lambdas.decide_identity.decision import CHECKS, Check, decide
 from lambdas.decide_identity.validity import on_the_day
-from lambdas.shared.policies import policy
-from lambdas.shared.verdicts import Verdict
+from lambdas.shared.cases.verdicts import Verdict
+from lambdas.shared.runtime.policies import policy
 from tests.applications import application
 
 POLICY = policy("identity")

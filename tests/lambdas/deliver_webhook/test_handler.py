@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.deliver_webhook.handler import FIRST_SECONDS, LONGEST, MOST_SECONDS, backoff, handler
-from lambdas.shared import aws
+from lambdas.shared.runtime import aws
 from tests.lambdas.shared.providers.loopback import JSON, KEY, KEY_ID, Loopback, Reply
 
 Row = dict[str, Any]

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lambdas.intake_document.handler import UNKNOWN, handler
-from lambdas.shared import aws, providers, stores
-from lambdas.shared.providers import Scan
-from lambdas.shared.stores import Row
+from lambdas.shared.documents.pictures import Scan
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.dynamodb import Row
 from tests.applications import application
 from tests.memory import Events, MemoryOnboarding, States, dying
 from tests.pictures import PDF, drawn, encoded
@@ -43,8 +43,8 @@ class Bank:
         self.sequencers = itertools.count(16)
         clients: dict[str, Any] = {"s3": self.s3, "stepfunctions": self.states}
         monkeypatch.setattr(aws, "client", clients.__getitem__)
-        monkeypatch.setattr(stores, "onboarding", lambda: self.table)
-        monkeypatch.setattr(providers, "sandboxed", lambda: True)
+        monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: self.table)
+        monkeypatch.setenv("KYC_STAGE", "test")
         self.application = self.table.submit(application(sandbox={"uploads": True}))
         self.id = self.application["application_id"]
 
@@ -180,7 +180,7 @@ class Matcher:
 
 
 def test_a_session_vouches_for_its_own_picture_alone(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(providers, "face_matcher", lambda: Matcher(first=55.0, second=97.5))
+    monkeypatch.setattr("lambdas.intake_document.handler.face_matcher", lambda: Matcher(first=55.0, second=97.5))
     for session in ("first", "second"):
         bank.table.insert(bank.id, f"LIVENESS#001#{session}", {"session_id": session})
     bank.take(bank.uploaded("", key=f"{bank.id}/001/selfie/second/reference.jpg"))

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from lambdas.intake_document.pictures import RULES, Picture, check, inspect
-from lambdas.shared.policies import policy
-from lambdas.shared.verdicts import codes
+from lambdas.shared.cases.verdicts import codes
+from lambdas.shared.runtime.policies import policy
 from tests.pictures import PDF, SIZE, drawn, encoded
 
 QUALITY = policy("identity")["picture_quality"]

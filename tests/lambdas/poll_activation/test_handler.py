@@ -6,11 +6,9 @@ from typing import Any
 import pytest
 
 from lambdas.poll_activation.handler import handler
-from lambdas.shared import providers, stores
-from lambdas.shared.clock import now, timestamp
-from lambdas.shared.errors import ActivationLate
-from lambdas.shared.late import ACTIVATION
-from lambdas.shared.providers import LateAnswer
+from lambdas.shared.providers.polling import ACTIVATION, LateAnswer
+from lambdas.shared.runtime.clock import now, timestamp
+from lambdas.shared.runtime.errors import ActivationLate
 from tests.applications import application
 from tests.memory import MemoryOnboarding
 
@@ -26,8 +24,8 @@ class Bank:
 def polled(monkeypatch: pytest.MonkeyPatch, answer: LateAnswer, asked: timedelta) -> Any:
     table = MemoryOnboarding()
     made = table.submit(application())
-    monkeypatch.setattr(stores, "onboarding", lambda: table)
-    monkeypatch.setattr(providers, "core_banking", lambda: Bank(answer))
+    monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: table)
+    monkeypatch.setattr("lambdas.poll_activation.handler.core_banking", lambda: Bank(answer))
     event = {"application_id": made["application_id"], "run": "run", "account_id": "account-1", "polls": 3}
     return handler(event | {"asked_at": timestamp(now() - asked)}, None)
 

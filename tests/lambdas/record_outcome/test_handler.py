@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from lambdas.record_outcome.handler import handler
-from lambdas.shared import stores
-from lambdas.shared.customers import account_id
-from lambdas.shared.errors import Conflict, InternalError
+from lambdas.shared.accounts.customers import account_id
+from lambdas.shared.runtime.errors import Conflict, InternalError
 from tests.applications import application
 from tests.memory import Events, MemoryOnboarding, dying
 
@@ -19,7 +18,7 @@ Row = dict[str, Any]
 class Bank:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.table, self.events = MemoryOnboarding(), Events(monkeypatch)
-        monkeypatch.setattr(stores, "onboarding", lambda: self.table)
+        monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: self.table)
         self.table.submit(application(application_id="demo-1"))
 
     def record(self, outcome: str = "declined", **changes: Any) -> Row:

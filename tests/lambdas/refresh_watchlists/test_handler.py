@@ -8,8 +8,8 @@ import pytest
 
 from infrastructure.watchlists import SAMPLE
 from lambdas.refresh_watchlists.handler import handler
-from lambdas.shared import aws
-from lambdas.shared.errors import InvalidInput, StoreUnavailable
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.errors import InvalidInput, StoreUnavailable
 from lambdas.shared.watchlists.versions import LAST_REFRESH
 from tests.buckets import MemoryBucket
 

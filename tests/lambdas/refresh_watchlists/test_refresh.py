@@ -12,8 +12,8 @@ from botocore.exceptions import ClientError
 
 from lambdas.refresh_watchlists import refresh
 from lambdas.refresh_watchlists.sources import Source
-from lambdas.shared.clock import timestamp
-from lambdas.shared.errors import Conflict
+from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH, manifest_key
 from tests.buckets import NOW, MemoryBucket, Stored
 from tests.lambdas.refresh_watchlists.conftest import Publisher

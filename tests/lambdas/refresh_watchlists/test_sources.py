@@ -4,7 +4,7 @@ import pytest
 
 from lambdas.refresh_watchlists import sources
 from lambdas.refresh_watchlists.readers import READERS
-from lambdas.shared import schemas
+from lambdas.shared.runtime import schemas
 
 
 def test_every_form_can_be_read_and_the_schema_knows_each() -> None:

@@ -5,9 +5,12 @@ import json
 import pytest
 
 from lambdas.request_documents.handler import handler
-from lambdas.shared import aws, documents, reviews, stores, waiting
-from lambdas.shared.reviews import Opinion
-from lambdas.shared.stores import Row
+from lambdas.shared.cases import waiting
+from lambdas.shared.cases.requests import asked, unanswered
+from lambdas.shared.reviews import rules
+from lambdas.shared.reviews.rules import Opinion
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.dynamodb import Row
 from tests.applications import application
 from tests.memory import Events, MemoryOnboarding, States
 
@@ -19,9 +22,9 @@ class Bank:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.table, self.states, self.events = MemoryOnboarding(), States("token"), Events(monkeypatch)
-        monkeypatch.setattr(stores, "onboarding", lambda: self.table)
+        monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: self.table)
         monkeypatch.setattr(aws, "client", lambda _service: self.states)
-        monkeypatch.setenv("KYC_PROVIDERS", "sandbox")
+        monkeypatch.setenv("KYC_STAGE", "test")
         self.application = self.table.submit(application())
         self.id = self.application["application_id"]
 
@@ -60,8 +63,8 @@ def test_asking_waits_and_tells_the_applicant_what_but_never_why(bank: Bank) -> 
 def test_a_reviewer_s_question_is_there_for_the_bank_s_app_and_in_no_message(bank: Bank) -> None:
     review = {"review_id": "r-1", "asked_at": "2026-01-01T00:00:00.000Z"}
     asks = Opinion("eva", "more", "EXPLANATION_NEEDED", "seen", "Why did you move?", parts=("explanation",))
-    bank.table.append(bank.id, *reviews.row(review, 1, asks, "2026-01-01T00:00:00.000Z"))
-    request = {"attempt": 2, "pictures": ["selfie"], "parts": ["explanation"], "reasons": [reviews.ASKED]}
+    bank.table.append(bank.id, *rules.row(review, 1, asks, "2026-01-01T00:00:00.000Z"))
+    request = {"attempt": 2, "pictures": ["selfie"], "parts": ["explanation"], "reasons": [rules.ASKED]}
     event = {"application_id": bank.id, "run": "run", "request": request, "stage": "request", "seconds": 60}
     handler(event | {"task_token": "token"}, None)
     assert bank.table.rows[bank.id, "DOCUMENTS#002"]["question"] == "Why did you move?"
@@ -72,9 +75,9 @@ def test_a_reviewer_s_question_is_there_for_the_bank_s_app_and_in_no_message(ban
 
 @pytest.mark.parametrize("again", ["the same", "another"])
 def test_an_earlier_explanation_answers_no_new_question(bank: Bank, again: str) -> None:
-    asked = documents.asked(2, {"parts": ["explanation"]}, bank.application | {"explanation": "the same"})
+    request = asked(2, {"parts": ["explanation"]}, bank.application | {"explanation": "the same"})
     answer = bank.application | {"explanation": again}
-    assert documents.unanswered(asked, answer) == (["explanation"] if again == "the same" else [])
+    assert unanswered(request, answer) == (["explanation"] if again == "the same" else [])
 
 
 def test_a_picture_is_no_answer(bank: Bank) -> None:

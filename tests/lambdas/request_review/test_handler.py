@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from lambdas.request_review.handler import handler
-from lambdas.shared import stores
 from tests.applications import application
 from tests.memory import Events, MemoryOnboarding
 
@@ -24,7 +23,7 @@ def test_high_risk_peps_and_due_diligence_take_two_people(
 ) -> None:
     table = MemoryOnboarding()
     events = Events(monkeypatch)
-    monkeypatch.setattr(stores, "onboarding", lambda: table)
+    monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: table)
     made = table.submit(application())["application_id"]
     event: dict[str, Any] = {
         "application_id": made,

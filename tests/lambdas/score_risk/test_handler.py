@@ -7,8 +7,7 @@ import pytest
 
 from lambdas.score_risk.handler import handler
 from lambdas.score_risk.score import Observations, score
-from lambdas.shared import stores
-from lambdas.shared.policies import policy
+from lambdas.shared.runtime.policies import policy
 from tests.applications import application
 from tests.memory import MemoryOnboarding
 
@@ -18,7 +17,7 @@ GIVEN = {"source_of_funds": {"kind": "salary"}, "source_of_wealth": {"kind": "in
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> MemoryOnboarding:
     made = MemoryOnboarding()
-    monkeypatch.setattr(stores, "onboarding", lambda: made)
+    monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: made)
     return made
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lambdas.score_risk.observations import Earlier, earlier, observations
-from lambdas.shared.errors import InvalidInput
+from lambdas.shared.runtime.errors import InvalidInput
 from tests.applications import application
 from tests.memory import MemoryOnboarding
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.score_risk.score import CHECKS, RATINGS, Observations, Override, by_points, problems, score
-from lambdas.shared import schemas
-from lambdas.shared.policies import policy
+from lambdas.shared.runtime import schemas
+from lambdas.shared.runtime.policies import policy
 
 POLICY = policy("risk")
 CLEAR = Observations(

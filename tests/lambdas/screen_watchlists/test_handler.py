@@ -11,7 +11,7 @@ from backoffice.errors import UnknownHit
 from infrastructure import watchlists
 from infrastructure.target import Target
 from lambdas.screen_watchlists import handler, watchlist
-from lambdas.shared import aws, stores
+from lambdas.shared.runtime import aws
 from tests.applications import application, sample
 from tests.buckets import MemoryBucket
 from tests.memory import MemoryOnboarding
@@ -50,7 +50,7 @@ def screening(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screening]:
     monkeypatch.setenv("ARTIFACTS_BUCKET", "artifacts")
     monkeypatch.setattr(aws, "client", lambda _: bucket)
     monkeypatch.setattr(Target, "client", lambda _self, _service: bucket)
-    monkeypatch.setattr(stores, "onboarding", lambda: made.table)
+    monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: made.table)
     monkeypatch.setattr(handler, "customers", lambda: made.customers)
     monkeypatch.setattr(handler, "identity_key", lambda: b"key")
     watchlists.publish(Target(), watchlists.read(), "artifacts")

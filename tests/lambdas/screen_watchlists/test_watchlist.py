@@ -13,9 +13,9 @@ from infrastructure import watchlists
 from infrastructure.target import Target
 from infrastructure.watchlists import SAMPLE
 from lambdas.screen_watchlists import watchlist
-from lambdas.shared import aws
-from lambdas.shared.clock import moment
-from lambdas.shared.errors import StaleWatchlist
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.clock import moment
+from lambdas.shared.runtime.errors import StaleWatchlist
 from lambdas.shared.watchlists.versions import CURRENT
 from tests.buckets import MemoryBucket, Stored
 

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from lambdas.search_adverse_media.handler import handler
-from lambdas.shared import providers, stores
-from lambdas.shared.providers import NewsCount
+from lambdas.shared.providers.news_search import NewsCount
 from tests.applications import application
 from tests.memory import MemoryOnboarding
 
@@ -47,8 +46,8 @@ def test_a_count_is_all_that_is_kept(
 ) -> None:
     table = MemoryOnboarding()
     made = table.submit(application())["application_id"]
-    monkeypatch.setattr(stores, "onboarding", lambda: table)
-    monkeypatch.setattr(providers, "news_search", lambda: News(found))
+    monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: table)
+    monkeypatch.setattr("lambdas.search_adverse_media.handler.news_search", lambda: News(found))
     assert handler({"application_id": made, "run": "run"}, None) == expected
     row = table.rows[made, "EVIDENCE#search_adverse_media#run"]
     assert (json.loads(row["details"]), json.loads(row["versions"])["news"]) == ({}, "news" if found else "none")

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from lambdas.send_notification.handler import handler
-from lambdas.shared import providers, stores
-from lambdas.shared.errors import ProviderUnavailable
-from lambdas.shared.providers import Message
+from lambdas.shared.providers.notifier import Message
+from lambdas.shared.runtime.errors import ProviderUnavailable
 from tests.applications import application
 from tests.memory import MemoryOnboarding
 
@@ -33,7 +32,7 @@ class Mail:
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> MemoryOnboarding:
     made = MemoryOnboarding()
-    monkeypatch.setattr(stores, "onboarding", lambda: made)
+    monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: made)
     person = application(application_id="demo-1")
     person["applicant"]["language"] = "de"
     made.submit(person)
@@ -43,7 +42,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> MemoryOnboarding:
 @pytest.fixture
 def mail(monkeypatch: pytest.MonkeyPatch) -> Mail:
     made = Mail()
-    monkeypatch.setattr(providers, "notifier", lambda: made)
+    monkeypatch.setattr("lambdas.send_notification.handler.notifier", lambda: made)
     return made
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.send_notification import messages
-from lambdas.shared.policies import policy
-from lambdas.shared.providers import Message
+from lambdas.shared.providers.notifier import Message
+from lambdas.shared.runtime.policies import policy
 from tests.backoffice.test_explain import TIPPING_OFF
 
 Row = dict[str, Any]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.shared.verdicts import Verdict, codes
+from lambdas.shared.cases.verdicts import Verdict, codes
 from lambdas.validate_application.rules import RULES, check
 from tests.applications import application
 

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from lambdas.shared import aws, outbox, reviews, stores
-from lambdas.shared.clock import now, timestamp
-from lambdas.shared.reviews import Opinion
+from lambdas.shared.cases import outbox
+from lambdas.shared.reviews import rules
+from lambdas.shared.reviews.rules import Opinion
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.clock import now, timestamp
 from lambdas.watch_onboardings.handler import handler
 from tests.applications import application
 from tests.memory import Events, MemoryOnboarding, States
@@ -51,9 +53,9 @@ class Executions(States):
 class Bank:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.table, self.states, self.events = Indexed(), Executions(), Events(monkeypatch)
-        monkeypatch.setattr(stores, "onboarding", lambda: self.table)
+        monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: self.table)
         monkeypatch.setattr(aws, "client", lambda _service: self.states)
-        monkeypatch.setenv("KYC_PROVIDERS", "sandbox")
+        monkeypatch.setenv("KYC_STAGE", "test")
         monkeypatch.setenv("ALERTS_TOPIC", "topic")
         monkeypatch.setenv("ONBOARDING_STATE_MACHINE", "arn:stateMachine:kyc-onboarding")
 
@@ -108,9 +110,9 @@ def test_opinions_that_were_not_delivered_are(bank: Bank) -> None:
     one = bank.submit("awaiting_review")
     bank.review(one)
     review = bank.table.get(one, "REVIEW#001") or {}
-    seen = reviews.evidence_hash(bank.table.items(one))
+    seen = rules.evidence_hash(bank.table.items(one))
     opinion = Opinion("eva", "approved", "DOCUMENTS_SEEN", seen)
-    bank.table.append(one, *reviews.row(review, 1, opinion, AN_HOUR_AGO))
+    bank.table.append(one, *rules.row(review, 1, opinion, AN_HOUR_AGO))
     assert bank.watch() == [("NOT_DELIVERED", True)]
     assert bank.states.answers == [("token", {"review_id": f"{one}-review-001"})]
     assert bank.watch() == []

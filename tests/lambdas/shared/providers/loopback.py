@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from lambdas.shared.providers.http import Limits, verify
+from lambdas.shared.providers.signed_http import Limits, verify
 
 KEY_ID, KEY = "bank-1", "a key of the tests"
 QUICK = Limits(connect=1.0, read=0.3, total=0.6)

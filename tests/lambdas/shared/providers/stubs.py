@@ -9,8 +9,8 @@ import botocore.session
 import pytest
 from botocore.stub import Stubber
 
-from lambdas.shared import aws
-from lambdas.shared.providers import Scan
+from lambdas.shared.documents.pictures import Scan
+from lambdas.shared.runtime import aws
 
 APPLICATION_ID = "app-1"
 

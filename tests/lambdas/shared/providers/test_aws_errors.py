@@ -8,8 +8,8 @@ from botocore import exceptions, parsers
 from botocore.config import Config
 from botocore.stub import Stubber
 
-from lambdas.shared import errors
 from lambdas.shared.providers.aws_errors import COMMON, NO_ANSWER, OPERATIONS, UNUSABLE, answer
+from lambdas.shared.runtime import errors
 from tests.lambdas.shared.providers.loopback import Loopback, Reply
 from tests.lambdas.shared.providers.stubs import fail, stubbed
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.shared import errors, providers, stores
-from lambdas.shared.providers import gdelt
-from lambdas.shared.providers.gdelt import MAX_BYTES, MOST_ARTICLES, SOURCE, GdeltNewsSearch
+from infrastructure import adapters
+from lambdas.shared.providers.news_search import NewsCount, gdelt, news_search
+from lambdas.shared.providers.news_search.gdelt import MAX_BYTES, MOST_ARTICLES, SOURCE, GdeltNewsSearch
+from lambdas.shared.runtime import errors
 from tests.applications import application
 from tests.lambdas.shared.providers.loopback import JSON, QUICK, Loopback, Reply, reply
 from tests.memory import MemoryOnboarding
@@ -23,8 +24,7 @@ ANNA = application(applicant={"given_names": "Anna Maria", "family_name": "Eriks
 @pytest.fixture(autouse=True)
 def table(monkeypatch: pytest.MonkeyPatch) -> MemoryOnboarding:
     made = MemoryOnboarding()
-    monkeypatch.setattr(stores, "onboarding", lambda: made)
-    monkeypatch.setenv("NEWS_SEARCH", "gdelt")
+    monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: made)
     return made
 
 
@@ -49,7 +49,7 @@ def test_articles_are_counted_by_the_words_in_their_titles(server: Loopback) -> 
 
 def test_one_request_asks_for_the_names_and_nothing_else_of_the_applicant(server: Loopback) -> None:
     server.answer = lambda _request: reply({})
-    assert search(server).count(ANNA) == providers.NewsCount({}, SOURCE)
+    assert search(server).count(ANNA) == NewsCount({}, SOURCE)
     (request,) = server.requests
     asked = parse_qs(urlsplit(request.path).query)
     assert asked["query"] == [
@@ -76,13 +76,9 @@ def test_no_name_is_read_as_a_part_of_the_query(given_names: str, family_name: s
         assert not set('"():<>&?#') & set(phrase)
 
 
-@pytest.mark.parametrize("setting", ["off", "", None])
-def test_without_the_bank_s_decision_nobody_is_asked(
-    server: Loopback, monkeypatch: pytest.MonkeyPatch, setting: str | None
-) -> None:
-    monkeypatch.setenv("NEWS_SEARCH", setting) if setting is not None else monkeypatch.delenv("NEWS_SEARCH")
-    assert search(server).count(ANNA) is None
-    assert server.requests == []
+def test_without_the_bank_s_decision_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWS_SEARCH_ADAPTER", next(iter(adapters.PRODUCTION["news_search"].values())))
+    assert news_search().count(ANNA) is None
 
 
 def test_a_name_too_short_to_be_searched_is_not_searched(server: Loopback) -> None:
@@ -173,7 +169,7 @@ def test_who_finds_all_turns_taken_is_told_to_come_again(server: Loopback, table
 
 
 def test_it_is_production_s_news_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KYC_PROVIDERS", "aws")
-    assert isinstance(providers.news_search(), GdeltNewsSearch)
+    monkeypatch.setenv("NEWS_SEARCH_ADAPTER", adapters.PRODUCTION["news_search"]["gdelt"])
+    assert isinstance(news_search(), GdeltNewsSearch)
     assert gdelt.PACE_SECONDS > 5
     assert gdelt._MOST_TURNS * gdelt.PACE_SECONDS + gdelt.LIMITS.total < 30  # the function's time

@@ -12,9 +12,9 @@ from botocore.stub import Stubber
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.shared import aws, errors, secrets
-from lambdas.shared.providers import LateAnswer
-from lambdas.shared.providers.http_address_bureau import SETTING, HttpAddressBureau
+from lambdas.shared.providers.address_bureau.http import SETTING, HttpAddressBureau
+from lambdas.shared.providers.polling import LateAnswer
+from lambdas.shared.runtime import aws, errors, secrets
 from tests.applications import application
 from tests.lambdas.shared.providers.loopback import KEY, KEY_ID, QUICK, Bureau, Loopback, reply, serving
 from tests.lambdas.shared.providers.stubs import fail, stubbed
@@ -242,7 +242,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
-    monkeypatch.setattr("lambdas.shared.secrets.time", SimpleNamespace(monotonic=made))
+    monkeypatch.setattr("lambdas.shared.runtime.secrets.time", SimpleNamespace(monotonic=made))
     monkeypatch.setattr(secrets, "_read", {})
     monkeypatch.setenv(SETTING, "kyc/address-bureau")
     return made

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.shared import errors, providers, secrets
-from lambdas.shared.providers import LateAnswer
-from lambdas.shared.providers.http_core_banking import SETTING, HttpCoreBanking
-from lambdas.shared.providers.ledger import Ledger
+from infrastructure import adapters
+from lambdas.shared.providers.core_banking import core_banking
+from lambdas.shared.providers.core_banking.http import SETTING, HttpCoreBanking
+from lambdas.shared.providers.core_banking.ledger import Ledger
+from lambdas.shared.providers.polling import LateAnswer
+from lambdas.shared.runtime import errors, secrets
 from tests.applications import application
 from tests.lambdas.shared.providers.loopback import KEY, KEY_ID, QUICK, Core, Loopback, Reply, reply, serving
 
@@ -134,17 +136,8 @@ def test_an_account_s_id_is_no_path(server: Loopback, core: Core, adapter: HttpC
 def test_the_setting_says_which_core_banking(
     monkeypatch: pytest.MonkeyPatch, setting: str, adapter: type[object]
 ) -> None:
-    monkeypatch.setenv("KYC_PROVIDERS", "aws")
-    monkeypatch.setenv("CORE_BANKING", setting)
-    assert isinstance(providers.core_banking(), adapter)
-
-
-@pytest.mark.parametrize("setting", ["", "other"])
-def test_another_setting_says_what_it_must_be(monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
-    monkeypatch.setenv("KYC_PROVIDERS", "aws")
-    monkeypatch.setenv("CORE_BANKING", setting)
-    with pytest.raises(errors.NotConfigured, match=f"CORE_BANKING is '{setting}' and must be one of ledger, http"):
-        providers.core_banking()
+    monkeypatch.setenv("CORE_BANKING_ADAPTER", adapters.PRODUCTION["core_banking"][setting])
+    assert isinstance(core_banking(), adapter)
 
 
 @pytest.fixture(scope="module")

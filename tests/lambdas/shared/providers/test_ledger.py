@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.shared import errors
-from lambdas.shared.providers import LateAnswer, ledger
-from lambdas.shared.providers.ledger import POLL_SECONDS, Ledger
+from lambdas.shared.providers.core_banking import ledger
+from lambdas.shared.providers.core_banking.ledger import POLL_SECONDS, Ledger
+from lambdas.shared.providers.polling import LateAnswer
+from lambdas.shared.runtime import errors
 from tests.memory import MemoryCustomers
 
 MADE = {"application_id": "app-1"}

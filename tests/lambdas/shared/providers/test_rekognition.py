@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from botocore.stub import Stubber
 
-from lambdas.shared import errors
-from lambdas.shared.providers import FaceComparison
-from lambdas.shared.providers import rekognition as adapter
-from lambdas.shared.providers.rekognition import RekognitionFaceMatcher, create_liveness_session
+from lambdas.shared.providers.face_matcher import FaceComparison
+from lambdas.shared.providers.face_matcher import rekognition as adapter
+from lambdas.shared.providers.face_matcher.rekognition import RekognitionFaceMatcher, create_liveness_session
+from lambdas.shared.runtime import errors
 from tests.lambdas.shared.providers.stubs import APPLICATION_ID, fail, s3_object, scan, stubbed
 
 Row = dict[str, Any]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from lambdas.shared import errors
-from lambdas.shared.providers import Message
-from lambdas.shared.providers.ses import SETTING, SesNotifier
+from lambdas.shared.providers.notifier import Message
+from lambdas.shared.providers.notifier.ses import SETTING, SesNotifier
+from lambdas.shared.runtime import errors
 from tests.applications import application
 from tests.lambdas.shared.providers.stubs import fail, stubbed
 

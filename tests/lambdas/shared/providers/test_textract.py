@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from botocore.stub import Stubber
 
-from lambdas.shared import errors
-from lambdas.shared.mrz import read_mrz, write_mrz
-from lambdas.shared.providers import DocumentReading
-from lambdas.shared.providers.textract import CONFIDENT, TextractDocumentReader
+from lambdas.shared.documents.mrz import read_mrz, write_mrz
+from lambdas.shared.providers.document_reader import DocumentReading
+from lambdas.shared.providers.document_reader.textract import CONFIDENT, TextractDocumentReader
+from lambdas.shared.runtime import errors
 from tests.lambdas.shared.providers.stubs import APPLICATION_ID, fail, s3_object, scan, stubbed
 
 Row = dict[str, Any]

@@ -1,0 +1,118 @@
+"""The Customers table: customers, their accounts, the IBAN sequence, and fingerprints that find duplicates.
+
+=========================  ============  ==========================================================
+partition                  item          what it holds
+=========================  ============  ==========================================================
+customer-<application>     CUSTOMER      who the customer is (personal data), and since when
+customer-<application>     ACCOUNT       the account: its id, IBAN, product and status
+IBAN#<iban>                IBAN          where this number went: application, account and status
+LEDGER#<account>           …             the embedded ledger (``providers/core_banking/ledger.py``)
+FINGERPRINT#<kind>#<hash>  FINGERPRINT   which customer has this document, or this name and birth date
+SEQUENCE#IBAN              SEQUENCE      the number of the last IBAN
+=========================  ============  ==========================================================
+
+An account is ``reserved``, ``opened``, ``active``, and where it is undone ``closed`` until it is gone; its IBAN is
+``reserved``, ``open``, or ``given_up`` for good: the sequence never goes back.
+Every write is safe to repeat: ids follow from the application's id.
+"""
+
+import os
+from functools import cache
+from typing import Any
+
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.dynamodb import Row, Table, attributes
+
+SEQUENCE = ("SEQUENCE#IBAN", "SEQUENCE")
+
+
+class Customers(Table):
+    """The Customers table, in the terms of its items."""
+
+    def __init__(self, client: Any, name: str) -> None:
+        super().__init__(client, name, "customer_id")
+
+    def account(self, customer_id: str) -> Row | None:
+        return self.get(customer_id, "ACCOUNT")
+
+    def owner(self, kind: str, mark: str) -> Row | None:
+        """Who has this fingerprint: ``owner`` (customer id) and ``application_id``."""
+        return self.get(f"FINGERPRINT#{kind}#{mark}", "FINGERPRINT")
+
+    def fingerprint(self, kind: str, mark: str, customer_id: str, application_id: str) -> Row:
+        """The write that keeps a fingerprint, if nobody has it yet."""
+        owner = {"owner": customer_id, "application_id": application_id}
+        return {"Put": self.new(f"FINGERPRINT#{kind}#{mark}", "FINGERPRINT", owner)}
+
+    def forget(self, kind: str, mark: str, application_id: str) -> Row:
+        """The write that deletes a fingerprint which this application left."""
+        return self.deletion(f"FINGERPRINT#{kind}#{mark}", "FINGERPRINT", {"application_id": application_id})
+
+    def last_number(self) -> int:
+        """The number of the last IBAN; 0 before the first."""
+        found = self.get(*SEQUENCE)
+        return int(found["count"]) if found else 0
+
+    def reservation(self, customer_id: str, number: int, account: Row) -> list[Row]:
+        """The writes of an account with the next number of the sequence and the record of its IBAN, all or none.
+
+        One is refused when the account is there already, or another took the number meanwhile.
+        """
+        advance = {
+            "TableName": self.name,
+            "Key": self.key(*SEQUENCE),
+            "UpdateExpression": "SET #count = :number",
+            "ConditionExpression": "attribute_not_exists(#count) OR #count = :before",
+            "ExpressionAttributeNames": {"#count": "count"},
+            "ExpressionAttributeValues": attributes({":number": number, ":before": number - 1}),
+        }
+        iban = {name: account[name] for name in ("application_id", "account_id")} | {
+            "number": number,
+            "status": "reserved",
+            "at": timestamp(),
+        }
+        return [
+            {"Update": advance},
+            {"Put": self.new(customer_id, "ACCOUNT", account)},
+            {"Put": self.new(f"IBAN#{account['iban']}", "IBAN", iban)},
+        ]
+
+    def account_becomes(self, customer_id: str, account: Row, status: str) -> Row:
+        """The write by which this very account, as it was read, has another status."""
+        as_read = {name: account[name] for name in ("account_id", "status")}
+        return {"Update": self.change(customer_id, "ACCOUNT", {"status": status}, only_if=as_read)}
+
+    def iban_becomes(self, iban: str, status: str) -> Row:
+        """The write by which an IBAN has another status."""
+        return {"Update": self.change(f"IBAN#{iban}", "IBAN", {"status": status, "at": timestamp()})}
+
+    def deletion(self, partition: str, item: str, only_if: Row) -> Row:
+        """The write that deletes an item, if its attributes have these values."""
+        return {
+            "Delete": {
+                "TableName": self.name,
+                "Key": self.key(partition, item),
+                "ConditionExpression": " AND ".join(f"#{name} = :{name}" for name in only_if),
+                "ExpressionAttributeNames": {f"#{name}": name for name in only_if},
+                "ExpressionAttributeValues": attributes({f":{name}": value for name, value in only_if.items()}),
+            }
+        }
+
+
+def customer_id(application_id: str) -> str:
+    return f"customer-{application_id}"
+
+
+def account_id(application_id: str, number: int) -> str:
+    """The application's account with this number: one that was closed is never opened again, so the next has its own.
+
+    The number stands first, so that no other application's account has this id.
+    """
+    return f"account-{number}-{application_id}"
+
+
+@cache
+def customers() -> Customers:
+    """The Customers table of this function."""
+    return Customers(aws.client("dynamodb"), os.environ["CUSTOMERS_TABLE"])

@@ -1,0 +1,1 @@
+"""Identity documents: their pictures, and the machine-readable zone (ICAO 9303)."""

@@ -1,0 +1,76 @@
+"""The embedded ledger: a core banking of accounts and their journal, in the Customers table.
+
+==================  ==========  ========================================================================
+partition           item        what it holds
+==================  ==========  ========================================================================
+LEDGER#<account>    LEDGER      the account: ``status`` (opened, active, closed), ``iban``, ``entries``
+LEDGER#<account>    ENTRY#001…  each change of status and when, written with it, never changed
+==================  ==========  ========================================================================
+
+An account that is closed stays closed, one that was never opened too: an ``open`` that arrives late is refused.
+"""
+
+from lambdas.shared.accounts.customers import customers
+from lambdas.shared.cases.application import Application
+from lambdas.shared.cases.table import numbered
+from lambdas.shared.providers.polling import LateAnswer
+from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.errors import ProviderRejected, Throttled
+
+POLL_SECONDS = 5
+_NEW = "new"
+_FROM = {"opened": (_NEW,), "active": ("opened",), "closed": (_NEW, "opened", "active")}
+"""What an account may be before it becomes this."""
+_DONE = {"opened": ("opened", "active"), "active": ("active",), "closed": ("closed",)}
+"""What it is where it has become this already."""
+
+
+class Ledger:
+    """Raises ProviderRejected where an account is not what it would have to be, Throttled."""
+
+    def open(self, application: Application, account_id: str, iban: str) -> None:
+        there = self._become("opened", account_id, application, iban)
+        if there and there["iban"] != iban:
+            raise ProviderRejected(f"ledger: {account_id} has another IBAN")
+
+    def request_activation(self, application: Application, account_id: str) -> int:
+        self._become("active", account_id, application)
+        return POLL_SECONDS
+
+    def poll(self, application: Application, account_id: str, polls: int) -> LateAnswer:  # noqa: ARG002 - as asked
+        status = _account(account_id).get("status", _NEW)
+        if status not in ("opened", "active"):
+            raise ProviderRejected(f"ledger: {account_id} is {status}")
+        return LateAnswer("active" if status == "active" else None, POLL_SECONDS)
+
+    def close(self, application: Application, account_id: str) -> None:
+        self._become("closed", account_id, application)
+
+    def _become(self, status: str, account_id: str, application: Application, iban: str | None = None) -> Row | None:
+        """Change the status with an entry in the journal; the account as it is where it was changed before."""
+        table, account = customers(), _account(account_id)
+        before, number = account.get("status", _NEW), account.get("entries", 0) + 1
+        if before in _DONE[status]:
+            return account
+        if before not in _FROM[status]:
+            raise ProviderRejected(f"ledger: {account_id} is {before} and cannot become {status}")
+        entry = {"status": status, "before": before, "at": timestamp(), "application_id": application["application_id"]}
+        row = {"status": status, "entries": number, "iban": iban, "application_id": application["application_id"]}
+        name = _partition(account_id)
+        change = (
+            {"Update": table.change(name, "LEDGER", row, only_if={"entries": account["entries"]})}
+            if account
+            else {"Put": table.new(name, "LEDGER", row)}
+        )
+        if not table.transact(change, {"Put": table.new(name, numbered("ENTRY", number), entry)}):
+            raise Throttled(f"ledger: {account_id} was changed meanwhile")
+        return None
+
+
+def _account(account_id: str) -> Row:
+    return customers().get(_partition(account_id), "LEDGER") or {}
+
+
+def _partition(account_id: str) -> str:
+    return f"LEDGER#{account_id}"

@@ -1,0 +1,43 @@
+"""The embedded ledger, which fails and answers late as the test values say."""
+
+from typing import Any
+
+from lambdas.shared.cases.application import Application
+from lambdas.shared.providers.core_banking.ledger import Ledger
+from lambdas.shared.providers.polling import LateAnswer
+from lambdas.shared.providers.sandbox import values_for
+
+ACTIVATION_HINT_SECONDS = 10
+
+
+class SandboxCoreBanking:
+    """The embedded ledger; an account is active after ``core_banking.polls`` polls (default 1).
+
+    ``core_banking.at`` (open, activate, poll, close) says which call ``error`` is for; default open.
+    """
+
+    def __init__(self) -> None:
+        self.ledger = Ledger()
+
+    def open(self, application: Application, account_id: str, iban: str) -> None:
+        self._asked(application, "open")
+        self.ledger.open(application, account_id, iban)
+
+    def request_activation(self, application: Application, account_id: str) -> int:
+        self._asked(application, "activate")
+        self.ledger.request_activation(application, account_id)
+        return ACTIVATION_HINT_SECONDS
+
+    def poll(self, application: Application, account_id: str, polls: int) -> LateAnswer:
+        values = self._asked(application, "poll")
+        if polls < values.get("polls", 1):
+            return LateAnswer(None, ACTIVATION_HINT_SECONDS)
+        return self.ledger.poll(application, account_id, polls)
+
+    def close(self, application: Application, account_id: str) -> None:
+        self._asked(application, "close")
+        self.ledger.close(application, account_id)
+
+    def _asked(self, application: Application, call: str) -> dict[str, Any]:
+        values: dict[str, Any] = application.get("sandbox", {}).get("core_banking", {})
+        return values_for(application, "core_banking") if values.get("at", "open") == call else values

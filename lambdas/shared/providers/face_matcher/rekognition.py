@@ -1,0 +1,125 @@
+"""Faces compared by Amazon Rekognition, and the sessions of its Face Liveness.
+
+How a selfie is taken: the bank's back end makes a session with ``create_liveness_session`` and hands its id to the
+bank's app. The app gives it to Amplify's FaceLivenessDetector, which streams a short video of the applicant to
+StartFaceLivenessSession under credentials of its own. Rekognition writes the best picture of the video, the reference
+image, into the documents bucket beneath the selfie's key, and keeps the confidence that it shows a living person.
+A session is for one video, and Rekognition forgets it three minutes after it was made: whatever is found later is not
+shown to be live.
+
+Sources: "Detecting face liveness" and "Comparing faces in images" in Rekognition's developer guide.
+"""
+
+import hashlib
+import time
+from typing import Any
+
+from lambdas.shared.cases.application import Application
+from lambdas.shared.documents.pictures import Scan, Scans
+from lambdas.shared.providers.aws_errors import answer
+from lambdas.shared.providers.face_matcher import FaceComparison
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.errors import InvalidInput
+
+NOT_LIVE = 0.0
+"""Confidence in percent where a session says nothing of this selfie: unfinished, failed, expired, another picture's."""
+
+_PDF = "application/pdf"
+_LOOKS = 4
+LOOK_AGAIN_SECONDS = 1.0
+
+
+class RekognitionFaceMatcher:
+    """Raises InvalidInput where a picture was never uploaded, and what ``aws_errors.answer`` raises."""
+
+    def compare(self, application: Application, scans: Scans) -> FaceComparison:
+        for kind in ("selfie", "document_front"):
+            if kind not in scans:
+                raise InvalidInput(f"application {application['application_id']} has no scan {kind}")
+        selfie, document = scans["selfie"], scans["document_front"]
+        faces = _faces(selfie)
+        portraits = None if document.media_type == _PDF else len(_faces(document))
+        quality = max(faces, key=_area).get("Quality", {}) if faces else {}
+        return FaceComparison(
+            similarity=_similarity(document, selfie) if len(faces) == 1 and portraits else None,
+            faces=len(faces),
+            portraits=portraits,
+            liveness=selfie.liveness,
+            brightness=quality.get("Brightness"),
+            sharpness=quality.get("Sharpness"),
+        )
+
+    def liveness(self, session_id: str, selfie: Scan) -> float:
+        """A session vouches for the picture that was taken in it.
+
+        Without comparing them, an applicant could be live in the session and upload the picture of someone else.
+        """
+        found = _result(session_id)
+        taken = found.get("ReferenceImage", {}).get("S3Object", {})
+        same = (taken.get("Bucket"), taken.get("Name")) == (selfie.bucket, selfie.key)
+        if found.get("Status") != "SUCCEEDED" or not same or taken.get("Version", selfie.version) != selfie.version:
+            return NOT_LIVE
+        return float(found.get("Confidence", NOT_LIVE))
+
+
+def create_liveness_session(
+    client: Any, *, application_id: str, attempt: int, number: int, bucket: str, kms_key_id: str
+) -> str:
+    """The id of this attempt's ``number``-th session for a selfie, for the bank's app; asked twice, the same one.
+
+    ``client``: botocore's for Rekognition, in the bucket's region. Whoever calls needs
+    ``rekognition:CreateFaceLivenessSession``, ``s3:PutObject`` on the bucket and ``kms:GenerateDataKey`` on the key.
+    Raises Throttled, ProviderUnavailable, ProviderRejected, NotConfigured, InternalError.
+    """
+    place = f"{application_id}/{attempt:03d}/selfie"
+    made = answer(
+        client.create_face_liveness_session,
+        # 64 characters are allowed, an id may be longer.
+        ClientRequestToken=hashlib.sha256(f"{place}/{number}".encode()).hexdigest(),
+        KmsKeyId=kms_key_id,
+        Settings={"OutputConfig": {"S3Bucket": bucket, "S3KeyPrefix": place}, "AuditImagesLimit": 0},
+    )
+    return str((made or {})["SessionId"])
+
+
+def _result(session_id: str) -> dict[str, Any]:
+    """What the session found; its picture may be there a moment before that."""
+    for _ in range(_LOOKS):
+        found = answer(aws.client("rekognition").get_face_liveness_session_results, SessionId=session_id) or {}
+        if found.get("Status") != "IN_PROGRESS":
+            break
+        time.sleep(LOOK_AGAIN_SECONDS)
+    return found
+
+
+def _faces(scan: Scan) -> list[dict[str, Any]]:
+    """The faces on a picture; none where the picture cannot be read."""
+    found = answer(aws.client("rekognition").detect_faces, Image=_image(scan), Attributes=["DEFAULT"]) or {}
+    return list(found.get("FaceDetails", []))
+
+
+def _similarity(document: Scan, selfie: Scan) -> float | None:
+    """How alike the document's largest portrait and the selfie's face are, in percent; None where one is not seen.
+
+    Nothing is filtered here: what a similarity means is the rules' to say.
+    """
+    found = answer(
+        aws.client("rekognition").compare_faces,
+        SourceImage=_image(document),
+        TargetImage=_image(selfie),
+        SimilarityThreshold=0,
+        QualityFilter="NONE",
+    )
+    if not found:
+        return None
+    differs = 0.0 if found.get("UnmatchedFaces") else None
+    return max((match["Similarity"] for match in found.get("FaceMatches", [])), default=differs)
+
+
+def _image(scan: Scan) -> dict[str, Any]:
+    return {"S3Object": {"Bucket": scan.bucket, "Name": scan.key, "Version": scan.version}}
+
+
+def _area(face: dict[str, Any]) -> float:
+    box = face["BoundingBox"]
+    return float(box["Width"] * box["Height"])

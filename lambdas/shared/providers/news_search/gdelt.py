@@ -1,0 +1,169 @@
+"""News, searched through GDELT's DOC 2.0 API (https://blog.gdeltproject.org/gdelt-doc-2-0-api-debuts/).
+
+What leaves the bank: the applicant's names, present and former, to api.gdeltproject.org and to nobody else, without a
+birth date or a reference. No agreement with GDELT on personal data is known here, so the bank decides: only where it
+chooses this adapter is anybody asked, else the check is unavailable and a person looks. What comes back is counted
+and forgotten: no title, address or text of an article is kept or logged.
+
+GDELT's terms: free for any use where the project is cited, which SOURCE does wherever a count is shown; at most one
+request every five seconds, whoever of the bank asks. So all functions share turns of PACE_SECONDS in the Onboarding
+table, and each applicant is one request. It searches the last three months, in all languages translated to English.
+
+An article's category is told by the words in its title; one that has them in its text alone, or a title in another
+language, is ``other``. At most MOST_ARTICLES are counted.
+
+The answers that are understood, as seen by its clients (alex9smith/gdelt-doc-api and others)::
+
+    200 application/json {"articles": [{"title": "…", …}]}   {} where there are none
+    200 or 429 text      "Please limit requests to one every 5 seconds …": Throttled
+    200 text             the query is refused, such as "The specified phrase is too short.": ProviderUnavailable
+    any other, or none   ProviderUnavailable: news are no reason to fail an onboarding, so a person looks
+"""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import urllib3
+from urllib3.exceptions import HTTPError
+from urllib3.util import Timeout
+
+from lambdas.shared.cases.application import Application
+from lambdas.shared.cases.table import case_table
+from lambdas.shared.providers.news_search import NewsCount
+from lambdas.shared.providers.signed_http import Limits
+from lambdas.shared.runtime.errors import ProviderUnavailable, Throttled
+
+URL = "https://api.gdeltproject.org/api/v2/doc/doc"
+SOURCE = "The GDELT Project, https://www.gdeltproject.org/"
+LIMITS = Limits(connect=2.0, read=10.0, total=12.0)
+PACE_SECONDS = 6.0
+"""Between two requests. Clients that kept to five were refused at times."""
+MOST_ARTICLES = 75
+MAX_BYTES = 256 * 1024
+"""An article takes about 1 KB."""
+
+CATEGORIES = {
+    "terrorism": ("terrorism", "terrorist"),
+    "corruption": ("corruption", "bribery", "embezzlement"),
+    "financial_crime": ("fraud", "money laundering", "tax evasion"),
+}
+"""The words that are searched for, by category; the first one whose word is in an article's title is its category."""
+
+_SHORTEST_PHRASE = 5
+_IN_NAMES = "-'\N{RIGHT SINGLE QUOTATION MARK}"
+_TURNS = ("PROVIDER#gdelt", "TURN")
+_MOST_TURNS = 2
+"""How many turns one waits: the function has 30 seconds for this and the answer."""
+_LIMITED = b"limit requests"
+_SUCCESS, _TOO_MANY = 200, 429
+
+
+class GdeltNewsSearch:
+    """Raises Throttled, ProviderUnavailable."""
+
+    def __init__(self, url: str = URL, limits: Limits = LIMITS, pace_seconds: float = PACE_SECONDS) -> None:
+        self.url, self.limits, self.pace_seconds = url, limits, pace_seconds
+
+    def count(self, application: Application) -> NewsCount | None:
+        phrases = list(_phrases(application["applicant"]))
+        # GDELT refuses a query with a phrase that is too short; a name that cannot be searched is for a person.
+        if any(len(phrase) < _SHORTEST_PHRASE for phrase in phrases):
+            return None
+        self._wait_for_turn()
+        return NewsCount(Counter(map(_category, self._articles(_query(phrases)))), SOURCE)
+
+    def _wait_for_turn(self) -> None:
+        """Take the next free turn of all functions together, and wait until it begins. Raises Throttled."""
+        following = int(time.time() / self.pace_seconds) + 1
+        for turn in range(following, following + _MOST_TURNS):
+            if case_table().update(*_TURNS, {"turn": turn}, rising="turn"):
+                time.sleep(max(0.0, turn * self.pace_seconds - time.time()))
+                return
+        raise Throttled("GDELT: all turns are taken")
+
+    def _articles(self, query: str) -> list[Any]:
+        asked = {
+            "query": query,
+            "mode": "ArtList",
+            "format": "json",
+            "maxrecords": MOST_ARTICLES,
+            "timespan": "3months",
+        }
+        answer = self._get(f"{self.url}?{urlencode(asked)}")
+        try:
+            found = json.loads(answer.decode())
+        except (ValueError, RecursionError):
+            raise _refused(answer) from None
+        articles = found.get("articles", []) if isinstance(found, dict) else None
+        if not isinstance(articles, list):
+            raise ProviderUnavailable("GDELT: an answer outside the contract: articles")
+        return articles[:MOST_ARTICLES]
+
+    def _get(self, url: str) -> bytes:
+        timeout = Timeout(connect=self.limits.connect, read=self.limits.read, total=self.limits.total)
+        deadline = time.monotonic() + self.limits.total
+        try:
+            with urllib3.PoolManager(num_pools=1, retries=False, timeout=timeout) as pool:
+                # Without a User-Agent GDELT refuses more.
+                headers = {"User-Agent": "kyc-onboarding"}
+                response = pool.request("GET", url, headers=headers, redirect=False, preload_content=False)
+                try:
+                    return _body(response, deadline)
+                finally:
+                    response.close()
+        except HTTPError as error:
+            raise ProviderUnavailable(f"GDELT: {type(error).__name__}") from None
+
+
+def _phrases(applicant: dict[str, Any]) -> Iterator[str]:
+    """Each name as news write it: with all given names, and with the first alone; each once."""
+    given = applicant.get("given_names", "")
+    family_names = [applicant["family_name"], *applicant.get("former_names", [])]
+    written = [_plain(f"{some} {family}") for family in family_names for some in (given, given.partition(" ")[0])]
+    yield from dict.fromkeys(written)
+
+
+def _plain(name: str) -> str:
+    """Letters, digits, hyphens and apostrophes, so that no name can be read as a part of the query."""
+    return " ".join("".join(letter if letter.isalnum() or letter in _IN_NAMES else " " for letter in name).split())
+
+
+def _query(phrases: list[str]) -> str:
+    """Any of the names, and any of the words. GDELT wants parentheses around alternatives and nothing else."""
+    words = [word for words in CATEGORIES.values() for word in words]
+    return f"{_any(phrases)} {_any(words)}"
+
+
+def _any(phrases: list[str]) -> str:
+    quoted = [f'"{phrase}"' if " " in phrase else phrase for phrase in phrases]
+    return quoted[0] if len(quoted) == 1 else f"({' OR '.join(quoted)})"
+
+
+def _category(article: Any) -> str:
+    title = str(article.get("title", "") if isinstance(article, dict) else "").lower()
+    return next((name for name, words in CATEGORIES.items() if any(word in title for word in words)), "other")
+
+
+def _body(response: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
+    """All of it, part by part: a time limit of the socket's would start anew with each."""
+    body = b""
+    while part := response.read1(MAX_BYTES):
+        body += part
+        if len(body) > MAX_BYTES:
+            raise ProviderUnavailable(f"GDELT: an answer over {MAX_BYTES} bytes")
+        if time.monotonic() > deadline:
+            raise ProviderUnavailable("GDELT: not answered in time")
+    if response.status != _SUCCESS:
+        meaning = Throttled if response.status == _TOO_MANY else ProviderUnavailable
+        raise meaning(f"GDELT: {response.status}")
+    return body
+
+
+def _refused(answer: bytes) -> Exception:
+    if _LIMITED in answer.lower():
+        return Throttled("GDELT: asked to be called less often")
+    return ProviderUnavailable("GDELT: an answer outside the contract: not JSON")

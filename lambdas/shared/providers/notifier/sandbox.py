@@ -1,0 +1,12 @@
+"""Sends nothing."""
+
+from lambdas.shared.cases.application import Application
+from lambdas.shared.providers.notifier import Message
+from lambdas.shared.providers.sandbox import values_for
+
+
+class SandboxNotifier:
+    """Sends nothing: ``kyc show`` prints what would have been."""
+
+    def send(self, application: Application, message: Message, key: str) -> None:
+        values_for(application, "notifier")

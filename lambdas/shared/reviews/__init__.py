@@ -1,0 +1,1 @@
+"""Reviews by people: who may decide, and what the decisions amount to."""

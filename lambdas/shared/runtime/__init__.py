@@ -1,0 +1,1 @@
+"""What every function runs in: errors, schemas, logs, AWS, time, secrets and policies."""

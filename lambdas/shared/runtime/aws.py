@@ -1,0 +1,58 @@
+"""AWS clients with time limits and retries, and AWS's errors as ours."""
+
+from functools import cache
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from lambdas.shared.runtime.errors import InternalError, KycError, StoreUnavailable, Throttled
+
+_ATTEMPTS = {"rekognition": 1, "textract": 1}
+"""They are asked several times in one step, so here the workflow alone tries again: a function has 45 seconds."""
+
+_THROTTLED = {
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "SlowDown",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+}
+_SERVER_ERROR = 500
+_UNAVAILABLE = {
+    "InternalError",
+    "InternalServerError",
+    "InternalFailure",
+    "RequestTimeout",
+    "ServiceUnavailable",
+    "TransactionInProgressException",
+    "503",
+}
+
+
+@cache
+def client(service: str) -> Any:
+    """A client of this process for ``service``; botocore's own, because importing boto3 costs a cold start 70 ms."""
+    retries = {"mode": "standard", "max_attempts": _ATTEMPTS.get(service, 3)}
+    config = Config(connect_timeout=2, read_timeout=8, retries=retries)
+    return botocore.session.get_session().create_client(service, config=config)
+
+
+def code(error: ClientError) -> str:
+    """The error code that AWS answered with."""
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def translated(error: ClientError | BotoCoreError) -> KycError:
+    """The error of ours that says whether trying again may help. AWS's message is left out: it may quote data."""
+    if not isinstance(error, ClientError):
+        return StoreUnavailable(f"AWS did not answer: {type(error).__name__}")
+    said = f"{error.operation_name}: {code(error)}"
+    if code(error) in _THROTTLED:
+        return Throttled(said)
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    if code(error) in _UNAVAILABLE or status >= _SERVER_ERROR:
+        return StoreUnavailable(said)
+    return InternalError(said)

@@ -1,0 +1,185 @@
+"""A DynamoDB table as functions use it: whole items, conditional writes, transactions that say what refused them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.errors import Throttled
+
+Row = dict[str, Any]
+"""An item as text, whole numbers and flags: the one place where attributes are not known by name."""
+CONDITION_FAILED = "ConditionalCheckFailed"
+
+
+class Table:
+    """A DynamoDB table whose attributes are text, whole numbers and flags. Errors are botocore's."""
+
+    def __init__(self, client: Any, name: str, partition: str) -> None:
+        self.client, self.name, self.partition = client, name, partition
+
+    def key(self, partition: str, item: str) -> Row:
+        return {self.partition: {"S": partition}, "item": {"S": item}}
+
+    def get(self, partition: str, item: str) -> Row | None:
+        """The item as last written, or None."""
+        found = self.client.get_item(TableName=self.name, Key=self.key(partition, item), ConsistentRead=True).get(
+            "Item"
+        )
+        return plain(found) if found else None
+
+    def items(self, partition: str) -> list[Row]:
+        """All items of the partition, in order of name."""
+        return list(self._query(self.partition, partition, ConsistentRead=True))
+
+    def starting(self, partition: str, prefix: str) -> list[Row]:
+        """The items of the partition whose names begin so, in order of name."""
+        condition = "#key = :key AND begins_with(#item, :prefix)"
+        return list(
+            self._query(
+                self.partition, partition, condition, {"#item": "item"}, {":prefix": prefix}, ConsistentRead=True
+            )
+        )
+
+    def query_index(self, index: str, attribute: str, value: str) -> Iterator[Row]:
+        """The items of a secondary index with this value."""
+        return self._query(attribute, value, IndexName=index)
+
+    def _query(
+        self,
+        attribute: str,
+        value: str,
+        condition: str = "#key = :key",
+        names: Row | None = None,
+        values: Row | None = None,
+        **more: Any,
+    ) -> Iterator[Row]:
+        pages = self.client.get_paginator("query").paginate(
+            TableName=self.name,
+            KeyConditionExpression=condition,
+            ExpressionAttributeNames={"#key": attribute} | (names or {}),
+            ExpressionAttributeValues=attributes({":key": value} | (values or {})),
+            **more,
+        )
+        return (plain(row) for page in pages for row in page["Items"])
+
+    def new(self, partition: str, item: str, row: Row) -> Row:
+        """The request that writes an item which is not there yet, alone or in a transaction."""
+        return {
+            "TableName": self.name,
+            "Item": self.key(partition, item) | attributes(row),
+            "ConditionExpression": "attribute_not_exists(#item)",
+            "ExpressionAttributeNames": {"#item": "item"},
+        }
+
+    def insert(self, partition: str, item: str, row: Row) -> bool:
+        """Write an item that is not there yet; False when it is."""
+        return succeeded(self.client.put_item, **self.new(partition, item, row))
+
+    def transact(self, *writes: Row) -> bool:
+        """Do all writes (``{"Put": new(…)}``, ``{"Update": change(…)}``) or none; False where a condition fails.
+
+        Throttled where only another transaction was met.
+        """
+        refused = self.attempt(*writes)
+        if any(refused) and CONDITION_FAILED not in refused:
+            raise Throttled(f"TransactWriteItems: {', '.join(sorted(filter(None, refused)))}")
+        return not any(refused)
+
+    def attempt(self, *writes: Row) -> list[str]:
+        """Do all writes or none; for each, why it refused the whole, empty where it did not."""
+        try:
+            self.client.transact_write_items(TransactItems=list(writes))
+        except ClientError as error:
+            if aws.code(error) != "TransactionCanceledException":
+                raise
+            codes = [str(reason.get("Code", "None")) for reason in error.response.get("CancellationReasons", [])]
+            return ["" if code == "None" else code for code in codes] or ["TransactionConflict"]
+        return [""] * len(writes)
+
+    def update(self, partition: str, item: str, row: Row, **conditions: Any) -> bool:
+        """Set attributes now, as ``change`` says; False when a condition does not hold."""
+        return succeeded(self.client.update_item, **self.change(partition, item, row, **conditions))
+
+    def change(
+        self,
+        partition: str,
+        item: str,
+        row: Row,
+        *,
+        only_if: Row | None = None,
+        unless: Row | None = None,
+        rising: str | None = None,
+    ) -> Row:
+        """The request that sets attributes, creating the item where needed. None is left as it was.
+
+        ``only_if``: each attribute must have this value; ``unless``: none may have one of these values; ``rising``:
+        this attribute's new value must be above the one that is there.
+        """
+        row = {name: value for name, value in row.items() if value is not None}
+        names = {f"#{name}": name for name in [*row, *(only_if or {}), *(unless or {})]}
+        values = {f":{name}": value for name, value in row.items()}
+        conditions = []
+        for name, value in (only_if or {}).items():
+            values[f":is_{name}"] = value
+            conditions.append(f"#{name} = :is_{name}")
+        for name, refused in (unless or {}).items():
+            values |= {f":not_{name}{place}": value for place, value in enumerate(refused)}
+            listed = ", ".join(f":not_{name}{place}" for place in range(len(refused)))
+            conditions.append(f"(attribute_not_exists(#{name}) OR NOT #{name} IN ({listed}))")
+        if rising:
+            conditions.append(f"(attribute_not_exists(#{rising}) OR #{rising} < :{rising})")
+        return {
+            "TableName": self.name,
+            "Key": self.key(partition, item),
+            "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in row),
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": attributes(values),
+            **({"ConditionExpression": " AND ".join(conditions)} if conditions else {}),
+        }
+
+    def count(self, partition: str, item: str) -> int:
+        """Add one to the item's ``count`` and return it."""
+        counted = self.client.update_item(
+            TableName=self.name,
+            Key=self.key(partition, item),
+            UpdateExpression="ADD #count :one",
+            ExpressionAttributeNames={"#count": "count"},
+            ExpressionAttributeValues={":one": {"N": "1"}},
+            ReturnValues="UPDATED_NEW",
+        )
+        return int(counted["Attributes"]["count"]["N"])
+
+
+def attributes(row: Row) -> Row:
+    """A row as DynamoDB's attribute values; what is None is left out."""
+    return {name: _attribute(value) for name, value in row.items() if value is not None}
+
+
+def _attribute(value: Any) -> Row:
+    if isinstance(value, bool):
+        return {"BOOL": value}
+    return {"N": str(value)} if isinstance(value, int) else {"S": str(value)}
+
+
+def plain(item: Row) -> Row:
+    """An item of DynamoDB as text, whole numbers and flags."""
+    return dict(_plain(item))
+
+
+def _plain(item: Row) -> Iterator[tuple[str, Any]]:
+    for name, attribute in item.items():
+        ((kind, value),) = attribute.items()
+        yield name, int(value) if kind == "N" else value
+
+
+def succeeded(call: Any, **arguments: Any) -> bool:
+    """False where DynamoDB refused the write because its condition does not hold."""
+    try:
+        call(**arguments)
+    except ClientError as error:
+        if aws.code(error) == "ConditionalCheckFailedException":
+            return False
+        raise
+    return True

@@ -1,0 +1,140 @@
+"""What every function has around its logic: schemas, logs, metrics and error names.
+
+``@function`` makes a Lambda handler of a function ``dict -> dict`` that a workflow calls; ``@consumer`` one of a
+function that takes the messages of a queue. Its name is its folder's. Logs and metrics carry ids, codes and counts;
+never the event, never an exception's text from outside this project.
+"""
+
+import json
+import time
+import traceback
+from collections.abc import Callable
+from inspect import signature
+from pathlib import Path
+from typing import Any, TypeVar
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
+from botocore.exceptions import BotoCoreError, ClientError
+
+from lambdas.shared.runtime import aws, schemas
+from lambdas.shared.runtime.errors import InternalError, InvalidInput, InvalidResult, KycError, OnboardingFailed
+
+Event = dict[str, Any]
+Logic = Callable[[Event], Event]
+_Result = TypeVar("_Result")
+
+NAMESPACE = "KYC"
+
+logger = Logger(service="kyc")
+_LOGGED = ("verdict", "decision", "rating", "outcome", "reasons", "hits", "score")
+
+
+def function(logic: Logic) -> Callable[[Event, Any], Event]:
+    """A Lambda handler around ``logic``. Raises only the errors of ``lambdas.shared.errors``."""
+    name = logic.__module__.split(".")[-2]
+    takes, gives = schemas.validator(name, "input"), schemas.validator(name, "result")
+
+    def handler(event: Event, _context: Any) -> Event:
+        started = time.perf_counter()
+        _refuse(event, takes, InvalidInput, name)
+        logger.append_keys(function=name, **{key: event[key] for key in ("application_id", "run") if key in event})
+        try:
+            result = _translating_errors(logic, event)
+            _refuse(result, gives, InvalidResult, name)
+        except KycError as error:
+            _log_failure(name, error)
+            raise
+        finally:
+            taken = (time.perf_counter() - started) * 1000
+            _measure("Duration", MetricUnit.Milliseconds, taken, function=name)
+        logger.info("done", **{key: result[key] for key in _LOGGED if key in result})
+        if "verdict" in result:
+            _measure("Verdicts", MetricUnit.Count, 1, function=name, verdict=result["verdict"])
+        return result
+
+    return handler
+
+
+def consumer(logic: Callable[..., None]) -> Callable[[Event, Any], Any]:
+    """A Lambda handler of an SQS queue's messages around ``logic``, which takes the JSON of one.
+
+    A logic with a second parameter is given the message's record, as Powertools has it.
+
+    A message whose logic raises is delivered again, the others of its batch are not; after the queue's last delivery it
+    goes to the dead letters.
+    """
+    # Only functions with a queue pay for this import.
+    from aws_lambda_powertools.utilities.batch import (  # noqa: PLC0415
+        BatchProcessor,
+        EventType,
+        process_partial_response,
+    )
+
+    name = logic.__module__.split(".")[-2]
+    takes = schemas.validator(name, "input")
+    takes_record = len(signature(logic).parameters) > 1
+
+    def take(record: Any) -> None:
+        logger.append_keys(function=name, message_id=record.message_id)
+        try:
+            message = _parsed(record.body, name)
+            _refuse(message, takes, InvalidInput, name)
+            _translating_errors(lambda one: logic(one, record) if takes_record else logic(one), message)
+        except KycError as error:
+            _log_failure(name, error)
+            raise
+
+    def handler(event: Event, context: Any) -> Any:
+        # A batch of which every message fails is no crash: each is told, as in any other.
+        processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+        return process_partial_response(event=event, record_handler=take, processor=processor, context=context)
+
+    return handler
+
+
+def _parsed(body: str, name: str) -> Event:
+    try:
+        message = json.loads(body)
+    except ValueError:
+        raise InvalidInput(f"{name}: the message is not JSON") from None
+    return message if isinstance(message, dict) else {}
+
+
+def _refuse(value: Event, schema: Any, error: type[KycError], name: str) -> None:
+    if found := schemas.problems(value, schema):
+        raise error(f"{name}: {'; '.join(found)}")
+
+
+def _translating_errors(logic: Callable[[Event], _Result], event: Event) -> _Result:
+    try:
+        return logic(event)
+    except KycError:
+        raise
+    except (ClientError, BotoCoreError) as error:
+        raise aws.translated(error) from None
+    except Exception as error:
+        raise InternalError(_where(error)) from None
+
+
+def _where(error: Exception) -> str:
+    """An unexpected error's class and place in our code; its text may quote an applicant's data."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+
+
+def _log_failure(name: str, error: KycError) -> None:
+    log = logger.info if isinstance(error, OnboardingFailed) else logger.error
+    log("failed", error=type(error).__name__, said=str(error))
+    _measure("Failures", MetricUnit.Count, 1, function=name, error=type(error).__name__)
+
+
+def count(metric: str, **dimensions: str) -> None:
+    """Add one to a metric of the function's own; what it counts is in the dimensions."""
+    _measure(metric, MetricUnit.Count, 1, **dimensions)
+
+
+def _measure(metric: str, unit: MetricUnit, value: float, **dimensions: str) -> None:
+    with single_metric(name=metric, unit=unit, value=value, namespace=NAMESPACE) as measured:
+        for name, dimension in dimensions.items():
+            measured.add_dimension(name, dimension)

@@ -1,0 +1,62 @@
+"""A step is done once per run and attempt, however often it is called."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambdas.shared.cases import step
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.verdicts import Finding, Verdict, codes, worst
+
+Row = dict[str, Any]
+FINDINGS = st.lists(st.builds(Finding, st.sampled_from("ABC"), st.sampled_from(list(Verdict)), st.just("s")))
+
+
+class Onboarding:
+    """Evidence in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str, str], Row] = {}
+
+    def result(self, application_id: str, step: str, run: str) -> Row | None:
+        return self.kept.get((application_id, step, run))
+
+    def add_evidence(self, application_id: str, step: str, run: str, evidence: Evidence, started_at: str) -> Row:
+        return self.kept.setdefault((application_id, step, run), evidence.result)
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A step that counts how often it was really done."""
+    table = Onboarding()
+    monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: table)
+    done: list[int] = []
+
+    def logic() -> Evidence:
+        done.append(1)
+        return Evidence({"times": len(done)})
+
+    return lambda **event: step.once({"application_id": "demo-1", "run": "r", **event}, "check", logic)
+
+
+def test_a_repeated_call_gets_the_first_answer(counted: Any) -> None:
+    assert counted() == counted() == {"times": 1}
+
+
+def test_another_run_or_attempt_is_done_anew(counted: Any) -> None:
+    assert [counted(attempt=1), counted(attempt=2), counted(run="s"), counted(attempt=1)] == [
+        {"times": 1},
+        {"times": 2},
+        {"times": 3},
+        {"times": 1},
+    ]
+
+
+@given(FINDINGS)
+def test_the_gravest_finding_is_the_verdict(findings: list[Finding]) -> None:
+    order = list(Verdict)
+    assert worst(findings) == max((finding.verdict for finding in findings), key=order.index, default=Verdict.PASS)
+    assert step.verdict(findings, hits=2) == {"verdict": worst(findings), "reasons": codes(findings), "hits": 2}
+    assert len(codes(findings)) == len({finding.code for finding in findings})

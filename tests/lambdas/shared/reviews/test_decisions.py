@@ -1,0 +1,172 @@
+"""Opinions are kept once, refused with a record of it, and delivered whenever a process dies."""
+
+import itertools
+import json
+from typing import Any
+
+import pytest
+
+from lambdas.settle_review.handler import handler as settle
+from lambdas.shared.reviews import decisions, rules
+from lambdas.shared.reviews.decisions import EvidenceChanged, NotAllowed, NotUnderReview, OpinionRefused
+from lambdas.shared.reviews.rules import Opinion
+from tests.applications import application
+from tests.memory import MemoryOnboarding, States, dying
+
+Row = dict[str, Any]
+
+
+class Bank:
+    """A case that waits for two opinions."""
+
+    def __init__(self, **review: Any) -> None:
+        self.table, self.states = MemoryOnboarding(), States("token")
+        made = self.table.submit(application(), status="awaiting_review", submitted_by="Branch")
+        self.id = made["application_id"]
+        self.table.append(self.id, "EVIDENCE#score_risk#1", {"step": "score_risk", "result": "{}"})
+        asked = {"status": "pending", "task_token": "token", "two_people": True, "queue": "possible match"}
+        more = {"review_id": f"{self.id}-review-001", "asked_at": "2026-11-24T10:00:00.000Z"}
+        self.table.insert(self.id, "REVIEW#001", asked | more | review)
+
+    @property
+    def evidence(self) -> str:
+        return rules.evidence_hash(self.table.items(self.id))
+
+    def give(self, reviewer: str, decision: str = "approved", **changes: Any) -> Row:
+        reason = {"approved": "RISK_ACCEPTED", "declined": "RISK_TOO_HIGH", "more": "EXPLANATION_NEEDED"}[decision]
+        told = {"reason": reason, "evidence": self.evidence[:12]} | changes
+        return decisions.give(self.states, self.table, self.id, Opinion(reviewer, decision, **told))
+
+    def entries(self, step: str) -> list[Row]:
+        return [json.loads(row["details"]) for row in self.table.starting(self.id, f"EVIDENCE#{step}#")]
+
+
+def test_the_second_opinion_answers_the_wait() -> None:
+    bank = Bank()
+    assert bank.give("eva")["status"] == "pending"
+    assert bank.states.answers == []
+    assert bank.give("max", senior=True)["status"] == "decided"
+    assert bank.states.answers == [("token", {"review_id": f"{bank.id}-review-001"})]
+    assert [one["reviewer"] for one in bank.entries("review")] == ["eva", "max"]
+    assert {one["evidence"] for one in bank.entries("review")} == {bank.evidence}
+
+
+@pytest.mark.parametrize("again", ["eva", "Eva ", "EVA"])
+def test_the_same_opinion_again_is_harmless_and_no_second_one(again: str) -> None:
+    bank = Bank()
+    bank.give("eva", senior=True)
+    assert bank.give(again, senior=True)["status"] == "pending"
+    with pytest.raises(NotAllowed, match="another person"):
+        bank.give(again, "declined")
+    assert (len(bank.entries("review")), bank.states.answers) == (1, [])
+
+
+def test_what_is_refused_is_recorded_with_its_status() -> None:
+    bank = Bank()
+    with pytest.raises(NotAllowed, match="submitted the case") as refused:
+        bank.give("branch")
+    assert refused.value.status == 403
+    bank.give("eva")
+    with pytest.raises(NotAllowed, match="must be senior"):
+        bank.give("max")
+    with pytest.raises(EvidenceChanged, match="look again") as changed:
+        bank.give("ines", senior=True, evidence="0" * 12)
+    assert changed.value.status == 409
+    assert sorted((one["reviewer"], one["status"]) for one in bank.entries("review_refused")) == [
+        ("branch", 403),
+        ("ines", 409),
+        ("max", 403),
+    ]
+    assert bank.give("ines", senior=True)["status"] == "decided"
+
+
+def test_new_evidence_makes_the_first_opinion_count_no_more() -> None:
+    bank = Bank()
+    seen = bank.evidence
+    bank.give("eva", senior=True)
+    bank.table.append(bank.id, "UPLOAD#001#selfie#2", {"key": "x"})
+    with pytest.raises(EvidenceChanged):
+        bank.give("max", evidence=seen)
+    assert bank.give("max")["status"] == "pending"
+    assert bank.give("eva", senior=True)["status"] == "decided"
+
+
+@pytest.mark.parametrize(
+    ("decision", "changes", "said"),
+    [
+        ("approved", {"reason": "BECAUSE"}, "ANOTHER_PERSON: The hit"),
+        ("approved", {"reason": "MATCH_CONFIRMED"}, "no reason for approved"),
+        ("approved", {"parts": ("explanation",)}, "says for what"),
+        ("more", {}, "says for what"),
+        ("more", {"parts": ("money",)}, "says for what"),
+        ("approved", {"evidence": ""}, "look again"),
+    ],
+)
+def test_an_incomplete_opinion_says_what_is_missing(decision: str, changes: Row, said: str) -> None:
+    bank = Bank()
+    with pytest.raises(OpinionRefused, match=said):
+        bank.give("eva", decision, **changes)
+    assert bank.entries("review") == []
+
+
+def test_more_is_asked_for_while_the_applicant_may_be_asked() -> None:
+    bank = Bank()
+    bank.give("eva", "more", parts=("explanation", "selfie"), note="Where is the money from?")
+    assert len(bank.states.answers) == 1
+    bank = Bank()
+    for attempt in range(2, 7):
+        bank.table.append(bank.id, f"APPLICATION#{attempt:03d}", {"body": "{}"})
+        bank.table.update(bank.id, "META", {"attempts": attempt})
+        bank.table.insert(bank.id, f"REVIEW#{attempt:03d}", {"status": "pending", "review_id": str(attempt)})
+    with pytest.raises(OpinionRefused, match="6 times already"):
+        bank.give("eva", "more", parts=("explanation",))
+
+
+def test_a_decided_case_takes_no_more() -> None:
+    bank = Bank(two_people=False)
+    bank.give("eva", "declined")
+    bank.give("eva", "declined")  # harmless
+    with pytest.raises(NotUnderReview, match="declined by eva"):
+        bank.give("max", senior=True)
+    other = Bank()
+    del other.table.rows[other.id, "REVIEW#001"]
+    with pytest.raises(NotUnderReview, match="awaiting_review"):
+        other.give("eva")
+
+
+def test_a_process_that_dies_anywhere_is_continued(monkeypatch: pytest.MonkeyPatch) -> None:
+    for fails_at in range(1, 20):
+        bank, calls = Bank(two_people=False), itertools.count(1)
+        with monkeypatch.context() as patch:
+            for where, name in ((bank.table, "attempt"), (bank.states, "send_task_success")):
+                patch.setattr(where, name, dying(getattr(where, name), calls, fails_at))
+            try:
+                bank.give("eva")
+                died = False
+            except ConnectionError:
+                died = True
+        bank.give("eva")
+        assert (len(bank.states.answers), len(bank.entries("review"))) == (1, 1), fails_at
+        if not died:
+            return
+    pytest.fail("there are more writes than this test tries")
+
+
+def test_the_workflow_settles_by_the_opinions_and_not_by_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    bank = Bank()
+    monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: bank.table)
+
+    def settled() -> Row:
+        return settle({"application_id": bank.id, "run": "run"}, None)
+
+    assert settled()["decision"] == "look_again"
+    bank.give("eva")
+    assert settled()["decision"] == "another_opinion"
+    bank.give("max", senior=True)
+    assert settled() == {"decision": "approved", "pictures": [], "parts": []}
+    bank.table.append(bank.id, "UPLOAD#001#selfie#2", {"key": "x"})
+    assert settled()["decision"] == "look_again"
+    bank.table.update(bank.id, "REVIEW#001", {"status": "pending", "task_token": "token-2"})
+    bank.states.tokens.add("token-2")
+    bank.give("ines", "more", parts=("selfie", "explanation"))
+    assert settled() == {"decision": "more", "pictures": ["selfie"], "parts": ["explanation"]}
