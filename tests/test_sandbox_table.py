@@ -23,7 +23,7 @@ from lambdas.validate_application.handler import handler as validate_application
 from tests.applications import sample
 from tests.memory import MemoryOnboarding
 from tests.sandbox import SANDBOX
-from workflows import policies
+from workflows import limits
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 TABLE = README[README.index("<!-- sandbox: begin -->") : README.index("<!-- sandbox: end -->")]
@@ -100,7 +100,7 @@ def _retried(check: Any, unavailable: str) -> Row:
 
 def _address(event: Row) -> Row:
     asked = request_address_check(event, None)
-    for polls in range(1, policies.MOST_POLLS + 1):
+    for polls in range(1, limits.LIMITS.most_polls + 1):
         told = {"reference": asked["reference"], "asked_at": asked["asked_at"], "polls": polls}
         found = poll_address_check(event | told, None)
         if found["verdict"] != "pending":

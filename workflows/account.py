@@ -9,7 +9,7 @@ it opens anything.
 from typing import Any
 
 from lambdas.shared.runtime.errors import ActivationLate, UndoUnfinished
-from workflows import policies, steps
+from workflows import limits, steps
 from workflows.asl import Catch, ChoiceRule, Fail, definition
 
 NAME = "kyc-account"
@@ -76,7 +76,7 @@ def account() -> dict[str, Any]:
             wait_for_activation,
         ),
         comment="Open an account: customer, IBAN, account, activation, welcome; undone in reverse when one fails",
-        timeout_seconds=policies.ACCOUNT_TIMEOUT,
+        timeout_seconds=limits.LIMITS.account_timeout,
     )
 
 
@@ -120,7 +120,7 @@ def undo_account(begin_again: Any) -> Any:
             inputs=ROUND,
             keep=("verdict",),
             into=into,
-            retry=policies.undo_retries(),
+            retry=limits.undo_retries(),
             catch=[Catch(error_equals=["States.ALL"], result_path=into, next_step=left_behind)],
         )
         steps.chain(left_behind, not_opened)

@@ -6,7 +6,7 @@ Input: ``application_id``, ``attempt``. Output: ``decision`` (verified, resubmit
 
 from typing import Any
 
-from workflows import policies, steps
+from workflows import limits, steps
 from workflows.asl import Catch, definition
 
 NAME = "kyc-identity"
@@ -49,7 +49,7 @@ def identity() -> dict[str, Any]:
     return definition(
         steps.chain(checks, decide),
         comment="Verify identity: document, face, address and duplicates at once, then one decision",
-        timeout_seconds=policies.CHECKS_TIMEOUT,
+        timeout_seconds=limits.LIMITS.checks_timeout,
     )
 
 
@@ -58,7 +58,7 @@ def check_address() -> Any:
     unavailable = steps.answer(
         "Address check unavailable", {"verdict": "unavailable", "reasons": ["ADDRESS_CHECK_UNAVAILABLE"]}
     )
-    gave_up = Catch(error_equals=policies.GAVE_UP, next_step=unavailable)
+    gave_up = Catch(error_equals=limits.GAVE_UP, next_step=unavailable)
     request = steps.invoke(
         "Request address check",
         "request_address_check",

@@ -7,8 +7,7 @@ of the execution then starts over at the first step, and every step is safe to r
 
 from typing import Any
 
-from lambdas.shared.cases import limits
-from workflows import account, identity, policies, risk, steps
+from workflows import account, identity, limits, risk, steps
 from workflows.asl import ChoiceRule, Succeed, Task, definition
 
 NAME = "kyc-onboarding"
@@ -40,7 +39,7 @@ def onboarding() -> dict[str, Any]:
         inputs={"attempt": "$.application.attempt"},
         keep=("decision", "reasons", "pictures"),
         into="$.identity",
-        timeout_seconds=policies.CHECKS_TIMEOUT,
+        timeout_seconds=limits.LIMITS.checks_timeout,
         catch=on_error,
     )
     ask_for_missing = steps.answer(
@@ -77,7 +76,7 @@ def onboarding() -> dict[str, Any]:
         inputs={"request": "$.request"},
         keep=("received",),
         into="$.documents",
-        stages=policies.APPLICANT_STAGES,
+        stages=limits.LIMITS.applicant_stages,
         unanswered=decline("applicant silent", ["APPLICANT_SILENT"]),
         catch=on_error,
     )
@@ -87,7 +86,7 @@ def onboarding() -> dict[str, Any]:
         inputs={"identity": "$.identity.decision"},
         keep=risk.RESULT,
         into="$.risk",
-        timeout_seconds=policies.CHECKS_TIMEOUT,
+        timeout_seconds=limits.LIMITS.checks_timeout,
         catch=on_error,
     )
     request_review = steps.ask(
@@ -101,7 +100,7 @@ def onboarding() -> dict[str, Any]:
         },
         keep=("review_id",),
         into="$.review",
-        stages=policies.REVIEWER_STAGES,
+        stages=limits.LIMITS.reviewer_stages,
         unanswered=decline("no review in time", ["NO_REVIEW_IN_TIME"], rating="$.risk.rating"),
         catch=on_error,
     )
@@ -128,7 +127,7 @@ def onboarding() -> dict[str, Any]:
         account.NAME,
         keep=("customer_id", "account_id", "welcome"),
         into="$.account",
-        timeout_seconds=policies.ACCOUNT_TIMEOUT,
+        timeout_seconds=limits.LIMITS.account_timeout,
         catch=on_error,
     )
     onboard = steps.answer(
@@ -189,7 +188,7 @@ def onboarding() -> dict[str, Any]:
     return definition(
         validate,
         comment="Onboard a customer: validate, verify identity, assess risk, ask a person if needed, open the account",
-        timeout_seconds=policies.ONBOARDING_TIMEOUT,
+        timeout_seconds=limits.LIMITS.onboarding_timeout,
     )
 
 
@@ -230,8 +229,8 @@ def _is(path: str, value: str) -> Any:
 
 
 def _attempts_left() -> Any:
-    return ChoiceRule.NumericLessThan("$.application.attempt", limits.MOST_ATTEMPTS)
+    return ChoiceRule.NumericLessThan("$.application.attempt", limits.LIMITS.most_attempts)
 
 
 def _submissions_left() -> Any:
-    return ChoiceRule.NumericLessThan("$.application.attempt", limits.MOST_SUBMISSIONS)
+    return ChoiceRule.NumericLessThan("$.application.attempt", limits.LIMITS.most_submissions)

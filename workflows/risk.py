@@ -8,7 +8,7 @@ required, given), ``reasons``, ``policy_version``.
 from typing import Any
 
 from lambdas.shared.runtime.errors import StaleWatchlist
-from workflows import policies, steps
+from workflows import limits, steps
 from workflows.asl import definition
 
 NAME = "kyc-risk"
@@ -48,7 +48,7 @@ def risk() -> dict[str, Any]:
     return definition(
         steps.chain(checks, score),
         comment="Assess risk: sanctions, politically exposed persons, adverse media and the customer, then one score",
-        timeout_seconds=policies.CHECKS_TIMEOUT,
+        timeout_seconds=limits.LIMITS.checks_timeout,
     )
 
 

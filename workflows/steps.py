@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from workflows import policies
+from workflows import limits
 from workflows.asl import Catch, Choice, ChoiceRule, Fail, Parallel, Pass, State, Task, Wait
 from workflows.slots import function_slot, workflow_slot
 
@@ -51,8 +51,8 @@ def invoke(  # noqa: PLR0913 - what a Task is made of, each by name
         parameters={"FunctionName": _slot(function_slot(function)), "Payload": _payload(inputs)},
         result_selector={f"{key}.$": f"$.Payload.{key}" for key in keep} if into else None,
         result_path=into,
-        timeout_seconds=policies.FUNCTION_TIMEOUT,
-        retry=list(policies.function_retries() if retry is None else retry),
+        timeout_seconds=limits.FUNCTION_TIMEOUT,
+        retry=list(limits.function_retries() if retry is None else retry),
         catch=list(catch),
     )
 
@@ -73,8 +73,8 @@ def check(
     step = invoke(name, function, keep=keep, inputs=inputs)
     for error, reason in (also_unavailable or {}).items():
         label = f"{name}: {reason.lower().replace('_', ' ')}"
-        step.add_catch(Catch(error_equals=policies.names(error), next_step=_no_answer(label, reason)))
-    step.add_catch(Catch(error_equals=policies.GAVE_UP, next_step=_no_answer(f"{name}: unavailable", unavailable)))
+        step.add_catch(Catch(error_equals=limits.names(error), next_step=_no_answer(label, reason)))
+    step.add_catch(Catch(error_equals=limits.GAVE_UP, next_step=_no_answer(f"{name}: unavailable", unavailable)))
     return step
 
 
@@ -114,7 +114,7 @@ def run_workflow(
         result_selector={f"{key}.$": f"$.Output.{key}" for key in keep},
         result_path=into,
         timeout_seconds=timeout_seconds,
-        retry=policies.child_retries(),
+        retry=limits.child_retries(),
         catch=list(catch),
     )
 
@@ -160,7 +160,7 @@ def ask(  # noqa: PLR0913
             result_selector={f"{key}.$": f"$.{key}" for key in keep},
             result_path=into,
             timeout_seconds=seconds,
-            retry=policies.function_retries(),
+            retry=limits.function_retries(),
         )
         for place, (stage, seconds) in enumerate(stages.items())
     ]
@@ -185,7 +185,7 @@ def poll_until(
     wait = Wait(f"Wait: {name}", seconds_path=f"{state}.wait_seconds")
     wait.next(ask_again)
     pending = ChoiceRule.StringEquals(f"{state}.verdict", "pending")
-    in_time = ChoiceRule.NumericLessThan(f"{state}.polls", policies.MOST_POLLS)
+    in_time = ChoiceRule.NumericLessThan(f"{state}.polls", limits.LIMITS.most_polls)
     ask_again.next(
         choose(
             f"Answered: {name}?",

@@ -19,7 +19,7 @@ from lambdas.shared.cases import outbox
 from lambdas.shared.runtime import schemas
 from tests.infrastructure.conftest import TARGETS, package, packages_for
 from workflows import definitions
-from workflows.policies import FUNCTION_TIMEOUT
+from workflows.limits import FUNCTION_TIMEOUT
 from workflows.slots import function_slot
 
 Resources = dict[str, dict[str, Any]]

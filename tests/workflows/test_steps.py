@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.shared.runtime.errors import StaleWatchlist
-from workflows import policies, steps
+from workflows import limits, steps
 from workflows.asl import Succeed, definition
 
 
@@ -39,7 +39,7 @@ def test_a_check_that_gives_up_says_unavailable() -> None:
     caught = {error: catch["Next"] for catch in states["Look"]["Catch"] for error in catch["ErrorEquals"]}  # type: ignore[attr-defined]
     assert states[caught["StaleWatchlist"]]["Result"] == {"verdict": "unavailable", "reasons": ["STALE"]}
     assert states[caught["ProviderUnavailable"]]["Result"] == {"verdict": "unavailable", "reasons": ["GONE"]}
-    assert caught.keys() == {"StaleWatchlist", *policies.GAVE_UP}
+    assert caught.keys() == {"StaleWatchlist", *limits.GAVE_UP}
 
 
 @given(st.dictionaries(st.sampled_from(["request", "reminder", "escalation", "last"]), st.integers(1, 99), min_size=1))
@@ -67,12 +67,12 @@ def test_polling_ends() -> None:
     choice = built(wait)["Answered: x?"]
     assert [rule["Next"] for rule in choice["Choices"]] == ["Wait: x", "Late"]  # type: ignore[attr-defined]
     limit = choice["Choices"][0]["And"][1]  # type: ignore[index]
-    assert (limit["Variable"], limit["NumericLessThan"]) == ("$.p.polls", policies.MOST_POLLS)
+    assert (limit["Variable"], limit["NumericLessThan"]) == ("$.p.polls", limits.LIMITS.most_polls)
     assert choice["Default"] == "Done"
 
 
 def test_retries_name_our_errors_and_the_services() -> None:
-    matched = [error for retry in policies.function_retries() for error in retry.to_dict()["ErrorEquals"]]
+    matched = [error for retry in limits.function_retries() for error in retry.to_dict()["ErrorEquals"]]
     assert {
         "Throttled",
         "ProviderUnavailable",

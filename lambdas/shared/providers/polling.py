@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-ACTIVATION = {"late_after_hours": 24, "shortest_wait_seconds": 5, "longest_wait_seconds": 3600}
-"""For core banking's activation of an account."""
 _SHARE = 4
 """Each wait is at least a quarter of the time that has passed, so that fewer than 60 polls reach into days."""
 

@@ -9,7 +9,6 @@ from typing import Any, NoReturn
 
 from lambdas.shared.cases import waiting
 from lambdas.shared.cases.evidence import Evidence
-from lambdas.shared.cases.limits import MOST_SUBMISSIONS
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.rules import Case, Opinion
@@ -85,8 +84,9 @@ def _check(opinion: Opinion, meta: Row) -> None:
         raise OpinionRefused(f"{opinion.reason} is no reason for {opinion.decision}; the reasons are:\n{known}")
     if bool(opinion.parts) != (opinion.decision == "more") or not {*opinion.parts} <= {*rules.PARTS}:
         raise OpinionRefused(f"who asks for more says for what: {', '.join(rules.PARTS)}")
-    if opinion.decision == "more" and meta["attempts"] >= MOST_SUBMISSIONS:
-        raise OpinionRefused(f"the applicant was asked {MOST_SUBMISSIONS} times already: approve or decline")
+    most = policy("process")["attempts"]["submissions"]
+    if opinion.decision == "more" and meta["attempts"] >= most:
+        raise OpinionRefused(f"the applicant was asked {most} times already: approve or decline")
 
 
 def _is_given(case: Case, opinion: Opinion) -> bool:

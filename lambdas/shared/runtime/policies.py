@@ -10,7 +10,7 @@ from lambdas.shared.runtime.errors import InvalidInput
 
 @cache
 def policy(name: str) -> Any:
-    """The policy in ``definitions/<name>_policy.json``: ``identity``, ``risk``, ``watchlist``. Raises InvalidInput."""
+    """The policy in ``definitions/<name>_policy.json``, such as ``identity``. Raises InvalidInput."""
     file = schemas.FOLDER.parent / f"{name}_policy.json"
     read = json.loads(file.read_text(encoding="utf-8"))
     if problems := schemas.problems(read, schemas.validator(f"{name}_policy")):

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from lambdas.poll_activation.handler import handler
-from lambdas.shared.providers.polling import ACTIVATION, LateAnswer
+from lambdas.shared.providers.polling import LateAnswer
 from lambdas.shared.runtime.clock import now, timestamp
 from lambdas.shared.runtime.errors import ActivationLate
+from lambdas.shared.runtime.policies import policy
 from tests.applications import application
 from tests.memory import MemoryOnboarding
 
@@ -38,7 +39,7 @@ def test_core_banking_s_hint_is_kept_within_the_limits(monkeypatch: pytest.Monke
 
 def test_after_a_day_it_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ActivationLate, match="account-1 was to be activated"):
-        polled(monkeypatch, LateAnswer(None, 60), timedelta(hours=ACTIVATION["late_after_hours"]))
+        polled(monkeypatch, LateAnswer(None, 60), timedelta(hours=policy("process")["activation"]["late_after_hours"]))
 
 
 def test_an_account_that_is_active_is_never_late(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,9 +3,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.shared.providers.polling import ACTIVATION, seconds_until_next_poll
+from lambdas.shared.providers.polling import seconds_until_next_poll
 from lambdas.shared.runtime.policies import policy
-from workflows.policies import MOST_POLLS
+from workflows.limits import LIMITS as PROCESS
 
 LIMITS = policy("identity")["address"]
 ASKED = datetime(2026, 11, 24, tzinfo=UTC)
@@ -33,11 +33,12 @@ def test_a_wait_is_within_the_policy_whatever_the_bureau_says(hint: int, passed:
 
 
 @given(
-    st.sampled_from([LIMITS, ACTIVATION]), st.lists(st.integers(-10, 10_000), min_size=MOST_POLLS, max_size=MOST_POLLS)
+    st.sampled_from([LIMITS, policy("process")["activation"]]),
+    st.lists(st.integers(-10, 10_000), min_size=PROCESS.most_polls, max_size=PROCESS.most_polls),
 )
 def test_the_deadline_is_reached_before_the_polls_are_used_up(limits: dict[str, int], hints: list[int]) -> None:
     passed, polls = timedelta(), 0
     while seconds := wait(hints[polls], passed, limits):
         passed, polls = passed + timedelta(seconds=seconds), polls + 1
     assert passed >= timedelta(hours=limits["late_after_hours"])
-    assert polls < MOST_POLLS
+    assert polls < PROCESS.most_polls

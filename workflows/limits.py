@@ -1,24 +1,61 @@
-"""Retry, catch and time limits, each named once and used by name."""
+"""Retry, Catch and time limits, each named once; the bank's own come from ``definitions/process_policy.json``."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
 
 from lambdas.shared.runtime import errors
 from workflows.asl import Retry
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
+FUNCTION_TIMEOUT = 60
+"""Seconds of a task: above every function's own limit, so that the function's error is the one seen."""
+DEFINITIONS = Path(__file__).parent.parent / "definitions"
 
-# Time limits, in seconds.
-FUNCTION_TIMEOUT = 60  # above every function's own limit, so that the function's error is the one seen
-CHECKS_TIMEOUT = 3 * DAY  # one identity verification or risk assessment, its slow bureau included
-# A day for the activation and one for each compensation that is retried, twice where an earlier try was left undone.
-ACCOUNT_TIMEOUT = 8 * DAY
-ONBOARDING_TIMEOUT = 180 * DAY  # above all waits of all attempts together
 
-# Waits for people: how long each stage lasts before the next begins.
-APPLICANT_STAGES = {"request": 7 * DAY, "reminder": 7 * DAY, "last reminder": 14 * DAY}
-# A review is due after the second stage: a reminder at half of the time, one at its end, then seniors decide.
-REVIEWER_STAGES = {"request": 2 * DAY, "reminder": 2 * DAY, "last reminder": DAY, "escalation": 4 * DAY}
+@dataclass(frozen=True)
+class Limits:
+    """What the bank allows, in seconds and times; ``*_stages``: how long each stage of a wait lasts, by its name.
 
-# Polls of a service that answers late; the service says how long to wait between two.
-MOST_POLLS = 60
+    ``checks_timeout``: of one identity verification or risk assessment, its slow bureau included. ``account_timeout``:
+    a day for the activation and one for each compensation, twice where an earlier try was left undone.
+    ``onboarding_timeout``: above all waits of all attempts together.
+    """
+
+    most_attempts: int
+    most_submissions: int
+    applicant_stages: Mapping[str, int]
+    reviewer_stages: Mapping[str, int]
+    most_polls: int
+    checks_timeout: int
+    account_timeout: int
+    onboarding_timeout: int
+
+    @classmethod
+    def read(cls, definitions: Path = DEFINITIONS) -> Self:
+        """Those of ``process_policy.json`` in this folder."""
+        policy = json.loads((definitions / "process_policy.json").read_text(encoding="utf-8"))
+        attempts, hours = policy["attempts"], policy["time_limits"]
+        return cls(
+            most_attempts=attempts["documents"],
+            most_submissions=attempts["submissions"],
+            applicant_stages=_stages(policy["applicant_stages"]),
+            reviewer_stages=_stages(policy["reviewer_stages"]),
+            most_polls=policy["most_polls"],
+            checks_timeout=hours["checks_hours"] * HOUR,
+            account_timeout=hours["account_hours"] * HOUR,
+            onboarding_timeout=hours["onboarding_hours"] * HOUR,
+        )
+
+
+def _stages(listed: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    return {one["stage"]: one["hours"] * HOUR for one in listed}
+
+
+LIMITS = Limits.read()
+"""This library's own."""
 
 
 def names(*classes: type[Exception]) -> list[str]:
