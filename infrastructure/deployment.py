@@ -119,14 +119,15 @@ def status(target: Target) -> Report:
 
 
 def _build(target: Target, reporter: Reporter) -> tuple[dict[str, Any], Packages]:
-    from workflows import __main__ as workflows  # noqa: PLC0415 - the linters load only where they are used
+    from workflows import WORKFLOWS, build  # noqa: PLC0415 - the linters load only where they are used
+    from workflows.contracts import DEFINITIONS, Contracts  # noqa: PLC0415
 
     reporter.stage("Build and lint the definitions")
     try:
-        built = workflows.build()
-    except workflows.DefinitionError as error:
+        built = build.build(WORKFLOWS, Contracts())
+    except build.DefinitionError as error:
         raise DeploymentError(str(error)) from error
-    workflows.write(built)
+    build.write(build.files(built, DEFINITIONS))
     if target.stage == "production" and not functions.SENDER:
         reporter.stage("No message reaches an applicant: SENDER in infrastructure/functions.py has no address yet")
     reporter.stage("Package the functions")

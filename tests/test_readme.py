@@ -10,10 +10,12 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COPIED = ("workflows", "lambdas", "definitions", "infrastructure")
 VERIFY = """
-import workflows, workflows.__main__ as command
+import workflows
+from workflows.build import build, files, write
+from workflows.contracts import DEFINITIONS, Contracts
 from lambdas.check_email.handler import handler
 from infrastructure.functions import FUNCTIONS
-command.write(command.build())
+write(files(build(workflows.WORKFLOWS, Contracts()), DEFINITIONS))
 assert "check_email" in [function.name for function in FUNCTIONS]
 branches = workflows.definitions()["kyc-identity"]["States"]["Check identity"]["Branches"]
 assert "Check e-mail" in [branch["StartAt"] for branch in branches]
@@ -29,7 +31,7 @@ def test_adding_a_check_works_as_written(tmp_path: Path) -> None:
     subprocess.run(["sh", "-e", "-c", shell], cwd=tmp_path, check=True)
     (tmp_path / "lambdas/check_email/handler.py").write_text(handler, encoding="utf-8")
     _insert(tmp_path / "infrastructure/functions.py", '    Function("check_document"', listed)
-    _insert(tmp_path / "workflows/identity.py", '            "duplicate": steps.check(', branch)
+    _insert(tmp_path / "workflows/identity.py", '    "duplicate": find_duplicate_customer,', branch)
 
     done = subprocess.run([sys.executable, "-c", VERIFY], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

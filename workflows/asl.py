@@ -43,6 +43,9 @@ def _import_states() -> tuple[ModuleType, ModuleType]:
 
 _states, _choice_rule = _import_states()
 
+Definition = dict[str, Any]
+"""A state machine, or a branch of one, in the Amazon States Language: JSON, nested as its states need."""
+
 State: Any = _states.State
 Pass: Any = _states.Pass
 Wait: Any = _states.Wait
@@ -89,13 +92,3 @@ class Fail(_states.Fail):  # type: ignore[name-defined,misc]
 
     def allowed_fields(self) -> list[Enum]:
         return [*super().allowed_fields(), NewField.ErrorPath, NewField.CausePath]
-
-
-def definition(start: Any, *, comment: str, timeout_seconds: int) -> dict[str, Any]:
-    """The state machine that begins at ``start``, as a dict of the Amazon States Language.
-
-    Build it last: the SDK takes a snapshot of the states as they are linked now.
-    """
-    graph = Graph(start, comment=comment, timeout_seconds=timeout_seconds)
-    found: dict[str, Any] = graph.to_dict()
-    return found

@@ -1,27 +1,26 @@
 """Retry, Catch and time limits, each named once; the bank's own come from ``definitions/process_policy.json``."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Self
 
 from lambdas.shared.runtime import errors
 from workflows.asl import Retry
+from workflows.contracts import Contracts
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 FUNCTION_TIMEOUT = 60
 """Seconds of a task: above every function's own limit, so that the function's error is the one seen."""
-DEFINITIONS = Path(__file__).parent.parent / "definitions"
+COMPENSATIONS = 3
+"""What kyc-account undoes where it fails: account, IBAN, customer."""
 
 
 @dataclass(frozen=True)
 class Limits:
     """What the bank allows, in seconds and times; ``*_stages``: how long each stage of a wait lasts, by its name.
 
-    ``checks_timeout``: of one identity verification or risk assessment, its slow bureau included. ``account_timeout``:
-    a day for the activation and one for each compensation, twice where an earlier try was left undone.
-    ``onboarding_timeout``: above all waits of all attempts together.
+    ``bureau_late``, ``activation_late``: when the address bureau and core banking are given up. ``*_timeout``: when
+    Step Functions ends an execution; ``problems`` says what each has to exceed.
     """
 
     most_attempts: int
@@ -29,14 +28,16 @@ class Limits:
     applicant_stages: Mapping[str, int]
     reviewer_stages: Mapping[str, int]
     most_polls: int
+    bureau_late: int
+    activation_late: int
     checks_timeout: int
     account_timeout: int
     onboarding_timeout: int
 
     @classmethod
-    def read(cls, definitions: Path = DEFINITIONS) -> Self:
-        """Those of ``process_policy.json`` in this folder."""
-        policy = json.loads((definitions / "process_policy.json").read_text(encoding="utf-8"))
+    def read(cls, contracts: Contracts) -> Self:
+        """Those of this project's ``process_policy.json``; the bureau's is in ``identity_policy.json``."""
+        policy = contracts.policy("process")
         attempts, hours = policy["attempts"], policy["time_limits"]
         return cls(
             most_attempts=attempts["documents"],
@@ -44,17 +45,42 @@ class Limits:
             applicant_stages=_stages(policy["applicant_stages"]),
             reviewer_stages=_stages(policy["reviewer_stages"]),
             most_polls=policy["most_polls"],
+            bureau_late=contracts.policy("identity")["address"]["late_after_hours"] * HOUR,
+            activation_late=policy["activation"]["late_after_hours"] * HOUR,
             checks_timeout=hours["checks_hours"] * HOUR,
             account_timeout=hours["account_hours"] * HOUR,
             onboarding_timeout=hours["onboarding_hours"] * HOUR,
         )
+
+    def problems(self) -> list[str]:
+        """Each time limit of the process policy that could end an execution which is still within its waits."""
+        undo = COMPENSATIONS * longest(undo_retries())
+        waits = sum(self.applicant_stages.values()) + sum(self.reviewer_stages.values())
+        needed = {
+            "checks_hours": (self.checks_timeout, self.bureau_late, "the address bureau's late_after_hours"),
+            "account_hours": (
+                self.account_timeout,
+                2 * (self.activation_late + undo),
+                "an activation and every compensation, twice, since what an earlier try left is undone first",
+            ),
+            "onboarding_hours": (
+                self.onboarding_timeout,
+                self.most_submissions * (waits + 2 * self.checks_timeout) + self.account_timeout,
+                "all waits and checks of all submissions, and the account",
+            ),
+        }
+        return [
+            f"process_policy.json: time_limits.{name} is {given // HOUR}, and must be above {least / HOUR:.0f}: {what}"
+            for name, (given, least, what) in needed.items()
+            if given <= least
+        ]
 
 
 def _stages(listed: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     return {one["stage"]: one["hours"] * HOUR for one in listed}
 
 
-LIMITS = Limits.read()
+LIMITS = Limits.read(Contracts())
 """This library's own."""
 
 
@@ -121,3 +147,13 @@ def child_retries() -> list[Retry]:
             attempts=3,
         ),
     ]
+
+
+def longest(retries: Sequence[Retry]) -> float:
+    """The seconds that a function's call takes at most, with all that these retries allow."""
+    seconds: float = FUNCTION_TIMEOUT
+    for each in retries:
+        rule = each.to_dict()
+        delays = (rule["IntervalSeconds"] * rule["BackoffRate"] ** n for n in range(rule["MaxAttempts"]))
+        seconds += sum(min(delay, rule["MaxDelaySeconds"]) + FUNCTION_TIMEOUT for delay in delays)
+    return seconds

@@ -3,92 +3,133 @@
 Input: ``application_id``. Output: ``outcome`` (onboarded or declined), ``reasons``, ``rating``.
 A business outcome ends as SUCCEEDED. A technical failure is recorded, raises an alert, and ends as FAILED; a redrive
 of the execution then starts over at the first step, and every step is safe to repeat.
+
+The parts are for a bank's own workflows too. They agree on exits: ``request`` (what to ask the applicant for is at
+``$.request``), ``decided`` (the outcome is at ``$.decision``), and ``error`` (what failed is at ``$.failure``).
 """
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from workflows import account, identity, limits, risk, steps
-from workflows.asl import ChoiceRule, Succeed, Task, definition
+from workflows import account, fragments, identity, risk, steps
+from workflows.asl import Definition
+from workflows.fragments import Fragment
+from workflows.limits import Limits
 
 NAME = "kyc-onboarding"
 UNRATED = "unrated"
+BeforeAccount = Callable[[Limits], Fragment]
+"""Makes a part that runs once a case is approved. Where it ends, the account is opened; it may leave by ``request``
+(the case is looked at anew with the answer), by ``decided`` (``decline``), and by ``error``."""
 
 
-def onboarding() -> dict[str, Any]:
-    record_failure = _record_failure()
-    on_error = [steps.catch_all(record_failure)]
-    record_outcome = _record_outcome(on_error)
+def onboarding(limits: Limits, before_account: BeforeAccount | None = None) -> Definition:
+    """The whole workflow."""
+    account_opened = open_account(limits)
+    if before_account:
+        account_opened = before_account(limits).then(account_opened)
+    process = (
+        validate_application()
+        .when(valid=verify_identity(limits))
+        .when(verified=assess_risk(limits))
+        .when(review=review(limits))
+        .when(approved=account_opened)
+        .when(request=collect_documents(limits))
+        .when(decided=record_outcome())
+    )
+    process = process.when(received=process)  # what the applicant sent is looked at from the beginning
+    process = process.when(error=record_failure().then(process))  # a redriven execution starts over
+    return fragments.definition(
+        process,
+        comment="Onboard a customer: validate, verify identity, assess risk, ask a person if needed, open the account",
+        timeout_seconds=limits.onboarding_timeout,
+    )
 
-    def decline(name: str, reasons: str | list[str], *, rating: str = UNRATED) -> Any:
-        decision = {"outcome": "declined", "reasons": reasons, "rating": rating}
-        return steps.chain(steps.answer(f"Decline: {name}", decision, into="$.decision"), record_outcome)
 
-    # The steps -------------------------------------------------------------------------------------------
-
+def validate_application() -> Fragment:
+    """Is the application complete and plausible? Exits: valid, request (pictures are missing), decided, error."""
     validate = steps.invoke(
         "Validate application",
         "validate_application",
         inputs=steps.DEFINITION,
         keep=("verdict", "reasons", "attempt", "documents", "missing"),
         into="$.application",
-        catch=on_error,
     )
-    verify_identity = steps.run_workflow(
+    ask_for_missing = request_information(
+        "what is missing",
+        pictures="$.application.missing",
+        reasons=["DOCUMENTS_MISSING"],
+        attempt="$.application.attempt",
+    )
+    valid, documents = steps.equals("$.application.verdict", "pass"), "$.application.documents"
+    return validate.then(
+        steps.choose(
+            "Application valid?",
+            (steps.both(valid, steps.equals(documents, "complete")), "valid"),
+            (steps.both(valid, steps.equals(documents, "missing")), ask_for_missing),
+            otherwise=decline("application invalid", "$.application.reasons"),
+        )
+    )
+
+
+def verify_identity(limits: Limits) -> Fragment:
+    """Run kyc-identity. Exits: verified (a review may still be due), request (new pictures), decided, error."""
+    verify = steps.run_workflow(
         "Verify identity",
         identity.NAME,
         inputs={"attempt": "$.application.attempt"},
         keep=("decision", "reasons", "pictures"),
         into="$.identity",
-        timeout_seconds=limits.LIMITS.checks_timeout,
-        catch=on_error,
+        timeout_seconds=limits.checks_timeout,
     )
-    ask_for_missing = steps.answer(
-        "Ask for what is missing",
-        {
-            "attempt": "$.application.attempt",
-            "pictures": "$.application.missing",
-            "reasons": ["DOCUMENTS_MISSING"],
-        },
-        into="$.request",
+    decision = "$.identity.decision"
+    ask_again = request_information("new pictures", pictures="$.identity.pictures", reasons="$.identity.reasons")
+    return verify.then(
+        steps.choose(
+            "Identity verified?",
+            (steps.equals(decision, "verified"), "verified"),
+            (steps.equals(decision, "review"), "verified"),
+            (steps.both(steps.equals(decision, "resubmit"), attempts_left(limits)), ask_again),
+            otherwise=decline("identity not verified", "$.identity.reasons"),
+        )
     )
-    ask_again = steps.answer(
-        "Ask for new pictures",
-        {
-            "attempt": "States.MathAdd($.application.attempt, 1)",
-            "pictures": "$.identity.pictures",
-            "reasons": "$.identity.reasons",
-        },
-        into="$.request",
-    )
-    ask_for_due_diligence = steps.answer(
-        "Ask for source of funds and wealth",
-        {
-            "attempt": "States.MathAdd($.application.attempt, 1)",
-            "pictures": [],
-            "parts": ["due_diligence"],
-            "reasons": ["ENHANCED_DUE_DILIGENCE"],
-        },
-        into="$.request",
-    )
-    request_documents = steps.ask(
-        "Request documents",
-        "request_documents",
-        inputs={"request": "$.request"},
-        keep=("received",),
-        into="$.documents",
-        stages=limits.LIMITS.applicant_stages,
-        unanswered=decline("applicant silent", ["APPLICANT_SILENT"]),
-        catch=on_error,
-    )
-    assess_risk = steps.run_workflow(
+
+
+def assess_risk(limits: Limits) -> Fragment:
+    """Run kyc-risk. Exits: approved (by the rules alone), review, request (due diligence), decided, error."""
+    assess = steps.run_workflow(
         "Assess risk",
         risk.NAME,
         inputs={"identity": "$.identity.decision"},
         keep=risk.RESULT,
         into="$.risk",
-        timeout_seconds=limits.LIMITS.checks_timeout,
-        catch=on_error,
+        timeout_seconds=limits.checks_timeout,
     )
+    required = steps.equals("$.risk.due_diligence", "required")
+    ask_for_due_diligence = request_information(
+        "source of funds and wealth", parts=["due_diligence"], reasons=["ENHANCED_DUE_DILIGENCE"]
+    )
+    return assess.then(
+        steps.choose(
+            "Who decides?",
+            (
+                steps.equals("$.risk.rating", "prohibited"),
+                decline("prohibited risk", "$.risk.reasons", rating="$.risk.rating"),
+            ),
+            (steps.equals("$.risk.review_required", value=False), "approved"),
+            (steps.both(required, submissions_left(limits)), ask_for_due_diligence),
+            (
+                required,
+                decline("due diligence incomplete", ["DUE_DILIGENCE_INCOMPLETE"], rating="$.risk.rating"),
+            ),
+            otherwise="review",
+            comment="The rules alone accept only where no check and no rating asks for a person",
+        )
+    )
+
+
+def review(limits: Limits) -> Fragment:
+    """Ask reviewers until their opinions decide. Exits: approved, request (a reviewer asks), decided, error."""
     request_review = steps.ask(
         "Request review",
         "request_review",
@@ -100,9 +141,7 @@ def onboarding() -> dict[str, Any]:
         },
         keep=("review_id",),
         into="$.review",
-        stages=limits.LIMITS.reviewer_stages,
-        unanswered=decline("no review in time", ["NO_REVIEW_IN_TIME"], rating="$.risk.rating"),
-        catch=on_error,
+        stages=limits.reviewer_stages,
     )
     settle_review = steps.invoke(
         "Settle review",
@@ -110,107 +149,100 @@ def onboarding() -> dict[str, Any]:
         comment="The opinions decide, whoever answered the wait; two people's where the rules say so",
         keep=("decision", "pictures", "parts"),
         into="$.review",
-        catch=on_error,
     )
-    ask_for_more = steps.answer(
-        "Ask for what the reviewer needs",
-        {
-            "attempt": "States.MathAdd($.application.attempt, 1)",
-            "pictures": "$.review.pictures",
-            "parts": "$.review.parts",
-            "reasons": ["REVIEWER_ASKS"],
-        },
-        into="$.request",
+    ask_for_more = request_information(
+        "what the reviewer needs", pictures="$.review.pictures", parts="$.review.parts", reasons=["REVIEWER_ASKS"]
     )
-    open_account = steps.run_workflow(
+    decision = "$.review.decision"
+    settled = steps.choose(
+        "Review settled?",
+        (steps.equals(decision, "approved"), "approved"),
+        (steps.equals(decision, "another_opinion"), "again"),
+        (steps.equals(decision, "look_again"), "again"),
+        (steps.both(steps.equals(decision, "more"), submissions_left(limits)), ask_for_more),
+        otherwise=decline("by reviewer", ["DECLINED_BY_REVIEWER"], rating="$.risk.rating"),
+    )
+    no_review = decline("no review in time", ["NO_REVIEW_IN_TIME"], rating="$.risk.rating")
+    reviewed = request_review.then(settle_review).then(settled).when(unanswered=no_review)
+    return reviewed.when(again=reviewed)
+
+
+def open_account(limits: Limits) -> Fragment:
+    """Run kyc-account; whoever has an account is onboarded. Exits: decided, error."""
+    run = steps.run_workflow(
         "Open account",
         account.NAME,
         keep=("customer_id", "account_id", "welcome"),
         into="$.account",
-        timeout_seconds=limits.LIMITS.account_timeout,
-        catch=on_error,
+        timeout_seconds=limits.account_timeout,
     )
-    onboard = steps.answer(
-        "Onboard", {"outcome": "onboarded", "reasons": [], "rating": "$.risk.rating"}, into="$.decision"
-    )
-
-    # What follows what -----------------------------------------------------------------------------------
-
-    valid = _is("$.application.verdict", "pass")
-    application_valid = steps.choose(
-        "Application valid?",
-        (ChoiceRule.And([valid, _is("$.application.documents", "complete")]), verify_identity),
-        (ChoiceRule.And([valid, _is("$.application.documents", "missing")]), ask_for_missing),
-        otherwise=decline("application invalid", "$.application.reasons"),
-    )
-    identity_verified = steps.choose(
-        "Identity verified?",
-        (_is("$.identity.decision", "verified"), assess_risk),
-        (_is("$.identity.decision", "review"), assess_risk),
-        (ChoiceRule.And([_is("$.identity.decision", "resubmit"), _attempts_left()]), ask_again),
-        otherwise=decline("identity not verified", "$.identity.reasons"),
-    )
-    due_diligence_required = _is("$.risk.due_diligence", "required")
-    who_decides = steps.choose(
-        "Who decides?",
-        (
-            _is("$.risk.rating", "prohibited"),
-            decline("prohibited risk", "$.risk.reasons", rating="$.risk.rating"),
-        ),
-        (ChoiceRule.BooleanEquals("$.risk.review_required", False), open_account),
-        (ChoiceRule.And([due_diligence_required, _submissions_left()]), ask_for_due_diligence),
-        (
-            due_diligence_required,
-            decline("due diligence incomplete", ["DUE_DILIGENCE_INCOMPLETE"], rating="$.risk.rating"),
-        ),
-        otherwise=request_review,
-        comment="The rules alone accept only where no check and no rating asks for a person",
-    )
-    review_settled = steps.choose(
-        "Review settled?",
-        (_is("$.review.decision", "approved"), open_account),
-        (_is("$.review.decision", "another_opinion"), request_review),
-        (_is("$.review.decision", "look_again"), request_review),
-        (ChoiceRule.And([_is("$.review.decision", "more"), _submissions_left()]), ask_for_more),
-        otherwise=decline("by reviewer", ["DECLINED_BY_REVIEWER"], rating="$.risk.rating"),
-    )
-
-    steps.chain(validate, application_valid)
-    steps.chain(verify_identity, identity_verified)
-    steps.chain(ask_for_missing, request_documents)
-    steps.chain(ask_again, request_documents, validate)
-    steps.chain(assess_risk, who_decides)
-    steps.chain(ask_for_due_diligence, request_documents)
-    steps.chain(request_review, settle_review, review_settled)
-    steps.chain(ask_for_more, request_documents)
-    steps.chain(open_account, onboard, record_outcome)
-    steps.chain(record_failure, validate)
-    return definition(
-        validate,
-        comment="Onboard a customer: validate, verify identity, assess risk, ask a person if needed, open the account",
-        timeout_seconds=limits.LIMITS.onboarding_timeout,
-    )
+    decision = {"outcome": "onboarded", "reasons": [], "rating": "$.risk.rating"}
+    return run.then(steps.answer("Onboard", decision, into="$.decision")).leaving_by("decided")
 
 
-def _record_outcome(on_error: list[Any]) -> Any:
+def request_information(
+    name: str,
+    *,
+    reasons: Sequence[str] | str,
+    pictures: Sequence[str] | str = (),
+    parts: Sequence[str] | str = (),
+    attempt: str = "States.MathAdd($.application.attempt, 1)",
+) -> Fragment:
+    """Say what the applicant is asked for and why, each as codes or as a path to them. Exit: request.
+
+    ``pictures`` and ``parts`` (of the application, such as ``due_diligence``) are those that
+    ``definitions/schemas/request_documents.json`` knows. The answer is the application's next attempt, so ask only
+    where ``submissions_left``.
+    """
+    request = {
+        "attempt": attempt,
+        "pictures": _codes(pictures),
+        **({"parts": _codes(parts)} if parts else {}),
+        "reasons": _codes(reasons),
+    }
+    return steps.answer(f"Ask for {name}", request, into="$.request").leaving_by("request")
+
+
+def collect_documents(limits: Limits) -> Fragment:
+    """Ask the applicant for what ``$.request`` says, remind, and wait. Exits: received, decided (silent), error.
+
+    The case has the status ``awaiting_documents`` meanwhile; the applicant's app reads there what is asked for.
+    """
+    asked = steps.ask(
+        "Request documents",
+        "request_documents",
+        inputs={"request": "$.request"},
+        keep=("received",),
+        into="$.documents",
+        stages=limits.applicant_stages,
+    )
+    return asked.leaving_by("received").when(unanswered=decline("applicant silent", ["APPLICANT_SILENT"]))
+
+
+def decline(name: str, reasons: Sequence[str] | str, *, rating: str = UNRATED) -> Fragment:
+    """Decide that there is no account, for these codes (or those at this path). Exit: decided."""
+    decision = {"outcome": "declined", "reasons": _codes(reasons), "rating": rating}
+    return steps.answer(f"Decline: {name}", decision, into="$.decision").leaving_by("decided")
+
+
+def record_outcome() -> Fragment:
+    """Record what was decided and end the execution as succeeded. Exit: error."""
     record = steps.invoke(
         "Record outcome",
         "record_outcome",
         comment="Record the decision and tell other systems",
-        inputs={
-            "outcome": "$.decision.outcome",
-            "reasons": "$.decision.reasons",
-            "rating": "$.decision.rating",
-        },
+        inputs={"outcome": "$.decision.outcome", "reasons": "$.decision.reasons", "rating": "$.decision.rating"},
         into=None,
-        catch=on_error,
     )
-    return steps.chain(record, Succeed("Decided", output_path="$.decision"))
+    return record.then(steps.succeed("Decided", output="$.decision"))
 
 
-def _record_failure() -> Task:
-    # Its first run ends with the error OnboardingFailed on purpose: a redrive resumes at the state that failed, and
-    # from a Fail state it could only fail again. When it sees that the execution was redriven, it goes on.
+def record_failure() -> Fragment:
+    """Record a technical failure and end the execution as FAILED. No exits; it goes on only after a redrive.
+
+    Its first run ends with the error OnboardingFailed on purpose: a redrive resumes at the state that failed, and from
+    a Fail state it could only fail again. When it sees that the execution was redriven, it goes on.
+    """
     return steps.invoke(
         "Record failure",
         "record_failure",
@@ -221,16 +253,19 @@ def _record_failure() -> Task:
             "redrive_count": "$$.Execution.RedriveCount",
         },
         into=None,
+        catch=(),
     )
 
 
-def _is(path: str, value: str) -> Any:
-    return ChoiceRule.StringEquals(path, value)
+def attempts_left(limits: Limits) -> Any:
+    """A rule for ``steps.choose``: the applicant may send documents again."""
+    return steps.below("$.application.attempt", limits.most_attempts)
 
 
-def _attempts_left() -> Any:
-    return ChoiceRule.NumericLessThan("$.application.attempt", limits.LIMITS.most_attempts)
+def submissions_left(limits: Limits) -> Any:
+    """A rule for ``steps.choose``: the applicant may be asked again, for whatever it is."""
+    return steps.below("$.application.attempt", limits.most_submissions)
 
 
-def _submissions_left() -> Any:
-    return ChoiceRule.NumericLessThan("$.application.attempt", limits.LIMITS.most_submissions)
+def _codes(given: Sequence[str] | str) -> list[str] | str:
+    return given if isinstance(given, str) else list(given)

@@ -1,26 +1,50 @@
-"""Is every path that a state reads produced by every way that leads to it?
+"""Is every path that a state reads produced by every way that leads to it? And what is put where?
 
 AWS fails an execution at a path that is not there; the local cloud reads null. So this is checked on the definition:
-a shape (a dict of known fields, or ``ANY`` where the fields are not known) is followed through the states, and where
-two ways meet, what both have remains.
+a shape (a dict of known fields, a ``Constant``, or ``ANY`` where the value is not known) is followed through the
+states, and where two ways meet, what both have remains.
 """
 
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
+from workflows.asl import Definition
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A value that the definition itself gives: text, number, list, …"""
+
+    value: Any
+
+
+Shape: TypeAlias = dict[str, Any] | Constant | None
 ANY = None  # any value with any fields
 MISSING = object()
-Shape = dict[str, Any] | None
 
 _PATHS = re.compile(r"(?<![\w$])\$(?:\.\w+|\[\d+\])+")
+_BRANCH = re.compile(r"\$\[(\d+)\]")
 _CAUGHT: Shape = {"Error": ANY, "Cause": ANY}
-_READ_BY = ("InputPath", "Parameters", "SecondsPath", "ErrorPath", "CausePath", "Choices", "OutputPath")
+_READ_BY = (
+    *("InputPath", "Parameters", "SecondsPath", "ErrorPath", "CausePath", "Choices", "OutputPath"),
+    *("ItemsPath", "ItemSelector"),
+)
 _CONTEXT = re.compile(r"\$\$[\w.]*")
 
 
-def problems(definition: dict[str, Any], start: Shape) -> list[str]:
+@dataclass(frozen=True)
+class Written:
+    """A state puts a value of this shape at this path."""
+
+    state: str
+    path: str
+    shape: Shape
+
+
+def problems(definition: Definition, start: Shape) -> list[str]:
     """Each path that some way through the definition leaves without a value, as ``state: what is wrong``."""
     arriving = _arriving(definition, start)
     found = []
@@ -34,10 +58,47 @@ def problems(definition: dict[str, Any], start: Shape) -> list[str]:
         ]
         for branch in state.get("Branches", []):
             found += problems(branch, shape)
+        if "ItemProcessor" in state:
+            found += problems(
+                state["ItemProcessor"], template(state["ItemSelector"]) if "ItemSelector" in state else ANY
+            )
     return found
 
 
-def _arriving(definition: dict[str, Any], start: Shape) -> dict[str, Shape]:
+def written(definition: Definition, start: Shape) -> Iterator[Written]:
+    """What each state puts where; of a Parallel also what each of its branches puts in, by each state that ends it."""
+    for name, arrived in _arriving(definition, start).items():
+        state = definition["States"].get(name, {})
+        path = state.get("ResultPath", "$")
+        if path is None or state["Type"] not in {"Pass", "Task", "Parallel"}:
+            continue
+        yield Written(name, path, _result(state, arrived))
+        for key, value in state.get("ResultSelector", {}).items():
+            if state["Type"] == "Parallel" and (place := _BRANCH.fullmatch(value)):
+                for end, output in outputs(state["Branches"][int(place[1])], arrived):
+                    yield Written(end, f"{path}.{key.removesuffix('.$')}", output)
+
+
+def outputs(definition: Definition, start: Shape) -> Iterator[tuple[str, Shape]]:
+    """Each state that ends the definition as succeeded, with the shape of its output."""
+    for name, arrived in _arriving(definition, start).items():
+        state = definition["States"].get(name, {})
+        if state.get("End") or state.get("Type") == "Succeed":
+            yield name, _output(state, arrived)
+
+
+def inside(shape: Shape, path: str) -> Any:
+    """The shape at this path; MISSING where there is none."""
+    for field in re.findall(r"\w+", path):
+        if shape is ANY:
+            return ANY
+        if isinstance(shape, Constant) or field not in shape:
+            return MISSING
+        shape = shape[field]
+    return shape
+
+
+def _arriving(definition: Definition, start: Shape) -> dict[str, Shape]:
     """The shape with which each reachable state begins, to the fixed point."""
     arriving: dict[str, Shape] = {definition["StartAt"]: start}
     waiting = [definition["StartAt"]]
@@ -67,40 +128,45 @@ def _leaving(state: dict[str, Any], shape: Shape) -> Iterator[tuple[str, Shape]]
 
 
 def _output(state: dict[str, Any], shape: Shape) -> Shape:
-    if state["Type"] in {"Choice", "Wait"}:
-        return shape
+    if state["Type"] not in {"Choice", "Wait", "Succeed"}:
+        shape = _put(shape, state.get("ResultPath", "$"), _result(state, shape))
+    found = inside(shape, state.get("OutputPath") or "$")
+    return ANY if found is MISSING else found
+
+
+def _result(state: dict[str, Any], shape: Shape) -> Shape:
     if "ResultSelector" in state:
-        result: Shape = _written(state["ResultSelector"])
-    elif state["Type"] == "Pass":
-        result = _written(state.get("Result", state.get("Parameters"))) if len(state) > 1 else shape
-    else:
-        result = ANY
-    return _put(shape, state.get("ResultPath", "$"), result)
-
-
-def _written(value: Any) -> Shape:
-    """The shape of a literal or a payload template."""
-    if isinstance(value, dict):
-        return {key.removesuffix(".$"): ANY if key.endswith(".$") else _written(v) for key, v in value.items()}
+        return template(state["ResultSelector"])
+    if state["Type"] == "Pass":
+        given = [state[field] for field in ("Result", "Parameters") if field in state]
+        return template(given[0]) if given else shape
     return ANY
 
 
+def template(value: Any) -> Shape:
+    """The shape of a literal or a payload template; what deployment fills in is not known."""
+    if isinstance(value, dict):
+        return {key.removesuffix(".$"): ANY if key.endswith(".$") else template(v) for key, v in value.items()}
+    return ANY if isinstance(value, str) and "${" in value else Constant(value)
+
+
 def _put(shape: Shape, path: str | None, value: Shape) -> Shape:
-    if path is None:
+    if path is None or (shape is ANY and path != "$"):
         return shape
     if path == "$":
         return value
     first, _, rest = path.removeprefix("$.").partition(".")
-    fields = dict(shape or {})
-    inner = fields.get(first)
-    fields[first] = _put(inner if isinstance(inner, dict) else {}, f"$.{rest}", value) if rest else value
+    fields = dict(shape) if isinstance(shape, dict) else {}
+    fields[first] = _put(fields.get(first, {}), f"$.{rest}", value) if rest else value
     return fields
 
 
 def _common(one: Shape, other: Shape) -> Shape:
-    if one is ANY or other is ANY:
-        return other if one is ANY else one
-    return {key: _common(one[key], other[key]) for key in one.keys() & other.keys()}
+    if isinstance(one, dict) and isinstance(other, dict):
+        return {key: _common(one[key], other[key]) for key in one.keys() & other.keys()}
+    if isinstance(one, dict) or isinstance(other, dict):
+        return one if isinstance(one, dict) else other
+    return one if one == other else ANY
 
 
 def _paths_read(state: dict[str, Any]) -> Iterator[str]:
@@ -109,14 +175,4 @@ def _paths_read(state: dict[str, Any]) -> Iterator[str]:
 
 
 def _has(shape: Shape, path: str) -> bool:
-    return _select(shape, path) is not MISSING
-
-
-def _select(shape: Shape, path: str) -> Any:
-    for field in re.findall(r"\w+", path):
-        if shape is ANY:
-            return ANY
-        if field not in shape:
-            return MISSING
-        shape = shape[field]
-    return shape
+    return inside(shape, path) is not MISSING

@@ -1,31 +1,39 @@
 """The KYC vocabulary: invoke a function, run a check, run a child workflow, ask a person, poll until answered.
 
-Paths follow one rule: a step puts its result at ``into`` and takes its ``inputs`` from reference paths, so that the
-state carries ids, codes and counts and nothing else.
+Each returns a part (``workflows.fragments``). Paths follow one rule: a step puts its result at ``into`` and takes its
+``inputs`` from reference paths, so that the state carries ids, codes and counts and nothing else. Errors that a step
+does not handle leave by the exit ``error``, with their name and cause at ``$.failure``.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-from workflows import limits
-from workflows.asl import Catch, Choice, ChoiceRule, Fail, Parallel, Pass, State, Task, Wait
-from workflows.slots import function_slot, workflow_slot
+from workflows import fragments, limits
+from workflows.asl import Choice, ChoiceRule, Fail, Parallel, Pass, State, Succeed, Task, Wait
+from workflows.fragments import End, Fragment
+from workflows.slots import function_slot, placeholder, workflow_slot
 
 FAILURE = "$.failure"
 DEFINITION = {"definition": "${DefinitionVersion}"}
 """An input of the functions whose evidence says by which definition an execution went."""
 
 
+@dataclass(frozen=True)
+class Caught:
+    """Errors by name, the exit that they leave by, and where name and cause are put (None: as the whole state)."""
+
+    errors: Sequence[str]
+    exit: str
+    into: str | None = FAILURE
+
+
+ANY_ERROR = Caught(("States.ALL",), "error")
+
+
 def integration(name: str) -> str:
     """The ARN of a service integration, in whichever AWS partition it is deployed to."""
     return "arn:${Partition}:states:::" + name
-
-
-def catch_all(step: Any) -> Any:
-    """Send every error to ``step``, with the error's name and cause at ``$.failure``."""
-    return Catch(error_equals=["States.ALL"], result_path=FAILURE, next_step=step)
 
 
 def invoke(  # noqa: PLR0913 - what a Task is made of, each by name
@@ -35,26 +43,26 @@ def invoke(  # noqa: PLR0913 - what a Task is made of, each by name
     keep: Sequence[str] = (),
     into: str | None = "$",
     inputs: Mapping[str, Any] | None = None,
-    catch: Sequence[Any] = (),
+    catch: Sequence[Caught] = (ANY_ERROR,),
     retry: Sequence[Any] | None = None,
     comment: str | None = None,
-) -> Task:
+) -> Fragment:
     """Call ``function`` with the application's id, the execution's name and ``inputs``; ``keep`` these results.
 
     ``inputs`` maps the function's argument names to reference paths (``$.…``) or constants.
-    ``into=None`` drops the result.
+    ``into=None`` drops the result. Exits: those of ``catch``.
     """
-    return Task(
+    task = Task(
         name,
         comment=comment,
         resource=integration("lambda:invoke"),
-        parameters={"FunctionName": _slot(function_slot(function)), "Payload": _payload(inputs)},
+        parameters={"FunctionName": placeholder(function_slot(function)), "Payload": _payload(inputs)},
         result_selector={f"{key}.$": f"$.Payload.{key}" for key in keep} if into else None,
         result_path=into,
         timeout_seconds=limits.FUNCTION_TIMEOUT,
         retry=list(limits.function_retries() if retry is None else retry),
-        catch=list(catch),
     )
+    return _catching(task, catch)
 
 
 def check(
@@ -65,30 +73,35 @@ def check(
     keep: Sequence[str] = ("verdict", "reasons"),
     inputs: Mapping[str, Any] | None = None,
     also_unavailable: Mapping[type[Exception], str] | None = None,
-) -> Task:
+) -> Fragment:
     """A check that is a branch of its own: a verdict with reasons, ``unavailable`` when its provider stays away.
 
-    ``also_unavailable`` maps further errors to the reason that a reviewer then sees.
+    ``also_unavailable`` maps further errors to the reason that a reviewer then sees. Any other error is for the
+    Parallel around the branches. No exits.
     """
-    step = invoke(name, function, keep=keep, inputs=inputs)
+    caught, answers = [], {}
     for error, reason in (also_unavailable or {}).items():
-        label = f"{name}: {reason.lower().replace('_', ' ')}"
-        step.add_catch(Catch(error_equals=limits.names(error), next_step=_no_answer(label, reason)))
-    step.add_catch(Catch(error_equals=limits.GAVE_UP, next_step=_no_answer(f"{name}: unavailable", unavailable)))
-    return step
+        caught.append(Caught(limits.names(error), reason, into=None))
+        answers[reason] = _no_answer(f"{name}: {reason.lower().replace('_', ' ')}", reason)
+    caught.append(Caught(limits.GAVE_UP, unavailable, into=None))
+    answers[unavailable] = _no_answer(f"{name}: unavailable", unavailable)
+    return invoke(name, function, keep=keep, inputs=inputs, catch=caught).when(**answers)
 
 
-def in_parallel(name: str, branches: Mapping[str, Any], *, into: str, otherwise: Any) -> Parallel:
-    """Run the branches at once and collect each one's output by its key at ``into``."""
+def in_parallel(name: str, branches: Mapping[str, Fragment], *, into: str) -> Fragment:
+    """Run the branches at once and collect each one's output by its key at ``into``. Exit: error.
+
+    Raises FragmentError where a branch leaves an exit open, or where states of two branches have one name.
+    """
+    fragments.refuse_one_name_twice(*branches.values())
     step = Parallel(
         name,
         result_selector={f"{key}.$": f"$[{place}]" for place, key in enumerate(branches)},
         result_path=into,
-        catch=[catch_all(otherwise)],
     )
     for branch in branches.values():
-        step.add_branch(branch)
-    return step
+        step.add_branch(fragments.branch(branch))
+    return _catching(step, (ANY_ERROR,))
 
 
 def run_workflow(
@@ -99,60 +112,47 @@ def run_workflow(
     into: str,
     timeout_seconds: int,
     inputs: Mapping[str, Any] | None = None,
-    catch: Sequence[Any] = (),
-) -> Task:
-    """Run a child workflow to its end and ``keep`` these parts of its output."""
+) -> Fragment:
+    """Run a child workflow to its end and ``keep`` these parts of its output. Exit: error."""
     # The console links parent and child by this key.
     lineage = {"AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID.$": "$$.Execution.Id"}
-    return Task(
+    task = Task(
         name,
         resource=integration("states:startExecution.sync:2"),
         parameters={
-            "StateMachineArn": _slot(workflow_slot(workflow)),
+            "StateMachineArn": placeholder(workflow_slot(workflow)),
             "Input": {"application_id.$": "$.application_id", **_arguments(inputs), **lineage},
         },
         result_selector={f"{key}.$": f"$.Output.{key}" for key in keep},
         result_path=into,
         timeout_seconds=timeout_seconds,
         retry=limits.child_retries(),
-        catch=list(catch),
     )
+    return _catching(task, (ANY_ERROR,))
 
 
-@dataclass(frozen=True)
-class Question:
-    """A question to a person: its first state, and all states that an answer may leave from."""
-
-    first: Any
-    stages: Sequence[Any]
-
-    def next(self, step: Any) -> None:
-        """Where an answer leads, whichever stage it came in."""
-        for stage in self.stages:
-            stage.next(step)
-
-
-def ask(  # noqa: PLR0913
+def ask(
     name: str,
     function: str,
     *,
     into: str,
     keep: Sequence[str],
     stages: Mapping[str, int],
-    unanswered: Any,
     inputs: Mapping[str, Any] | None = None,
-    catch: Sequence[Any] = (),
-) -> Question:
+) -> Fragment:
     """Ask a person and wait for the task token to come back; each stage that times out leads to the next.
 
-    ``function`` stores the token and tells the person. ``stages`` maps a stage's name to its seconds; both are told.
+    ``function`` stores the token and sends the message. ``stages`` maps a stage's name to its seconds; the function
+    gets both, so that it can store until when it waits. Ends: whichever stage the answer came in. Exits: unanswered,
+    error.
     """
-    asked = [
-        Task(
-            name if place == 0 else f"{name}: {stage}",
+    asked: list[Fragment] = []
+    for stage, seconds in stages.items():
+        task = Task(
+            f"{name}: {stage}" if asked else name,
             resource=integration("lambda:invoke.waitForTaskToken"),
             parameters={
-                "FunctionName": _slot(function_slot(function)),
+                "FunctionName": placeholder(function_slot(function)),
                 "Payload": _payload(
                     {**(inputs or {}), "stage": stage, "seconds": seconds, "task_token": "$$.Task.Token"}
                 ),
@@ -162,77 +162,88 @@ def ask(  # noqa: PLR0913
             timeout_seconds=seconds,
             retry=limits.function_retries(),
         )
-        for place, (stage, seconds) in enumerate(stages.items())
-    ]
-    for stage, following in zip(asked, [*asked[1:], unanswered], strict=True):
-        stage.add_catch(Catch(error_equals=["States.Timeout"], result_path=FAILURE, next_step=following))
-        stage.add_catch(list(catch))
-    return Question(asked[0], asked)
+        asked.append(_catching(task, (Caught(("States.Timeout",), "unanswered"), ANY_ERROR)))
+    whole = asked[0]
+    for following in asked[1:]:
+        whole = whole.when(unanswered=following)
+    return whole
 
 
-def poll_until(
-    name: str,
-    *,
-    ask_again: Any,
-    state: str,
-    answered: Any,
-    late: Any,
-) -> Any:
+def poll_until(name: str, *, ask_again: Fragment, state: str, most_polls: int) -> Fragment:
     """Wait as long as ``state``.wait_seconds says, ask again, until the verdict at ``state`` is not ``pending``.
 
-    The poll counts at ``state``.polls; past the limit of polls the next state is ``late``. Returns the first state.
+    ``ask_again`` counts at ``state``.polls. Exits: late (past the limit of polls), and those of ``ask_again``.
     """
-    wait = Wait(f"Wait: {name}", seconds_path=f"{state}.wait_seconds")
-    wait.next(ask_again)
-    pending = ChoiceRule.StringEquals(f"{state}.verdict", "pending")
-    in_time = ChoiceRule.NumericLessThan(f"{state}.polls", limits.LIMITS.most_polls)
-    ask_again.next(
-        choose(
-            f"Answered: {name}?",
-            (ChoiceRule.And([pending, in_time]), wait),
-            (pending, late),
-            otherwise=answered,
-        )
+    wait = fragments.part(Wait(f"Wait: {name}", seconds_path=f"{state}.wait_seconds"))
+    pending = equals(f"{state}.verdict", "pending")
+    answered = choose(
+        f"Answered: {name}?",
+        (both(pending, below(f"{state}.polls", most_polls)), wait),
+        (pending, "late"),
     )
-    return wait
+    return wait.then(ask_again).then(answered)
 
 
-def choose(name: str, *rules: tuple[Any, Any], otherwise: Any, comment: str | None = None) -> Choice:
-    """The first rule that holds decides the next state."""
+def choose(
+    name: str,
+    *rules: tuple[Any, Fragment | str | None],
+    otherwise: Fragment | str | None = None,
+    comment: str | None = None,
+) -> Fragment:
+    """The first rule that holds decides how to go on: with a part, by the exit of this name, or (None) ordinarily."""
     choice = Choice(name, comment=comment)
-    for rule, step in rules:
-        choice.add_choice(rule, _first(step))
-    choice.default_choice(_first(otherwise))
-    return choice
+    ways = [(End(name, vars(choice), "default"), otherwise)]
+    for rule, to in rules:
+        choice.add_choice(rule, None)
+        ways.append((End(name, choice.choices[-1], 1), to))
+    return fragments.branching(choice, ways)
 
 
-def answer(name: str, values: Mapping[str, Any], *, into: str | None = None) -> Pass:
+def equals(path: str, value: str | bool) -> Any:
+    """A rule for ``choose``: the value at this path is this one."""
+    compare = ChoiceRule.BooleanEquals if isinstance(value, bool) else ChoiceRule.StringEquals
+    return compare(path, value)
+
+
+def below(path: str, number: int) -> Any:
+    """A rule for ``choose``: the number at this path is less than this one."""
+    return ChoiceRule.NumericLessThan(path, number)
+
+
+def both(*rules: Any) -> Any:
+    """A rule for ``choose``: each of these holds."""
+    return ChoiceRule.And(list(rules))
+
+
+def answer(name: str, values: Mapping[str, Any], *, into: str | None = None) -> Fragment:
     """Put these values (reference paths or constants) at ``into``, or make them the whole output."""
-    return Pass(name, parameters=_arguments(values), **({"result_path": into} if into else {}))
+    return fragments.part(Pass(name, parameters=_arguments(values), **({"result_path": into} if into else {})))
 
 
-def fail_as_caught(name: str) -> Fail:
+def succeed(name: str, *, output: str) -> Fragment:
+    """End the execution as succeeded, with what is at this path as its output."""
+    return fragments.part(Succeed(name, output_path=output))
+
+
+def fail(name: str, *, error: str, cause_path: str) -> Fragment:
+    """End the execution as failed with this error, and as cause what is at this path or what this function gives."""
+    return fragments.part(Fail(name, error=error, cause_path=cause_path))
+
+
+def fail_as_caught(name: str) -> Fragment:
     """End as failed with the error that was caught, so that the parent sees its name."""
-    return Fail(name, error_path=f"{FAILURE}.Error", cause_path=f"{FAILURE}.Cause")
+    return fragments.part(Fail(name, error_path=f"{FAILURE}.Error", cause_path=f"{FAILURE}.Cause"))
 
 
-def chain(*steps: Any) -> State:
-    """Link the steps in order and return the first."""
-    for step, following in pairwise(steps):
-        step.next(_first(following))
-    return _first(steps[0])
+def _catching(state: State, catch: Sequence[Caught]) -> Fragment:
+    exits: dict[str, tuple[End, ...]] = {}
+    for each in catch:
+        exits[each.exit] = (*exits.get(each.exit, ()), fragments.catch(state, each.errors, each.into))
+    return fragments.part(state, exits)
 
 
-def _first(step: Any) -> Any:
-    return step.first if isinstance(step, Question) else step
-
-
-def _no_answer(name: str, reason: str) -> Pass:
-    return Pass(name, result={"verdict": "unavailable", "reasons": [reason]})
-
-
-def _slot(name: str) -> str:
-    return "${" + name + "}"
+def _no_answer(name: str, reason: str) -> Fragment:
+    return fragments.part(Pass(name, result={"verdict": "unavailable", "reasons": [reason]}))
 
 
 def _payload(inputs: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """What a straight-through onboarding costs, read from the definitions: transitions, calls, the longest chain."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
+
+from workflows.slots import called_workflow
 
 # The way that a good application takes where a Choice leads to several.
 STRAIGHT_THROUGH = {
@@ -12,7 +13,6 @@ STRAIGHT_THROUGH = {
     "Answered: address bureau?": "Address checked",
     "Answered: activation?": "Activate account",
 }
-_CHILD = re.compile(r"\$\{(\w+)StateMachine\}")
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,8 @@ def _walk(definitions: dict[str, dict[str, Any]], part: dict[str, Any]) -> Cost:
 
 
 def _state(definitions: dict[str, dict[str, Any]], state: dict[str, Any]) -> Cost:
-    if child := _CHILD.fullmatch(str(state.get("Parameters", {}).get("StateMachineArn", ""))):
-        workflow = re.sub(r"(?<!^)(?=[A-Z])", "-", child[1]).lower()
-        return straight_through(definitions, workflow)
+    if child := called_workflow(state):
+        return straight_through(definitions, child)
     beside = Cost()
     for branch in state.get("Branches", []):
         beside = beside.beside(_walk(definitions, branch))

@@ -6,21 +6,23 @@ from typing import Any
 
 import pytest
 
-from workflows import definitions, lint
+from workflows import definitions, lint, shapes
+from workflows.contracts import Contracts
 
 State = dict[str, Any]
 BUILT = definitions()
+CONTRACTS = Contracts()
 
 
 def broken(workflow: str, name: str, change: Callable[[State], Any]) -> list[str]:
     """The problems after ``change`` to one state of one workflow."""
     changed = copy.deepcopy(BUILT)
     change(dict(lint.states(changed[workflow]))[name])
-    return lint.problems(changed)
+    return lint.problems(changed, CONTRACTS)
 
 
 def test_the_workflows_have_no_problems() -> None:
-    assert lint.problems(BUILT) == []
+    assert lint.problems(BUILT, CONTRACTS) == []
 
 
 BREAKS: list[tuple[str, str, Callable[[State], Any], str]] = [
@@ -116,6 +118,61 @@ BREAKS: list[tuple[str, str, Callable[[State], Any], str]] = [
         "Decided: $.verdict is not produced",
     ),
     ("kyc-onboarding", "Decided", lambda s: s.update(Type="Success"), "Success"),
+    (
+        "kyc-onboarding",
+        "Verify identity",
+        lambda s: s["Parameters"].update(StateMachineArn="${KycAbroadStateMachine}"),
+        "kyc-abroad is not one of the project's workflows",
+    ),
+    (
+        "kyc-onboarding",
+        "Verify identity",
+        lambda s: s["Parameters"]["Input"].update({"speed.$": "$.application.attempt"}),
+        "speed is not in the input of kyc-identity",
+    ),
+    (
+        "kyc-onboarding",
+        "Request review",
+        lambda s: s["Parameters"]["Payload"].update(seconds=1),
+        "a callback must pass its stage, and its TimeoutSeconds as seconds",
+    ),
+    (
+        "kyc-onboarding",
+        "Request review",
+        lambda s: s["Parameters"].update(FunctionName="${SettleReviewFunction}"),
+        "the schema of settle_review has no $defs.answer",
+    ),
+    (
+        "kyc-risk",
+        "Screen sanctions",
+        lambda s: s["Parameters"]["Payload"].update(kind="sanction"),
+        "kind in the input of screen_watchlists: 'sanction' is not one of ['sanctions', 'pep']",
+    ),
+    (
+        "kyc-onboarding",
+        "Decline: by reviewer",
+        lambda s: s["Parameters"].update(outcome="refused"),
+        "Decline: by reviewer: outcome in the result of kyc-onboarding: 'refused' is not one of",
+    ),
+    (
+        "kyc-onboarding",
+        "Decline: by reviewer",
+        lambda s: s["Parameters"].update(reasons=["by reviewer"]),
+        "Decline: by reviewer: reasons in the input of record_outcome: 'by reviewer' does not match",
+    ),
+    (
+        "kyc-account",
+        "Account opened",
+        lambda s: s["Parameters"].pop("account_id.$"),
+        "Account opened: account_id is required in the result of kyc-account",
+    ),
+    (
+        "kyc-identity",
+        "Address checked",
+        lambda s: s["Parameters"].pop("reasons.$"),
+        "Address checked: reasons is required in checks.address in the input of decide_identity",
+    ),
+    ("kyc-onboarding", "Record outcome", lambda s: s.pop("Catch"), "needs a Catch"),
 ]
 
 
@@ -134,10 +191,44 @@ def test_two_states_of_one_name_are_refused_even_in_different_branches() -> None
     changed = copy.deepcopy(BUILT)
     branches = changed["kyc-risk"]["States"]["Assess"]["Branches"]
     branches[1] = branches[0]
-    assert any("two states have this name" in problem for problem in lint.problems(changed))
+    assert any("two states have this name" in problem for problem in lint.problems(changed, CONTRACTS))
 
 
 def test_a_state_that_nothing_leads_to_is_found() -> None:
     changed = copy.deepcopy(BUILT)
     changed["kyc-account"]["States"]["Forgotten"] = {"Type": "Succeed"}
-    assert any("Forgotten" in problem for problem in lint.problems(changed))
+    assert any("Forgotten" in problem for problem in lint.problems(changed, CONTRACTS))
+
+
+def test_an_execution_outlasts_its_waits() -> None:
+    changed = copy.deepcopy(BUILT)
+    changed["kyc-onboarding"]["TimeoutSeconds"] = 3600
+    assert any("its waits for people last 3196800" in problem for problem in lint.problems(changed, CONTRACTS))
+
+
+def test_whoever_ends_the_execution_on_purpose_needs_no_catch() -> None:
+    state = BUILT["kyc-onboarding"]["States"]["Record failure"]
+    assert "Catch" not in state
+    assert list(lint.catches(state | {"Comment": "anything"}, CONTRACTS)) == []
+
+
+def test_an_output_that_nothing_joined_on_is_refused() -> None:
+    changed = copy.deepcopy(BUILT)
+    state = changed["kyc-onboarding"]["States"]["Settle review"]
+    del state["Next"]
+    state["End"] = True
+    assert any(
+        problem.startswith("kyc-onboarding: Settle review: outcome, rating, reasons is required in the result")
+        for problem in lint.problems(changed, CONTRACTS)
+    )
+
+
+def test_a_map_s_items_are_followed() -> None:
+    item = {"StartAt": "Count", "States": {"Count": {"Type": "Pass", "InputPath": "$.missing", "End": True}}}
+    whole = {
+        "StartAt": "Each",
+        "States": {"Each": {"Type": "Map", "ItemSelector": {"id.$": "$$.Map.Item.Value"}, "ItemProcessor": item}},
+    }
+    assert shapes.problems(whole, {}) == ["Count: $.missing is not produced on every way to it"]
+    item["States"]["Count"]["InputPath"] = "$.id"  # type: ignore[index]
+    assert shapes.problems(whole, {}) == []

@@ -1,20 +1,26 @@
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.shared.runtime.errors import StaleWatchlist
-from workflows import limits, steps
-from workflows.asl import Succeed, definition
+from workflows import fragments, limits, steps
+from workflows.fragments import Fragment
 
 
-def built(start: object) -> dict[str, dict[str, object]]:
-    states: dict[str, dict[str, object]] = definition(start, comment="", timeout_seconds=1)["States"]
+def built(part: Fragment) -> dict[str, dict[str, Any]]:
+    states: dict[str, dict[str, Any]] = fragments.definition(part, comment="", timeout_seconds=1)["States"]
     return states
+
+
+def end(name: str) -> Fragment:
+    return steps.succeed(name, output="$")
 
 
 def test_a_step_passes_ids_and_paths() -> None:
     task = steps.invoke(
-        "A", "check_document", keep=("verdict",), into="$.a", inputs={"n": "$.n", "kind": "x"}
-    ).to_dict()
+        "A", "check_document", keep=("verdict",), into="$.a", inputs={"n": "$.n", "kind": "x"}, catch=()
+    ).first.to_dict()
     assert task["Parameters"] == {
         "FunctionName": "${CheckDocumentFunction}",
         "Payload": {
@@ -29,14 +35,14 @@ def test_a_step_passes_ids_and_paths() -> None:
 
 
 def test_a_dropped_result_leaves_the_state_as_it_was() -> None:
-    assert steps.invoke("A", "send_welcome", into=None).to_dict()["ResultPath"] is None
+    assert steps.invoke("A", "send_welcome", into=None, catch=()).first.to_dict()["ResultPath"] is None
 
 
 def test_a_check_that_gives_up_says_unavailable() -> None:
     states = built(
         steps.check("Look", "screen_watchlists", unavailable="GONE", also_unavailable={StaleWatchlist: "STALE"})
     )
-    caught = {error: catch["Next"] for catch in states["Look"]["Catch"] for error in catch["ErrorEquals"]}  # type: ignore[attr-defined]
+    caught = {error: catch["Next"] for catch in states["Look"]["Catch"] for error in catch["ErrorEquals"]}
     assert states[caught["StaleWatchlist"]]["Result"] == {"verdict": "unavailable", "reasons": ["STALE"]}
     assert states[caught["ProviderUnavailable"]]["Result"] == {"verdict": "unavailable", "reasons": ["GONE"]}
     assert caught.keys() == {"StaleWatchlist", *limits.GAVE_UP}
@@ -46,28 +52,27 @@ def test_a_check_that_gives_up_says_unavailable() -> None:
 def test_each_stage_of_a_question_leads_to_the_next_and_the_last_to_unanswered(
     stages: dict[str, int],
 ) -> None:
-    question = steps.ask(
-        "Ask", "request_review", into="$.r", keep=("decision",), stages=stages, unanswered=Succeed("Silence")
-    )
-    question.next(Succeed("Answered"))
-    states = built(question.first)
+    question = steps.ask("Ask", "request_review", into="$.r", keep=("decision",), stages=stages)
+    states = built(question.then(end("Answered")).when(unanswered=end("Silence"), error=end("Broken")))
     name, seen = "Ask", []
     while name != "Silence":
         state = states[name]
         seen.append(state["TimeoutSeconds"])
         assert state["Next"] == "Answered"
-        (timeout,) = [catch for catch in state["Catch"] if catch["ErrorEquals"] == ["States.Timeout"]]  # type: ignore[attr-defined]
+        timeout, last = state["Catch"]
+        assert (timeout["ErrorEquals"], last["ErrorEquals"]) == (["States.Timeout"], ["States.ALL"])
+        assert last["Next"] == "Broken"
         name = timeout["Next"]
     assert seen == list(stages.values())
 
 
 def test_polling_ends() -> None:
-    poll = steps.invoke("Poll", "poll_activation", keep=("verdict", "polls"), into="$.p")
-    wait = steps.poll_until("x", ask_again=poll, state="$.p", answered=Succeed("Done"), late=Succeed("Late"))
-    choice = built(wait)["Answered: x?"]
-    assert [rule["Next"] for rule in choice["Choices"]] == ["Wait: x", "Late"]  # type: ignore[attr-defined]
-    limit = choice["Choices"][0]["And"][1]  # type: ignore[index]
-    assert (limit["Variable"], limit["NumericLessThan"]) == ("$.p.polls", limits.LIMITS.most_polls)
+    poll = steps.invoke("Poll", "poll_activation", keep=("verdict", "polls"), into="$.p", catch=())
+    wait = steps.poll_until("x", ask_again=poll, state="$.p", most_polls=7)
+    choice = built(wait.then(end("Done")).when(late=end("Late")))["Answered: x?"]
+    assert [rule["Next"] for rule in choice["Choices"]] == ["Wait: x", "Late"]
+    limit = choice["Choices"][0]["And"][1]
+    assert (limit["Variable"], limit["NumericLessThan"]) == ("$.p.polls", 7)
     assert choice["Default"] == "Done"
 
 
