@@ -86,14 +86,15 @@ class Contracts:
             return
         file, known = f"{rule['policy']}_policy.json", {*schema["properties"], *rule["also"]}
         named = {override["check"] for override in self.policy(rule["policy"])["overrides"]}
+        own, first = self.folders[0] / file, self._file(file)
         for field in sorted({*fields} - known - named):
             yield (
                 f"{field} is not known in {place}, and no override of the {rule['policy']} policy names it: "
                 f'add {{"check": "{field}", "verdict": …, "rating": …, "reason": …}} to "overrides" '
-                f"in {self.folders[0] / file}"
+                f"in {own if own == first else f'{own}, a copy of {first}'}"
             )
         for field in sorted(named - known - {*fields}):
-            yield f"{self._file(file)} has an override for {field}, which is not in {place}"
+            yield f"{first} has an override for {field}, which is not in {place}"
 
     def _schema(self, name: str) -> Schema | None:
         file = self.find(f"schemas/{name}.json")

@@ -95,7 +95,7 @@ def callback_carries_its_token(state: State, _: Contracts) -> Iterator[str]:
 def callback_says_how_long_it_waits(state: State, _: Contracts) -> Iterator[str]:
     """The function stores until when an answer may come, so it has to be given the time limit that ends the wait."""
     if is_callback(state):
-        payload = state["Parameters"].get("Payload", {})
+        payload = state.get("Parameters", {}).get("Payload", {})
         if "stage" not in payload or payload.get("seconds") != state.get("TimeoutSeconds"):
             yield "a callback must pass its stage, and its TimeoutSeconds as seconds"
 
@@ -178,9 +178,11 @@ def _fits(one: shapes.Written, path: str, schema: Schema, what: str, where: str,
 def _call(state: State) -> tuple[str | None, dict[str, Any]]:
     """Which function or workflow a Task calls, and the arguments that it passes."""
     if function := called_function(state):
-        return function, state["Parameters"]["Payload"]
+        return function, state["Parameters"].get("Payload", {})
     if workflow := called_workflow(state):
-        return workflow, {key: value for key, value in state["Parameters"]["Input"].items() if _LINEAGE not in key}
+        return workflow, {
+            key: value for key, value in state["Parameters"].get("Input", {}).items() if _LINEAGE not in key
+        }
     return None, {}
 
 
@@ -205,6 +207,8 @@ def _duplicate_names(definition: Definition) -> Iterator[str]:
 
 def _outlasts_its_waits(definition: Definition) -> Iterator[str]:
     """An execution that ends while a person is still asked leaves the case without an outcome."""
-    limit, longest = definition["TimeoutSeconds"], sum(wait.seconds for wait in waits(definition))
-    if limit <= longest:
+    limit, longest = definition.get("TimeoutSeconds"), sum(wait.seconds for wait in waits(definition))
+    if limit is None:
+        yield "a workflow needs TimeoutSeconds"
+    elif limit <= longest:
         yield f"TimeoutSeconds is {limit}, and its waits for people last {longest}: each would be cut short"

@@ -74,7 +74,7 @@ def written(definition: Definition, start: Shape) -> Iterator[Written]:
             continue
         yield Written(name, path, _result(state, arrived))
         for key, value in state.get("ResultSelector", {}).items():
-            if state["Type"] == "Parallel" and (place := _BRANCH.fullmatch(value)):
+            if state["Type"] == "Parallel" and (place := _BRANCH.fullmatch(str(value))):
                 for end, output in outputs(state["Branches"][int(place[1])], arrived):
                     yield Written(end, f"{path}.{key.removesuffix('.$')}", output)
 

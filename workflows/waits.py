@@ -40,8 +40,8 @@ def waits(definition: Definition) -> Iterator[Wait]:
     for name in asking.keys() - later:
         stages, stage = {}, name
         while stage in asking:
-            payload = asking[stage]["Parameters"]["Payload"]
-            stages[payload["stage"]] = asking[stage]["TimeoutSeconds"]
+            payload = asking[stage].get("Parameters", {}).get("Payload", {})
+            stages[payload.get("stage", stage)] = asking[stage].get("TimeoutSeconds", 0)
             stage = _after_timeout(asking[stage])
         yield Wait(name, called_function(asking[name]) or "", stages)
     for state in states.values():

@@ -61,13 +61,23 @@ def test_the_bank_s_limits_are_its_own_policy_s(folder: Path) -> None:
     assert "Request documents: reminder" not in states
 
 
+def test_a_process_policy_that_contradicts_itself_is_refused(folder: Path) -> None:
+    policy = json.loads((DEFINITIONS / "process_policy.json").read_text(encoding="utf-8"))
+    policy["time_limits"]["account_hours"] = 24
+    (folder / "process_policy.json").write_text(json.dumps(policy), encoding="utf-8")
+    assert "time_limits.account_hours is 24, and must be above" in refused(folder)
+
+
 def test_a_risk_check_that_nothing_scores_is_refused(folder: Path) -> None:
     def register(_: Limits) -> Fragment:
         return steps.check("Ask register", "search_company_register", unavailable="REGISTER_UNAVAILABLE")
 
     found = refused(folder, risk_checks=risk.CHECKS | {"register": register})
     assert "register is not known in checks in the input of score_risk" in found
-    assert str(folder / "risk_policy.json") in found
+    assert f'to "overrides" in {folder / "risk_policy.json"}\n' in found
+    (folder / "risk_policy.json").unlink()
+    found = refused(folder, risk_checks=risk.CHECKS | {"register": register})
+    assert found.endswith(f"in {folder / 'risk_policy.json'}, a copy of {DEFINITIONS / 'risk_policy.json'}")
 
 
 def test_an_override_for_a_check_that_is_not_made_is_refused(folder: Path) -> None:

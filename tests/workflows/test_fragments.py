@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from workflows import steps
 from workflows.asl import Catch, Choice, Pass, Task
-from workflows.fragments import Fragment, FragmentError, chain, definition, part
+from workflows.fragments import Fragment, FragmentError, catch, chain, definition, part
 
 
 def answer(name: str) -> Fragment:
@@ -100,6 +100,10 @@ def test_a_state_of_one_s_own_that_leads_nowhere_is_refused() -> None:
         built(part(task))
     with pytest.raises(FragmentError, match="Choose leads nowhere"):
         built(part(Choice("Choose")))
+    forgotten = Task("Forgotten", resource="r")
+    catch(forgotten, ["States.ALL"])
+    with pytest.raises(FragmentError, match="Forgotten leads nowhere"):
+        built(part(forgotten))
 
 
 def test_ends_become_an_exit() -> None:

@@ -136,6 +136,13 @@ BREAKS: list[tuple[str, str, Callable[[State], Any], str]] = [
         lambda s: s["Parameters"]["Payload"].update(seconds=1),
         "a callback must pass its stage, and its TimeoutSeconds as seconds",
     ),
+    ("kyc-onboarding", "Request review", lambda s: s.pop("Parameters"), "a callback must pass $$.Task.Token on"),
+    (
+        "kyc-account",
+        "Open account",
+        lambda s: s["Parameters"].pop("Payload"),
+        "application_id, customer_id, round, run is required in the input of open_account",
+    ),
     (
         "kyc-onboarding",
         "Request review",
@@ -206,6 +213,12 @@ def test_an_execution_outlasts_its_waits() -> None:
     assert any("its waits for people last 3196800" in problem for problem in lint.problems(changed, CONTRACTS))
 
 
+def test_an_execution_has_a_time_limit() -> None:
+    changed = copy.deepcopy(BUILT)
+    del changed["kyc-risk"]["TimeoutSeconds"]
+    assert lint.problems(changed, CONTRACTS) == ["kyc-risk: a workflow needs TimeoutSeconds"]
+
+
 def test_whoever_ends_the_execution_on_purpose_needs_no_catch() -> None:
     state = BUILT["kyc-onboarding"]["States"]["Record failure"]
     assert "Catch" not in state
@@ -231,4 +244,16 @@ def test_a_map_s_items_are_followed() -> None:
     }
     assert shapes.problems(whole, {}) == ["Count: $.missing is not produced on every way to it"]
     item["States"]["Count"]["InputPath"] = "$.id"  # type: ignore[index]
+    assert shapes.problems(whole, {}) == []
+
+
+def test_of_an_item_that_is_not_known_nothing_is_said_to_be_missing() -> None:
+    states = {
+        "Count": {"Type": "Pass", "Result": 1, "ResultPath": "$.count", "Next": "Read"},
+        "Read": {"Type": "Pass", "InputPath": "$.other", "End": True},
+    }
+    whole = {
+        "StartAt": "Each",
+        "States": {"Each": {"Type": "Map", "ItemProcessor": {"StartAt": "Count", "States": states}}},
+    }
     assert shapes.problems(whole, {}) == []
