@@ -1,4 +1,4 @@
-"""A bank builds its own workflows from these, and hears of a mistake before anything is deployed."""
+"""A bank builds its own workflows from these, and a mistake in them is refused before anything is deployed."""
 
 import json
 from collections.abc import Callable
