@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install -qq --no-deps --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format lock clean
+.PHONY: help run test quick check bench format lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -19,12 +19,14 @@ run: $(VENV)/runtime ## Deploy to a local cloud and onboard three sample applica
 test: $(VENV)/development ## Run every test
 	@$(BIN)/python -m pytest
 
-check: $(VENV)/development ## Format, lint, types, definitions and tests
-	@$(BIN)/ruff format --check .
-	@$(BIN)/ruff check .
-	@$(BIN)/mypy
-	@$(BIN)/python -m workflows --check
+quick: $(VENV)/development ## Format, lint, types, definitions, and the tests without a local cloud
+	@$(STATIC)
+	@$(BIN)/python -m pytest --ignore tests/end_to_end --ignore tests/exactly_once --ignore tests/projects
+
+check: $(VENV)/development ## Format, lint, types, definitions and every test
+	@$(STATIC)
 	@$(BIN)/python -m pytest
+STATIC := $(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/python -m workflows --check
 
 bench: $(VENV)/development ## Measure and print the figures; LISTS=DIR: the screening too, against OFAC's files there
 	@$(BIN)/python -m tests.benchmarks $(if $(LISTS),--lists $(LISTS))

@@ -12,10 +12,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as ProgressBar
 from rich.table import Column, Table
 
-from infrastructure import deployment
+from infrastructure import deployment, project
 from infrastructure.change_set import Change, Progress
 from infrastructure.errors import DeploymentError
+from infrastructure.project import Project
+from infrastructure.settings import Settings, default_file, documented
 from infrastructure.target import Target
+from lambdas.shared.runtime import policies
 
 _COLOURS = {"added": "green", "changed": "yellow", "replaced": "magenta", "removed": "red"}
 
@@ -26,6 +29,7 @@ class Command(StrEnum):
     deploy = "deploy"
     plan = "plan"
     status = "status"
+    settings = "settings"
     destroy = "destroy"
 
 
@@ -120,8 +124,15 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
     region: Annotated[str | None, typer.Option(help="The AWS region; else the profile's.")] = None,
     profile: Annotated[str | None, typer.Option(help="The AWS profile.")] = None,
     stage: Annotated[
-        Stage, typer.Option(help="On aws: production keeps its data; test has sandbox providers.")
-    ] = Stage.production,
+        Stage | None,
+        typer.Option(help="On aws: production keeps its data; test has sandbox providers. Else the settings'."),
+    ] = None,
+    project_name: Annotated[
+        str, typer.Option("--project", envvar="KYC_PROJECT", help="A bank's own project, as MODULE:NAME.")
+    ] = "infrastructure.project:KYC",
+    settings: Annotated[
+        Path | None, typer.Option(envvar="KYC_SETTINGS", help="The settings; else kyc.toml here, else the project's.")
+    ] = None,
     watchlists: Annotated[
         Path | None, typer.Option(envvar="KYC_WATCHLISTS", help="The folder of watchlists to publish.")
     ] = None,
@@ -131,8 +142,12 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
     """Deploy customer onboarding to a local cloud on this machine, or with --target aws to an AWS account."""
     terminal = Terminal(as_json=as_json, yes=yes)
     try:
-        place = Target(target.value, stack, region, profile, stage.value)
-        terminal.result(_run(command, place, terminal, watchlists))
+        if command is Command.settings:
+            print(documented(), end="")
+            return
+        chosen = _project(project_name, settings)
+        place = Target(target.value, stack, region, profile, stage.value if stage else chosen.settings.stage)
+        terminal.result(_run(command, chosen, place, terminal, watchlists))
     except DeploymentError as error:
         terminal.close()
         _fail(str(error), 2)
@@ -144,14 +159,22 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
         _fail("Interrupted. Run the same command to continue.", 130)
 
 
-def _run(command: Command, target: Target, terminal: Terminal, lists: Path | None) -> dict[str, Any]:
+def _project(name: str, settings: Path | None) -> Project:
+    """The project, with the settings that were named or lie here. Raises DeploymentError."""
+    sys.path.insert(0, str(Path.cwd()))  # a bank's project is found in the folder of the command, as python -m does
+    found, file = project.load(name), settings or default_file()
+    policies.use(found.definitions)
+    return found.with_settings(Settings.read(file)) if file else found
+
+
+def _run(command: Command, chosen: Project, target: Target, terminal: Terminal, lists: Path | None) -> dict[str, Any]:
     if command is Command.plan:
-        return deployment.plan(target, terminal)
+        return deployment.plan(chosen, target, terminal)
     if command is Command.destroy:
         return deployment.destroy(target, terminal)
     if command is Command.status:
         return deployment.status(target)
-    return deployment.deploy(target, terminal, lists)
+    return deployment.deploy(chosen, target, terminal, lists)
 
 
 def _fail(message: str, code: int) -> None:
@@ -159,7 +182,7 @@ def _fail(message: str, code: int) -> None:
     raise typer.Exit(code)
 
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(pretty_exceptions_enable=False)
 app.command()(main)
 
 if __name__ == "__main__":

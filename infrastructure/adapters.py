@@ -1,33 +1,95 @@
-"""The adapters of each port, as ``module:Class``: the sandbox's, and those that production may choose from."""
+"""The adapters of each port: the class, what it may do, and what it needs to work.
 
-from lambdas.shared.providers.adapters import variable
+A port is named as its folder in ``lambdas/shared/providers``. ``sandbox`` is the adapter of every stage but production;
+of the others the bank's settings choose one by its name. An adapter of the bank's own is named there as module:Class.
+"""
 
-_PROVIDERS = "lambdas.shared.providers"
-SANDBOX = {
-    "document_reader": f"{_PROVIDERS}.document_reader.sandbox:SandboxDocumentReader",
-    "face_matcher": f"{_PROVIDERS}.face_matcher.sandbox:SandboxFaceMatcher",
-    "address_bureau": f"{_PROVIDERS}.address_bureau.sandbox:SandboxAddressBureau",
-    "news_search": f"{_PROVIDERS}.news_search.sandbox:SandboxNewsSearch",
-    "core_banking": f"{_PROVIDERS}.core_banking.sandbox:SandboxCoreBanking",
-    "notifier": f"{_PROVIDERS}.notifier.sandbox:SandboxNotifier",
-}
-PRODUCTION = {
-    "document_reader": {"textract": f"{_PROVIDERS}.document_reader.textract:TextractDocumentReader"},
-    "face_matcher": {"rekognition": f"{_PROVIDERS}.face_matcher.rekognition:RekognitionFaceMatcher"},
-    "address_bureau": {"http": f"{_PROVIDERS}.address_bureau.http:HttpAddressBureau"},
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from infrastructure.permissions import (
+    ASK_ADDRESS_BUREAU,
+    ASK_CORE_BANKING,
+    COMPARE_FACES,
+    READ_CUSTOMERS,
+    READ_LIVENESS,
+    READ_TEXT,
+    WRITE_CUSTOMERS,
+    GrantOf,
+    send_mail,
+)
+
+SANDBOX = "sandbox"
+
+
+@dataclass(frozen=True)
+class Adapter:
+    """``place``: module:Class. ``grants``: by what the port is used for, "" where there is one use.
+
+    ``service``: the AWS service that it asks, as botocore names it. ``access``: the logical id of the secret with the
+    address and key of a system outside AWS, which has to be filled before the adapter works.
+    """
+
+    place: str
+    grants: Mapping[str, tuple[GrantOf, ...]] = field(default_factory=dict)
+    service: str | None = None
+    access: str | None = None
+
+    @property
+    def module(self) -> str:
+        return self.place.partition(":")[0]
+
+
+def _own(port: str, module: str, name: str) -> str:
+    return f"lambdas.shared.providers.{port}.{module}:{name}"
+
+
+def _uses(*grants: GrantOf) -> dict[str, tuple[GrantOf, ...]]:
+    return {"": grants}
+
+
+ADAPTERS: Mapping[str, Mapping[str, Adapter]] = {
+    "document_reader": {
+        SANDBOX: Adapter(_own("document_reader", SANDBOX, "SandboxDocumentReader")),
+        "textract": Adapter(
+            _own("document_reader", "textract", "TextractDocumentReader"), _uses(READ_TEXT), service="textract"
+        ),
+    },
+    "face_matcher": {
+        SANDBOX: Adapter(_own("face_matcher", SANDBOX, "SandboxFaceMatcher")),
+        "rekognition": Adapter(
+            _own("face_matcher", "rekognition", "RekognitionFaceMatcher"),
+            {"compare": (COMPARE_FACES,), "liveness": (READ_LIVENESS,)},
+            service="rekognition",
+        ),
+    },
+    "address_bureau": {
+        SANDBOX: Adapter(_own("address_bureau", SANDBOX, "SandboxAddressBureau")),
+        "http": Adapter(
+            _own("address_bureau", "http", "HttpAddressBureau"), _uses(ASK_ADDRESS_BUREAU), access="AddressBureauAccess"
+        ),
+    },
     "news_search": {
-        "off": f"{_PROVIDERS}.news_search.off:NoNewsSearch",
-        "gdelt": f"{_PROVIDERS}.news_search.gdelt:GdeltNewsSearch",
+        SANDBOX: Adapter(_own("news_search", SANDBOX, "SandboxNewsSearch")),
+        "off": Adapter(_own("news_search", "off", "NoNewsSearch")),
+        "gdelt": Adapter(_own("news_search", "gdelt", "GdeltNewsSearch")),
     },
     "core_banking": {
-        "ledger": f"{_PROVIDERS}.core_banking.ledger:Ledger",
-        "http": f"{_PROVIDERS}.core_banking.http:HttpCoreBanking",
+        SANDBOX: Adapter(_own("core_banking", SANDBOX, "SandboxCoreBanking"), _uses(READ_CUSTOMERS, WRITE_CUSTOMERS)),
+        "ledger": Adapter(_own("core_banking", "ledger", "Ledger"), _uses(READ_CUSTOMERS, WRITE_CUSTOMERS)),
+        "http": Adapter(
+            _own("core_banking", "http", "HttpCoreBanking"), _uses(ASK_CORE_BANKING), access="CoreBankingAccess"
+        ),
     },
-    "notifier": {"ses": f"{_PROVIDERS}.notifier.ses:SesNotifier"},
+    "notifier": {
+        SANDBOX: Adapter(_own("notifier", SANDBOX, "SandboxNotifier")),
+        "ses": Adapter(_own("notifier", "ses", "SesNotifier"), _uses(send_mail), service="ses"),
+    },
 }
-"""By port and by the word that stands for it; the first is the default."""
+"""By port and name."""
 
 
-def environment(places: dict[str, str]) -> dict[str, str]:
-    """The variables by which a function finds these adapters."""
-    return {variable(port): place for port, place in places.items()}
+def own(place: str, known: Mapping[str, Adapter]) -> Adapter:
+    """A bank's own adapter, named as module:Class; it may read the port's secret, where the port has one."""
+    like = next((adapter for adapter in known.values() if adapter.access), Adapter(place))
+    return Adapter(place, like.grants, access=like.access)

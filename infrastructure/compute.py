@@ -5,8 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from infrastructure import adapters
-from infrastructure.functions import CHOSEN, FUNCTIONS, Function
+from infrastructure.functions import Function
 from infrastructure.packaging import Package, Packages
 from infrastructure.permissions import (
     ARTIFACTS_BUCKET,
@@ -20,24 +19,28 @@ from infrastructure.permissions import (
     sub,
     take_messages,
 )
+from infrastructure.project import Project
 from infrastructure.queues import Resources
 from infrastructure.schedules import schedule
 from infrastructure.target import Target
+from lambdas.shared.providers.adapters import variable
 from workflows.slots import workflow_slot
 
 Definition = Mapping[str, Any]
-_LOG_DAYS = 365
 
 
-def functions(target: Target, packages: Packages) -> tuple[Resources, dict[str, str]]:
+def functions(target: Target, project: Project, packages: Packages) -> tuple[Resources, dict[str, str]]:
     """The functions' resources, and each slot's version (logical id)."""
     resources, versions = _layer(packages.layer), {}
-    for function in FUNCTIONS:
-        package, grants = packages.functions[function.name], _grants(target, function)
+    log_days = project.settings.limits.log_days
+    for function in project.functions:
+        package, grants = packages.functions[function.name], _grants(target, project, function)
+        environment = _adapters(target, project, function) | dict(function.environment)
         properties = _function(target, function, grants, package, packages.layer)
+        properties["Environment"]["Variables"] |= environment
         versions[function.slot] = f"{function.slot}Version{_digest(properties, package)}"
         resources |= {
-            f"{function.slot}Log": _log_group(f"/aws/lambda/{properties['FunctionName']}"),
+            f"{function.slot}Log": _log_group(f"/aws/lambda/{properties['FunctionName']}", log_days),
             f"{function.slot}Role": _role("lambda.amazonaws.com", function_statements(grants, f"{function.slot}Log")),
             function.slot: {"Type": "AWS::Lambda::Function", "Properties": properties},
             # Executions that wait for weeks go on with the code they started with, so old versions stay.
@@ -49,18 +52,29 @@ def functions(target: Target, packages: Packages) -> tuple[Resources, dict[str, 
             },
         }
         if function.queue:
-            resources[f"{function.slot}Messages"] = _messages(function.queue, versions[function.slot])
+            resources[f"{function.slot}Messages"] = _messages(
+                function.queue, versions[function.slot], project.settings.limits.queue_concurrency
+            )
         if function.schedule:
-            resources |= schedule(function.slot, versions[function.slot], function.schedule, function.event)
+            resources |= schedule(
+                function.slot,
+                versions[function.slot],
+                function.schedule.when(project.settings),
+                function.schedule.event,
+            )
     return resources, versions
 
 
-def _grants(target: Target, function: Function) -> list[Grant]:
-    given = [grant for grant in function.grants if grant.providers in (None, target.providers)]
-    return [*given, *([take_messages(function.queue)] if function.queue else [])]
+def _grants(target: Target, project: Project, function: Function) -> list[Grant]:
+    return [*project.grants(function, target.stage), *([take_messages(function.queue)] if function.queue else [])]
 
 
-def _messages(queue: str, version: str) -> dict[str, Any]:
+def _adapters(target: Target, project: Project, function: Function) -> dict[str, Value]:
+    """The variables by which the function finds its adapters."""
+    return {variable(port): one.place for port, one in project.adapters_of(function, target.stage).items()}
+
+
+def _messages(queue: str, version: str, concurrency: int) -> dict[str, Any]:
     return {
         "Type": "AWS::Lambda::EventSourceMapping",
         "Properties": {
@@ -68,12 +82,14 @@ def _messages(queue: str, version: str) -> dict[str, Any]:
             "FunctionName": ref(version),
             "BatchSize": 10,
             "FunctionResponseTypes": ["ReportBatchItemFailures"],
-            "ScalingConfig": {"MaximumConcurrency": 10},
+            "ScalingConfig": {"MaximumConcurrency": concurrency},
         },
     }
 
 
-def state_machines(target: Target, definitions: Mapping[str, Definition], versions: Mapping[str, str]) -> Resources:
+def state_machines(
+    target: Target, project: Project, definitions: Mapping[str, Definition], versions: Mapping[str, str]
+) -> Resources:
     """The state machines of ``definitions``, by the logical ids of their slots."""
     resources: Resources = {}
     for name, definition in definitions.items():
@@ -81,7 +97,7 @@ def state_machines(target: Target, definitions: Mapping[str, Definition], versio
         statements = state_machine_statements(definition, machine, versions)
         log = f"{logical_id}Log"
         resources |= {
-            log: _log_group(f"/aws/vendedlogs/states/{machine}"),
+            log: _log_group(f"/aws/vendedlogs/states/{machine}", project.settings.limits.log_days),
             f"{logical_id}Role": _role("states.amazonaws.com", statements),
             logical_id: {
                 "Type": "AWS::StepFunctions::StateMachine",
@@ -106,8 +122,6 @@ def _function(
         "LOG_LEVEL": "INFO",
         "POWERTOOLS_METRICS_NAMESPACE": "KYC",
         "POWERTOOLS_SERVICE_NAME": "kyc",
-        **adapters.environment({port: _adapter(target, port) for port in function.ports}),
-        **function.environment,
     }
     for grant in grants:
         environment |= dict(grant.environment)
@@ -116,7 +130,7 @@ def _function(
         # The local cloud runs the zip's own bootstrap: its python runtime loses the names of errors.
         "Runtime": "provided.al2023" if target.local else "python3.13",
         "Architectures": ["arm64"],
-        "Handler": f"lambdas.{function.name}.handler.handler",
+        "Handler": f"{function.handler_module}.handler",
         "Code": {"S3Bucket": sub(ARTIFACTS_BUCKET), "S3Key": package.key},
         "MemorySize": function.memory,
         "Timeout": function.timeout,
@@ -126,10 +140,6 @@ def _function(
         "TracingConfig": {"Mode": "Active"},
         **({"Layers": [ref(_layer_id(layer))]} if layer else {}),
     }
-
-
-def _adapter(target: Target, port: str) -> str:
-    return adapters.PRODUCTION[port][CHOSEN[port]] if target.stage == "production" else adapters.SANDBOX[port]
 
 
 def _digest(properties: Mapping[str, Any], package: Package) -> str:
@@ -220,12 +230,12 @@ def _published(logical_id: str, definition: Definition) -> Resources:
     }
 
 
-def _log_group(name: str) -> dict[str, Any]:
+def _log_group(name: str, days: int) -> dict[str, Any]:
     return {
         "Type": "AWS::Logs::LogGroup",
         "DeletionPolicy": "Delete",
         "UpdateReplacePolicy": "Delete",
-        "Properties": {"LogGroupName": name, "RetentionInDays": _LOG_DAYS, "KmsKeyId": arn("DataKey")},
+        "Properties": {"LogGroupName": name, "RetentionInDays": days, "KmsKeyId": arn("DataKey")},
     }
 
 

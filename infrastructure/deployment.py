@@ -10,12 +10,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from infrastructure import functions, local_cloud, packaging, watchlists
+from infrastructure import local_cloud, packaging, readiness, watchlists
 from infrastructure.change_set import Change, ChangeSet, Progress, Stack, body, everything
 from infrastructure.errors import DeploymentError
 from infrastructure.packaging import Packages
+from infrastructure.project import Project
 from infrastructure.target import Target
 from infrastructure.template import artifacts_template, template
+from lambdas.shared.runtime.stage import PRODUCTION
+from workflows import build
+from workflows.contracts import Contracts
 
 _LARGEST_BODY = 51_200  # bytes; a larger template must lie in S3
 Report = dict[str, Any]
@@ -51,35 +55,50 @@ class Prepared:
         return [*self.artifacts.changes, *self.main.changes]
 
 
-def plan(target: Target, reporter: Reporter) -> Report:
-    """What deploying would change. Nothing is changed: not the stacks, and no local cloud is made."""
-    built, packages = _build(target, reporter)
+def plan(project: Project, target: Target, reporter: Reporter) -> Report:
+    """What deploying would change. Nothing is changed: no file, no stack, and no local cloud is made."""
+    built = _build(project, reporter)
+    differing = [str(path) for path in build.differing(build.files(built, project.definitions[0]))]
+    for path in differing:
+        reporter.stage(f"definitions differ: {path} is not what the workflows say; deploying writes it")
+    packages = _package(project, target, reporter)
     reporter.stage("Compare with what is deployed")
+    missing: list[str] = []
     if target.local and not local_cloud.folder().exists():
-        prepared = _all_new(target, built, packages)
+        prepared = _all_new(project, target, built, packages)
     else:
         with _ready(target, reporter):
-            prepared = _prepare(target, built, packages)
+            missing = _missing(project, target)
+            prepared = _prepare(project, target, built, packages)
             _stack(target).discard(prepared.main)
             _stack(target, target.artifacts_stack).discard(prepared.artifacts)
     reporter.changes(prepared.changes)
-    return {"changes": [asdict(change) for change in prepared.changes]}
+    for problem in missing:
+        reporter.stage(f"Deploying will be refused: {problem}")
+    changes = [asdict(change) for change in prepared.changes]
+    return {"changes": changes, "differing": differing, "missing": missing}
 
 
-def deploy(target: Target, reporter: Reporter, lists: Path | None = None) -> Report:
+def deploy(project: Project, target: Target, reporter: Reporter, lists: Path | None = None) -> Report:
     """Bring the stack to what this project says. ``lists``: a folder of watchlists to publish."""
     read = _read_lists(target, reporter, lists)
-    built, packages = _build(target, reporter)
+    built = _build(project, reporter)
+    packages = _package(project, target, reporter)
     with _ready(target, reporter):
-        prepared = _prepare(target, built, packages)
+        if missing := _missing(project, target):
+            raise DeploymentError("\n  ".join(["Deploying to production is refused. What is missing:", *missing]))
+        build.write(build.files(built, project.definitions[0]))
+        prepared = _prepare(project, target, built, packages)
         reporter.changes(prepared.changes)
         if prepared.changes:
             _agree(target, reporter, prepared)
-            _execute(target, reporter, prepared)
+            _execute(project, target, reporter, prepared)
             if target.local:
                 _start_functions(target, reporter)
         published = _publish(target, reporter, read) if read else None
         outputs = target.outputs()
+        for problem in _missing(project, target):  # secrets that this deployment has made
+            reporter.stage(f"To do before the first application: {problem}")
     changes = [asdict(change) for change in prepared.changes]
     return {"changed": bool(changes), "changes": changes, "outputs": outputs, "watchlist": published}
 
@@ -118,20 +137,22 @@ def status(target: Target) -> Report:
     }
 
 
-def _build(target: Target, reporter: Reporter) -> tuple[dict[str, Any], Packages]:
-    from workflows import WORKFLOWS, build  # noqa: PLC0415 - the linters load only where they are used
-    from workflows.contracts import DEFINITIONS, Contracts  # noqa: PLC0415
-
+def _build(project: Project, reporter: Reporter) -> dict[str, Any]:
     reporter.stage("Build and lint the definitions")
     try:
-        built = build.build(WORKFLOWS, Contracts())
+        return build.build(project.workflows, Contracts(project.definitions))
     except build.DefinitionError as error:
         raise DeploymentError(str(error)) from error
-    build.write(build.files(built, DEFINITIONS))
-    if target.stage == "production" and not functions.SENDER:
-        reporter.stage("No message reaches an applicant: SENDER in infrastructure/functions.py has no address yet")
+
+
+def _package(project: Project, target: Target, reporter: Reporter) -> Packages:
     reporter.stage("Package the functions")
-    return built, packaging.packages(with_layer=not target.local)
+    return packaging.packages(project, target)
+
+
+def _missing(project: Project, target: Target) -> list[str]:
+    """What a production deployment lacks."""
+    return readiness.problems(project, target) if target.stage == PRODUCTION else []
 
 
 @contextmanager
@@ -147,14 +168,16 @@ def _ready(target: Target, reporter: Reporter) -> Iterator[None]:
         yield
 
 
-def _all_new(target: Target, built: Mapping[str, Any], packages: Packages) -> Prepared:
-    whole = template(target, built, packages)
-    return Prepared(packages, ChangeSet(everything(artifacts_template())), ChangeSet(everything(whole)), whole)
+def _all_new(project: Project, target: Target, built: Mapping[str, Any], packages: Packages) -> Prepared:
+    whole = template(target, project, built, packages)
+    return Prepared(packages, ChangeSet(everything(artifacts_template(project))), ChangeSet(everything(whole)), whole)
 
 
-def _prepare(target: Target, built: Mapping[str, Any], packages: Packages) -> Prepared:
-    whole = template(target, built, packages)
-    artifacts = _stack(target, target.artifacts_stack).prepare(artifacts_template(), _artifacts_source)
+def _prepare(project: Project, target: Target, built: Mapping[str, Any], packages: Packages) -> Prepared:
+    whole = template(target, project, built, packages)
+    artifacts = _stack(target, target.artifacts_stack).prepare(
+        artifacts_template(project), partial(_artifacts_source, project)
+    )
     main = _stack(target).prepare(whole, partial(_source, target, whole))
     return Prepared(packages, artifacts, main, whole)
 
@@ -167,9 +190,9 @@ def _agree(target: Target, reporter: Reporter, prepared: Prepared) -> None:
     raise DeploymentError("Nothing was changed.")
 
 
-def _execute(target: Target, reporter: Reporter, prepared: Prepared) -> None:
+def _execute(project: Project, target: Target, reporter: Reporter, prepared: Prepared) -> None:
     _stack(target, target.artifacts_stack).execute(
-        prepared.artifacts, _artifacts_source, partial(reporter.progress, prepared.artifacts.changes)
+        prepared.artifacts, partial(_artifacts_source, project), partial(reporter.progress, prepared.artifacts.changes)
     )
     reporter.stage("Upload the code")
     wanted = [*prepared.packages.functions.values(), *filter(None, [prepared.packages.layer])]
@@ -225,8 +248,8 @@ def _artifacts_bucket(target: Target) -> str:
     return target.outputs(target.artifacts_stack)["ArtifactsBucketName"]
 
 
-def _artifacts_source() -> dict[str, str]:
-    return {"TemplateBody": body(artifacts_template())}
+def _artifacts_source(project: Project) -> dict[str, str]:
+    return {"TemplateBody": body(artifacts_template(project))}
 
 
 def _source(target: Target, whole: Mapping[str, Any]) -> dict[str, str]:

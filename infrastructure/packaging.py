@@ -1,22 +1,27 @@
 """Code as zips: one per function, the same bytes for the same files, and the layer of what functions depend on."""
 
+import ast
 import hashlib
 import io
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from infrastructure.errors import DeploymentError
-from infrastructure.functions import FUNCTIONS
+from infrastructure.functions import Function
+from infrastructure.project import Project
+from infrastructure.target import Target
+from lambdas.shared.runtime.closure import closure
 
-ROOT = Path(__file__).parent.parent
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the zip format's first moment: no build time in the bytes
-# Only the local cloud starts a function by this file; AWS has a Python of its own.
+# The local cloud alone starts a function by this file; AWS has a Python of its own.
 BOOTSTRAP = """#!/bin/sh
 cd "$LAMBDA_TASK_ROOT" && PYTHONPATH="$KYC_SITE_PACKAGES" exec "$KYC_PYTHON" -S -m awslambdaric "$_HANDLER"
 """
@@ -29,6 +34,8 @@ _PIP = [
 ]
 # What a running function never reads: command-line programs, and translations of country names.
 _UNUSED = ("python/bin/", "python/pycountry/locales/")
+_NOT_DEPLOYED = {".md", ".py", ".pyc"}
+_REFERENCE = re.compile(r'"\$ref":\s*"([^"#]+)\.json')
 
 
 @dataclass(frozen=True)
@@ -48,24 +55,94 @@ class Packages:
     layer: Package | None = None
 
 
-def packages(*, with_layer: bool, root: Path = ROOT) -> Packages:
-    """Build all packages from the project at ``root``. Raises DeploymentError."""
-    built = {function.name: function_package(function.name, root) for function in FUNCTIONS}
-    return Packages(built, dependency_layer(root) if with_layer else None)
+def packages(project: Project, target: Target) -> Packages:
+    """Build all packages of the project. Raises DeploymentError."""
+    built = {function.name: function_package(project, function, target) for function in project.functions}
+    return Packages(built, None if target.local else dependency_layer(project))
 
 
-def function_package(name: str, root: Path = ROOT) -> Package:
-    """The function's own folder, ``shared``, the schemas and policies, and ``bootstrap``."""
-    if not (root / "lambdas" / name / "handler.py").is_file():
-        raise DeploymentError(f"lambdas/{name}/handler.py is missing, and infrastructure/functions.py names it.")
-    files = [root / "lambdas/__init__.py", *_files(root / "lambdas" / folder for folder in (name, "shared"))]
-    files += sorted((root / "definitions").glob("*_policy.json")) + sorted(
-        (root / "definitions/schemas").rglob("*.json")
-    )
-    contents = {str(path.relative_to(root)): path.read_bytes() for path in files}
-    zipped = zip_of(contents | {"bootstrap": BOOTSTRAP.encode()})
+def function_package(project: Project, function: Function, target: Target) -> Package:
+    """The closure of the function's imports, what lies in its folder, and the schemas and policies that it reads.
+
+    Its adapters are imported by their names, so they belong to the closure too. Raises DeploymentError.
+    """
+    adapters = project.adapters_of(function, target.stage).values()
+    try:
+        modules = closure([function.handler_module, *(one.module for one in adapters)], project.packages)
+    except ModuleNotFoundError as error:
+        raise DeploymentError(f"The function {function.name} cannot be packaged: {error}") from None
+    contents = {_path(project, name, file): file.read_bytes() for name, file in modules.items()}
+    own = function.handler_module.rpartition(".")[0]
+    contents |= {_path(project, own, file): file.read_bytes() for file in _data(modules[own].parent)}
+    contents |= _definitions(project, function, modules.values())
+    if target.local:
+        contents["bootstrap"] = BOOTSTRAP.encode()
+    zipped = zip_of(contents)
     sha256 = hashlib.sha256(zipped).hexdigest()
-    return Package(sha256, f"code/{name}-{sha256}.zip", zipped)
+    return Package(sha256, f"code/{function.name}-{sha256}.zip", zipped)
+
+
+def _path(project: Project, module: str, file: Path) -> str:
+    """Where the file lies in the zip: beneath the name of its top-level package."""
+    top = module.partition(".")[0]
+    return f"{top}/{file.relative_to(project.packages[top]).as_posix()}"
+
+
+def _data(folder: Path) -> Iterator[Path]:
+    """What a function's folder holds beside its modules, such as templates."""
+    return (file for file in _files([folder]) if file.suffix not in _NOT_DEPLOYED)
+
+
+def _definitions(project: Project, function: Function, files: Iterable[Path]) -> dict[str, bytes]:
+    """The schemas and policies that these modules name, with the schemas that those refer to."""
+    schemas, policies = {function.name}, set[str]()
+    for file in files:
+        for call, name in _named(file.read_bytes()):
+            (policies if call in _POLICY_CALLS else schemas).add(name)
+    waiting = [*schemas, *(f"{name}_policy" for name in policies)]
+    found = {f"definitions/{name}_policy.json": _read(project, f"{name}_policy.json") for name in policies}
+    while waiting:
+        pattern = f"schemas/{waiting.pop()}.json"
+        for name in project.files(pattern) if "*" in pattern else [pattern]:
+            if f"definitions/{name}" not in found:
+                content = _read(project, name)
+                found[f"definitions/{name}"] = content
+                waiting += _referred(name, content.decode())
+    return found
+
+
+_POLICY_CALLS, _SCHEMA_CALLS = {"policy", "version"}, {"validator", "load"}
+"""The functions of ``runtime/policies.py`` and ``runtime/schemas.py`` that read a file by its name."""
+
+
+@lru_cache(4096)
+def _named(source: bytes) -> tuple[tuple[str, str], ...]:
+    """The calls that read a schema or a policy, each with its name; of a name that is put together, a pattern."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if not (isinstance(node, ast.Call) and node.args):
+            continue
+        call = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        first = node.args[0]
+        if call in _POLICY_CALLS | _SCHEMA_CALLS:
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                found.append((call, first.value))
+            elif isinstance(first, ast.JoinedStr) and isinstance(first.values[0], ast.Constant):
+                found.append((call, f"{first.values[0].value!s}*"))
+    return tuple(found)
+
+
+def _referred(name: str, text: str) -> Iterator[str]:
+    folder = Path(name).relative_to("schemas").parent
+    return ((folder / one).as_posix() for one in _REFERENCE.findall(text))
+
+
+def _read(project: Project, name: str) -> bytes:
+    file = project.file(name)
+    if file is None:
+        folders = ", ".join(map(str, project.definitions))
+        raise DeploymentError(f"There is no {name} in {folders}, and a function reads it.")
+    return file.read_bytes()
 
 
 def zip_of(contents: Mapping[str, bytes]) -> bytes:
@@ -81,12 +158,12 @@ def zip_of(contents: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def dependency_layer(root: Path = ROOT) -> Package:
-    """What ``lambdas/requirements.lock`` names, for Python 3.13 on arm64; kept in ``.build`` by the lock's hash."""
-    lock = root / "lambdas/requirements.lock"
-    told = lock.read_bytes() + " ".join([*_PIP, *_UNUSED]).encode()
-    sha256 = hashlib.sha256(told).hexdigest()
-    kept = root / ".build" / f"layer-{sha256[:16]}.zip"
+def dependency_layer(project: Project) -> Package:
+    """What the project's lock names, for Python 3.13 on arm64; kept in ``.build`` by the lock's hash."""
+    lock = project.requirements
+    made_of = lock.read_bytes() + " ".join([*_PIP, *_UNUSED]).encode()
+    sha256 = hashlib.sha256(made_of).hexdigest()
+    kept = project.root / ".build" / f"layer-{sha256[:16]}.zip"
     if not kept.exists():
         _build_layer(lock, kept)
     return Package(sha256, f"layers/{sha256}.zip", kept.read_bytes())

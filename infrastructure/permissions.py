@@ -4,9 +4,12 @@ Few kinds of action have no resource to name; ``ANY_RESOURCE`` lists them, and a
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from infrastructure.settings import Settings
+from lambdas.shared.runtime.stage import PRODUCTION
 
 Statement = dict[str, Any]
 Value = str | dict[str, Any]
@@ -51,15 +54,19 @@ def allow(actions: str | list[str], resources: Any, condition: Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Grant:
-    """Statements, the environment variables that tell where, and the service through which the data key is used.
-
-    ``providers``: the grant is only for functions whose providers these are.
-    """
+    """Statements, the environment variables that say where, and the service through which the data key is used."""
 
     statements: tuple[Statement, ...]
     environment: Mapping[str, Value] = field(default_factory=dict)
     key_through: str | None = None
-    providers: str | None = None
+
+
+GrantOf = Grant | Callable[[Settings, str], Grant]
+"""A grant, or what makes it of the settings and the stage."""
+
+
+def made(grant: GrantOf, settings: Settings, stage: str) -> Grant:
+    return grant if isinstance(grant, Grant) else grant(settings, stage)
 
 
 _READ = ["dynamodb:GetItem", "dynamodb:Query"]
@@ -94,34 +101,36 @@ READ_WATCHLISTS = Grant(
     ),
     {"ARTIFACTS_BUCKET": sub(ARTIFACTS_BUCKET)},
 )
-# What is published, and nothing else of the bucket. In the sandbox nobody outside is asked: the files are there too.
+# What is published, and nothing else of the bucket.
 WRITE_WATCHLISTS = Grant((allow("s3:PutObject", sub(f"{_ARTIFACTS_ARN}/watchlists/*")),))
-GIVEN_WATCHLISTS = Grant(
-    (), {"WATCHLISTS_FOLDER": sub("s3://" + ARTIFACTS_BUCKET + "/watchlists/files")}, providers="sandbox"
-)
+
+
+def given_watchlists(_settings: Settings, stage: str) -> Grant:
+    """In the sandbox nobody outside is asked: all files are in the artifacts bucket."""
+    given = {"WATCHLISTS_FOLDER": sub("s3://" + ARTIFACTS_BUCKET + "/watchlists/files")}
+    return Grant((), given if stage != PRODUCTION else {})
+
+
 READ_IDENTITY_KEY = Grant(
     (allow("secretsmanager:GetSecretValue", ref("IdentityKey")),),
     {"IDENTITY_KEY_SECRET": ref("IdentityKey")},
     "secretsmanager",
 )
 # Textract and Rekognition read the pictures from S3 with the caller's permissions.
-READ_TEXT = Grant((allow(["textract:AnalyzeID", "textract:DetectDocumentText"], "*"),), providers="aws")
+READ_TEXT = Grant((allow(["textract:AnalyzeID", "textract:DetectDocumentText"], "*"),))
 COMPARE_FACES = Grant(
     (allow(["rekognition:DetectFaces", "rekognition:CompareFaces"], "*"),),
-    providers="aws",
 )
-READ_LIVENESS = Grant((allow("rekognition:GetFaceLivenessSessionResults", "*"),), providers="aws")
+READ_LIVENESS = Grant((allow("rekognition:GetFaceLivenessSessionResults", "*"),))
 ASK_ADDRESS_BUREAU = Grant(
     (allow("secretsmanager:GetSecretValue", ref("AddressBureauAccess")),),
     {"ADDRESS_BUREAU_SECRET": ref("AddressBureauAccess")},
     "secretsmanager",
-    providers="aws",
 )
 ASK_CORE_BANKING = Grant(
     (allow("secretsmanager:GetSecretValue", ref("CoreBankingAccess")),),
     {"CORE_BANKING_SECRET": ref("CoreBankingAccess")},
     "secretsmanager",
-    providers="aws",
 )
 # By its name, because the state machine itself names the functions.
 _STATES = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:"
@@ -142,8 +151,14 @@ PUBLISH_EVENTS = Grant(
 )
 
 
-def send_mail(sender: str) -> Grant:
-    """To send from this address, which is verified in SES or whose domain is; without one, nothing."""
+def issue_ibans(settings: Settings, _stage: str) -> Grant:
+    """The country and bank code of the bank's IBANs."""
+    return Grant((), {"IBAN_COUNTRY": settings.bank.iban_country, "BANK_CODE": settings.bank.bank_code})
+
+
+def send_mail(settings: Settings, _stage: str) -> Grant:
+    """To send from the bank's address, which is verified in SES or whose domain is."""
+    sender = settings.bank.sender
     return Grant(
         (
             allow(
@@ -153,7 +168,6 @@ def send_mail(sender: str) -> Grant:
             ),
         ),
         {"NOTIFICATION_SENDER": sender},
-        providers="aws",
     )
 
 

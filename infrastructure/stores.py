@@ -5,6 +5,7 @@ from typing import Any
 from infrastructure.permissions import allow, arn, ref, sub
 from infrastructure.queues import Resources
 from infrastructure.target import Target
+from lambdas.shared.runtime.stage import PRODUCTION
 
 
 def stores(target: Target) -> Resources:
@@ -27,7 +28,7 @@ def stores(target: Target) -> Resources:
                 "KmsKeyId": arn("DataKey"),
             },
         },
-        **(providers_access(target) if target.providers == "aws" else {}),
+        **(providers_access(target) if target.stage == PRODUCTION else {}),
         "WebhookAccess": access(target, "system that hears of events"),
         "OutcomesBus": {
             "Type": "AWS::Events::EventBus",

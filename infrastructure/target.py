@@ -66,6 +66,14 @@ class Target:
         """How long to wait between two looks at an operation."""
         return 0.1 if self.local else 2.0
 
+    def region_name(self) -> str:
+        """The region; raises DeploymentError where none is known."""
+        return (self.region or LOCAL_REGION) if self.local else _region(self)
+
+    def regions_of(self, service: str) -> list[str]:
+        """The regions that have this service, as botocore's own tables say."""
+        return list(_session(self.profile).get_available_regions(service))
+
     def client(self, service: str) -> Any:
         """A boto3 client. Raises DeploymentError where the local cloud is not running or no region is known."""
         if not self.local:

@@ -7,20 +7,21 @@ from infrastructure.alarms import alarms
 from infrastructure.compute import Definition, functions, state_machines
 from infrastructure.packaging import Packages
 from infrastructure.permissions import ARTIFACTS_BUCKET, arn, ref, sub
+from infrastructure.project import Project
 from infrastructure.queues import outputs as queue_outputs
 from infrastructure.queues import queues
 from infrastructure.stores import bucket, stores, tls_only
 from infrastructure.target import Target
 from workflows.slots import workflow_slot
 
-TOP = "kyc-onboarding"
 CALLED_BY_STAFF = ("RefreshWatchlistsFunction", "WatchOnboardingsFunction")
-_KEEP_OLD_DAYS = 90
 
 
-def template(target: Target, definitions: Mapping[str, Definition], packages: Packages) -> dict[str, Any]:
+def template(
+    target: Target, project: Project, definitions: Mapping[str, Definition], packages: Packages
+) -> dict[str, Any]:
     """Everything but the artifacts bucket. ``definitions`` by name (``kyc-onboarding``), with ``${…}`` slots."""
-    code, versions = functions(target, packages)
+    code, versions = functions(target, project, packages)
     machines = [workflow_slot(name) for name in definitions]
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
@@ -29,8 +30,8 @@ def template(target: Target, definitions: Mapping[str, Definition], packages: Pa
             **stores(target),
             **queues(),
             **code,
-            **state_machines(target, definitions, versions),
-            **alarms(machines, workflow_slot(TOP)),
+            **state_machines(target, project, definitions, versions),
+            **alarms(machines, workflow_slot(project.top)),
         },
         "Outputs": _outputs(
             {
@@ -42,10 +43,7 @@ def template(target: Target, definitions: Mapping[str, Definition], packages: Pa
                 "ArtifactsBucketName": sub(ARTIFACTS_BUCKET),
                 "AlertsTopicArn": ref("AlertsTopic"),
                 "EventBusName": ref("OutcomesBus"),
-                **{
-                    f"{slot}Arn": ref(versions[slot])
-                    for slot in ("RefreshWatchlistsFunction", "WatchOnboardingsFunction")
-                },
+                **{f"{slot}Arn": ref(versions[slot]) for slot in CALLED_BY_STAFF},
                 **queue_outputs(),
                 **{f"{machine.removeprefix('Kyc')}Arn": ref(machine) for machine in machines},
             }
@@ -53,8 +51,9 @@ def template(target: Target, definitions: Mapping[str, Definition], packages: Pa
     }
 
 
-def artifacts_template() -> dict[str, Any]:
+def artifacts_template(project: Project) -> dict[str, Any]:
     """The stack ``<stack>-artifacts``: the bucket for code, templates and watchlists; no personal data."""
+    days = project.settings.limits.old_versions_days
     properties = {
         "BucketName": sub("${AWS::StackName}-${AWS::AccountId}-${AWS::Region}"),
         "LifecycleConfiguration": {
@@ -62,14 +61,14 @@ def artifacts_template() -> dict[str, Any]:
                 {
                     "Id": "old-versions",
                     "Status": "Enabled",
-                    "NoncurrentVersionExpiration": {"NoncurrentDays": _KEEP_OLD_DAYS},
+                    "NoncurrentVersionExpiration": {"NoncurrentDays": days},
                     "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
                 },
                 {
                     "Id": "templates",
                     "Status": "Enabled",
                     "Prefix": "templates/",
-                    "ExpirationInDays": _KEEP_OLD_DAYS,
+                    "ExpirationInDays": days,
                 },
             ]
         },

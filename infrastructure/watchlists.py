@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from infrastructure.errors import DeploymentError
 from infrastructure.target import Target
+from lambdas.shared.runtime.stage import PRODUCTION
 from lambdas.shared.watchlists.versions import FILES
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def publish(target: Target, lists: Lists, bucket: str) -> dict[str, Any]:
         for file, path in lists.files.items():
             if path:
                 s3.put_object(Bucket=bucket, Key=FILES + file, Body=path.read_bytes())
-            elif target.providers == "sandbox":
+            elif target.stage != PRODUCTION:
                 s3.delete_object(Bucket=bucket, Key=FILES + file)
         _, etag = publishing.current(s3, bucket)
         publishing.publish(s3, bucket, lists.version, etag)

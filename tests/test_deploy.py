@@ -11,6 +11,8 @@ import deploy
 from infrastructure import deployment
 from infrastructure.change_set import Change, Progress
 from infrastructure.errors import DeploymentError
+from infrastructure.project import KYC, Project
+from infrastructure.settings import documented
 from infrastructure.target import Target
 
 CHANGES = [Change("added", "Topic", "AWS::SNS::Topic")]
@@ -22,6 +24,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No AWS account and no local cloud of the developer's is in reach."""
     monkeypatch.setenv("KYC_LOCAL_DIR", str(tmp_path / "cloud"))
     monkeypatch.delenv("KYC_WATCHLISTS", raising=False)
+    monkeypatch.chdir(tmp_path)
     for name in ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_ENDPOINT_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
@@ -38,8 +41,8 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What the deployment was called with; it does nothing but report."""
     calls: list[Any] = []
 
-    def fake(target: Target, terminal: deploy.Terminal, lists: Path | None = None) -> dict[str, Any]:
-        calls.append((target, lists))
+    def fake(project: Project, target: Target, terminal: deploy.Terminal, lists: Path | None = None) -> dict[str, Any]:
+        calls.append((project, target, lists))
         terminal.stage("A stage")
         terminal.changes(CHANGES)
         terminal.progress(CHANGES, Progress("Topic", "AWS::SNS::Topic", "CREATE_COMPLETE"))
@@ -52,7 +55,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def test_without_anything_it_deploys_locally(seen: list[Any]) -> None:
     result = run()
     assert result.exit_code == 0
-    assert seen == [(Target("local", "kyc"), None)]
+    assert seen == [(KYC, Target("local", "kyc"), None)]
     for shown in ("A stage", "added", "Topic", "AWS::SNS::Topic", "EventBusName = kyc"):
         assert shown in result.stdout
 
@@ -67,7 +70,7 @@ def test_without_anything_it_deploys_locally(seen: list[Any]) -> None:
 )
 def test_options_before_after_and_without_the_subcommand(seen: list[Any], arguments: tuple[str, ...]) -> None:
     assert run(*arguments).exit_code == 0
-    assert seen == [(Target("aws", "bank", "eu-west-1", None, "test"), None)]
+    assert seen == [(KYC, Target("aws", "bank", "eu-west-1", None, "test"), None)]
 
 
 def test_json_is_all_there_is_on_stdout(seen: list[Any]) -> None:
@@ -80,7 +83,30 @@ def test_watchlists_by_option_and_environment(seen: list[Any], monkeypatch: pyte
     run("--watchlists", "/lists")
     monkeypatch.setenv("KYC_WATCHLISTS", "/others")
     run()
-    assert [lists for _, lists in seen] == [Path("/lists"), Path("/others")]
+    assert [lists for *_, lists in seen] == [Path("/lists"), Path("/others")]
+
+
+def test_settings_are_named_or_lie_in_the_folder(seen: list[Any], tmp_path: Path) -> None:
+    (tmp_path / "kyc.toml").write_text('stage = "test"\n[bank]\niban_country = "AT"\n')
+    (tmp_path / "other.toml").write_text('[bank]\niban_country = "FR"\n')
+    run("--target", "aws")
+    run("--target", "aws", "--settings", "other.toml", "--stage", "test")
+    found = [(project.settings.bank.iban_country, target.stage) for project, target, _ in seen]
+    assert found == [("AT", "test"), ("FR", "test")]
+
+
+def test_a_bank_s_project_is_found_in_the_folder_of_the_command(seen: list[Any], tmp_path: Path) -> None:
+    (tmp_path / "acme_project_of_test_deploy.py").write_text(
+        "from infrastructure.project import KYC\nPROJECT = KYC.extended()\n"
+    )
+    assert run("--project", "acme_project_of_test_deploy:PROJECT").exit_code == 0
+    [(project, _, _)] = seen
+    assert project.root == tmp_path
+    assert run("--project", "acme_nowhere:PROJECT").exit_code == 2
+
+
+def test_all_settings_are_printed_with_their_defaults() -> None:
+    assert run("settings").stdout == documented()
 
 
 @pytest.mark.parametrize(
@@ -112,7 +138,8 @@ def test_an_error_is_one_message(monkeypatch: pytest.MonkeyPatch, error: BaseExc
     ],
 )
 def test_what_is_missing_is_said(arguments: tuple[str, ...], words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deployment, "_build", lambda *_: ({}, None))
+    monkeypatch.setattr(deployment, "_build", lambda *_: {})
+    monkeypatch.setattr(deployment, "_package", lambda *_: None)
     result = run(*arguments)
     assert result.exit_code == 2
     assert words in result.stderr

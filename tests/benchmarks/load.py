@@ -26,6 +26,7 @@ from backoffice import watchdog
 from backoffice.client import Onboarding
 from backoffice.errors import BackOfficeError
 from infrastructure import deployment, packaging
+from infrastructure.project import KYC
 from infrastructure.target import Target
 from lambdas.shared.accounts.customers import SEQUENCE
 from lambdas.shared.cases import record
@@ -189,7 +190,7 @@ def _local_cloud(share: float) -> Iterator[Target]:
         os.environ |= {"KYC_LOCAL_DIR": folder, "KYC_FAULTS": str(share)}
         packaging.BOOTSTRAP = _FAULTY if share else bootstrap
         try:
-            deployment.deploy(target, _Quiet(), None)
+            deployment.deploy(KYC, target, _Quiet(), None)
             yield target
         finally:
             packaging.BOOTSTRAP = bootstrap

@@ -37,7 +37,7 @@ def core(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> Iterator[Core]:
 
     with serving() as server:
         server.answer = made
-        monkeypatch.setenv("CORE_BANKING_ADAPTER", adapters.PRODUCTION["core_banking"]["http"])
+        monkeypatch.setenv("CORE_BANKING_ADAPTER", adapters.ADAPTERS["core_banking"]["http"].place)
         monkeypatch.setattr(secrets, "connection", lambda _: secrets.Connection(server.url, KEY_ID, KEY))
         monkeypatch.setattr(SignedHttp, "_send", interrupted)
         monkeypatch.setattr(bank, "accounts_elsewhere", accounts)

@@ -7,6 +7,7 @@ import pytest
 
 from infrastructure.functions import FUNCTIONS
 from infrastructure.packaging import Package, Packages
+from infrastructure.project import KYC, Project
 from infrastructure.target import Target
 from infrastructure.template import template
 from workflows import definitions
@@ -27,6 +28,11 @@ def packages_for(target: Target) -> Packages:
     return Packages(functions, None if target.local else package("layer"))
 
 
+def built_for(target: Target, project: Project = KYC) -> dict[str, Any]:
+    """The template of our own definitions."""
+    return template(target, project, definitions(), packages_for(target))
+
+
 @pytest.fixture(params=list(TARGETS))
 def target(request: pytest.FixtureRequest) -> Target:
     return TARGETS[request.param]
@@ -34,7 +40,7 @@ def target(request: pytest.FixtureRequest) -> Target:
 
 @pytest.fixture
 def built(target: Target) -> dict[str, Any]:
-    return template(target, definitions(), packages_for(target))
+    return built_for(target)
 
 
 @pytest.fixture

@@ -2,8 +2,12 @@
 
 import io
 import re
+import shutil
+import subprocess
 import sys
+import sysconfig
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +17,11 @@ from hypothesis import strategies as st
 
 from infrastructure import packaging
 from infrastructure.errors import DeploymentError
-from infrastructure.functions import FUNCTIONS
-from infrastructure.packaging import Package, function_package, upload, zip_of
+from infrastructure.functions import FUNCTIONS, Function
+from infrastructure.packaging import Package, function_package, packages, upload, zip_of
+from infrastructure.project import KYC, LIBRARY, Project
+from infrastructure.target import Target
+from tests.infrastructure.conftest import TARGETS
 
 _paths = st.text("abcdefg/_.", min_size=1, max_size=20).filter(lambda path: not path.startswith("/"))
 
@@ -40,28 +47,108 @@ def test_bootstrap_alone_may_be_executed() -> None:
     assert modes == {"bootstrap": 0o755, "lambdas/a.py": 0o644}
 
 
-@pytest.mark.parametrize("name", [function.name for function in FUNCTIONS])
-def test_a_function_has_all_it_imports_and_nothing_of_others(name: str) -> None:
-    files = zipfile.ZipFile(io.BytesIO(function_package(name).content)).namelist()
+@pytest.fixture
+def copy(tmp_path: Path) -> Project:
+    """The project with functions and definitions of its own to change."""
+    for name in ("lambdas", "definitions"):
+        shutil.copytree(LIBRARY / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return replace(KYC, packages={"lambdas": tmp_path / "lambdas"}, definitions=(tmp_path / "definitions",))
+
+
+def hashes(project: Project, target: Target) -> dict[str, str]:
+    return {name: package.sha256 for name, package in packages(project, target).functions.items()}
+
+
+def changed_by(project: Project, target: Target, file: str, *, comment: str = "\n# a word\n") -> set[str]:
+    """The functions whose package is another one once this file has a comment more."""
+    before = hashes(project, target)
+    path = project.packages["lambdas"].parent / file
+    path.write_text(path.read_text(encoding="utf-8") + comment, encoding="utf-8")
+    return {name for name, sha256 in hashes(project, target).items() if sha256 != before[name]}
+
+
+PRODUCTION, LOCAL = replace(TARGETS["production"], name="local"), TARGETS["local"]
+object.__setattr__(PRODUCTION, "stage", "production")  # with its adapters, but without the layer that pip builds
+BUREAU = {"request_address_check", "poll_address_check"}
+BANKING = {"open_account", "close_account", "request_activation", "poll_activation"}
+
+
+@pytest.mark.parametrize(
+    ("file", "target", "functions"),
+    [
+        ("lambdas/shared/providers/address_bureau/http.py", PRODUCTION, BUREAU),
+        ("lambdas/shared/providers/address_bureau/http.py", LOCAL, set()),
+        ("lambdas/shared/providers/address_bureau/sandbox.py", LOCAL, BUREAU),
+        ("lambdas/shared/providers/address_bureau/sandbox.py", PRODUCTION, set()),
+        ("lambdas/shared/providers/core_banking/ledger.py", PRODUCTION, BANKING),
+        ("lambdas/shared/providers/document_reader/textract.py", PRODUCTION, {"check_document"}),
+        ("lambdas/shared/providers/face_matcher/rekognition.py", PRODUCTION, {"compare_faces", "intake_document"}),
+        ("lambdas/shared/providers/notifier/ses.py", PRODUCTION, {"send_notification"}),
+        ("lambdas/score_risk/score.py", LOCAL, {"score_risk"}),
+        ("lambdas/shared/runtime/errors.py", LOCAL, {function.name for function in FUNCTIONS}),
+    ],
+)
+def test_a_comment_changes_exactly_the_functions_that_import_the_module(
+    copy: Project, file: str, target: Target, functions: set[str]
+) -> None:
+    assert changed_by(copy, target, file) == functions
+
+
+def test_a_policy_changes_the_functions_that_read_it(copy: Project) -> None:
+    assert changed_by(copy, LOCAL, "definitions/risk_policy.json", comment="\n") >= {"score_risk"}
+    assert "open_account" not in changed_by(copy, LOCAL, "definitions/risk_policy.json", comment="\n")
+    assert changed_by(copy, LOCAL, "definitions/schemas/compare_faces.json", comment="\n") == {"compare_faces"}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+@pytest.mark.parametrize("target", [LOCAL, PRODUCTION], ids=["sandbox", "production"])
+def test_a_function_imports_from_its_zip_alone(function: Function, target: Target, tmp_path: Path) -> None:
+    """In a process of its own, with nothing of this checkout in reach: handler, adapters, schemas and policies."""
+    zipfile.ZipFile(io.BytesIO(function_package(KYC, function, target).content)).extractall(tmp_path)
+    files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
     folders = {path.split("/")[1] for path in files if path.startswith("lambdas/") and path.count("/") > 1}
-    own = packaging.ROOT / "lambdas" / name
-    text = "".join(path.read_text(encoding="utf-8") for path in own.rglob("*.py"))
-    imported = set(re.findall(r"^\s*(?:from|import) lambdas\.(\w+)", text, re.MULTILINE))
-    assert imported <= folders == {name, "shared"}
-    policies = {"definitions/identity_policy.json", "definitions/risk_policy.json"}
-    assert {"bootstrap", "lambdas/__init__.py", f"definitions/schemas/{name}.json", *policies} <= set(files)
-    assert not [path for path in files if "__pycache__" in path]
+    assert folders == {function.name, "shared"}
+    assert f"definitions/schemas/{function.name}.json" in files
+    assert ("bootstrap" in files) == target.local
+    assert not [path for path in files if "__pycache__" in path or path.endswith(".md")]
+    places = [adapter.place for adapter in KYC.adapters_of(function, target.stage).values()]
+    policies = [path.stem.removesuffix("_policy") for path in (tmp_path / "definitions").glob("*_policy.json")]
+    script = _IMPORT.format(module=function.handler_module, places=places, policies=policies)
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", script],
+        cwd=tmp_path,
+        env={"PYTHONPATH": sysconfig.get_path("purelib"), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+_IMPORT = """
+import importlib
+importlib.import_module("{module}").handler
+for place in {places}:
+    module, _, name = place.partition(":")
+    getattr(importlib.import_module(module), name)
+from lambdas.shared.runtime import schemas
+assert str(schemas.DEFINITIONS).startswith(__import__("os").getcwd()), schemas.DEFINITIONS
+if {policies}:
+    from lambdas.shared.runtime.policies import policy
+    for name in {policies}:
+        policy(name)
+"""
 
 
 def test_functions_import_only_what_the_layer_or_the_runtime_has() -> None:
     """The runtime brings botocore; the layer what lambdas/requirements.in names."""
-    wanted = (packaging.ROOT / "lambdas/requirements.in").read_text(encoding="utf-8")
+    wanted = (LIBRARY / "lambdas/requirements.in").read_text(encoding="utf-8")
     named = {re.split(r"[<>=]", line)[0].replace("-", "_") for line in wanted.splitlines() if line}
     known = (
         named | {"botocore", "lambdas", "phonenumbers", "PIL", "referencing", "urllib3"} | set(sys.stdlib_module_names)
     )
     imported = set()
-    for path in (packaging.ROOT / "lambdas").rglob("*.py"):
+    for path in (LIBRARY / "lambdas").rglob("*.py"):
         imported |= set(re.findall(r"^\s*(?:from|import) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE))
     assert {"phonenumberslite", "jsonschema"} <= named
     assert imported & named
@@ -70,7 +157,7 @@ def test_functions_import_only_what_the_layer_or_the_runtime_has() -> None:
 
 def _modules_only(words: set[str]) -> set[str]:
     """Without English: a docstring's line may begin with "from" or "import"."""
-    return {word for word in words if (packaging.ROOT / "lambdas" / word).exists() or _installed(word)}
+    return {word for word in words if (LIBRARY / "lambdas" / word).exists() or _installed(word)}
 
 
 def _installed(name: str) -> bool:
@@ -79,21 +166,29 @@ def _installed(name: str) -> bool:
     return importlib.util.find_spec(name) is not None
 
 
-def test_a_missing_handler_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DeploymentError, match=r"lambdas/open_account/handler\.py is missing"):
-        function_package("open_account", tmp_path)
+def test_a_missing_handler_is_named(copy: Project) -> None:
+    (copy.packages["lambdas"] / "open_account/handler.py").unlink()
+    [function] = [function for function in FUNCTIONS if function.name == "open_account"]
+    with pytest.raises(DeploymentError, match=r"open_account cannot be packaged: .*lambdas\.open_account\.handler"):
+        function_package(copy, function, LOCAL)
+
+
+def test_a_missing_schema_is_named(copy: Project) -> None:
+    (copy.definitions[0] / "schemas/open_account.json").unlink()
+    [function] = [function for function in FUNCTIONS if function.name == "open_account"]
+    with pytest.raises(DeploymentError, match=r"no schemas/open_account\.json in .*definitions"):
+        function_package(copy, function, LOCAL)
 
 
 def test_a_lock_that_pip_refuses_is_explained(tmp_path: Path) -> None:
-    (tmp_path / "lambdas").mkdir()
-    (tmp_path / "lambdas/requirements.lock").write_text("not-hashed==1\n", encoding="utf-8")
+    (tmp_path / "requirements.lock").write_text("not-hashed==1\n", encoding="utf-8")
     with pytest.raises(DeploymentError, match="pip could not build"):
-        packaging.dependency_layer(tmp_path)
+        packaging.dependency_layer(replace(KYC, requirements=tmp_path / "requirements.lock", root=tmp_path))
     assert not list((tmp_path / ".build").glob("*.zip"))
 
 
 def test_the_lock_names_hashes_and_no_addresses() -> None:
-    lock = (packaging.ROOT / "lambdas/requirements.lock").read_text(encoding="utf-8")
+    lock = (LIBRARY / "lambdas/requirements.lock").read_text(encoding="utf-8")
     assert "--hash=sha256:" in lock
     assert "http" not in lock
     assert "boto" not in lock

@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 
-from infrastructure.functions import CORE_BANKING_GRANTS, FUNCTIONS
+from infrastructure.functions import CASE, FUNCTIONS
 from infrastructure.permissions import (
     ANY_RESOURCE,
     ASK_CORE_BANKING,
     slots,
     state_machine_statements,
 )
+from infrastructure.project import KYC
+from infrastructure.settings import Settings
 from infrastructure.target import Target
+from tests.infrastructure.conftest import TARGETS
 
 Resources = dict[str, dict[str, Any]]
 _TABLE_ACTIONS = {"GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem", "DeleteItem"}
@@ -132,7 +135,10 @@ def test_only_functions_that_change_customers_may_write_them(resources: Resource
 
 
 def test_core_banking_over_http_needs_its_secret_and_no_ledger() -> None:
-    assert CORE_BANKING_GRANTS["http"] == (ASK_CORE_BANKING,)
+    settings = Settings.of({"providers": {"core_banking": "http"}})
+    project, production = KYC.with_settings(settings), TARGETS["production"].stage
+    asking = next(function for function in FUNCTIONS if function.name == "poll_activation")
+    assert project.grants(asking, production) == [*CASE, ASK_CORE_BANKING]
 
 
 @pytest.mark.parametrize("action", ["textract:AnalyzeID", "rekognition:CompareFaces"])
@@ -144,7 +150,7 @@ def test_the_sandbox_may_ask_no_real_service(resources: Resources, target: Targe
 def test_a_function_knows_where_what_it_may_use_is(resources: Resources, target: Target) -> None:
     for function in FUNCTIONS:
         environment = resources[function.slot]["Properties"]["Environment"]["Variables"]
-        for grant in (each for each in function.grants if each.providers in (None, target.providers)):
+        for grant in KYC.grants(function, target.stage):
             assert dict(grant.environment).items() <= environment.items()
 
 

@@ -12,12 +12,13 @@ from cfnlint.config import ManualArgs
 from infrastructure.functions import FUNCTIONS
 from infrastructure.packaging import Packages
 from infrastructure.permissions import slots
+from infrastructure.project import KYC
 from infrastructure.queues import QUEUES
 from infrastructure.target import Target
 from infrastructure.template import artifacts_template, template
 from lambdas.shared.cases import outbox
 from lambdas.shared.runtime import schemas
-from tests.infrastructure.conftest import TARGETS, package, packages_for
+from tests.infrastructure.conftest import TARGETS, built_for, package, packages_for
 from workflows import definitions
 from workflows.limits import FUNCTION_TIMEOUT
 from workflows.slots import function_slot
@@ -50,11 +51,11 @@ def test_cfn_lint_has_nothing_to_say(built: dict[str, Any]) -> None:
 
 
 def test_cfn_lint_has_nothing_to_say_about_the_artifacts() -> None:
-    assert problems(artifacts_template()) == []
+    assert problems(artifacts_template(KYC)) == []
 
 
 def test_cfn_lint_would_say_something() -> None:
-    built = template(TARGETS["local"], definitions(), packages_for(TARGETS["local"]))
+    built = built_for(TARGETS["local"])
     built["Resources"]["OpenAccountFunction"]["Properties"]["MemorySize"] = 1
     assert problems(built)
 
@@ -98,7 +99,7 @@ def test_everything_that_may_hold_personal_data_is_encrypted_with_the_key(resour
 
 
 def test_buckets_are_private_versioned_and_tls_only(resources: Resources) -> None:
-    both = resources | artifacts_template()["Resources"]
+    both = resources | artifacts_template(KYC)["Resources"]
     for name, bucket in of_type(both, "AWS::S3::Bucket").items():
         properties = bucket["Properties"]
         assert all(properties["PublicAccessBlockConfiguration"].values())
@@ -221,7 +222,9 @@ def test_filters_name_attributes_that_events_have() -> None:
     for queue in QUEUES:
         for policy in (queue.events or {}).get("$or", [queue.events or {}]):
             assert set(policy) <= set(outbox.ATTRIBUTES)
-            assert set(policy.get("type", [])) <= {path.stem for path in (schemas.FOLDER / "events").glob("*.json")}
+            assert set(policy.get("type", [])) <= {
+                path.stem for path in (schemas.DEFINITIONS / "schemas/events").glob("*.json")
+            }
 
 
 def test_the_watchlists_are_refreshed_daily_by_the_published_function(resources: Resources) -> None:
@@ -241,7 +244,7 @@ def test_a_schedule_s_event_keeps_the_schema(resources: Resources, name: str) ->
 
 @pytest.mark.parametrize("name", ["local", "test", "production"])
 def test_the_sandbox_alone_has_its_lists_from_a_folder(name: str) -> None:
-    resources = template(TARGETS[name], definitions(), packages_for(TARGETS[name]))["Resources"]
+    resources = built_for(TARGETS[name])["Resources"]
     environment = resources["RefreshWatchlistsFunction"]["Properties"]["Environment"]["Variables"]
     assert ("WATCHLISTS_FOLDER" in environment) == (name != "production")
 
@@ -253,20 +256,20 @@ def test_a_function_that_a_workflow_calls_ends_before_its_task_does() -> None:
 
 def test_nothing_of_the_local_cloud_is_in_a_template_for_aws() -> None:
     for name in ("test", "production"):
-        text = json.dumps(template(TARGETS[name], definitions(), packages_for(TARGETS[name])))
+        text = json.dumps(built_for(TARGETS[name]))
         for local in ("provided.al2023", "127.0.0.1", "localhost", "ministack", "000000000000"):
             assert local not in text
 
 
 def test_the_local_template_leaves_out_what_the_local_cloud_refuses() -> None:
-    resources = template(TARGETS["local"], definitions(), packages_for(TARGETS["local"]))["Resources"]
+    resources = built_for(TARGETS["local"])["Resources"]
     for kind in ("StateMachineVersion", "StateMachineAlias"):
         assert not of_type(resources, f"AWS::StepFunctions::{kind}")
 
 
 @pytest.mark.parametrize(("name", "stage"), [("local", "local"), ("test", "test"), ("production", "production")])
 def test_production_has_no_sandbox(name: str, stage: str) -> None:
-    resources = template(TARGETS[name], definitions(), packages_for(TARGETS[name]))["Resources"]
+    resources = built_for(TARGETS[name])["Resources"]
     for function in of_type(resources, "AWS::Lambda::Function").values():
         environment = function["Properties"]["Environment"]["Variables"]
         adapters = [value for setting, value in environment.items() if setting.endswith("_ADAPTER")]
@@ -276,7 +279,7 @@ def test_production_has_no_sandbox(name: str, stage: str) -> None:
 
 def test_new_code_or_configuration_makes_a_new_version_of_that_function_only(target: Target) -> None:
     def versions(packages: Packages) -> set[str]:
-        return set(of_type(template(target, definitions(), packages)["Resources"], "AWS::Lambda::Version"))
+        return set(of_type(template(target, KYC, definitions(), packages)["Resources"], "AWS::Lambda::Version"))
 
     before = packages_for(target)
     changed = Packages({**before.functions, "open_account": package("open_account", "cd" * 32)}, before.layer)
@@ -286,7 +289,7 @@ def test_new_code_or_configuration_makes_a_new_version_of_that_function_only(tar
 
 
 def test_the_same_inputs_make_the_same_template(target: Target, built: dict[str, Any]) -> None:
-    assert template(target, definitions(), packages_for(target)) == built
+    assert built_for(target) == built
 
 
 def test_the_outputs_the_back_office_needs(built: dict[str, Any]) -> None:

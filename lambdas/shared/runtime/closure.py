@@ -6,6 +6,7 @@ A function's package is made of it, and a hash over it says which code made a re
 import ast
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 LAMBDAS = {"lambdas": Path(__file__).parents[2]}
@@ -28,7 +29,8 @@ def closure(modules: Iterable[str], packages: Mapping[str, Path] = LAMBDAS) -> d
         if file is None or name in found:
             continue
         found[name] = file
-        waiting += [*_parents(name), *_imported(name, file)]
+        package = name if file.name == "__init__.py" else name.rpartition(".")[0]
+        waiting += [*_parents(name), *_imported(package, file.read_bytes())]
     return dict(sorted(found.items()))
 
 
@@ -57,16 +59,17 @@ def _parents(name: str) -> Iterator[str]:
         yield name
 
 
-def _imported(name: str, file: Path) -> Iterator[str]:
-    """What the module imports, wherever in it: each name may be a module or what a module holds."""
-    package = name if file.name == "__init__.py" else name.rpartition(".")[0]
-    for node in ast.walk(ast.parse(file.read_bytes())):
+@lru_cache(4096)
+def _imported(package: str, source: bytes) -> tuple[str, ...]:
+    """What a module of this package imports, wherever in it: each name may be a module or what a module holds."""
+    found: list[str] = []
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = _base(package, node)
-            yield base
-            yield from (f"{base}.{alias.name}" for alias in node.names)
+            found += [base, *(f"{base}.{alias.name}" for alias in node.names)]
+    return tuple(found)
 
 
 def _base(package: str, node: ast.ImportFrom) -> str:

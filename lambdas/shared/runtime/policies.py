@@ -1,7 +1,8 @@
 """The bank's policies: files in ``definitions`` that a compliance officer reads and changes, held to their schemas."""
 
-import json
+from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from lambdas.shared.runtime import schemas
@@ -11,11 +12,17 @@ from lambdas.shared.runtime.errors import InvalidInput
 @cache
 def policy(name: str) -> Any:
     """The policy in ``definitions/<name>_policy.json``, such as ``identity``. Raises InvalidInput."""
-    file = schemas.FOLDER.parent / f"{name}_policy.json"
-    read = json.loads(file.read_text(encoding="utf-8"))
+    file = f"{name}_policy.json"
+    read = schemas.read(file)
     if problems := schemas.problems(read, schemas.validator(f"{name}_policy")):
-        raise InvalidInput(f"{file.name}: {'; '.join(problems)}")
+        raise InvalidInput(f"{file}: {'; '.join(problems)}")
     return read
+
+
+def use(definitions: Sequence[Path]) -> None:
+    """Read schemas and policies from these folders from now on, of which the first that has a file counts."""
+    schemas.use(definitions)
+    policy.cache_clear()
 
 
 def version(name: str) -> dict[str, str]:

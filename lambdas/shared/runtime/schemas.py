@@ -1,6 +1,7 @@
 """The JSON Schemas (2020-12) of ``definitions/schemas``, which agree what a function takes and gives."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,9 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
-FOLDER = Path(__file__).parents[3] / "definitions" / "schemas"
+DEFINITIONS = Path(__file__).parents[3] / "definitions"
+"""In a function: beside its code, with the schemas and policies that it reads."""
+_folders: list[Path] = [DEFINITIONS]
 
 _FORMATS = FormatChecker(formats=())
 
@@ -20,9 +23,23 @@ def _is_date(value: object) -> bool:
     return not isinstance(value, str) or bool(date.fromisoformat(value))
 
 
+def use(folders: Sequence[Path]) -> None:
+    """Read from these folders; ``policies.use`` is the way to say so."""
+    _folders[:] = folders
+    validator.cache_clear()
+
+
+def read(name: str) -> Any:
+    """What is in the file of this name (``schemas/application.json``, ``risk_policy.json``). Raises FileNotFoundError."""
+    found = next((file for folder in _folders if (file := folder / name).is_file()), None)
+    if found is None:
+        raise FileNotFoundError(f"there is no {name} in {', '.join(map(str, _folders))}")
+    return json.loads(found.read_text(encoding="utf-8"))
+
+
 def load(name: str) -> Any:
-    """The schema in ``<name>.json``."""
-    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    """The schema in ``schemas/<name>.json``."""
+    return read(f"schemas/{name}.json")
 
 
 @cache

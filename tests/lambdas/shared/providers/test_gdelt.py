@@ -77,7 +77,7 @@ def test_no_name_is_read_as_a_part_of_the_query(given_names: str, family_name: s
 
 
 def test_without_the_bank_s_decision_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NEWS_SEARCH_ADAPTER", next(iter(adapters.PRODUCTION["news_search"].values())))
+    monkeypatch.setenv("NEWS_SEARCH_ADAPTER", adapters.ADAPTERS["news_search"]["off"].place)
     assert news_search().count(ANNA) is None
 
 
@@ -169,7 +169,7 @@ def test_who_finds_all_turns_taken_is_told_to_come_again(server: Loopback, table
 
 
 def test_it_is_production_s_news_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NEWS_SEARCH_ADAPTER", adapters.PRODUCTION["news_search"]["gdelt"])
+    monkeypatch.setenv("NEWS_SEARCH_ADAPTER", adapters.ADAPTERS["news_search"]["gdelt"].place)
     assert isinstance(news_search(), GdeltNewsSearch)
     assert gdelt.PACE_SECONDS > 5
     assert gdelt._MOST_TURNS * gdelt.PACE_SECONDS + gdelt.LIMITS.total < 30  # the function's time

@@ -136,7 +136,7 @@ def test_an_account_s_id_is_no_path(server: Loopback, core: Core, adapter: HttpC
 def test_the_setting_says_which_core_banking(
     monkeypatch: pytest.MonkeyPatch, setting: str, adapter: type[object]
 ) -> None:
-    monkeypatch.setenv("CORE_BANKING_ADAPTER", adapters.PRODUCTION["core_banking"][setting])
+    monkeypatch.setenv("CORE_BANKING_ADAPTER", adapters.ADAPTERS["core_banking"][setting].place)
     assert isinstance(core_banking(), adapter)
 
 

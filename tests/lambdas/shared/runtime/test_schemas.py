@@ -14,7 +14,7 @@ from lambdas.shared.runtime import schemas
 from tests.applications import SAMPLES, application
 from workflows import WORKFLOWS
 
-FILES = sorted(schemas.FOLDER.rglob("*.json"))
+FILES = sorted((schemas.DEFINITIONS / "schemas").rglob("*.json"))
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),

@@ -1,0 +1,142 @@
+"""What a production deployment lacks to work: settings, secrets, and services that its region does not have.
+
+Nothing is changed. A stack that is not there yet has no secrets either: they are made empty, and filled before the next
+deployment.
+"""
+
+import importlib.util
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from infrastructure.adapters import SANDBOX, Adapter
+from infrastructure.errors import DeploymentError
+from infrastructure.project import Project
+from infrastructure.settings import Settings
+from infrastructure.target import Target
+from lambdas.reserve_iban.iban import make_iban
+from lambdas.shared.runtime.stage import PRODUCTION
+
+FACE_LIVENESS = ("ap-northeast-1", "ap-south-1", "eu-west-1", "us-east-1", "us-west-2")
+"""Regions that are known to have Face Liveness (AWS, What's New of 11 April 2023); others are for the bank to name."""
+_LIVENESS_USED_BY = "rekognition"
+INVENTED_BANK_CODE = Settings.of({}).bank.bank_code
+_ADDRESS_AND_KEY = ("url", "key_id", "key")
+Check = Callable[[Project, Target], Iterator[str]]
+
+
+def problems(project: Project, target: Target) -> list[str]:
+    """Everything that is missing, each as a sentence that says where it is set."""
+    return [problem for check in CHECKS for problem in check(project, target)]
+
+
+def _adapters(project: Project, _target: Target) -> Iterator[str]:
+    """Every port has an adapter, and that one's module is there."""
+    for port in project.adapters:
+        try:
+            module = project.adapter(port, PRODUCTION).module
+        except DeploymentError as error:
+            yield str(error)
+            continue
+        if module.partition(".")[0] not in project.packages:
+            yield f"providers.{port}: the package of {module} is not among the project's packages: {_list(project)}"
+        elif not _is_module(module):
+            yield f"providers.{port}: there is no module {module}"
+
+
+def _sender(project: Project, _target: Target) -> Iterator[str]:
+    if project.settings.providers["notifier"] == "ses" and not project.settings.bank.sender:
+        yield "bank.sender is empty: no message would reach an applicant; give an address that SES has verified"
+
+
+def _bank_code(project: Project, _target: Target) -> Iterator[str]:
+    bank = project.settings.bank
+    if bank.bank_code == INVENTED_BANK_CODE:
+        yield f"bank.bank_code is {INVENTED_BANK_CODE}, which belongs to no bank: give the bank's own"
+        return
+    try:
+        make_iban(bank.iban_country, bank.bank_code, 1)
+    except ValueError as error:
+        yield f"bank.iban_country and bank.bank_code make no IBAN: {error}"
+
+
+def _regions(project: Project, target: Target) -> Iterator[str]:
+    """Every AWS service that an adapter asks is in the stack's region; Face Liveness may be in another."""
+    region = target.region_name()
+    for port, adapter in _chosen(project):
+        if adapter.service and region not in target.regions_of(adapter.service):
+            yield f"providers.{port}: {region} has no {adapter.service}; take another region, or another adapter"
+    matcher = project.settings.providers["face_matcher"]
+    if matcher == _LIVENESS_USED_BY and not project.settings.regions.liveness and region not in FACE_LIVENESS:
+        known = ", ".join(FACE_LIVENESS)
+        yield f"regions.liveness is empty, and {region} is not known to have Face Liveness; those that have: {known}"
+    elif (named := project.settings.regions.liveness) and named not in target.regions_of("rekognition"):
+        yield f"regions.liveness: {named} has no Amazon Rekognition"
+
+
+def _addresses(project: Project, _target: Target) -> Iterator[str]:
+    file = project.file("watchlist_policy.json")
+    sources = json.loads(file.read_text(encoding="utf-8"))["sources"] if file else []
+    known = [name for source in sources for name in source["files"]]
+    for name in project.settings.watchlists.addresses:
+        if name not in known:
+            yield f"watchlists.addresses: {name} is no file of watchlist_policy.json; it has {', '.join(known)}"
+
+
+def _secrets(project: Project, target: Target) -> Iterator[str]:
+    """The secrets that chosen adapters need are filled, in a stack that is there."""
+    needed = {adapter.access: port for port, adapter in _chosen(project) if adapter.access}
+    for logical_id, port in needed.items():
+        name = _secret_name(target, logical_id)
+        if name and not _is_filled(target, name):
+            yield (
+                f"providers.{port}: the secret {logical_id} is empty. Fill it: aws secretsmanager put-secret-value "
+                f'--secret-id {name} --secret-string \'{{"url": "https://…", "key_id": "…", "key": "…"}}\''
+            )
+
+
+CHECKS: tuple[Check, ...] = (_adapters, _sender, _bank_code, _regions, _addresses, _secrets)
+
+
+def _chosen(project: Project) -> Iterator[tuple[str, Adapter]]:
+    """The adapter of each port in production; those that cannot be are reported by ``_adapters``."""
+    for port, known in project.adapters.items():
+        chosen = project.settings.providers[port]
+        if ":" in chosen or (chosen in known and chosen != SANDBOX):
+            yield port, project.adapter(port, PRODUCTION)
+
+
+def _is_module(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _list(project: Project) -> str:
+    return ", ".join(project.packages)
+
+
+def _secret_name(target: Target, logical_id: str) -> str | None:
+    """The secret's ARN; None where there is no stack yet, or it has no such secret."""
+    describe = partial(target.client("cloudformation").describe_stack_resource, StackName=target.stack)
+    try:
+        found: Any = describe(LogicalResourceId=logical_id)
+    except ClientError as error:
+        if "does not exist" in str(error):
+            return None
+        raise
+    name = found["StackResourceDetail"].get("PhysicalResourceId")
+    return str(name) if name else None
+
+
+def _is_filled(target: Target, name: str) -> bool:
+    text = target.client("secretsmanager").get_secret_value(SecretId=name).get("SecretString", "")
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(found, dict) and all(found.get(part) for part in _ADDRESS_AND_KEY)

@@ -1,0 +1,129 @@
+"""What a bank sets in one file, ``kyc.toml``: ``definitions/schemas/settings.json`` has every key with its default."""
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from infrastructure.errors import DeploymentError
+from lambdas.shared.runtime import schemas
+
+FILE = "kyc.toml"
+_SCHEMA = schemas.load("settings")
+
+
+@dataclass(frozen=True)
+class Bank:
+    """``sender``: the address of messages to applicants; ``iban_country`` (alpha-2) and ``bank_code`` of its IBANs."""
+
+    sender: str
+    iban_country: str
+    bank_code: str
+
+
+@dataclass(frozen=True)
+class Regions:
+    """``liveness``: the region of Face Liveness sessions, empty for the stack's own."""
+
+    liveness: str
+
+
+@dataclass(frozen=True)
+class Watchlists:
+    """``schedule``: when the lists are fetched; ``addresses``: of files that are fetched from elsewhere, by name."""
+
+    schedule: str
+    addresses: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Days, messages at once, and the watchdog's schedule, as the schema describes them."""
+
+    log_days: int
+    old_versions_days: int
+    queue_concurrency: int
+    watchdog_schedule: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one deployment. ``providers``: by port, the name of an adapter or module:Class."""
+
+    stage: str
+    bank: Bank
+    providers: Mapping[str, str]
+    regions: Regions
+    watchlists: Watchlists
+    limits: Limits
+    file: Path | None = field(default=None, compare=False)
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any], file: Path | None = None) -> Self:
+        """These values over the defaults. Raises DeploymentError, which lists every key that breaks its rule."""
+        if problems := schemas.problems(given, schemas.validator("settings")):
+            raise DeploymentError("\n".join([f"{file or 'the settings'} cannot be used:", *_indented(problems)]))
+        values = _with_defaults(_SCHEMA, given)
+        return cls(
+            stage=values["stage"],
+            bank=Bank(**values["bank"]),
+            providers=values["providers"],
+            regions=Regions(**values["regions"]),
+            watchlists=Watchlists(**values["watchlists"]),
+            limits=Limits(**values["limits"]),
+            file=file,
+        )
+
+    @classmethod
+    def read(cls, file: Path) -> Self:
+        """The settings in a TOML file. Raises DeploymentError."""
+        try:
+            return cls.of(tomllib.loads(file.read_bytes().decode("utf-8-sig")), file)
+        except OSError as error:
+            raise DeploymentError(f"{file} cannot be read: {error.strerror}") from None
+        except UnicodeDecodeError as error:
+            raise DeploymentError(f"{file} is not UTF-8 text: byte {error.start}") from None
+        except tomllib.TOMLDecodeError as error:
+            raise DeploymentError(f"{file} is not TOML: {error}") from None
+
+
+def default_file() -> Path | None:
+    """``kyc.toml`` in the current folder, where there is one."""
+    file = Path(FILE)
+    return file if file.is_file() else None
+
+
+def documented() -> str:
+    """A whole ``kyc.toml`` with every key, its meaning and its default."""
+    return "\n".join([f"# {_SCHEMA['title']}", *_documented(_SCHEMA, ())]) + "\n"
+
+
+def _documented(schema: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+    tables = {}
+    for name, part in schema["properties"].items():
+        if "default" not in part:
+            tables[name] = part
+            continue
+        yield from ("", f"# {part['description']}")
+        yield f"{name} = {_toml(part['default'])}"
+    for name, part in tables.items():
+        yield from ("", f"# {part['description']}", f"[{'.'.join([*path, name])}]")
+        yield from _documented(part, (*path, name))
+
+
+def _toml(value: Any) -> str:
+    """A text, a number or an empty table; JSON and TOML write these alike."""
+    return json.dumps(value)
+
+
+def _with_defaults(schema: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: given.get(name, part["default"]) if "default" in part else _with_defaults(part, given.get(name, {}))
+        for name, part in schema["properties"].items()
+    }
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"  {line}" for line in lines]

@@ -1,0 +1,1 @@
+"""Acme Bank's onboarding, built on the library."""
