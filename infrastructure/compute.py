@@ -24,7 +24,7 @@ from infrastructure.queues import Resources
 from infrastructure.schedules import schedule
 from infrastructure.target import Target
 from lambdas.shared.providers.adapters import variable
-from workflows.slots import workflow_slot
+from workflows.slots import machine_name, workflow_slot
 
 Definition = Mapping[str, Any]
 
@@ -93,7 +93,7 @@ def state_machines(
     """The state machines of ``definitions``, by the logical ids of their slots."""
     resources: Resources = {}
     for name, definition in definitions.items():
-        logical_id, machine = workflow_slot(name), f"{target.stack}-{_short(name)}"
+        logical_id, machine = workflow_slot(name), machine_name(name, target.stack)
         statements = state_machine_statements(definition, machine, versions)
         log = f"{logical_id}Log"
         resources |= {
@@ -107,10 +107,6 @@ def state_machines(
         if not target.local:  # the local cloud has neither resource
             resources |= _published(logical_id, definition)
     return resources
-
-
-def _short(name: str) -> str:
-    return name.removeprefix("kyc-")
 
 
 def _function(

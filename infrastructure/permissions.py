@@ -10,6 +10,7 @@ from typing import Any
 
 from infrastructure.settings import Settings
 from lambdas.shared.runtime.stage import PRODUCTION
+from workflows.slots import called_function, called_workflow, function_slot, machine_name, workflow_slot
 
 Statement = dict[str, Any]
 Value = str | dict[str, Any]
@@ -207,10 +208,8 @@ def state_machine_statements(definition: Mapping[str, Any], name: str, versions:
     ``versions`` maps a function's slot to the logical id of its published version.
     """
     used = list(_tasks(definition))
-    functions = sorted({_slot(task["Parameters"]["FunctionName"]) for task in used if ":lambda:" in task["Resource"]})
-    children = sorted(
-        {_slot(task["Parameters"]["StateMachineArn"]) for task in used if ":states:start" in task["Resource"]}
-    )
+    functions = sorted({function_slot(function) for task in used if (function := called_function(task))})
+    children = sorted({child for task in used if (child := called_workflow(task))})
     machines = [name, *(machine_name(child) for child in children)]
     return [
         *([allow("lambda:InvokeFunction", [ref(versions[slot]) for slot in functions])] if functions else []),
@@ -229,17 +228,12 @@ def slots(definition: Any) -> set[str]:
     return {name for part in parts for name in slots(part)} if isinstance(definition, dict | list) else set()
 
 
-def machine_name(slot: str) -> str:
-    """The name of the state machine with this slot: ``KycIdentityStateMachine`` is ``<stack>-identity``."""
-    return "${AWS::StackName}-" + slot.removeprefix("Kyc").removesuffix("StateMachine").lower()
-
-
 def _run_children(children: list[str]) -> list[Statement]:
     executions = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:"
     # Step Functions waits for a child by a rule of its own in EventBridge.
     rule = "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule"
     return [
-        allow("states:StartExecution", [ref(child) for child in children]),
+        allow("states:StartExecution", [ref(workflow_slot(child)) for child in children]),
         allow(
             ["states:DescribeExecution", "states:StopExecution"],
             [sub(f"{executions}{machine_name(child)}:*") for child in children],
@@ -276,10 +270,6 @@ def _tasks(definition: Any) -> Iterator[Mapping[str, Any]]:
         inner = [*state.get("Branches", []), state.get("ItemProcessor", {}), state.get("Iterator", {})]
         for part in inner:
             yield from _tasks(part)
-
-
-def _slot(value: str) -> str:
-    return value.removeprefix("${").removesuffix("}")
 
 
 _TRACE = allow([action for action in ANY_RESOURCE if action.startswith("xray:")], "*")

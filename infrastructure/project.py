@@ -12,7 +12,7 @@ import importlib.util
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import workflows
 from infrastructure import adapters
@@ -23,9 +23,11 @@ from infrastructure.permissions import Grant, made
 from infrastructure.settings import Settings
 from lambdas.shared.runtime.closure import LAMBDAS
 from lambdas.shared.runtime.stage import PRODUCTION
+from workflows.build import Builder
+from workflows.contracts import DEFINITIONS, Contracts
 
 LIBRARY = Path(__file__).parent.parent
-Builders = Mapping[str, Any]
+Builders = Mapping[str, Builder]
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Project:
 
     def file(self, name: str) -> Path | None:
         """The file of this name (``schemas/application.json``) in the first folder of definitions that has it."""
-        return next((file for folder in self.definitions if (file := folder / name).is_file()), None)
+        return Contracts(self.definitions).find(name)
 
     def files(self, pattern: str) -> Iterator[str]:
         """The names of the files that match, in any of the folders of definitions."""
@@ -151,6 +153,6 @@ KYC = Project(
     workflows=workflows.WORKFLOWS,
     functions=FUNCTIONS,
     settings=Settings.of({}),
-    definitions=(LIBRARY / "definitions",),
+    definitions=(DEFINITIONS,),
 )
 """This library's own."""

@@ -25,7 +25,7 @@ from tests.memory import MemoryOnboarding
 from tests.sandbox import SANDBOX
 from workflows import limits
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+README = (Path(__file__).parent.parent / "lambdas/README.md").read_text(encoding="utf-8")
 TABLE = README[README.index("<!-- sandbox: begin -->") : README.index("<!-- sandbox: end -->")]
 ROWS = [
     (json.loads(values), status, [code for code in reasons.split(", ") if code])

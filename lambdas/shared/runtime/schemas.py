@@ -30,7 +30,7 @@ def use(folders: Sequence[Path]) -> None:
 
 
 def read(name: str) -> Any:
-    """What is in the file of this name (``schemas/application.json``, ``risk_policy.json``). Raises FileNotFoundError."""
+    """What is in the file of this name, such as ``schemas/application.json``. Raises FileNotFoundError."""
     found = next((file for folder in _folders if (file := folder / name).is_file()), None)
     if found is None:
         raise FileNotFoundError(f"there is no {name} in {', '.join(map(str, _folders))}")
