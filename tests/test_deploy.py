@@ -14,6 +14,7 @@ from infrastructure.errors import DeploymentError
 from infrastructure.project import KYC, Project
 from infrastructure.settings import documented
 from infrastructure.target import Target
+from workflows import definitions
 
 CHANGES = [Change("added", "Topic", "AWS::SNS::Topic")]
 REPORT = {"changed": True, "changes": [], "outputs": {"EventBusName": "kyc"}, "watchlist": None}
@@ -138,7 +139,7 @@ def test_an_error_is_one_message(monkeypatch: pytest.MonkeyPatch, error: BaseExc
     ],
 )
 def test_what_is_missing_is_said(arguments: tuple[str, ...], words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deployment, "_build", lambda *_: {})
+    monkeypatch.setattr(deployment, "_build", lambda *_: definitions())
     monkeypatch.setattr(deployment, "_package", lambda *_: None)
     result = run(*arguments)
     assert result.exit_code == 2
