@@ -23,7 +23,10 @@ def check_employer(_: Limits) -> Fragment:
 
 def source_of_funds(limits: Limits) -> Fragment:
     """A premium account is opened once the applicant has said where the money comes from."""
-    find = steps.invoke("Find source of funds", "find_source_of_funds", keep=("missing",), into="$.funds")
+    attempt = {"attempt": "$.application.attempt"}
+    find = steps.invoke(
+        "Find source of funds", "find_source_of_funds", inputs=attempt, keep=("missing",), into="$.funds"
+    )
     missing = steps.equals("$.funds.missing", value=True)
     ask = request_information("source of funds", parts=["due_diligence"], reasons=["SOURCE_OF_FUNDS"])
     refuse = decline("source of funds unknown", ["DUE_DILIGENCE_INCOMPLETE"], rating="$.risk.rating")

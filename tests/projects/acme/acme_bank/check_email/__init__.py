@@ -1,0 +1,1 @@
+"""Is the e-mail address of a throw-away service?"""

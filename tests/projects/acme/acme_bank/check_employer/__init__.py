@@ -1,0 +1,1 @@
+"""Is the employer on the bank's own list?"""

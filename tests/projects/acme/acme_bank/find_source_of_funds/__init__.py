@@ -1,0 +1,1 @@
+"""Has the applicant of a premium account said where the money comes from?"""
