@@ -30,8 +30,9 @@ from urllib.parse import quote
 
 from lambdas.shared.cases.application import Application
 from lambdas.shared.providers.polling import LateAnswer
-from lambdas.shared.providers.signed_http import LIMITS, Limits, connected, retry_after
+from lambdas.shared.providers.signed_http import LIMITS, connected, retry_after
 from lambdas.shared.runtime import secrets
+from lambdas.shared.runtime.bounded_http import Limits
 from lambdas.shared.runtime.errors import ProviderUnavailable
 
 SETTING = "ADDRESS_BUREAU_SECRET"

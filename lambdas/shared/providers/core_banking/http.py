@@ -34,8 +34,9 @@ from urllib.parse import quote
 
 from lambdas.shared.cases.application import Application
 from lambdas.shared.providers.polling import LateAnswer
-from lambdas.shared.providers.signed_http import LIMITS, Limits, SignedHttp, connected, retry_after
+from lambdas.shared.providers.signed_http import LIMITS, SignedHttp, connected, retry_after
 from lambdas.shared.runtime import secrets
+from lambdas.shared.runtime.bounded_http import Limits
 from lambdas.shared.runtime.errors import ProviderRejected, ProviderUnavailable
 
 SETTING = "CORE_BANKING_SECRET"

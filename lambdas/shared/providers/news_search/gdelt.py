@@ -27,14 +27,14 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-import urllib3
 from urllib3.exceptions import HTTPError
-from urllib3.util import Timeout
+from urllib3.util import parse_url
 
 from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.table import case_table
 from lambdas.shared.providers.news_search import NewsCount
-from lambdas.shared.providers.signed_http import Limits
+from lambdas.shared.runtime import bounded_http
+from lambdas.shared.runtime.bounded_http import Limits, TooLarge
 from lambdas.shared.runtime.errors import ProviderUnavailable, Throttled
 
 URL = "https://api.gdeltproject.org/api/v2/doc/doc"
@@ -104,19 +104,18 @@ class GdeltNewsSearch:
         return articles[:MOST_ARTICLES]
 
     def _get(self, url: str) -> bytes:
-        timeout = Timeout(connect=self.limits.connect, read=self.limits.read, total=self.limits.total)
-        deadline = time.monotonic() + self.limits.total
+        headers = {"User-Agent": "kyc-onboarding"}  # without one GDELT refuses more
         try:
-            with urllib3.PoolManager(num_pools=1, retries=False, timeout=timeout) as pool:
-                # Without a User-Agent GDELT refuses more.
-                headers = {"User-Agent": "kyc-onboarding"}
-                response = pool.request("GET", url, headers=headers, redirect=False, preload_content=False)
-                try:
-                    return _body(response, deadline)
-                finally:
-                    response.close()
+            with bounded_http.request("GET", parse_url(url), headers=headers, limits=self.limits) as response:
+                answer = b"".join(bounded_http.body(response, MAX_BYTES))
+        except TooLarge as error:
+            raise ProviderUnavailable(f"GDELT: an answer {error}") from None
         except HTTPError as error:
-            raise ProviderUnavailable(f"GDELT: {type(error).__name__}") from None
+            raise ProviderUnavailable(f"GDELT: {bounded_http.problem(error)}") from None
+        if response.status != _SUCCESS:
+            meaning = Throttled if response.status == _TOO_MANY else ProviderUnavailable
+            raise meaning(f"GDELT: {response.status}")
+        return answer
 
 
 def _phrases(applicant: dict[str, Any]) -> Iterator[str]:
@@ -146,21 +145,6 @@ def _any(phrases: list[str]) -> str:
 def _category(article: Any) -> str:
     title = str(article.get("title", "") if isinstance(article, dict) else "").lower()
     return next((name for name, words in CATEGORIES.items() if any(word in title for word in words)), "other")
-
-
-def _body(response: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
-    """All of it, part by part: a time limit of the socket's would start anew with each."""
-    body = b""
-    while part := response.read1(MAX_BYTES):
-        body += part
-        if len(body) > MAX_BYTES:
-            raise ProviderUnavailable(f"GDELT: an answer over {MAX_BYTES} bytes")
-        if time.monotonic() > deadline:
-            raise ProviderUnavailable("GDELT: not answered in time")
-    if response.status != _SUCCESS:
-        meaning = Throttled if response.status == _TOO_MANY else ProviderUnavailable
-        raise meaning(f"GDELT: {response.status}")
-    return body
 
 
 def _refused(answer: bytes) -> Exception:

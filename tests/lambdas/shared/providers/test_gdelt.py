@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from infrastructure import adapters
 from lambdas.shared.providers.news_search import NewsCount, gdelt, news_search
 from lambdas.shared.providers.news_search.gdelt import MAX_BYTES, MOST_ARTICLES, SOURCE, GdeltNewsSearch
-from lambdas.shared.providers.signed_http import Limits
 from lambdas.shared.runtime import errors
+from lambdas.shared.runtime.bounded_http import Limits
 from tests.applications import application
-from tests.lambdas.shared.providers.loopback import JSON, PATIENT, Loopback, Reply, reply
+from tests.lambdas.shared.providers.loopback import JSON, PATIENT, TRICKLES, Loopback, Reply, reply
 from tests.memory import MemoryOnboarding
 
 ANNA = application(applicant={"given_names": "Anna Maria", "family_name": "Eriksson", "former_names": ["Berg"]})
@@ -131,6 +131,13 @@ def test_every_other_answer_is_an_error_of_ours(server: Loopback, answer: Reply,
     assert not any(word in str(said.value) for word in ("Eriksson", "Anna", "MARKED"))
     assert len(server.requests) == 1  # neither followed nor tried again
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("answer", TRICKLES.values(), ids=TRICKLES)
+def test_an_answer_that_trickles_in_is_not_waited_for(server: Loopback, answer: Reply) -> None:
+    server.answer = lambda _request: answer
+    with pytest.raises(errors.ProviderUnavailable, match=r"^GDELT: no answer in time$"):
+        search(server, limits=answer.limits).count(ANNA)
 
 
 def test_nobody_listens() -> None:

@@ -12,8 +12,8 @@ from lambdas.shared.providers.core_banking import core_banking
 from lambdas.shared.providers.core_banking.http import SETTING, HttpCoreBanking
 from lambdas.shared.providers.core_banking.ledger import Ledger
 from lambdas.shared.providers.polling import LateAnswer
-from lambdas.shared.providers.signed_http import Limits
 from lambdas.shared.runtime import errors, secrets
+from lambdas.shared.runtime.bounded_http import Limits
 from tests.applications import application
 from tests.lambdas.shared.providers.loopback import KEY, KEY_ID, PATIENT, Core, Loopback, Reply, reply, serving
 

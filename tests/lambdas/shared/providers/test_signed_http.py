@@ -15,13 +15,23 @@ from lambdas.shared.providers.signed_http import (
     MAX_AGE_SECONDS,
     MAX_BYTES,
     STATUSES,
-    Limits,
     SignedHttp,
     signature,
     verify,
 )
 from lambdas.shared.runtime import errors
-from tests.lambdas.shared.providers.loopback import JSON, KEY, KEY_ID, PATIENT, Loopback, Reply, Request, reply
+from lambdas.shared.runtime.bounded_http import Limits
+from tests.lambdas.shared.providers.loopback import (
+    JSON,
+    KEY,
+    KEY_ID,
+    PATIENT,
+    TRICKLES,
+    Loopback,
+    Reply,
+    Request,
+    reply,
+)
 
 CALLS: dict[str, Callable[[SignedHttp], dict[str, Any]]] = {
     "GET": lambda http: http.get("/v1/things?of=now"),
@@ -139,6 +149,14 @@ def test_an_answer_outside_the_contract_is_none(server: Loopback, method: str, a
     assert str(said.value).startswith(f"{method} 127.0.0.1:{server.server_port}: ")
     assert "MARKED" not in str(said.value)
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("method", CALLS)
+@pytest.mark.parametrize("answer", TRICKLES.values(), ids=TRICKLES)
+def test_an_answer_that_trickles_in_is_not_waited_for(server: Loopback, method: str, answer: Reply) -> None:
+    server.answer = lambda _request: answer
+    with pytest.raises(errors.ProviderUnavailable, match=r": no answer in time$"):
+        CALLS[method](client(server, limits=answer.limits))
 
 
 def test_an_answer_may_be_as_large_as_allowed(server: Loopback) -> None:
