@@ -1,7 +1,7 @@
 """Fetch one published file: https with conditional requests, S3, or a file of this machine.
 
-Nothing of what comes is believed: its size and its time are limited, it is asked for without compression, and redirects
-are followed three times at most and to encrypted addresses only (the UN's address leads to another one).
+A publisher is not trusted: the size of a file and the time for it are limited, it is asked for uncompressed, and at
+most three redirects are followed, to encrypted addresses only (the UN's address redirects to another host).
 """
 
 import os
@@ -29,11 +29,11 @@ _BUSY = (408, 425, 429, 500, 502, 503, 504)
 
 
 class NotAnswered(Exception):
-    """The publisher did not answer, or not with a file; the last copy is the best there is."""
+    """The publisher did not answer, or not with a file: the last copy is used instead."""
 
 
 class Absent(Exception):
-    """There is no such file where the bank itself puts it."""
+    """There is no such file in the place where the bank itself puts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ LIMITS = Limits(connect=5.0, read=30.0, total=180.0, again=1.0)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a publisher said of a file, to be asked with the next time: "" where it said nothing."""
+    """The ETag and Last-Modified headers of a file, which the next request is made with; "" where there was none."""
 
     etag: str = ""
     modified: str = ""
@@ -56,7 +56,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """``changed``: the file was written; else it is as at the ``mark``. ``at``: when it was known to be in force."""
+    """``changed``: the file was written; else it is still the one with this ``mark``. ``at``: the time as of which the
+    list is known to be in force.
+    """
 
     changed: bool
     mark: Mark
@@ -72,9 +74,10 @@ def fetch(
     s3: Any = None,
     limits: Limits | None = None,
 ) -> Fetched:
-    """Write the file at ``address`` to ``path``, unless the publisher says that it is as at ``known``.
+    """Write the file at ``address`` to ``path``, unless the publisher says that it has not changed since ``known``.
 
-    Raises NotAnswered, Absent, WatchlistError (too large, or an address that is not allowed).
+    ``address``: https://…, s3://bucket/key, or file://… outside production. ``s3``: botocore's client, for s3://.
+    Raises NotAnswered, Absent, WatchlistError (too large, empty, compressed, or an address that is not allowed).
     """
     scheme, _, place = address.partition("://")
     if scheme == "file" and os.environ.get("KYC_STAGE") != "production":
@@ -93,7 +96,7 @@ def _file(source: Path, path: Path, most_bytes: int, now: datetime) -> Fetched:
 
 
 def _s3(s3: Any, bucket: str, key: str, path: Path, most_bytes: int) -> Fetched:
-    """Nobody was asked whether it is still in force, so it is as old as the object."""
+    """An object says nothing of whether the list is still in force, so the list is as old as the object."""
     try:
         found = s3.get_object(Bucket=bucket, Key=key)
     except ClientError as error:
