@@ -2,7 +2,7 @@
 
 from lambdas.shared.cases import step
 from lambdas.shared.providers.core_banking import core_banking
-from lambdas.shared.providers.polling import seconds_until_next_poll
+from lambdas.shared.providers.polling import PollingLimits, seconds_until_next_poll
 from lambdas.shared.runtime.clock import moment, now
 from lambdas.shared.runtime.errors import ActivationLate
 from lambdas.shared.runtime.function import Event, function
@@ -11,11 +11,11 @@ from lambdas.shared.runtime.policies import policy
 
 @function
 def handler(event: Event) -> Event:
-    limits = policy("process")["activation"]
+    limits = PollingLimits(**policy("process")["activation"])
     asked_at, poll = event["asked_at"], {key: event[key] for key in ("polls", "asked_at")}
     answer = core_banking().poll(step.application(event), event["account_id"], event["polls"])
     if answer.answer:
-        return {"verdict": "pass", "wait_seconds": limits["shortest_wait_seconds"], **poll}
+        return {"verdict": "pass", "wait_seconds": limits.shortest_wait_seconds, **poll}
     wait = seconds_until_next_poll(answer.wait_seconds, moment(asked_at), now(), limits)
     if not wait:
         raise ActivationLate(f"{event['account_id']} was to be activated at {asked_at}")

@@ -4,7 +4,7 @@ from lambdas.shared.cases import step
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.verdicts import Finding, Verdict
 from lambdas.shared.providers.address_bureau import address_bureau
-from lambdas.shared.providers.polling import seconds_until_next_poll
+from lambdas.shared.providers.polling import PollingLimits, seconds_until_next_poll
 from lambdas.shared.runtime.clock import moment, now
 from lambdas.shared.runtime.function import Event, function
 from lambdas.shared.runtime.policies import policy, version
@@ -21,9 +21,9 @@ LATE = Finding("ADDRESS_BUREAU_LATE", Verdict.UNAVAILABLE, "The bureau has not a
 def handler(event: Event) -> Event:
     poll = {key: event[key] for key in ("reference", "polls", "asked_at")}
     answer = address_bureau().poll(step.application(event), event["reference"], event["polls"])
-    limits = policy("identity")["address"]
+    limits = PollingLimits(**policy("identity")["address"])
     wait = seconds_until_next_poll(answer.wait_seconds, moment(event["asked_at"]), now(), limits)
-    poll["wait_seconds"] = wait or limits["shortest_wait_seconds"]
+    poll["wait_seconds"] = wait or limits.shortest_wait_seconds
     if answer.answer is None and wait:
         return {"verdict": "pending", "reasons": [], **poll}
     findings = ANSWERS[answer.answer] if answer.answer else [LATE]

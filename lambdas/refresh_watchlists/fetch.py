@@ -1,12 +1,12 @@
 """Fetch one published file: https with conditional requests, S3, or a file of this machine.
 
-Nothing of what comes is believed: its size and its time are limited, it is asked for without compression, and redirects
-are followed three times at most and to encrypted addresses only (the UN's address leads to another one).
+A publisher is not trusted: the size of a file and the time for it are limited, it is asked for uncompressed, and at
+most three redirects are followed, to encrypted addresses only (the UN's address redirects to another host).
 """
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -14,45 +14,41 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin
 
-import urllib3
 from botocore.exceptions import ClientError
+from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError
-from urllib3.util import Retry, Timeout, Url
+from urllib3.util import Url
 
-from lambdas.shared.providers.signed_http import safe
-from lambdas.shared.runtime import aws
+from lambdas.shared.runtime import aws, bounded_http
+from lambdas.shared.runtime.bounded_http import Deadline, TooLarge, safe
 from lambdas.shared.watchlists.entries import WatchlistError
 
-_PART = 1 << 20
 _MOST_REDIRECTS = 3
 _REDIRECTS = (301, 302, 303, 307, 308)
 _BUSY = (408, 425, 429, 500, 502, 503, 504)
 
 
 class NotAnswered(Exception):
-    """The publisher did not answer, or not with a file; the last copy is the best there is."""
+    """The publisher did not answer, or not with a file: the last copy is used instead."""
 
 
 class Absent(Exception):
-    """There is no such file where the bank itself puts it."""
+    """There is no such file in the place where the bank itself puts it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """Seconds: until connected, between two parts, for the whole file, and before the second try (then twice that)."""
+class Limits(bounded_http.Limits):
+    """Also the seconds before the second try; before the third it is twice as many. ``total`` is for all tries."""
 
-    connect: float = 5.0
-    read: float = 30.0
-    total: float = 180.0
-    again: float = 1.0
+    again: float
 
 
-LIMITS = Limits()
+LIMITS = Limits(connect=5.0, read=30.0, total=180.0, again=1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a publisher said of a file, to be asked with the next time: "" where it said nothing."""
+    """The ETag and Last-Modified headers of a file, which the next request is made with; "" where there was none."""
 
     etag: str = ""
     modified: str = ""
@@ -60,7 +56,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """``changed``: the file was written; else it is as at the ``mark``. ``at``: when it was known to be in force."""
+    """``changed``: the file was written; else it is still the one with this ``mark``. ``at``: the time as of which the
+    list is known to be in force.
+    """
 
     changed: bool
     mark: Mark
@@ -76,9 +74,10 @@ def fetch(
     s3: Any = None,
     limits: Limits | None = None,
 ) -> Fetched:
-    """Write the file at ``address`` to ``path``, unless the publisher says that it is as at ``known``.
+    """Write the file at ``address`` to ``path``, unless the publisher says that it has not changed since ``known``.
 
-    Raises NotAnswered, Absent, WatchlistError (too large, or an address that is not allowed).
+    ``address``: https://…, s3://bucket/key, or file://… outside production. ``s3``: botocore's client, for s3://.
+    Raises NotAnswered, Absent, WatchlistError (too large, empty, compressed, or an address that is not allowed).
     """
     scheme, _, place = address.partition("://")
     if scheme == "file" and os.environ.get("KYC_STAGE") != "production":
@@ -92,19 +91,19 @@ def _file(source: Path, path: Path, most_bytes: int, now: datetime) -> Fetched:
     if not source.is_file():
         raise Absent(f"there is no {source}")
     with source.open("rb") as file:
-        _write(file.read, path, most_bytes)
+        _write(bounded_http.parts(file.read, most_bytes), path)
     return Fetched(True, Mark(), now)
 
 
 def _s3(s3: Any, bucket: str, key: str, path: Path, most_bytes: int) -> Fetched:
-    """Nobody was asked whether it is still in force, so it is as old as the object."""
+    """An object says nothing of whether the list is still in force, so the list is as old as the object."""
     try:
         found = s3.get_object(Bucket=bucket, Key=key)
     except ClientError as error:
         if aws.code(error) in ("NoSuchKey", "NoSuchBucket", "AccessDenied"):
             raise Absent(f"there is no s3://{bucket}/{key}") from None
         raise
-    _write(found["Body"].read, path, most_bytes)
+    _write(bounded_http.parts(found["Body"].read, most_bytes), path)
     return Fetched(True, Mark(), found["LastModified"].astimezone(UTC))
 
 
@@ -112,47 +111,53 @@ def _http(url: Url, path: Path, known: Mark, most_bytes: int, now: datetime, lim
     headers = {"User-Agent": "kyc-onboarding", "Accept-Encoding": "identity"}
     headers |= {"If-None-Match": known.etag} if known.etag else {}
     headers |= {"If-Modified-Since": known.modified} if known.modified else {}
-    deadline = time.monotonic() + limits.total
-    retries = Retry(
-        2, redirect=False, status_forcelist=_BUSY, backoff_factor=limits.again, respect_retry_after_header=False
-    )
-    timeout = Timeout(connect=limits.connect, read=limits.read)
     try:
-        with urllib3.PoolManager(retries=retries, timeout=timeout) as pool:
-            response = _followed(pool, url, headers)
-            try:
-                return _answer(response, url, path, known, most_bytes, now, deadline)
-            finally:
-                response.close()
-    except HTTPError as error:
-        raise NotAnswered(f"{url.netloc}: {type(error).__name__}") from None
+        with _followed(url, headers, limits, Deadline(limits.total)) as response:
+            return _answer(response, url, path, known, most_bytes, now)
+    except (HTTPError, TimeoutError) as error:
+        raise NotAnswered(f"{url.netloc}: {bounded_http.problem(error)}") from None
 
 
-def _followed(pool: urllib3.PoolManager, url: Url, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
-    """The answer, of wherever the address leads to."""
+def _followed(url: Url, headers: dict[str, str], limits: Limits, deadline: Deadline) -> BaseHTTPResponse:
+    """The answer of the address that the redirects from ``url`` lead to."""
     for _ in range(_MOST_REDIRECTS + 1):
-        response = pool.request(
-            "GET", url.url, headers=headers, redirect=False, preload_content=False, decode_content=False
-        )
+        response = _asked(url, headers, limits, deadline)
         if response.status not in _REDIRECTS:
             return response
         response.close()
-        following = _allowed(urljoin(url.url, response.headers.get("Location", "")))
-        if following.scheme != url.scheme:
-            raise WatchlistError(f"{url.netloc} leads to an address that is not encrypted")
-        url = following
+        url = _redirected(url, response.headers.get("Location", ""))
     raise NotAnswered(f"{url.netloc}: more than {_MOST_REDIRECTS} redirects")
 
 
-def _answer(
-    response: urllib3.BaseHTTPResponse,
-    url: Url,
-    path: Path,
-    known: Mark,
-    most_bytes: int,
-    now: datetime,
-    deadline: float,
-) -> Fetched:
+def _redirected(url: Url, location: str) -> Url:
+    """The address that a redirect names. Raises WatchlistError."""
+    try:
+        following = safe(urljoin(url.url, location))
+    except ValueError:
+        following = None
+    if following is None:
+        raise WatchlistError(f"{url.netloc} redirects to an address that is malformed or not https://")
+    if following.scheme != url.scheme:
+        raise WatchlistError(f"{url.netloc} redirects to an address that is not encrypted")
+    return following
+
+
+def _asked(url: Url, headers: dict[str, str], limits: Limits, deadline: Deadline) -> BaseHTTPResponse:
+    """The answer; a publisher that is busy or does not answer is asked up to three times."""
+    for pause in (limits.again, 2 * limits.again):
+        try:
+            response = bounded_http.request("GET", url, headers=headers, limits=limits, deadline=deadline)
+        except HTTPError:
+            pass  # the last try says what is wrong
+        else:
+            if response.status not in _BUSY:
+                return response
+            response.close()
+        time.sleep(deadline.within(pause))
+    return bounded_http.request("GET", url, headers=headers, limits=limits, deadline=deadline)
+
+
+def _answer(response: BaseHTTPResponse, url: Url, path: Path, known: Mark, most_bytes: int, now: datetime) -> Fetched:
     mark = Mark(response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
     if response.status == HTTPStatus.NOT_MODIFIED and known != Mark():
         return Fetched(False, mark, now)
@@ -160,24 +165,17 @@ def _answer(
         raise NotAnswered(f"{url.netloc}: {response.status}")
     if response.headers.get("Content-Encoding", "identity") != "identity":
         raise WatchlistError(f"{url.netloc} sends {path.name} compressed, which it was not asked for")
-
-    def part(size: int) -> bytes:
-        if time.monotonic() > deadline:
-            raise NotAnswered(f"{url.netloc}: not whole in time")
-        return response.read1(size, decode_content=False)
-
-    _write(part, path, most_bytes)
+    _write(bounded_http.body(response, most_bytes), path)
     return Fetched(True, mark, now)
 
 
-def _write(part: Callable[[int], bytes], path: Path, most_bytes: int) -> None:
+def _write(parts: Iterator[bytes], path: Path) -> None:
     """Write part after part. Raises WatchlistError where there are too many bytes, or none."""
-    written = 0
-    with path.open("wb") as file:
-        while received := part(_PART):
-            written += file.write(received)
-            if written > most_bytes:
-                raise WatchlistError(f"{path.name} has over {most_bytes:,} bytes")
+    try:
+        with path.open("wb") as file:
+            written = sum(map(file.write, parts))
+    except TooLarge as error:
+        raise WatchlistError(f"{path.name} has {error}") from None
     if not written:
         raise WatchlistError(f"{path.name} is empty")
 

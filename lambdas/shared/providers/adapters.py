@@ -1,6 +1,7 @@
-"""The adapter of each port: the class that its environment variable names as ``module:Class``.
+"""Which adapter a port has: the class that the port's environment variable names as ``module:Class``.
 
-The variable of the port ``address_bureau`` is ``ADDRESS_BUREAU_ADAPTER``; deployment sets it from the bank's settings.
+The variable of the port ``address_bureau`` is ``ADDRESS_BUREAU_ADAPTER``; the deployment sets it. The class is made
+without arguments, once in each process, when the port is first used.
 """
 
 import os
@@ -12,7 +13,10 @@ from lambdas.shared.runtime.stage import sandboxed
 
 
 def adapter(port: str) -> object:
-    """The adapter that this deployment uses. Raises NotConfigured."""
+    """The adapter that this deployment uses for the port.
+
+    Raises NotConfigured: none is named, there is no such class, or it is a sandbox's in production.
+    """
     setting = variable(port)
     place = os.environ.get(setting, "")
     module, _, name = place.partition(":")

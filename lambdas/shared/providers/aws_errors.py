@@ -1,7 +1,8 @@
-"""What the errors of Textract, Rekognition and SES mean: for each operation that is used, every error it documents.
+"""What the errors of Textract, Rekognition and SES mean: a table of every error that each operation documents.
 
-``answer`` asks. What is wrong with the picture or the session itself is UNUSABLE, no error: the rules then ask for
-another one. All else is an error of ours, whose message is the operation and the code, never AWS's text.
+``answer`` makes a call and translates its error. A picture or session that AWS cannot use is UNUSABLE, which is no
+error: the applicant is asked for another one. Everything else is an error of this project, whose message is the
+operation and the error code, never AWS's text, which may quote data.
 Sources: the errors of each operation in botocore's service models, and AWS's "Common Errors".
 """
 
@@ -22,9 +23,11 @@ from lambdas.shared.runtime.errors import (
     Throttled,
 )
 
+Structure = dict[str, Any]
+"""A structure of AWS's API, in a request or an answer, as its reference describes it: botocore has no types."""
 Meanings = dict[str, type[KycError] | None]
 UNUSABLE = None
-"""What was handed over cannot be used, and trying again or asking operators does not help."""
+"""The picture or session in the request cannot be used; neither a retry nor an operator can help."""
 
 COMMON: Meanings = {
     "ThrottlingException": Throttled,
@@ -50,7 +53,7 @@ COMMON: Meanings = {
     "InvalidParameterException": ProviderRejected,
 }
 _S3: Meanings = {"InvalidS3ObjectException": NotConfigured}
-"""The upload was seen in the bucket, so what is missing is permission to read it or its key, or the region differs."""
+"""The upload is known to be in the bucket: the permission to read it or its key is missing, or the region differs."""
 _DOCUMENT: Meanings = {
     "BadDocumentException": UNUSABLE,
     "UnsupportedDocumentException": UNUSABLE,
@@ -59,11 +62,11 @@ _DOCUMENT: Meanings = {
 _FACES: Meanings = {
     "InvalidImageFormatException": UNUSABLE,
     "ImageTooLargeException": UNUSABLE,
-    "InvalidParameterException": UNUSABLE,  # CompareFaces says so where there is no face; only the picture varies
+    "InvalidParameterException": UNUSABLE,  # CompareFaces answers so where there is no face; only the picture varies
 }
 _SESSION: Meanings = {
     "SessionNotFoundException": UNUSABLE,
-    "InvalidParameterException": UNUSABLE,  # the id, the one parameter, is none
+    "InvalidParameterException": UNUSABLE,  # the one parameter is the session's id
 }
 _MAIL: Meanings = {
     "TooManyRequestsException": Throttled,
@@ -97,11 +100,13 @@ NO_ANSWER: list[tuple[type[Exception], type[KycError]]] = [
     (exceptions.BaseEndpointResolverError, NotConfigured),
     (Exception, InternalError),  # a request that botocore refuses to send
 ]
-"""What it means that nothing came back, by botocore's exception; the first that fits."""
+"""What botocore's exceptions mean where AWS did not answer; the first that fits counts."""
 
 
-def answer(call: Callable[..., dict[str, Any]], **request: Any) -> dict[str, Any] | None:
-    """What a client's operation answers to the request; None where what it names is unusable.
+def answer(call: Callable[..., Structure], **request: Any) -> Structure | None:
+    """The answer of a client's operation, such as ``client.analyze_id``; None where the picture or session is UNUSABLE.
+
+    ``request``: the operation's parameters, as its API reference names them.
 
     Raises Throttled, ProviderUnavailable, ProviderRejected, NotConfigured, InternalError.
     """
@@ -114,7 +119,7 @@ def answer(call: Callable[..., dict[str, Any]], **request: Any) -> dict[str, Any
         raise _undocumented(error) if meaning is KycError else meaning(_said(error)) from None
     except (BotoCoreError, parsers.ResponseParserError) as error:
         raise _unanswered(error, call) from None
-    if found.keys() <= {"ResponseMetadata"}:  # what botocore makes of a body that is no JSON
+    if found.keys() <= {"ResponseMetadata"}:  # botocore returns this for a body that is not JSON
         raise ProviderUnavailable(f"{_name(call)}: an answer outside the contract")
     return found
 
@@ -124,7 +129,7 @@ def _said(error: ClientError) -> str:
 
 
 def _undocumented(error: ClientError) -> KycError:
-    """By the code's family and the HTTP status, where no table names it."""
+    """The error of ours for a code that no table has, by its HTTP status."""
     translated = aws.translated(error)
     return ProviderUnavailable(_said(error)) if isinstance(translated, StoreUnavailable) else translated
 

@@ -1,8 +1,8 @@
-"""The test values of the sandbox.
+"""The test values by which the sandbox adapters answer, as the application's ``sandbox`` has them, by provider.
 
-Every sandbox adapter answers by the application's ``sandbox``, and well where it has none. Every provider takes
-``error`` (throttled, unavailable, slow, wrong_answer, rejected, crash) and ``times``: how many calls fail that way
-before it answers; without ``times`` all of them do.
+Without test values every check passes. Each sandbox adapter documents its own. All of them have ``error``, which makes
+calls fail (throttled, unavailable, slow, wrong_answer, rejected or crash), and ``times``, how many calls fail before
+one is answered; without ``times`` all calls fail.
 """
 
 import os
@@ -13,8 +13,11 @@ from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.table import case_table
 from lambdas.shared.runtime.errors import ProviderRejected, ProviderUnavailable, Throttled
 
+Values = dict[str, Any]
+"""Test values of one provider, by name. What is allowed is in ``application.json``, beneath ``sandbox``."""
+
 SLOW_SECONDS = 1.0
-"""After this, a slow provider is given up, as a real one after its time limit."""
+"""How long a slow provider takes, before it fails as a real one does at its time limit."""
 _ERRORS = {
     "throttled": Throttled,
     "unavailable": ProviderUnavailable,
@@ -24,16 +27,19 @@ _ERRORS = {
 }
 
 
-def values_for(application: Application, provider: str) -> dict[str, Any]:
-    """The test values for this provider, after failing as they ask."""
-    values: dict[str, Any] = application.get("sandbox", {}).get(provider, {})
+def values_for(application: Application, provider: str) -> Values:
+    """The test values of this provider (their key in the application's ``sandbox``); fails first where they say so.
+
+    Raises Throttled, ProviderUnavailable, ProviderRejected, or ends the process.
+    """
+    values: Values = application.get("sandbox", {}).get(provider, {})
     if "error" not in values:
         return values
     failed = case_table().count(application["application_id"], f"SANDBOX#{provider}")
     if failed > values.get("times", failed):
         return values
     if values["error"] == "crash":
-        os._exit(1)  # as a process ends that runs out of memory: no exception, no answer
+        os._exit(1)  # like a process that runs out of memory: no exception, no answer
     if values["error"] == "slow":
         time.sleep(SLOW_SECONDS)
     raise _ERRORS[values["error"]](f"sandbox: {provider} {values['error']}, call {failed}")

@@ -8,9 +8,10 @@ Every request carries
   the method, the path with its query, the timestamp, and the SHA-256 of the body in hex,
 - ``Idempotency-Key``, where it is a POST: the same key twice is one request.
 
-The other end calls ``verify``, and refuses with 401 what that refuses. It answers with ``application/json``, an object
-of at most 64 KiB. Nothing is sent twice here and no redirect is followed: the workflow retries. Messages name the
-method, the host and the status, never a path, a body or what the other end wrote.
+The other end checks the signature as ``verify`` does, and answers 401 where it is wrong. It answers with
+``application/json``, an object of at most 64 KiB. Nothing is sent twice here, since the workflow retries, and no
+redirect is followed. Messages name the method, the host and the status, never a path, a body or what the other end
+wrote.
 """
 
 import hashlib
@@ -19,18 +20,19 @@ import json
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
-import urllib3
-from urllib3.exceptions import HTTPError, LocationParseError
-from urllib3.util import Timeout, Url, parse_url
+from urllib3 import BaseHTTPResponse
+from urllib3.exceptions import HTTPError
+from urllib3.util import Url, parse_url
 
+from lambdas.shared.runtime import bounded_http
+from lambdas.shared.runtime.bounded_http import Limits, TooLarge, safe
 from lambdas.shared.runtime.errors import KycError, NotConfigured, ProviderRejected, ProviderUnavailable, Throttled
 from lambdas.shared.runtime.secrets import Connection
 
 MAX_BYTES = 64 * 1024
-"""Of an answer: no provider's is a tenth of it, and more would be read for as long as it comes."""
+"""An answer's largest body; no provider's is a tenth of it."""
 MAX_AGE_SECONDS = 300
 """How far a request's timestamp may be from the receiver's clock."""
 
@@ -42,29 +44,22 @@ STATUSES: dict[int, type[KycError]] = {
     429: Throttled,
 }
 FAMILIES: dict[int, type[KycError]] = {3: ProviderRejected, 4: ProviderRejected, 5: ProviderUnavailable}
-"""What a status means, and where it is not named, its first digit. No answer, or one outside the contract:
-ProviderUnavailable, so that after some retries a person looks."""
+"""What a status other than 2xx means; where STATUSES does not have it, its first digit decides. No answer, or one
+outside the contract, is ProviderUnavailable: after some retries a person looks."""
+
+JsonObject = dict[str, Any]
+"""An object of JSON: in a request, as the contract with the other end has it; in an answer, with nothing checked yet
+but that it is an object, so an adapter checks each field that it uses."""
+
+LIMITS = Limits(connect=2.0, read=8.0, total=10.0)
 
 _SUCCESS, _GONE = 2, 410
-Answered = Callable[[urllib3.BaseHTTPResponse, float, str], dict[str, Any]]
-_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
+_Reader = Callable[[BaseHTTPResponse, str], JsonObject]
 
 
 class Gone(ProviderRejected):
-    """Whoever was told wants to hear no more of it (410)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Seconds: until connected, between two parts of the answer, and for all together."""
-
-    connect: float = 2.0
-    read: float = 8.0
-    total: float = 10.0
-
-
-LIMITS = Limits()
+    """The endpoint answered 410 Gone: send it nothing more."""
 
 
 class SignedHttp:
@@ -79,45 +74,29 @@ class SignedHttp:
             raise NotConfigured("key_id and key must be there, key_id of ASCII letters")
         self.key_id, self.key, self.limits = key_id, key, limits
 
-    def get(self, path: str) -> dict[str, Any]:
+    def get(self, path: str) -> JsonObject:
         """The object that is at ``path``, which begins with a slash."""
-        return self._send("GET", path, b"", {})
+        return self._send("GET", path, b"", {}, _object)
 
-    def post(self, path: str, body: dict[str, Any], *, idempotency_key: str) -> dict[str, Any]:
-        """The object that is answered to ``body``; the same key twice is one request."""
+    def post(self, path: str, body: JsonObject, *, idempotency_key: str) -> JsonObject:
+        """The object that is answered to ``body``; the other end takes the same key twice as one request."""
         headers = {"Content-Type": "application/json", "Idempotency-Key": idempotency_key}
-        return self._send("POST", path, json.dumps(body).encode(), headers)
+        return self._send("POST", path, json.dumps(body).encode(), headers, _object)
 
-    def notify(self, body: dict[str, Any], *, idempotency_key: str) -> None:
-        """Post ``body`` to the address itself; any 2xx takes it, whatever it says. Raises Gone too."""
+    def notify(self, body: JsonObject, *, idempotency_key: str) -> None:
+        """Post ``body`` to the address itself; any 2xx accepts it, whatever its body. Raises Gone too."""
         headers = {"Content-Type": "application/json", "Idempotency-Key": idempotency_key}
-        self._send("POST", "", json.dumps(body).encode(), headers, answered=_taken)
+        self._send("POST", "", json.dumps(body).encode(), headers, _taken)
 
-    def _send(
-        self, method: str, path: str, body: bytes, headers: dict[str, str], answered: Answered | None = None
-    ) -> dict[str, Any]:
-        said = f"{method} {self.host}"
+    def _send(self, method: str, path: str, body: bytes, headers: dict[str, str], read: _Reader) -> JsonObject:
+        place = f"{method} {self.host}"
         target = parse_url(self.url + path)
         headers = headers | self._signed(method, target.request_uri, body)
-        deadline = time.monotonic() + self.limits.total
         try:
-            # One connection for one call: by the time a frozen function thaws, a kept one is dead.
-            with urllib3.PoolManager(num_pools=1, retries=False, timeout=self._timeout()) as pool:
-                response = pool.request(
-                    method,
-                    target.url,
-                    body=body or None,
-                    headers=headers,
-                    redirect=False,
-                    preload_content=False,
-                    decode_content=False,
-                )
-                try:
-                    return (answered or _answer)(response, deadline, said)
-                finally:
-                    response.close()
+            with bounded_http.request(method, target, headers=headers, limits=self.limits, body=body) as response:
+                return read(response, place)
         except HTTPError as error:
-            raise ProviderUnavailable(f"{said}: {type(error).__name__}") from None
+            raise ProviderUnavailable(f"{place}: {bounded_http.problem(error)}") from None
 
     def _signed(self, method: str, path: str, body: bytes) -> dict[str, str]:
         timestamp = str(int(time.time()))
@@ -129,20 +108,23 @@ class SignedHttp:
             "X-Kyc-Signature": signature(self.key, method, path, timestamp, body),
         }
 
-    def _timeout(self) -> Timeout:
-        return Timeout(connect=self.limits.connect, read=self.limits.read, total=self.limits.total)
-
 
 def connected(setting: str, connection: Connection, limits: Limits = LIMITS) -> SignedHttp:
-    """The system that a secret tells of. Raises NotConfigured, which names the ``setting`` with the secret's name."""
+    """A client of the system that a secret describes; ``setting`` is the variable that names the secret.
+
+    Raises NotConfigured, which names the ``setting``.
+    """
     try:
         return SignedHttp(connection.url, connection.key_id, connection.key, limits)
     except NotConfigured as error:
         raise NotConfigured(f"in the secret that {setting} names, {error}") from None
 
 
-def retry_after(answer: dict[str, Any], who: str) -> int:
-    """The other end's hint when to ask again, which a policy bounds. Raises ProviderUnavailable where it is none."""
+def retry_after(answer: JsonObject, who: str) -> int:
+    """The seconds after which the other end wants to be asked again; PollingLimits bound them.
+
+    ``who`` names the other end in the message. Raises ProviderUnavailable where it is not a whole number.
+    """
     hint = answer.get("retry_after_seconds")
     if not isinstance(hint, int) or isinstance(hint, bool):
         raise ProviderUnavailable(f"{who}: an answer outside the contract: retry_after_seconds")
@@ -170,16 +152,6 @@ def verify(
     return hmac.compare_digest(expected.encode(), signed.encode(errors="replace")) and fresh
 
 
-def safe(address: str) -> Url | None:
-    """The parts of an address that may be asked: encrypted, or on this machine, and without a user's name."""
-    try:
-        parts = parse_url(address)
-    except LocationParseError:
-        return None
-    encrypted = parts.scheme == "https" or (parts.scheme == "http" and parts.host in _LOOPBACK)
-    return parts if encrypted and parts.host and not parts.auth else None
-
-
 def _allowed(url: str) -> Url:
     """The parts of a provider's address. Raises NotConfigured."""
     parts = safe(url)
@@ -188,48 +160,41 @@ def _allowed(url: str) -> Url:
     return parts
 
 
-def _taken(response: urllib3.BaseHTTPResponse, _deadline: float, said: str) -> dict[str, Any]:
+def _taken(response: BaseHTTPResponse, place: str) -> JsonObject:
+    """Nothing, whatever a successful answer says. Raises Gone, and what ``_refuse_failure`` raises."""
     if response.status == _GONE:
-        raise Gone(f"{said}: {response.status}")
-    _refuse_failure(response, said)
+        raise Gone(f"{place}: {response.status}")
+    _refuse_failure(response, place)
     return {}
 
 
-def _refuse_failure(response: urllib3.BaseHTTPResponse, said: str) -> None:
-    family = response.status // 100
-    if family != _SUCCESS:
-        meaning = STATUSES.get(response.status) or FAMILIES.get(family, ProviderUnavailable)
-        raise meaning(f"{said}: {response.status}")
-
-
-def _answer(response: urllib3.BaseHTTPResponse, deadline: float, said: str) -> dict[str, Any]:
-    _refuse_failure(response, said)
+def _object(response: BaseHTTPResponse, place: str) -> JsonObject:
+    """The object that a successful answer is. Raises ProviderUnavailable, and what ``_refuse_failure`` raises."""
+    _refuse_failure(response, place)
     if response.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
-        _wrong(said, "not application/json")
+        _wrong(place, "not application/json")
     try:
-        answer = json.loads(_body(response, deadline, said).decode(), parse_constant=_no_constant)
+        answer = json.loads(b"".join(bounded_http.body(response, MAX_BYTES)).decode(), parse_constant=_no_constant)
+    except TooLarge as error:
+        _wrong(place, str(error))
     except (ValueError, RecursionError):
-        _wrong(said, "not JSON")
+        _wrong(place, "not JSON")
     if not isinstance(answer, dict):
-        _wrong(said, "not an object")
+        _wrong(place, "not an object")
     return answer
 
 
-def _body(response: urllib3.BaseHTTPResponse, deadline: float, said: str) -> bytes:
-    """All of it, part by part: a time limit of the socket's would start anew with each."""
-    body = b""
-    while part := response.read1(MAX_BYTES, decode_content=False):
-        body += part
-        if len(body) > MAX_BYTES:
-            _wrong(said, f"over {MAX_BYTES} bytes")
-        if time.monotonic() > deadline:
-            raise ProviderUnavailable(f"{said}: not answered in time")
-    return body
+def _refuse_failure(response: BaseHTTPResponse, place: str) -> None:
+    """Raises the error that a status other than 2xx means."""
+    family = response.status // 100
+    if family != _SUCCESS:
+        meaning = STATUSES.get(response.status) or FAMILIES.get(family, ProviderUnavailable)
+        raise meaning(f"{place}: {response.status}")
 
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not in JSON")
 
 
-def _wrong(said: str, why: str) -> NoReturn:
-    raise ProviderUnavailable(f"{said}: an answer outside the contract: {why}")
+def _wrong(place: str, why: str) -> NoReturn:
+    raise ProviderUnavailable(f"{place}: an answer outside the contract: {why}")

@@ -1,4 +1,4 @@
-"""AWS clients with time limits and retries, and AWS's errors as ours."""
+"""AWS clients with time limits and retries, and the translation of AWS's errors into this project's."""
 
 from functools import cache
 from typing import Any
@@ -10,7 +10,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from lambdas.shared.runtime.errors import InternalError, KycError, StoreUnavailable, Throttled
 
 _ATTEMPTS = {"rekognition": 1, "textract": 1}
-"""They are asked several times in one step, so here the workflow alone tries again: a function has 45 seconds."""
+"""How often a client tries, where not three times. One step calls these services several times, and its function has
+45 seconds, so only the workflow tries again."""
 
 _THROTTLED = {
     "ProvisionedThroughputExceededException",
@@ -34,7 +35,10 @@ _UNAVAILABLE = {
 
 @cache
 def client(service: str) -> Any:
-    """A client of this process for ``service``; botocore's own, because importing boto3 costs a cold start 70 ms."""
+    """The client of ``service`` (botocore's name), one for the process. botocore has no types, hence ``Any``.
+
+    It is botocore's own, since importing boto3 adds 70 ms to a cold start.
+    """
     retries = {"mode": "standard", "max_attempts": _ATTEMPTS.get(service, 3)}
     config = Config(connect_timeout=2, read_timeout=8, retries=retries)
     return botocore.session.get_session().create_client(service, config=config)
@@ -46,7 +50,10 @@ def code(error: ClientError) -> str:
 
 
 def translated(error: ClientError | BotoCoreError) -> KycError:
-    """The error of ours that says whether trying again may help. AWS's message is left out: it may quote data."""
+    """The error of this project that says whether a retry may help: Throttled, StoreUnavailable or InternalError.
+
+    AWS's message is left out, since it may quote data.
+    """
     if not isinstance(error, ClientError):
         return StoreUnavailable(f"AWS did not answer: {type(error).__name__}")
     said = f"{error.operation_name}: {code(error)}"

@@ -13,7 +13,7 @@ from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.errors import NotConfigured
 
 FRESH_SECONDS = 300
-"""How long a connection is used before it is read again. After a rotation a provider accepts both keys so long."""
+"""After so many seconds a connection is read again. A provider must accept the old key for as long after a rotation."""
 
 _UNREADABLE = {
     "AccessDeniedException",
@@ -37,7 +37,10 @@ _read: dict[str, tuple[float, Connection]] = {}
 
 @cache
 def identity_key() -> bytes:
-    """The key of the fingerprints by which duplicates are found. It is never rotated: fingerprints would not match."""
+    """The key of the fingerprints by which duplicates are found. It is never rotated: old fingerprints would not match.
+
+    Raises botocore's ClientError, which every function translates.
+    """
     secret = aws.client("secretsmanager").get_secret_value(SecretId=os.environ["IDENTITY_KEY_SECRET"])
     return str(secret["SecretString"]).encode()
 
@@ -45,7 +48,8 @@ def identity_key() -> bytes:
 def connection(setting: str) -> Connection:
     """The connection in the secret that the variable ``setting`` names, as of the last FRESH_SECONDS.
 
-    The secret's text: ``{"url": "https://…", "key_id": "…", "key": "…"}``. Raises NotConfigured.
+    The secret's text: ``{"url": "https://…", "key_id": "…", "key": "…"}``. Raises NotConfigured, StoreUnavailable,
+    Throttled, InternalError.
     """
     at, found = _read.get(setting, (0.0, None))
     if found is None or time.monotonic() - at >= FRESH_SECONDS:
@@ -55,7 +59,7 @@ def connection(setting: str) -> Connection:
 
 
 def optional_connection(setting: str) -> Connection | None:
-    """The same; None where the secret has no address. Read anew each time, so that a change counts at once."""
+    """The same, but None where the secret's ``url`` is empty. Read anew each time, so that a change counts at once."""
     text = _secret(os.environ.get(setting, ""))
     try:
         is_empty = json.loads(text)["url"] == ""
@@ -82,7 +86,10 @@ def _parsed(setting: str, text: str) -> Connection:
 
 
 def _secret(name: str) -> str:
-    """The secret's text; empty without a name. Raises NotConfigured, StoreUnavailable, Throttled, InternalError."""
+    """The text of the secret with this name; "" without a name.
+
+    Raises NotConfigured, StoreUnavailable, Throttled, InternalError.
+    """
     if not name:
         return ""
     client: Any = aws.client("secretsmanager")

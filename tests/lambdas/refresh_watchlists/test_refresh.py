@@ -18,7 +18,7 @@ from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH, manifest_k
 from tests.buckets import NOW, MemoryBucket, Stored
 from tests.lambdas.refresh_watchlists.conftest import Publisher
 from tests.lambdas.refresh_watchlists.samples import FILES
-from tests.lambdas.refresh_watchlists.test_fetch import QUICK
+from tests.lambdas.refresh_watchlists.test_fetch import PATIENT
 from tests.lambdas.shared.providers.loopback import Reply
 
 Row = dict[str, Any]
@@ -74,7 +74,7 @@ class Refreshing:
 
 @pytest.fixture
 def bank(publisher: Publisher, bucket: MemoryBucket, monkeypatch: pytest.MonkeyPatch) -> Refreshing:
-    monkeypatch.setattr("lambdas.refresh_watchlists.fetch.LIMITS", QUICK)
+    monkeypatch.setattr("lambdas.refresh_watchlists.fetch.LIMITS", PATIENT)
     return Refreshing(publisher, bucket)
 
 

@@ -1,4 +1,7 @@
-"""Who knows where the applicant lives."""
+"""The address bureau: it says whether the applicant lives at the address in the application.
+
+A bureau answers late, within hours or days. So it is asked once with ``request``, and then polled.
+"""
 
 from typing import Protocol, cast
 
@@ -8,11 +11,24 @@ from lambdas.shared.providers.polling import LateAnswer
 
 
 class AddressBureau(Protocol):
+    """An adapter asks about the name, the birth date and the address, and about nothing else of the application."""
+
     def request(self, application: Application) -> tuple[str, int]:
-        """Ask; the reference to poll with, and the seconds to wait. The same application has the same reference."""
+        """Ask the bureau to check the address.
+
+        Returns the reference to poll with, and after how many seconds the bureau suggests the first poll. The reference
+        has at most 80 letters, digits and hyphens and says nothing about the person, since it is seen in the history of
+        the execution. The same name, birth date and address of the same application give the same reference and one
+        check; a corrected application gives another.
+        """
 
     def poll(self, application: Application, reference: str, polls: int) -> LateAnswer:
-        """``confirmed``, ``moved`` or ``unknown``."""
+        """Look whether the bureau has answered.
+
+        ``reference``: as ``request`` returned it. ``polls``: which poll this is, from 1. The answer is ``confirmed``
+        (the applicant lives there), ``moved`` (the bureau knows another address) or ``unknown`` (it does not know the
+        applicant). A bureau that takes longer than the policy's ``late_after_hours`` is polled no more.
+        """
 
 
 def address_bureau() -> AddressBureau:

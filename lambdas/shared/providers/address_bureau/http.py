@@ -1,9 +1,9 @@
-"""The address bureau, asked over signed HTTP (``http.py`` says how requests are signed and errors understood).
+"""The address bureau, asked over signed HTTP (``signed_http.py`` says how requests are signed and what a status means).
 
-The contract, which a bureau keeps or a gateway in front of it::
+The contract, which the bureau or a gateway in front of it keeps::
 
     POST /v1/address-checks                          with Idempotency-Key: the reference
-    {"reference": "…",                               ours: 64 hexadecimal digits, nothing about the person
+    {"reference": "…",                               made by this adapter: 64 hexadecimal digits
      "name": {"given_names": "…", "family_name": "…"},   given_names where the person has some
      "birth_date": "YYYY-MM-DD",
      "address": {"lines": ["…"], "city": "…", "postal_code": "…", "country": "DEU"}}   postal_code where there is one
@@ -25,13 +25,14 @@ The contract, which a bureau keeps or a gateway in front of it::
 import hashlib
 import hmac
 import json
-from typing import Any, NoReturn
+from typing import NoReturn
 from urllib.parse import quote
 
 from lambdas.shared.cases.application import Application
 from lambdas.shared.providers.polling import LateAnswer
-from lambdas.shared.providers.signed_http import LIMITS, Limits, connected, retry_after
+from lambdas.shared.providers.signed_http import LIMITS, JsonObject, connected, retry_after
 from lambdas.shared.runtime import secrets
+from lambdas.shared.runtime.bounded_http import Limits
 from lambdas.shared.runtime.errors import ProviderUnavailable
 
 SETTING = "ADDRESS_BUREAU_SECRET"
@@ -41,7 +42,7 @@ _CHECKS = "/v1/address-checks"
 
 
 class HttpAddressBureau:
-    """Raises NotConfigured where its secret is not filled in, StoreUnavailable, and what SignedHttp raises."""
+    """Raises NotConfigured where the secret is not filled in, StoreUnavailable, and what SignedHttp raises."""
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         self.limits = limits
@@ -70,17 +71,18 @@ class HttpAddressBureau:
         return LateAnswer(answer["result"], 0)
 
 
-def _asked(application: Application) -> dict[str, Any]:
-    """What the bureau needs to know about the applicant, and no more."""
+def _asked(application: Application) -> JsonObject:
+    """The part of the application that the bureau needs, and no more."""
     applicant = application["applicant"]
     names = {part: applicant[part] for part in ("given_names", "family_name") if part in applicant}
     return {"name": names, "birth_date": applicant["birth_date"], "address": applicant["address"]}
 
 
-def _reference(application_id: str, asked: dict[str, Any], key: str) -> str:
-    """The same for the same submission, another one for a corrected address or name.
+def _reference(application_id: str, asked: JsonObject, key: str) -> str:
+    """The same reference for the same data, another for a corrected address or name.
 
-    It is seen in the workflow's history. Without the key, whoever guesses a person could tell whether it is they.
+    It is a keyed hash because it is seen in the execution's history: by a plain hash, somebody who guesses the person
+    could find out that the guess is right.
     """
     text = json.dumps([application_id, asked], sort_keys=True)
     return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()

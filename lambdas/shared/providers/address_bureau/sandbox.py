@@ -1,4 +1,4 @@
-"""Knows addresses as the test values say."""
+"""An address bureau that answers as the application's test values say."""
 
 from lambdas.shared.cases.application import Application
 from lambdas.shared.providers.polling import LateAnswer
@@ -8,7 +8,9 @@ BUREAU_HINT_SECONDS = 10
 
 
 class SandboxAddressBureau:
-    """``address.answer`` (confirmed, moved, unknown) after ``address.polls`` polls (default 1)."""
+    """Test values: ``address.answer`` (confirmed, moved or unknown; default confirmed) comes with poll number
+    ``address.polls`` (default 1).
+    """
 
     def request(self, application: Application) -> tuple[str, int]:
         values_for(application, "address")

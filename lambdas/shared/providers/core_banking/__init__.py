@@ -1,4 +1,4 @@
-"""Who keeps the bank's accounts."""
+"""Core banking: it keeps the bank's accounts. An account is opened, then activated, which takes a while, or closed."""
 
 from typing import Protocol, cast
 
@@ -8,17 +8,32 @@ from lambdas.shared.providers.polling import LateAnswer
 
 
 class CoreBanking(Protocol):
+    """``account_id`` is made by the workflow, one for each account that is tried, so it is the key of idempotency.
+
+    A closed account stays closed: every call but ``close`` raises ProviderRejected for it.
+    """
+
     def open(self, application: Application, account_id: str, iban: str) -> None:
-        """Open the account; the same one twice is one account. One that was closed is refused, as in every call."""
+        """Open the account for the applicant, with the application's ``product`` and this IBAN (without spaces).
+
+        An account that is open with this IBAN already is left as it is; with another IBAN: ProviderRejected.
+        """
 
     def request_activation(self, application: Application, account_id: str) -> int:
-        """Ask for activation; the seconds to wait before the first poll."""
+        """Ask that the opened account be activated; after how many seconds core banking suggests the first poll."""
 
     def poll(self, application: Application, account_id: str, polls: int) -> LateAnswer:
-        """``active``."""
+        """Look whether the account is active; ``polls``: which poll this is, from 1. The one answer is ``active``.
+
+        Raises ProviderRejected where the account will never be active.
+        """
 
     def close(self, application: Application, account_id: str) -> None:
-        """Close the account for good; one that was never opened too, so that an ``open`` that is late is refused."""
+        """Close the account for good, whether it is opened, active or closed.
+
+        An account that core banking does not know is closed too, so that an ``open`` which arrives late is refused:
+        when ``close`` is called, the bank has given the account up.
+        """
 
 
 def core_banking() -> CoreBanking:

@@ -1,12 +1,12 @@
-"""Core banking, asked over signed HTTP (``http.py`` says how requests are signed and errors understood).
+"""Core banking, asked over signed HTTP (``signed_http.py`` says how requests are signed and what a status means).
 
-The contract, which core banking keeps or a gateway in front of it; every POST is safe to repeat::
+The contract, which core banking or a gateway in front of it keeps; every POST may come twice::
 
     POST /v1/accounts                                with Idempotency-Key: <account_id>
-    {"account_id": "…", "iban": "…",                 ours: an account that was closed is never opened again
+    {"account_id": "…", "iban": "…",                 an id of one account, never used for another
      "product": "current_account",                   or savings_account, premium_account
      "holder": {"given_names": "…", "family_name": "…"}, "birth_date": "YYYY-MM-DD", "address": {…}}
-    200 {"account_id": "…", "status": "opened"}      or what it is by now, with the same account_id and iban
+    200 {"account_id": "…", "status": "opened"}      or its status now, if it was opened before with this iban
     409                                              it was closed, or has another iban
 
     POST /v1/accounts/{account_id}/activation  {}    with Idempotency-Key: <account_id>-activation
@@ -17,8 +17,7 @@ The contract, which core banking keeps or a gateway in front of it; every POST i
     200 {"account_id": "…", "status": "active"}      or "refused", or "closed"
 
     POST /v1/accounts/{account_id}/closure  {}       with Idempotency-Key: <account_id>-closure
-    200 {"account_id": "…", "status": "closed"}      also where it was never opened: an opening that comes later is
-                                                     refused then (409), for it was given up
+    200 {"account_id": "…", "status": "closed"}      also if it was never opened; opening it later is refused (409)
 
     400, 404, 409, 422   the request is refused: ProviderRejected
     401, 403             the signature or the key is refused: NotConfigured
@@ -29,13 +28,14 @@ The contract, which core banking keeps or a gateway in front of it; every POST i
 ``{"url": "https://…", "key_id": "…", "key": "…"}``.
 """
 
-from typing import Any, NoReturn
+from typing import NoReturn
 from urllib.parse import quote
 
 from lambdas.shared.cases.application import Application
 from lambdas.shared.providers.polling import LateAnswer
-from lambdas.shared.providers.signed_http import LIMITS, Limits, SignedHttp, connected, retry_after
+from lambdas.shared.providers.signed_http import LIMITS, JsonObject, SignedHttp, connected, retry_after
 from lambdas.shared.runtime import secrets
+from lambdas.shared.runtime.bounded_http import Limits
 from lambdas.shared.runtime.errors import ProviderRejected, ProviderUnavailable
 
 SETTING = "CORE_BANKING_SECRET"
@@ -45,7 +45,7 @@ _NEVER_ACTIVE = ("refused", "closed")
 
 
 class HttpCoreBanking:
-    """Raises NotConfigured where its secret is not filled in, StoreUnavailable, and what SignedHttp raises."""
+    """Raises NotConfigured where the secret is not filled in, StoreUnavailable, and what SignedHttp raises."""
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         self.limits = limits
@@ -77,7 +77,7 @@ class HttpCoreBanking:
         if self._post(account_id, "closure").get("status") != "closed":
             _wrong("status")
 
-    def _post(self, account_id: str, what: str) -> dict[str, Any]:
+    def _post(self, account_id: str, what: str) -> JsonObject:
         answer = self._http().post(f"{_path(account_id)}/{what}", {}, idempotency_key=f"{account_id}-{what}")
         _check(answer, account_id)
         return answer
@@ -86,8 +86,8 @@ class HttpCoreBanking:
         return connected(SETTING, secrets.connection(SETTING), self.limits)
 
 
-def _asked(application: Application) -> dict[str, Any]:
-    """What core banking needs to know of the holder, and no more."""
+def _asked(application: Application) -> JsonObject:
+    """The part of the application that core banking needs, and no more."""
     applicant = application["applicant"]
     names = {part: applicant[part] for part in ("given_names", "family_name") if part in applicant}
     return {
@@ -102,8 +102,8 @@ def _path(account_id: str) -> str:
     return f"{_ACCOUNTS}/{quote(account_id, safe='')}"
 
 
-def _check(answer: dict[str, Any], account_id: str) -> None:
-    """An answer about another account is none."""
+def _check(answer: JsonObject, account_id: str) -> None:
+    """Raises ProviderUnavailable where the answer is about another account."""
     if answer.get("account_id") != account_id:
         _wrong("account_id")
 

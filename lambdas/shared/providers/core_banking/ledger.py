@@ -1,4 +1,4 @@
-"""The embedded ledger: a core banking of accounts and their journal, in the Customers table.
+"""The embedded ledger: a small core banking in the Customers table, for banks that have none to connect.
 
 ==================  ==========  ========================================================================
 partition           item        what it holds
@@ -7,7 +7,7 @@ LEDGER#<account>    LEDGER      the account: ``status`` (opened, active, closed)
 LEDGER#<account>    ENTRY#001…  each change of status and when, written with it, never changed
 ==================  ==========  ========================================================================
 
-An account that is closed stays closed, one that was never opened too: an ``open`` that arrives late is refused.
+A closed account stays closed, also one that was never opened, so that an ``open`` which arrives late is refused.
 """
 
 from lambdas.shared.accounts.customers import customers
@@ -21,13 +21,13 @@ from lambdas.shared.runtime.errors import ProviderRejected, Throttled
 POLL_SECONDS = 5
 _NEW = "new"
 _FROM = {"opened": (_NEW,), "active": ("opened",), "closed": (_NEW, "opened", "active")}
-"""What an account may be before it becomes this."""
+"""For each status, those from which an account may change to it."""
 _DONE = {"opened": ("opened", "active"), "active": ("active",), "closed": ("closed",)}
-"""What it is where it has become this already."""
+"""For each status, those that say that the change to it was made before."""
 
 
 class Ledger:
-    """Raises ProviderRejected where an account is not what it would have to be, Throttled."""
+    """Raises ProviderRejected where the account's status or IBAN does not allow the call, and Throttled."""
 
     def open(self, application: Application, account_id: str, iban: str) -> None:
         there = self._become("opened", account_id, application, iban)
@@ -48,7 +48,10 @@ class Ledger:
         self._become("closed", account_id, application)
 
     def _become(self, status: str, account_id: str, application: Application, iban: str | None = None) -> Row | None:
-        """Change the status with an entry in the journal; the account as it is where it was changed before."""
+        """Change the status, and enter that into the journal.
+
+        Returns None; where the change was made before, the account's row as it is.
+        """
         table, account = customers(), _account(account_id)
         before, number = account.get("status", _NEW), account.get("entries", 0) + 1
         if before in _DONE[status]:

@@ -1,19 +1,17 @@
-"""The embedded ledger, which fails and answers late as the test values say."""
-
-from typing import Any
+"""The embedded ledger, which fails or answers late as the application's test values say."""
 
 from lambdas.shared.cases.application import Application
 from lambdas.shared.providers.core_banking.ledger import Ledger
 from lambdas.shared.providers.polling import LateAnswer
-from lambdas.shared.providers.sandbox import values_for
+from lambdas.shared.providers.sandbox import Values, values_for
 
 ACTIVATION_HINT_SECONDS = 10
 
 
 class SandboxCoreBanking:
-    """The embedded ledger; an account is active after ``core_banking.polls`` polls (default 1).
+    """Test values: the account is active from the poll number ``core_banking.polls`` on (default 1).
 
-    ``core_banking.at`` (open, activate, poll, close) says which call ``error`` is for; default open.
+    ``core_banking.at`` (open, activate, poll or close; default open) is the call that ``core_banking.error`` is for.
     """
 
     def __init__(self) -> None:
@@ -38,6 +36,6 @@ class SandboxCoreBanking:
         self._asked(application, "close")
         self.ledger.close(application, account_id)
 
-    def _asked(self, application: Application, call: str) -> dict[str, Any]:
-        values: dict[str, Any] = application.get("sandbox", {}).get("core_banking", {})
+    def _asked(self, application: Application, call: str) -> Values:
+        values: Values = application.get("sandbox", {}).get("core_banking", {})
         return values_for(application, "core_banking") if values.get("at", "open") == call else values

@@ -1,4 +1,4 @@
-"""Reads the document that the application describes, but for what its test values say."""
+"""A document reader that reads what the application says, except where its test values say otherwise."""
 
 from collections.abc import Mapping
 
@@ -10,11 +10,11 @@ from lambdas.shared.providers.sandbox import values_for
 
 
 class SandboxDocumentReader:
-    """Reads the zone that a document with the application's data would carry, but for what ``document.says``.
+    """Reads the machine-readable zone and the lines of a document with the application's data.
 
-    ``mrz`` is read instead of it; ``misread`` makes a field's check digit wrong; ``visual`` is what the printed text
-    shows otherwise; ``zone_only`` leaves it out; ``unreadable`` leaves out all. A driving licence has no zone, but
-    labelled fields.
+    A driving licence has labelled fields instead. Test values, all in ``document``: ``says`` (fields with other values
+    than the application's), ``visual`` (the same, but for the printed text alone), ``mrz`` (another zone altogether),
+    ``misread`` (the field whose check digit is wrong), ``zone_only`` (no printed text), ``unreadable`` (nothing).
     """
 
     def read(self, application: Application, scans: Scans) -> DocumentReading:

@@ -1,35 +1,34 @@
 """Documents read by Amazon Textract.
 
-AnalyzeID knows the fields of what the United States issue: driving licences and passports. Of all other documents
+AnalyzeID knows the fields of driving licences and passports of the United States. Of all other documents
 DetectDocumentText reads the lines of text, among which the machine-readable zone is found.
 
-Source: "Identity Documentation Response Objects" in Textract's developer guide. Each side is a request of its own, so
-that one that cannot be read leaves the other; PDFs of more than a page cannot be.
+Each side is a request of its own, so that one that cannot be read does not spoil the other. PDFs of more than one page
+cannot be read. Source: "Identity Documentation Response Objects" in Textract's developer guide.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from lambdas.shared.cases.application import Application
 from lambdas.shared.documents.mrz import find_zone
 from lambdas.shared.documents.pictures import Scan, Scans
-from lambdas.shared.providers.aws_errors import answer
+from lambdas.shared.providers.aws_errors import Structure, answer
 from lambdas.shared.providers.document_reader import DocumentReading
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.dates import iso_date
 from lambdas.shared.runtime.errors import InvalidInput
 
 CONFIDENT = 90.0
-"""Percent from which a field counts as read. One that is not read costs another picture; one that is misread says that
-the document differs from the application, so the doubtful ones are not read."""
+"""The confidence in percent from which a field counts as read. A field that was not read costs another picture; a
+misread one says that the document differs from the application. So a doubtful field is left out."""
 
 _SIDES = ("document_front", "document_back")
 _ANALYZED = {"driving_licence", "passport"}
 """Types of document that AnalyzeID covers where the United States issued them."""
 
 _FILLERS = set("<«\u2039")
-"""What no visual zone prints, and what OCR makes of it."""
+"""Characters that only a machine-readable zone has, and what text recognition makes of them."""
 
 _NAMES = {
     "given_names": ("FIRST_NAME", "MIDDLE_NAME"),
@@ -50,7 +49,7 @@ CAROLINA; NORTH DAKOTA; OHIO; OKLAHOMA; OREGON; PENNSYLVANIA; RHODE ISLAND; SOUT
 TEXAS; UTAH; VERMONT; VIRGINIA; WASHINGTON; WEST VIRGINIA; WISCONSIN; WYOMING
 """
 _STATES = {" ".join(name.split()) for name in _STATE_NAMES.split(";")}
-"""What STATE_NAME says on a licence of the United States; on another country's it names a province."""
+"""The values of STATE_NAME on a licence of the United States; on another country's it names a province."""
 
 
 class TextractDocumentReader:
@@ -66,7 +65,7 @@ class TextractDocumentReader:
 
 
 def _merged(sides: list[DocumentReading]) -> DocumentReading:
-    """Both sides as one document; where both say something, the front does."""
+    """Both sides as one document; where both have a field or a zone, the front's is taken."""
     fields: dict[str, str] = {}
     for side in reversed(sides):
         fields |= side.fields
@@ -79,7 +78,7 @@ def _analyzed(scan: Scan) -> DocumentReading:
     documents = found.get("IdentityDocuments", [])
     values = _values(field for document in documents for field in document.get("IdentityDocumentFields", []))
     lines = _lines(block for document in documents for block in document.get("Blocks", []))
-    # Whichever reading of the zone its check digits fit better; how confident Textract is does not matter.
+    # Textract reads the zone twice, as a field and as lines: the check digits decide which reading is right.
     zone = find_zone([*_text(values.get("MRZ_CODE", {})).splitlines(), *lines])
     return DocumentReading(zone, dict(_fields(values)), _outside_zone(lines))
 
@@ -90,27 +89,27 @@ def _detected(scan: Scan) -> DocumentReading:
     return DocumentReading(find_zone(lines), {}, _outside_zone(lines))
 
 
-def _document(scan: Scan) -> dict[str, Any]:
+def _document(scan: Scan) -> Structure:
     return {"S3Object": {"Bucket": scan.bucket, "Name": scan.key, "Version": scan.version}}
 
 
-def _lines(blocks: Iterable[Mapping[str, Any]]) -> list[str]:
+def _lines(blocks: Iterable[Structure]) -> list[str]:
     """The lines of text in the order of the answer, which is that of reading."""
     return [block["Text"] for block in blocks if block.get("BlockType") == "LINE" and block.get("Text")]
 
 
 def _outside_zone(lines: list[str]) -> tuple[str, ...]:
-    """The lines of the visual zone: without fillers, and not of the zone that is found.
+    """The lines of printed text, without those of the machine-readable zone.
 
-    A line of the zone among them would confirm what the zone says by itself.
+    The printed text is compared with the zone: a line of the zone among it would agree with itself.
     """
     zone = {line.rstrip("<") for line in find_zone(lines).split("\n")}
     return tuple(line for line in lines if not _FILLERS & set(line) and "".join(line.split()).upper() not in zone)
 
 
-def _values(fields: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """The first value of each type of field that has text. AnalyzeID lists the fields that are not there as well."""
-    values: dict[str, Mapping[str, Any]] = {}
+def _values(fields: Iterable[Structure]) -> dict[str, Structure]:
+    """The first value with text of each type of field. AnalyzeID also lists those that a document does not have."""
+    values: dict[str, Structure] = {}
     for field in fields:
         value = field.get("ValueDetection", {})
         if value.get("Text", "").strip():
@@ -118,7 +117,8 @@ def _values(fields: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]
     return values
 
 
-def _fields(values: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+def _fields(values: Mapping[str, Structure]) -> Iterator[tuple[str, str]]:
+    """The fields of a DocumentReading, by name."""
     for name, types in _NAMES.items():
         parts = [values[kind] for kind in types if kind in values]
         if types[0] in values and all(map(_confident, parts)):
@@ -131,16 +131,16 @@ def _fields(values: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]
         yield "issuing_country", "USA"
 
 
-def _confident(value: Mapping[str, Any]) -> bool:
+def _confident(value: Structure) -> bool:
     return float(value.get("Confidence", 0.0)) >= CONFIDENT
 
 
-def _text(value: Mapping[str, Any]) -> str:
+def _text(value: Structure) -> str:
     return str(value.get("Text", ""))
 
 
-def _day(value: Mapping[str, Any]) -> str | None:
-    """YYYY-MM-DD: the date as AnalyzeID writes it (1990-05-03T00:00:00), or else as it is printed."""
+def _day(value: Structure) -> str | None:
+    """The date as YYYY-MM-DD: as AnalyzeID normalizes it (1990-05-03T00:00:00), or else as it is printed."""
     normalized = str(value.get("NormalizedValue", {}).get("Value", ""))[:10]
     if iso_date(normalized):
         return normalized
@@ -148,7 +148,7 @@ def _day(value: Mapping[str, Any]) -> str | None:
 
 
 def _printed_day(text: str) -> str | None:
-    """Of 05/03/1990, the third of May on a licence, or 03 MAY 1990, on a passport."""
+    """YYYY-MM-DD of a date as licences print it (05/03/1990 is the third of May) or as passports do (03 MAY 1990)."""
     printed = _LICENCE_DATE.fullmatch(text) or _PASSPORT_DATE.fullmatch(text)
     if not printed:
         return None

@@ -1,4 +1,4 @@
-"""Who holds the selfie against the document's portrait."""
+"""The face matcher: it compares the selfie with the document's portrait, and knows whether the selfie was live."""
 
 from dataclasses import dataclass
 from typing import Protocol, cast
@@ -10,12 +10,12 @@ from lambdas.shared.providers.adapters import adapter
 
 @dataclass(frozen=True, slots=True)
 class FaceComparison:
-    """The selfie held against the document's portrait.
+    """What is seen on the selfie and on the document; what the numbers mean is the policy's to say.
 
-    ``similarity`` in percent, None where no two faces could be compared. ``faces`` counts those on the selfie,
-    ``portraits`` those on the document; None: the document is no picture (a PDF). ``liveness``: the confidence in
-    percent that the selfie was taken from a living person, None where that was not checked. ``brightness`` and
-    ``sharpness`` of the selfie's face, 0 to 100, None where there is no face.
+    ``similarity``: how alike the two faces are, 0 to 100; None where there are not two faces to compare.
+    ``faces``: the number of faces on the selfie. ``portraits``: those on the document, None where it is a PDF.
+    ``liveness``: the confidence in percent that the selfie shows a living person, None where that was not checked.
+    ``brightness`` and ``sharpness``: of the selfie's face, 0 to 100; None where there is no face.
     """
 
     similarity: float | None
@@ -28,10 +28,20 @@ class FaceComparison:
 
 class FaceMatcher(Protocol):
     def compare(self, application: Application, scans: Scans) -> FaceComparison:
-        """Hold the selfie against the document's portrait."""
+        """Compare the selfie with the document's portrait.
+
+        ``scans``: the pictures by kind, ``selfie`` and ``document_front``, each a place in the documents bucket. A
+        picture that cannot be read has no faces; that is no error. The result's ``liveness`` is that of the selfie's
+        Scan.
+
+        Raises InvalidInput where one of the two pictures is missing.
+        """
 
     def liveness(self, session_id: str, selfie: Scan) -> float:
-        """The confidence in percent that the session shows a living person and that the selfie is its picture."""
+        """The confidence in percent that a liveness session shows a living person and that the selfie is its picture.
+
+        0 where the session is unknown, unfinished, failed or expired, or has made another picture.
+        """
 
 
 def face_matcher() -> FaceMatcher:

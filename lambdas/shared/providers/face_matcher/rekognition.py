@@ -4,8 +4,8 @@ How a selfie is taken: the bank's back end makes a session with ``create_livenes
 bank's app. The app gives it to Amplify's FaceLivenessDetector, which streams a short video of the applicant to
 StartFaceLivenessSession under credentials of its own. Rekognition writes the best picture of the video, the reference
 image, into the documents bucket beneath the selfie's key, and keeps the confidence that it shows a living person.
-A session is for one video, and Rekognition forgets it three minutes after it was made: whatever is found later is not
-shown to be live.
+A session is for one video. It expires three minutes after it was made: a selfie whose session is looked up later does
+not count as live.
 
 Sources: "Detecting face liveness" and "Comparing faces in images" in Rekognition's developer guide.
 """
@@ -16,13 +16,13 @@ from typing import Any
 
 from lambdas.shared.cases.application import Application
 from lambdas.shared.documents.pictures import Scan, Scans
-from lambdas.shared.providers.aws_errors import answer
+from lambdas.shared.providers.aws_errors import Structure, answer
 from lambdas.shared.providers.face_matcher import FaceComparison
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.errors import InvalidInput
 
 NOT_LIVE = 0.0
-"""Confidence in percent where a session says nothing of this selfie: unfinished, failed, expired, another picture's."""
+"""The confidence where a session is unfinished, failed or expired, or has made another picture than the selfie."""
 
 _PDF = "application/pdf"
 _LOOKS = 4
@@ -50,10 +50,7 @@ class RekognitionFaceMatcher:
         )
 
     def liveness(self, session_id: str, selfie: Scan) -> float:
-        """A session vouches for the picture that was taken in it.
-
-        Without comparing them, an applicant could be live in the session and upload the picture of someone else.
-        """
+        # Only the session's own picture counts: an applicant could be live in it and upload somebody else's picture.
         found = _result(session_id)
         taken = found.get("ReferenceImage", {}).get("S3Object", {})
         same = (taken.get("Bucket"), taken.get("Name")) == (selfie.bucket, selfie.key)
@@ -65,9 +62,10 @@ class RekognitionFaceMatcher:
 def create_liveness_session(
     client: Any, *, application_id: str, attempt: int, number: int, bucket: str, kms_key_id: str
 ) -> str:
-    """The id of this attempt's ``number``-th session for a selfie, for the bank's app; asked twice, the same one.
+    """Make a liveness session for the bank's app; returns its id. The same arguments return the same session.
 
-    ``client``: botocore's for Rekognition, in the bucket's region. Whoever calls needs
+    ``number``: which session of this application's ``attempt`` it is. ``client``: botocore's client of Rekognition, in
+    the bucket's region. The caller needs the permissions
     ``rekognition:CreateFaceLivenessSession``, ``s3:PutObject`` on the bucket and ``kms:GenerateDataKey`` on the key.
     Raises Throttled, ProviderUnavailable, ProviderRejected, NotConfigured, InternalError.
     """
@@ -82,8 +80,8 @@ def create_liveness_session(
     return str((made or {})["SessionId"])
 
 
-def _result(session_id: str) -> dict[str, Any]:
-    """What the session found; its picture may be there a moment before that."""
+def _result(session_id: str) -> Structure:
+    """The session's result. The picture may be in the bucket a moment before the result is final, so wait for that."""
     for _ in range(_LOOKS):
         found = answer(aws.client("rekognition").get_face_liveness_session_results, SessionId=session_id) or {}
         if found.get("Status") != "IN_PROGRESS":
@@ -92,7 +90,7 @@ def _result(session_id: str) -> dict[str, Any]:
     return found
 
 
-def _faces(scan: Scan) -> list[dict[str, Any]]:
+def _faces(scan: Scan) -> list[Structure]:
     """The faces on a picture; none where the picture cannot be read."""
     found = answer(aws.client("rekognition").detect_faces, Image=_image(scan), Attributes=["DEFAULT"]) or {}
     return list(found.get("FaceDetails", []))
@@ -101,7 +99,7 @@ def _faces(scan: Scan) -> list[dict[str, Any]]:
 def _similarity(document: Scan, selfie: Scan) -> float | None:
     """How alike the document's largest portrait and the selfie's face are, in percent; None where one is not seen.
 
-    Nothing is filtered here: what a similarity means is the rules' to say.
+    No threshold is given to Rekognition: the policy has it.
     """
     found = answer(
         aws.client("rekognition").compare_faces,
@@ -116,10 +114,10 @@ def _similarity(document: Scan, selfie: Scan) -> float | None:
     return max((match["Similarity"] for match in found.get("FaceMatches", [])), default=differs)
 
 
-def _image(scan: Scan) -> dict[str, Any]:
+def _image(scan: Scan) -> Structure:
     return {"S3Object": {"Bucket": scan.bucket, "Name": scan.key, "Version": scan.version}}
 
 
-def _area(face: dict[str, Any]) -> float:
+def _area(face: Structure) -> float:
     box = face["BoundingBox"]
     return float(box["Width"] * box["Height"])

@@ -1,4 +1,4 @@
-"""Compares faces as the test values say."""
+"""A face matcher that sees what the application's test values say."""
 
 from lambdas.shared.cases.application import Application
 from lambdas.shared.documents.pictures import Scan, Scans
@@ -9,10 +9,13 @@ ALIVE = 99.9
 
 
 class SandboxFaceMatcher:
-    """``face.similarity``, ``liveness`` (99.9), ``faces``, ``portraits`` (1), ``brightness``, ``sharpness`` (80)."""
+    """Test values, all in ``face``: the attributes of a FaceComparison.
+
+    Default: ``similarity`` and ``liveness`` 99.9, ``faces`` and ``portraits`` 1, ``brightness`` and ``sharpness`` 80.
+    """
 
     def liveness(self, session_id: str, selfie: Scan) -> float:
-        return ALIVE  # here no app makes sessions; ``face.liveness`` says what a comparison reports
+        return ALIVE  # the sandbox has no sessions; the test value ``face.liveness`` counts in ``compare``
 
     def compare(self, application: Application, scans: Scans) -> FaceComparison:
         values = values_for(application, "face")

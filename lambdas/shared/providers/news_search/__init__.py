@@ -1,4 +1,4 @@
-"""Who searches the news for the applicant."""
+"""The news search: it counts the news articles that name the applicant together with a crime (adverse media)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +10,11 @@ from lambdas.shared.providers.adapters import adapter
 
 @dataclass(frozen=True, slots=True)
 class NewsCount:
-    """How many articles name the applicant together with a crime, and where they were searched.
+    """How many articles name the applicant together with a crime.
 
-    ``by_category``: ``financial_crime``, ``corruption``, ``terrorism``, ``other``; each article counts once. Counts are
-    all that is kept of them, and say nothing by themselves: another person may bear the name.
+    ``by_category``: the number of articles in each of ``financial_crime``, ``corruption``, ``terrorism`` and ``other``;
+    each article counts once, and a category without articles may be left out. ``source``: where they were searched, as
+    reviewers read it. Counts are all that is kept, and prove nothing: somebody else may have the same name.
     """
 
     by_category: Mapping[str, int]
@@ -26,7 +27,10 @@ class NewsCount:
 
 class NewsSearch(Protocol):
     def count(self, application: Application) -> NewsCount | None:
-        """Count the articles that name the applicant together with a crime; None where they are not searched."""
+        """Count the articles that name the applicant, by present or former name, together with a crime.
+
+        None where news are not searched for this applicant: the check then counts as unavailable, and a person looks.
+        """
 
 
 def news_search() -> NewsSearch:

@@ -1,18 +1,17 @@
 """News, searched through GDELT's DOC 2.0 API (https://blog.gdeltproject.org/gdelt-doc-2-0-api-debuts/).
 
-What leaves the bank: the applicant's names, present and former, to api.gdeltproject.org and to nobody else, without a
-birth date or a reference. No agreement with GDELT on personal data is known here, so the bank decides: only where it
-chooses this adapter is anybody asked, else the check is unavailable and a person looks. What comes back is counted
-and forgotten: no title, address or text of an article is kept or logged.
+What leaves the bank: the applicant's present and former names, without birth date or reference, to api.gdeltproject.org
+alone. We know of no agreement with GDELT on personal data, so it is the bank's decision: GDELT is asked only where the
+bank chooses this adapter. The articles that come back are counted; no title, address or text of one is kept or logged.
 
-GDELT's terms: free for any use where the project is cited, which SOURCE does wherever a count is shown; at most one
-request every five seconds, whoever of the bank asks. So all functions share turns of PACE_SECONDS in the Onboarding
-table, and each applicant is one request. It searches the last three months, in all languages translated to English.
+GDELT's terms: free for any use that cites the project, which SOURCE does wherever a count is shown; at most one request
+every five seconds from the whole bank. So all functions share turns of PACE_SECONDS in the Onboarding table, and each
+applicant is one request. GDELT searches the last three months, in all languages, translated to English.
 
-An article's category is told by the words in its title; one that has them in its text alone, or a title in another
-language, is ``other``. At most MOST_ARTICLES are counted.
+The words in its title decide an article's category; one that has them only in its text, or a title in another language,
+is ``other``. At most MOST_ARTICLES are counted.
 
-The answers that are understood, as seen by its clients (alex9smith/gdelt-doc-api and others)::
+GDELT's answers, as other clients have seen them (alex9smith/gdelt-doc-api and others)::
 
     200 application/json {"articles": [{"title": "…", …}]}   {} where there are none
     200 or 429 text      "Please limit requests to one every 5 seconds …": Throttled
@@ -23,25 +22,25 @@ The answers that are understood, as seen by its clients (alex9smith/gdelt-doc-ap
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-import urllib3
 from urllib3.exceptions import HTTPError
-from urllib3.util import Timeout
+from urllib3.util import parse_url
 
 from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.table import case_table
 from lambdas.shared.providers.news_search import NewsCount
-from lambdas.shared.providers.signed_http import Limits
+from lambdas.shared.runtime import bounded_http
+from lambdas.shared.runtime.bounded_http import Limits, TooLarge
 from lambdas.shared.runtime.errors import ProviderUnavailable, Throttled
 
 URL = "https://api.gdeltproject.org/api/v2/doc/doc"
 SOURCE = "The GDELT Project, https://www.gdeltproject.org/"
 LIMITS = Limits(connect=2.0, read=10.0, total=12.0)
 PACE_SECONDS = 6.0
-"""Between two requests. Clients that kept to five were refused at times."""
+"""Between two requests: clients that waited for five seconds were refused at times."""
 MOST_ARTICLES = 75
 MAX_BYTES = 256 * 1024
 """An article takes about 1 KB."""
@@ -51,13 +50,13 @@ CATEGORIES = {
     "corruption": ("corruption", "bribery", "embezzlement"),
     "financial_crime": ("fraud", "money laundering", "tax evasion"),
 }
-"""The words that are searched for, by category; the first one whose word is in an article's title is its category."""
+"""The words that are searched for, by category. An article has the first category of which a word is in its title."""
 
 _SHORTEST_PHRASE = 5
 _IN_NAMES = "-'\N{RIGHT SINGLE QUOTATION MARK}"
 _TURNS = ("PROVIDER#gdelt", "TURN")
 _MOST_TURNS = 2
-"""How many turns one waits: the function has 30 seconds for this and the answer."""
+"""How many turns a search waits at most: the function has 30 seconds for the wait and the answer."""
 _LIMITED = b"limit requests"
 _SUCCESS, _TOO_MANY = 200, 429
 
@@ -70,14 +69,14 @@ class GdeltNewsSearch:
 
     def count(self, application: Application) -> NewsCount | None:
         phrases = list(_phrases(application["applicant"]))
-        # GDELT refuses a query with a phrase that is too short; a name that cannot be searched is for a person.
+        # GDELT refuses a query with a phrase that is too short; a person looks for a name that cannot be searched.
         if any(len(phrase) < _SHORTEST_PHRASE for phrase in phrases):
             return None
         self._wait_for_turn()
         return NewsCount(Counter(map(_category, self._articles(_query(phrases)))), SOURCE)
 
     def _wait_for_turn(self) -> None:
-        """Take the next free turn of all functions together, and wait until it begins. Raises Throttled."""
+        """Take the next free turn, which all functions share, and wait until it begins. Raises Throttled."""
         following = int(time.time() / self.pace_seconds) + 1
         for turn in range(following, following + _MOST_TURNS):
             if case_table().update(*_TURNS, {"turn": turn}, rising="turn"):
@@ -104,23 +103,22 @@ class GdeltNewsSearch:
         return articles[:MOST_ARTICLES]
 
     def _get(self, url: str) -> bytes:
-        timeout = Timeout(connect=self.limits.connect, read=self.limits.read, total=self.limits.total)
-        deadline = time.monotonic() + self.limits.total
+        headers = {"User-Agent": "kyc-onboarding"}  # without one GDELT refuses more
         try:
-            with urllib3.PoolManager(num_pools=1, retries=False, timeout=timeout) as pool:
-                # Without a User-Agent GDELT refuses more.
-                headers = {"User-Agent": "kyc-onboarding"}
-                response = pool.request("GET", url, headers=headers, redirect=False, preload_content=False)
-                try:
-                    return _body(response, deadline)
-                finally:
-                    response.close()
+            with bounded_http.request("GET", parse_url(url), headers=headers, limits=self.limits) as response:
+                answer = b"".join(bounded_http.body(response, MAX_BYTES))
+        except TooLarge as error:
+            raise ProviderUnavailable(f"GDELT: an answer {error}") from None
         except HTTPError as error:
-            raise ProviderUnavailable(f"GDELT: {type(error).__name__}") from None
+            raise ProviderUnavailable(f"GDELT: {bounded_http.problem(error)}") from None
+        if response.status != _SUCCESS:
+            meaning = Throttled if response.status == _TOO_MANY else ProviderUnavailable
+            raise meaning(f"GDELT: {response.status}")
+        return answer
 
 
-def _phrases(applicant: dict[str, Any]) -> Iterator[str]:
-    """Each name as news write it: with all given names, and with the first alone; each once."""
+def _phrases(applicant: Mapping[str, Any]) -> Iterator[str]:
+    """Each name of the ``applicant``, once, as the news write it: with all given names, and with the first alone."""
     given = applicant.get("given_names", "")
     family_names = [applicant["family_name"], *applicant.get("former_names", [])]
     written = [_plain(f"{some} {family}") for family in family_names for some in (given, given.partition(" ")[0])]
@@ -146,21 +144,6 @@ def _any(phrases: list[str]) -> str:
 def _category(article: Any) -> str:
     title = str(article.get("title", "") if isinstance(article, dict) else "").lower()
     return next((name for name, words in CATEGORIES.items() if any(word in title for word in words)), "other")
-
-
-def _body(response: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
-    """All of it, part by part: a time limit of the socket's would start anew with each."""
-    body = b""
-    while part := response.read1(MAX_BYTES):
-        body += part
-        if len(body) > MAX_BYTES:
-            raise ProviderUnavailable(f"GDELT: an answer over {MAX_BYTES} bytes")
-        if time.monotonic() > deadline:
-            raise ProviderUnavailable("GDELT: not answered in time")
-    if response.status != _SUCCESS:
-        meaning = Throttled if response.status == _TOO_MANY else ProviderUnavailable
-        raise meaning(f"GDELT: {response.status}")
-    return body
 
 
 def _refused(answer: bytes) -> Exception:

@@ -1,4 +1,4 @@
-"""Searches nothing: the check is unavailable, and a person looks."""
+"""The news search of a bank that searches no news: the check is unavailable, and a person looks."""
 
 from lambdas.shared.cases.application import Application
 

@@ -1,4 +1,4 @@
-"""Finds the articles that the test values say."""
+"""A news search that finds what the application's test values say."""
 
 from lambdas.shared.cases.application import Application
 from lambdas.shared.providers.news_search import NewsCount
@@ -6,7 +6,9 @@ from lambdas.shared.providers.sandbox import values_for
 
 
 class SandboxNewsSearch:
-    """``adverse_media.articles`` (default 0) of the category other, and what ``adverse_media.categories`` says."""
+    """Test values: ``adverse_media.articles``, the number in the category ``other`` (default 0), and
+    ``adverse_media.categories``, the numbers of others by category.
+    """
 
     def count(self, application: Application) -> NewsCount:
         values = values_for(application, "adverse_media")

@@ -1,4 +1,4 @@
-"""Who sends a message to the applicant."""
+"""The notifier: it sends the applicant a message."""
 
 from dataclasses import dataclass
 from typing import Protocol, cast
@@ -9,7 +9,11 @@ from lambdas.shared.providers.adapters import adapter
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What an applicant reads: plain text, and the template and language (two letters) that it was made from."""
+    """What an applicant reads.
+
+    ``subject`` and ``body``: plain text, in the applicant's language. ``template`` and ``language`` (ISO 639-1, two
+    letters): what they were made from.
+    """
 
     template: str
     language: str
@@ -19,7 +23,11 @@ class Message:
 
 class Notifier(Protocol):
     def send(self, application: Application, message: Message, key: str) -> None:
-        """Send the applicant the message; ``key`` is the event's id."""
+        """Send the message to ``application["applicant"]["email"]``, or as the bank reaches the applicant otherwise.
+
+        ``key``: the id of the event that the message is about. It is the same when a call comes again, so that an
+        adapter may leave out the second sending. Raises ProviderRejected where the message will never be accepted.
+        """
 
 
 def notifier() -> Notifier:

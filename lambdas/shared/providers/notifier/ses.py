@@ -15,7 +15,7 @@ SETTING = "NOTIFICATION_SENDER"
 
 
 class SesNotifier:
-    """Raises NotConfigured without a sender, and what ``aws_errors.answer`` raises."""
+    """Raises NotConfigured where no sender is set, and what ``aws_errors.answer`` raises."""
 
     def send(self, application: Application, message: Message, key: str) -> None:
         sender = os.environ.get(SETTING, "")

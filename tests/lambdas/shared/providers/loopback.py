@@ -2,17 +2,19 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from lambdas.shared.providers.signed_http import Limits, verify
+from lambdas.shared.providers.signed_http import verify
+from lambdas.shared.runtime.bounded_http import Limits
 
 KEY_ID, KEY = "bank-1", "a key of the tests"
 QUICK = Limits(connect=1.0, read=0.3, total=0.6)
-"""For answers that never come; others are not kept waiting by them."""
+"""For answers that never come whole. A busy machine may take longer for one that does come, so those get PATIENT."""
+PATIENT = Limits(connect=30.0, read=30.0, total=30.0)
 JSON = "application/json"
 
 
@@ -33,7 +35,11 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """``promised``: the Content-Length, where it is not the body's. ``drips``: the body comes again and again."""
+    """What the server answers.
+
+    ``promised``: the Content-Length, where it is not the body's. ``drips``: the body comes again and again.
+    ``trickle``: what is sent in place of everything else, a part every tenth of a second.
+    """
 
     status: int = 200
     body: bytes = b"{}"
@@ -41,6 +47,21 @@ class Reply:
     promised: int | None = None
     drips: bool = False
     silent: bool = False
+    trickle: Sequence[bytes] = ()
+
+    @property
+    def limits(self) -> Limits:
+        """How long a test waits for this answer."""
+        return QUICK if self.drips or self.silent or self.trickle else PATIENT
+
+
+_HEAD, _BODY = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 60\r\n\r\n", b"{%58s}" % b""
+TRICKLES = {
+    "headers": Reply(trickle=[*(bytes([byte]) for byte in _HEAD), _BODY]),
+    "100 Continue": Reply(trickle=[*[b"HTTP/1.1 100 Continue\r\n\r\n"] * 60, _HEAD + _BODY]),
+    "body": Reply(trickle=[_HEAD, *(bytes([byte]) for byte in _BODY)]),
+}
+"""Valid answers of six seconds or more, of which a part always comes soon: only a limit for the whole refuses them."""
 
 
 def reply(answer: Any, status: int = 200) -> Reply:
@@ -85,6 +106,9 @@ class _Handler(BaseHTTPRequestHandler):
         if made.silent:
             self.server.ended.wait(30)
             return
+        if made.trickle:
+            self._trickle(made.trickle)
+            return
         self.send_response(made.status)
         for name, value in made.headers.items():
             self.send_header(name, value)
@@ -94,6 +118,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(made.body)
         while made.drips and not self.server.ended.wait(0.05):
             self.wfile.write(made.body)
+
+    def _trickle(self, parts: Sequence[bytes]) -> None:
+        for part in parts:
+            self.wfile.write(part)
+            if self.server.ended.wait(0.1):
+                return
 
 
 @contextmanager

@@ -142,7 +142,8 @@ def test_without_an_answer_the_exception_says_whether_to_try_again(error: Except
 )
 def test_a_service_that_breaks_off_is_unavailable(server: Loopback, made: Reply, said: str) -> None:
     server.answer = lambda _request: made
-    config = Config(read_timeout=0.3, connect_timeout=1, retries={"total_max_attempts": 1})
+    seconds = made.limits
+    config = Config(read_timeout=seconds.read, connect_timeout=seconds.connect, retries={"total_max_attempts": 1})
     client = botocore.session.get_session().create_client(
         "rekognition",
         region_name="eu-west-1",

@@ -14,8 +14,9 @@ from infrastructure import adapters
 from lambdas.shared.providers.news_search import NewsCount, gdelt, news_search
 from lambdas.shared.providers.news_search.gdelt import MAX_BYTES, MOST_ARTICLES, SOURCE, GdeltNewsSearch
 from lambdas.shared.runtime import errors
+from lambdas.shared.runtime.bounded_http import Limits
 from tests.applications import application
-from tests.lambdas.shared.providers.loopback import JSON, QUICK, Loopback, Reply, reply
+from tests.lambdas.shared.providers.loopback import JSON, PATIENT, TRICKLES, Loopback, Reply, reply
 from tests.memory import MemoryOnboarding
 
 ANNA = application(applicant={"given_names": "Anna Maria", "family_name": "Eriksson", "former_names": ["Berg"]})
@@ -28,8 +29,8 @@ def table(monkeypatch: pytest.MonkeyPatch) -> MemoryOnboarding:
     return made
 
 
-def search(server: Loopback, pace_seconds: float = 0.01) -> GdeltNewsSearch:
-    return GdeltNewsSearch(f"{server.url}/api/v2/doc/doc", QUICK, pace_seconds)
+def search(server: Loopback, pace_seconds: float = 0.01, limits: Limits = PATIENT) -> GdeltNewsSearch:
+    return GdeltNewsSearch(f"{server.url}/api/v2/doc/doc", limits, pace_seconds)
 
 
 def titled(*titles: str) -> Reply:
@@ -124,7 +125,7 @@ def test_every_other_answer_is_an_error_of_ours(server: Loopback, answer: Reply,
     server.answer = lambda _request: answer
     started = time.monotonic()
     with pytest.raises(errors.TransientError) as said:
-        search(server).count(ANNA)
+        search(server, limits=answer.limits).count(ANNA)
     assert type(said.value) is raised
     assert str(said.value).startswith("GDELT: ")
     assert not any(word in str(said.value) for word in ("Eriksson", "Anna", "MARKED"))
@@ -132,11 +133,18 @@ def test_every_other_answer_is_an_error_of_ours(server: Loopback, answer: Reply,
     assert time.monotonic() - started < 5
 
 
+@pytest.mark.parametrize("answer", TRICKLES.values(), ids=TRICKLES)
+def test_an_answer_that_trickles_in_is_not_waited_for(server: Loopback, answer: Reply) -> None:
+    server.answer = lambda _request: answer
+    with pytest.raises(errors.ProviderUnavailable, match=r"^GDELT: no answer in time$"):
+        search(server, limits=answer.limits).count(ANNA)
+
+
 def test_nobody_listens() -> None:
     with socket.socket() as taken:  # so that nobody else listens there meanwhile
         taken.bind(("127.0.0.1", 0))
         with pytest.raises(errors.ProviderUnavailable, match="NewConnectionError"):
-            GdeltNewsSearch(f"http://127.0.0.1:{taken.getsockname()[1]}", QUICK, 0.01).count(ANNA)
+            GdeltNewsSearch(f"http://127.0.0.1:{taken.getsockname()[1]}", PATIENT, 0.01).count(ANNA)
 
 
 @pytest.mark.parametrize("article", ["text", None, {"title": None}, {}, {"title": 7}])

@@ -16,7 +16,7 @@ from lambdas.shared.providers.address_bureau.http import SETTING, HttpAddressBur
 from lambdas.shared.providers.polling import LateAnswer
 from lambdas.shared.runtime import aws, errors, secrets
 from tests.applications import application
-from tests.lambdas.shared.providers.loopback import KEY, KEY_ID, QUICK, Bureau, Loopback, reply, serving
+from tests.lambdas.shared.providers.loopback import KEY, KEY_ID, PATIENT, Bureau, Loopback, reply, serving
 from tests.lambdas.shared.providers.stubs import fail, stubbed
 
 Row = dict[str, Any]
@@ -26,7 +26,7 @@ ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}")
 def connect(monkeypatch: pytest.MonkeyPatch, url: str, key: str = KEY) -> HttpAddressBureau:
     """The adapter, whose secret says that the bureau is there."""
     monkeypatch.setattr(secrets, "connection", lambda setting: {SETTING: secrets.Connection(url, KEY_ID, key)}[setting])
-    return HttpAddressBureau(QUICK)
+    return HttpAddressBureau(PATIENT)
 
 
 @pytest.fixture

@@ -13,17 +13,18 @@ from lambdas.shared.providers.core_banking.http import SETTING, HttpCoreBanking
 from lambdas.shared.providers.core_banking.ledger import Ledger
 from lambdas.shared.providers.polling import LateAnswer
 from lambdas.shared.runtime import errors, secrets
+from lambdas.shared.runtime.bounded_http import Limits
 from tests.applications import application
-from tests.lambdas.shared.providers.loopback import KEY, KEY_ID, QUICK, Core, Loopback, Reply, reply, serving
+from tests.lambdas.shared.providers.loopback import KEY, KEY_ID, PATIENT, Core, Loopback, Reply, reply, serving
 
 Row = dict[str, Any]
 ACCOUNT = "account-1-app-1"
 
 
-def connect(monkeypatch: pytest.MonkeyPatch, url: str, key: str = KEY) -> HttpCoreBanking:
+def connect(monkeypatch: pytest.MonkeyPatch, url: str, key: str = KEY, limits: Limits = PATIENT) -> HttpCoreBanking:
     """The adapter, whose secret says that core banking is there."""
     monkeypatch.setattr(secrets, "connection", lambda setting: {SETTING: secrets.Connection(url, KEY_ID, key)}[setting])
-    return HttpCoreBanking(QUICK)
+    return HttpCoreBanking(limits)
 
 
 @pytest.fixture
@@ -114,11 +115,11 @@ def test_an_account_has_one_iban(core: Core, adapter: HttpCoreBanking) -> None:
     ids=["400", "401", "409", "429", "503", "silent", "empty", "another"],
 )
 def test_what_is_no_answer_is_an_error_of_ours(
-    server: Loopback, adapter: HttpCoreBanking, name: str, made: Reply, raised: type[Exception]
+    server: Loopback, monkeypatch: pytest.MonkeyPatch, name: str, made: Reply, raised: type[Exception]
 ) -> None:
     server.answer = lambda _request: made
     with pytest.raises(raised):
-        calls(adapter)[name]()
+        calls(connect(monkeypatch, server.url, limits=made.limits))[name]()
 
 
 def test_a_wrong_key_is_for_operators(server: Loopback, core: Core, monkeypatch: pytest.MonkeyPatch) -> None:

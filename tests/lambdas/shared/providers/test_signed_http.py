@@ -20,7 +20,18 @@ from lambdas.shared.providers.signed_http import (
     verify,
 )
 from lambdas.shared.runtime import errors
-from tests.lambdas.shared.providers.loopback import JSON, KEY, KEY_ID, QUICK, Loopback, Reply, Request, reply
+from lambdas.shared.runtime.bounded_http import Limits
+from tests.lambdas.shared.providers.loopback import (
+    JSON,
+    KEY,
+    KEY_ID,
+    PATIENT,
+    TRICKLES,
+    Loopback,
+    Reply,
+    Request,
+    reply,
+)
 
 CALLS: dict[str, Callable[[SignedHttp], dict[str, Any]]] = {
     "GET": lambda http: http.get("/v1/things?of=now"),
@@ -28,8 +39,8 @@ CALLS: dict[str, Callable[[SignedHttp], dict[str, Any]]] = {
 }
 
 
-def client(server: Loopback, path: str = "") -> SignedHttp:
-    return SignedHttp(server.url + path, KEY_ID, KEY, QUICK)
+def client(server: Loopback, path: str = "", limits: Limits = PATIENT) -> SignedHttp:
+    return SignedHttp(server.url + path, KEY_ID, KEY, limits)
 
 
 def test_a_request_carries_what_the_other_end_verifies(server: Loopback) -> None:
@@ -58,7 +69,7 @@ def test_a_providers_address_may_have_a_path(server: Loopback, prefix: str) -> N
 
 def test_another_key_is_not_ours(server: Loopback) -> None:
     server.answer = lambda request: reply({"signed": request.signed})
-    assert SignedHttp(server.url, KEY_ID, "another key", QUICK).get("/") == {"signed": False}
+    assert SignedHttp(server.url, KEY_ID, "another key", PATIENT).get("/") == {"signed": False}
 
 
 @pytest.mark.parametrize("method", CALLS)
@@ -134,10 +145,18 @@ def test_an_answer_outside_the_contract_is_none(server: Loopback, method: str, a
     server.answer = lambda _request: answer
     started = time.monotonic()
     with pytest.raises(errors.ProviderUnavailable) as said:
-        CALLS[method](client(server))
+        CALLS[method](client(server, limits=answer.limits))
     assert str(said.value).startswith(f"{method} 127.0.0.1:{server.server_port}: ")
     assert "MARKED" not in str(said.value)
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("method", CALLS)
+@pytest.mark.parametrize("answer", TRICKLES.values(), ids=TRICKLES)
+def test_an_answer_that_trickles_in_is_not_waited_for(server: Loopback, method: str, answer: Reply) -> None:
+    server.answer = lambda _request: answer
+    with pytest.raises(errors.ProviderUnavailable, match=r": no answer in time$"):
+        CALLS[method](client(server, limits=answer.limits))
 
 
 def test_an_answer_may_be_as_large_as_allowed(server: Loopback) -> None:
@@ -156,13 +175,13 @@ def test_nobody_listens() -> None:
     with socket.socket() as taken:  # so that nobody else listens there meanwhile
         taken.bind(("127.0.0.1", 0))
         with pytest.raises(errors.ProviderUnavailable, match="NewConnectionError"):
-            SignedHttp(f"http://127.0.0.1:{taken.getsockname()[1]}", KEY_ID, KEY, QUICK).get("/")
+            SignedHttp(f"http://127.0.0.1:{taken.getsockname()[1]}", KEY_ID, KEY, PATIENT).get("/")
 
 
 def test_the_other_end_speaks_no_tls(server: Loopback) -> None:
     encrypted = server.url.replace("http:", "https:")
     with pytest.raises(errors.ProviderUnavailable, match="SSLError"):
-        SignedHttp(encrypted, KEY_ID, KEY, QUICK).get("/")
+        SignedHttp(encrypted, KEY_ID, KEY, PATIENT).get("/")
 
 
 @pytest.mark.parametrize(
