@@ -1,7 +1,7 @@
 """Fetch one published file: https with conditional requests, S3, or a file of this machine.
 
-Nothing of what comes is believed: its size and its time are limited, it is asked for without compression, and redirects
-are followed three times at most and to encrypted addresses only (the UN's address leads to another one).
+The answer is not trusted: its size and time are limited, it must not be compressed, and redirects are followed three
+times at most and to encrypted addresses only (the UN's address leads to another one).
 """
 
 import os
@@ -30,11 +30,11 @@ _BUSY = (408, 425, 429, 500, 502, 503, 504)
 
 
 class NotAnswered(Exception):
-    """The publisher did not answer, or not with a file; the last copy is the best there is."""
+    """The publisher did not answer, or not with a file; the last copy stays in force."""
 
 
 class Absent(Exception):
-    """There is no such file where the bank itself puts it."""
+    """The file is not where the bank itself should have put it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a publisher said of a file, to be asked with the next time: "" where it said nothing."""
+    """The ETag and the date that a publisher gave a file, for the next request; "" where it gave none."""
 
     etag: str = ""
     modified: str = ""
@@ -97,7 +97,7 @@ def _file(source: Path, path: Path, most_bytes: int, now: datetime) -> Fetched:
 
 
 def _s3(s3: Any, bucket: str, key: str, path: Path, most_bytes: int) -> Fetched:
-    """Nobody was asked whether it is still in force, so it is as old as the object."""
+    """The publisher was not asked whether the file is still in force, so it is as old as the object."""
     try:
         found = s3.get_object(Bucket=bucket, Key=key)
     except ClientError as error:
@@ -129,7 +129,7 @@ def _http(url: Url, path: Path, known: Mark, most_bytes: int, now: datetime, lim
 
 
 def _followed(pool: urllib3.PoolManager, url: Url, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
-    """The answer, of wherever the address leads to."""
+    """The answer, after redirects."""
     for _ in range(_MOST_REDIRECTS + 1):
         response = pool.request(
             "GET", url.url, headers=headers, redirect=False, preload_content=False, decode_content=False

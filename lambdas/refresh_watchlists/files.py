@@ -1,4 +1,4 @@
-"""What a manifest says of the files of a source."""
+"""The manifest's rows of the files of a source."""
 
 import hashlib
 from pathlib import Path
@@ -8,7 +8,7 @@ from lambdas.refresh_watchlists.reading import Reading
 
 Row = dict[str, Any]
 _NAMED = 50
-"""Unreadable rows that are named; all are counted."""
+"""How many unreadable rows are named; all are counted."""
 
 
 def file_rows(reading: Reading, paths: list[Path]) -> list[Row]:

@@ -1,4 +1,4 @@
-"""The version in force: which it is, and another in its place."""
+"""The version in force: read it, and replace it with another."""
 
 import json
 from typing import Any
@@ -51,8 +51,8 @@ def publish(s3: Any, bucket: str, version: Version, etag: str) -> None:
         raise Conflict("another refresh has published meanwhile; ask for one more") from None
 
 
-def told(s3: Any, bucket: str, report: Row) -> None:
-    """Keep what this refresh said."""
+def keep_report(s3: Any, bucket: str, report: Row) -> None:
+    """Keep the report of the last refresh."""
     _put(s3, bucket, LAST_REFRESH, report)
 
 

@@ -1,6 +1,7 @@
 """The watchlist in force, from the Artifacts bucket; a process reads each version once.
 
-What is missing, unreadable or too old screens nobody. How old a list may be is in the manifest, from the policy.
+A list that is missing, unreadable or too old raises StaleWatchlist. How old a list may be is in the manifest, which has
+it from the policy.
 """
 
 import hashlib
@@ -46,8 +47,8 @@ def current(kind: str, now: datetime) -> Watchlist:
     if at is None or not sources:
         raise StaleWatchlist(f"watchlist {version} has no {kind} list, or not all that are required")
     if old:
-        told = "; ".join(f"{one['name']} was refreshed {one['refreshed_at']}" for one in old)
-        raise StaleWatchlist(f"watchlist {version} is too old: {told}")
+        ages = "; ".join(f"{one['name']} was refreshed {one['refreshed_at']}" for one in old)
+        raise StaleWatchlist(f"watchlist {version} is too old: {ages}")
     return Watchlist(version, _load(*at), lists)
 
 

@@ -7,7 +7,7 @@ watchlists/current.json                     the manifest of the version in force
                                             last, so that whoever reads sees the old version or the new one, whole
 watchlists/versions/<version>/<kind>.index  the index of one kind, ``sanctions`` or ``pep``
 watchlists/versions/<version>/manifest.json the manifest as it was when the version was published
-watchlists/last_refresh.json                what the last refresh said, whether it published or not
+watchlists/last_refresh.json                the report of the last refresh, whether it published or not
 watchlists/fetched/<source>/<file>          the last copy of what a publisher gave, for when it says "not modified"
 watchlists/files/<file>                     files that the bank gives itself: a licensed list, or the sample's
 ==========================================  ===========================================================================
