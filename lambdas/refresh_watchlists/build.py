@@ -10,7 +10,6 @@ from pathlib import Path
 
 from lambdas.refresh_watchlists.files import Row
 from lambdas.refresh_watchlists.gathered import Gathered
-from lambdas.refresh_watchlists.lists import formats
 from lambdas.refresh_watchlists.reading import Reading
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.closure import LAMBDAS, closure, content_hash
@@ -18,7 +17,7 @@ from lambdas.shared.watchlists.matching import WatchlistIndex
 from lambdas.shared.watchlists.versions import index_key
 
 KINDS = ("sanctions", "pep")
-_PROGRAM = (__name__, formats.__name__)
+_PROGRAM = ("lambdas.refresh_watchlists.build", "lambdas.refresh_watchlists.lists.formats")
 """The modules whose closure reads lists, and builds and searches an index."""
 _LIBRARIES = ("anyascii", "rapidfuzz")
 """The libraries whose answers are in an index."""
