@@ -5,7 +5,7 @@ well and belongs to another document or person than the application fails. Diffe
 are for staff to judge (review).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from lambdas.check_document import visual_zone
 from lambdas.check_document.holder import Holder, holder
+from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.verdicts import Finding, Verdict
 from lambdas.shared.names.config import CONFIG as NAMES
 from lambdas.shared.names.countries import UTOPIA
@@ -49,8 +50,8 @@ class Case:
 
     holder: Holder
     reading: DocumentReading
-    application: dict[str, Any]
-    policy: dict[str, Any]
+    application: Application
+    policy: Mapping[str, Any]
     today: date
     sandbox: bool
 
@@ -269,9 +270,9 @@ UNREADABLE = Finding("DOCUMENT_UNREADABLE", RESUBMIT, "The document cannot be re
 
 def check(
     reading: DocumentReading,
-    application: dict[str, Any],
+    application: Application,
     today: date,
-    policy: dict[str, Any],
+    policy: Mapping[str, Any],
     *,
     sandbox: bool = False,
 ) -> list[Finding]:

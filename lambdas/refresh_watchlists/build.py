@@ -8,13 +8,12 @@ from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 
-from lambdas.refresh_watchlists.files import Row
 from lambdas.refresh_watchlists.gathered import Gathered
 from lambdas.refresh_watchlists.reading import Reading
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.closure import LAMBDAS, closure, content_hash
 from lambdas.shared.watchlists.matching import WatchlistIndex
-from lambdas.shared.watchlists.versions import index_key
+from lambdas.shared.watchlists.versions import IndexRow, Manifest, SourceRow, index_key
 
 KINDS = ("sanctions", "pep")
 _PROGRAM = ("lambdas.refresh_watchlists.build", "lambdas.refresh_watchlists.lists.formats")
@@ -30,7 +29,7 @@ class Version:
     ``is_known``: it is the version in force, whose indexes are in the bucket already; then ``indexes`` is empty.
     """
 
-    manifest: Row
+    manifest: Manifest
     indexes: dict[str, bytes]
     is_known: bool = False
 
@@ -52,16 +51,16 @@ def _needed(gathered: Gathered) -> bool:
 
 
 def version(
-    gathered: Iterable[Gathered], built: dict[str, WatchlistIndex], before: Row | None, now: datetime
+    gathered: Iterable[Gathered], built: dict[str, WatchlistIndex], before: Manifest | None, now: datetime
 ) -> Version:
     """A version, named after its day and a hash of what it was made of; ``before`` where that hash is the same."""
     sources = [_source(one, one.reading, before) for one in gathered if one.reading]
     made_of = _hash([program(), list(built), [[one["name"], one["files"]] for one in sources]])
     if before and before["made_of"] == made_of:
-        return Version(before | {"sources": sources}, {}, is_known=True)
+        return Version({**before, "sources": sources}, {}, is_known=True)
     name = f"{now:%Y-%m-%d}-{made_of[:12]}"
     packed = {kind: index.to_bytes() for kind, index in built.items()}
-    kinds = {
+    kinds: dict[str, IndexRow] = {
         kind: {
             "key": index_key(name, kind),
             "sha256": hashlib.sha256(content).hexdigest(),
@@ -69,11 +68,11 @@ def version(
         }
         for kind, content in packed.items()
     }
-    manifest = {"version": name, "made_of": made_of, "built_at": timestamp(now), "kinds": kinds, "sources": sources}
+    manifest = Manifest(version=name, made_of=made_of, built_at=timestamp(now), kinds=kinds, sources=sources)
     return Version(manifest, {kinds[kind]["key"]: content for kind, content in packed.items()})
 
 
-def _source(gathered: Gathered, reading: Reading, before: Row | None) -> Row:
+def _source(gathered: Gathered, reading: Reading, before: Manifest | None) -> SourceRow:
     """The manifest's row of a source. Its ``version``: the day on which the list was first so, and the list's hash."""
     source, at = gathered.source, gathered.at
     content = _hash([file["sha256"] for file in gathered.files])[:12]

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from lambdas.refresh_watchlists.files import Row
 from lambdas.refresh_watchlists.gathered import Gathered
 from lambdas.refresh_watchlists.problems import Problem
+from lambdas.shared.watchlists.versions import SourceRow
 
 Search = Callable[[str], Collection[str]]
 """The ids of the entries that a search for this name finds."""
 
 
 def check(
-    gathered: Gathered, before: Row | None, policy: Mapping[str, float], search: Search | None, *, accepted: bool
+    gathered: Gathered, before: SourceRow | None, policy: Mapping[str, float], search: Search | None, *, accepted: bool
 ) -> Iterator[Problem]:
     """The problems of this source.
 

@@ -2,16 +2,15 @@
 
 import hashlib
 from pathlib import Path
-from typing import Any
 
 from lambdas.refresh_watchlists.reading import Reading
+from lambdas.shared.watchlists.versions import FileRow
 
-Row = dict[str, Any]
 _NAMED = 50
 """How many unreadable rows are named; all are counted."""
 
 
-def file_rows(reading: Reading, paths: list[Path]) -> list[Row]:
+def file_rows(reading: Reading, paths: list[Path]) -> list[FileRow]:
     """Of each file its name, size, hash and rows; the unreadable ones counted, and the first of them named."""
     return [
         {

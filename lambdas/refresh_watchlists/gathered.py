@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from lambdas.refresh_watchlists.files import Row
 from lambdas.refresh_watchlists.problems import Problem
 from lambdas.refresh_watchlists.reading import Reading
 from lambdas.refresh_watchlists.sources import Source
+from lambdas.shared.watchlists.versions import FileRow
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 State = Literal["fetched", "not_modified", "kept", "absent", "unreadable"]
@@ -22,5 +22,5 @@ class Gathered:
     state: State
     reading: Reading | None = None
     at: datetime = NEVER
-    files: list[Row] = field(default_factory=list)
+    files: list[FileRow] = field(default_factory=list)
     problems: tuple[Problem, ...] = ()

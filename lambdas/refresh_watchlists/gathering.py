@@ -10,19 +10,22 @@ from typing import Any
 from lambdas.refresh_watchlists import fetch
 from lambdas.refresh_watchlists.copies import Copies
 from lambdas.refresh_watchlists.fetch import Absent, Mark, NotAnswered
-from lambdas.refresh_watchlists.files import Row, file_rows
+from lambdas.refresh_watchlists.files import file_rows
 from lambdas.refresh_watchlists.gathered import Gathered, State
 from lambdas.refresh_watchlists.lists import formats
 from lambdas.refresh_watchlists.problems import Problem
 from lambdas.refresh_watchlists.sources import Source
 from lambdas.shared.runtime.clock import moment
 from lambdas.shared.watchlists.entries import WatchlistError
+from lambdas.shared.watchlists.versions import SourceRow
 
 
 class Gathering:
     """Fetches and reads one source after the other. ``before``: the sources of the manifest in force, by name."""
 
-    def __init__(self, now: datetime, before: dict[str, Row], s3: Any = None, copies: Copies | None = None) -> None:
+    def __init__(
+        self, now: datetime, before: dict[str, SourceRow], s3: Any = None, copies: Copies | None = None
+    ) -> None:
         self._now, self._before, self._s3, self._copies = now, before, s3, copies
 
     def gather(self, source: Source) -> Gathered:

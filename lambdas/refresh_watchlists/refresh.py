@@ -1,6 +1,6 @@
 """A refresh: gather, build, check, publish. A version that is refused leaves the one in force as it is."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
@@ -10,7 +10,6 @@ from lambdas.refresh_watchlists import build, publishing
 from lambdas.refresh_watchlists.build import Version
 from lambdas.refresh_watchlists.checks import check
 from lambdas.refresh_watchlists.copies import Copies
-from lambdas.refresh_watchlists.files import Row
 from lambdas.refresh_watchlists.gathered import Gathered
 from lambdas.refresh_watchlists.gathering import Gathering
 from lambdas.refresh_watchlists.problems import Problem
@@ -21,6 +20,7 @@ from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists.entries import ListKind
 from lambdas.shared.watchlists.matching import Query, WatchlistIndex
 from lambdas.shared.watchlists.possible_match import possible_match
+from lambdas.shared.watchlists.versions import Manifest, SourceRow
 
 _MOST_FOUND = 50
 
@@ -35,7 +35,11 @@ class Prepared:
 
 
 def prepare(
-    sources: Iterable[Source], gathering: Gathering, before: Row | None, now: datetime, accept: Collection[str] = ()
+    sources: Iterable[Source],
+    gathering: Gathering,
+    before: Manifest | None,
+    now: datetime,
+    accept: Collection[str] = (),
 ) -> Prepared:
     """Gather the sources, build a version of them and check it against the one in force, ``before``."""
     gathered = [gathering.gather(source) for source in sources]
@@ -54,8 +58,10 @@ def prepare(
     return Prepared(None if refused else build.version(gathered, built, before, now), gathered, problems)
 
 
-def run(event: Row, sources: Iterable[Source], s3: Any, bucket: str, now: datetime) -> Row:
-    """Refresh the sources; keeps and returns a report. Its ``outcome`` is ``published``, ``unchanged`` or ``refused``.
+def run(event: Mapping[str, Any], sources: Iterable[Source], s3: Any, bucket: str, now: datetime) -> dict[str, Any]:
+    """Refresh the sources; keeps and returns a report, as ``definitions/schemas/refresh_watchlists.json`` has it.
+
+    Its ``outcome`` is ``published``, ``unchanged`` or ``refused``.
 
     ``event``: ``run``, ``asked_by`` and ``accept``, the names of sources that may have shrunk. Raises Conflict where
     another refresh has published meanwhile.
@@ -81,7 +87,7 @@ def run(event: Row, sources: Iterable[Source], s3: Any, bucket: str, now: dateti
     return report
 
 
-def by_name(manifest: Row | None) -> dict[str, Row]:
+def by_name(manifest: Manifest | None) -> dict[str, SourceRow]:
     """The sources of a manifest."""
     return {source["name"]: source for source in manifest["sources"]} if manifest else {}
 
@@ -98,7 +104,7 @@ def _outcome(version: Version | None) -> str:
     return "unchanged" if version.is_known else "published"
 
 
-def _state(gathered: Gathered) -> Row:
+def _state(gathered: Gathered) -> dict[str, object]:
     return {
         "name": gathered.source.name,
         "state": gathered.state,

@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
+from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.names.transliteration import is_spelled
 from lambdas.shared.watchlists.matching import Query
 
-Application = dict[str, Any]
 _GENDERS = ("F", "M")
 
 

@@ -18,9 +18,8 @@ from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import moment
 from lambdas.shared.runtime.errors import StaleWatchlist
 from lambdas.shared.watchlists.matching import WatchlistIndex
-from lambdas.shared.watchlists.versions import CURRENT
+from lambdas.shared.watchlists.versions import CURRENT, Manifest, SourceRow
 
-Row = dict[str, Any]
 _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
 
 
@@ -36,7 +35,7 @@ class Watchlist:
 def current(kind: str, now: datetime) -> Watchlist:
     """The lists of ``sanctions`` or ``pep`` in force. Raises StaleWatchlist: an empty list would pass everyone."""
     try:
-        manifest = json.loads(_read(CURRENT))
+        manifest: Manifest = json.loads(_read(CURRENT))
         version, kinds = str(manifest["version"]), manifest["kinds"]
         sources = [source for source in manifest["sources"] if source["kind"] == kind]
         old = [source for source in sources if _is_old(source, now)]
@@ -52,7 +51,7 @@ def current(kind: str, now: datetime) -> Watchlist:
     return Watchlist(version, _load(*at), lists)
 
 
-def _is_old(source: Row, now: datetime) -> bool:
+def _is_old(source: SourceRow, now: datetime) -> bool:
     return bool(source["required"] and now - moment(source["refreshed_at"]) > timedelta(hours=source["oldest_hours"]))
 
 
