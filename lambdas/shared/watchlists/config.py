@@ -46,15 +46,15 @@ class ScreeningConfig(Tunables):
     # What the name says.
     same_name: float = number(1.35, "points", -10, 10, "A name that is the same.")
     nothing_shared: float = number(8.0, "points", 0, 20, "What a name loses that shares nothing.")
-    altered: float = number(0.6, "weight", 0, 10, "How much a part counts as lost that is spelled otherwise.")
-    differing: float = number(2.5, "weight", 0, 10, "How much parts count as lost that contradict.")
-    added: float = number(0.6, "weight", 0, 10, "How much a part counts as lost that the listed name lacks.")
-    left_out: float = number(0.22, "weight", 0, 10, "How much a part counts as lost that only the listed name has.")
+    altered: float = number(0.6, "factor", 0, 10, "Share of the weight lost by a part that is spelled otherwise.")
+    differing: float = number(2.5, "factor", 0, 10, "Share of the weight lost by parts that contradict.")
+    added: float = number(0.6, "factor", 0, 10, "Share of the weight lost by a part that the listed name lacks.")
+    left_out: float = number(0.22, "factor", 0, 10, "Share of the weight lost by a part only the listed name has.")
     says_nothing: float = number(2.0, "points", 0, 10, "What a name loses that says nothing.")
     says_enough: float = number(5.0, "nats", 0.1, 20, "What a name must say to keep most of those points.")
     rare_name: float = number(1.5, "points", 0, 10, "What a rare name gains that is nearly the same.")
-    rare_from: float = number(12.0, "nats", 0, 50, "A name that says so much begins to gain them ...")
-    rare_to: float = number(15.0, "nats", 0, 50, "... and one that says so much gains them all.")
+    rare_from: float = number(12.0, "nats", 0, 50, "A name that says more begins to gain these points.")
+    rare_to: float = number(15.0, "nats", 0, 50, "A name that says so much gains all of these points.")
     nearly_same: float = number(0.04, "share", 0, 1, "What such a name may have lost of what it shares.")
 
     # What a pair of parts counts.

@@ -165,12 +165,12 @@ def layout_of(zone: str) -> Layout:
 
 
 def checks_of(zone: str, layout: Layout) -> tuple[Check, ...]:
-    """The layout's checks, the document number's over all of a long number."""
+    """The layout's checks; that of a long document number covers all of the number."""
     return (number_check(zone, layout), *layout.checks[1:])
 
 
 def number_check(zone: str, layout: Layout) -> Check:
-    """The document number's, over all of a long number."""
+    """The check of the document number; that of a long number covers all of it."""
     check = layout.checks[0]
     return _long_number(zone, layout) if layout.long_numbers and zone[check.digit] == FILL else check
 
@@ -186,7 +186,7 @@ def _long_number(zone: str, layout: Layout) -> Check:
     return _check_of_long_number(number.places[0].start, number.digit, optional.start, rest) if rest else number
 
 
-@cache  # no more of them than lengths of optional data
+@cache  # there are only as many as lengths of optional data
 def _check_of_long_number(start: int, tenth: int, optional: int, rest: int) -> Check:
     first, last = slice(start, tenth), slice(optional, optional + rest - 1)
     return Check("document_number", (first, last), last.stop, or_places=(first, slice(tenth, tenth + 1), last))

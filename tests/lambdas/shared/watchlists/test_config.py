@@ -8,7 +8,7 @@ from lambdas.shared.watchlists.config import CONFIG, ScreeningConfig
 
 def test_every_number_is_described() -> None:
     assert len(fields(ScreeningConfig)) == len(numbers(ScreeningConfig))
-    assert all(about.unit and about.description.endswith((".", "...")) for about in numbers(ScreeningConfig).values())
+    assert all(about.unit and about.description.endswith(".") for about in numbers(ScreeningConfig).values())
 
 
 def test_the_numbers_are_in_order() -> None:
