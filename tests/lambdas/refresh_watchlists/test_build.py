@@ -7,7 +7,7 @@ import pytest
 
 from lambdas.refresh_watchlists import build
 from lambdas.refresh_watchlists.build import program
-from lambdas.shared.runtime.closure import LAMBDAS
+from lambdas.shared.runtime.closure import LAMBDAS, closure
 from tests.lambdas.refresh_watchlists.test_refresh import Refreshing, bank
 
 __all__ = ["bank"]
@@ -56,6 +56,12 @@ def test_what_reads_lists_or_builds_or_searches_their_index_makes_another_progra
 def test_other_code_does_not(source: Path, module: str) -> None:
     comment(source / module)
     assert program({"lambdas": source}) == program()
+
+
+def test_the_program_is_in_the_function_s_package_and_has_all_that_searches() -> None:
+    hashed = closure(build._PROGRAM).keys()
+    assert hashed <= closure(["lambdas.refresh_watchlists.handler"]).keys()
+    assert closure(["lambdas.shared.watchlists.matching"]).keys() <= hashed
 
 
 def test_another_version_of_a_library_makes_another_program(monkeypatch: pytest.MonkeyPatch) -> None:
