@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from infrastructure.errors import DeploymentError
 from infrastructure.target import Target
 from lambdas.shared.runtime.stage import PRODUCTION
-from lambdas.shared.watchlists.versions import FILES
+from lambdas.shared.watchlists.versions import FILES, Manifest
 
 if TYPE_CHECKING:
     from lambdas.refresh_watchlists.build import Version
@@ -25,7 +25,7 @@ class Lists:
     problems: list[str]
 
     @property
-    def manifest(self) -> dict[str, Any]:
+    def manifest(self) -> Manifest:
         return self.version.manifest
 
     @property
@@ -71,4 +71,4 @@ def publish(target: Target, lists: Lists, bucket: str) -> dict[str, Any]:
                 s3.delete_object(Bucket=bucket, Key=FILES + file)
         _, etag = publishing.current(s3, bucket)
         publishing.publish(s3, bucket, lists.version, etag)
-    return lists.manifest
+    return dict(lists.manifest)

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from lambdas.check_document import rules
+from lambdas.check_document.holder import names_on_document
 from lambdas.shared.cases import pictures as case_pictures
 from lambdas.shared.cases import step
 from lambdas.shared.cases.evidence import Evidence
@@ -21,7 +22,11 @@ def handler(event: Event) -> Event:
         scans = case_pictures.scans(case_table(), event["application_id"], event["attempt"])
         reading = document_reader().read(application, scans)
         findings = rules.check(reading, application, today(), policy("identity"), sandbox=sandboxed())
-        details = {"reading": asdict(reading), "scans": case_pictures.seen(scans)}
+        details = {
+            "reading": asdict(reading),
+            "holder": names_on_document(reading, today()),
+            "scans": case_pictures.seen(scans),
+        }
         return Evidence(step.verdict(findings), findings, details, version("identity"))
 
     return step.once(event, "check_document", logic)

@@ -1,4 +1,4 @@
-"""What a document says of itself and its holder, in one form for machine-readable zones and labelled fields."""
+"""What a document says of itself and its holder, read from its machine-readable zone or its labelled fields."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from lambdas.shared.runtime.dates import iso_date
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """None or "" is what was not read. ``kinds``: the types of application document that it may be."""
+    """What was not read is None or "". ``kinds``: the types of document, as applications name them, that it may be."""
 
     given_names: str
     family_name: str
@@ -39,15 +39,23 @@ _KINDS = {"P": frozenset({"passport"}), "I": _CARDS, "A": _CARDS, "C": _CARDS}
 
 
 def holder(reading: DocumentReading, today: date) -> Holder | None:
-    """What the document says; None where number or name could not be read.
+    """What the document says; None where number or name could not be read."""
+    found = _read(reading, today)
+    return found if found and found.number and found.names else None
 
-    The zone comes first where there is one: its check digits prove that it was read well.
-    """
+
+def names_on_document(reading: DocumentReading, today: date) -> dict[str, str]:
+    """``given_names`` and ``family_name`` as the document has them, for the screening; empty where it has none."""
+    found = _read(reading, today)
+    return {"given_names": found.given_names, "family_name": found.family_name} if found and found.names else {}
+
+
+def _read(reading: DocumentReading, today: date) -> Holder | None:
+    """From the zone where there is one, since its check digits prove that it was read well."""
     try:
-        found = _in_zone(mrz.read_mrz(reading.zone), today) if reading.zone else _in_fields(reading.fields)
+        return _in_zone(mrz.read_mrz(reading.zone), today) if reading.zone else _in_fields(reading.fields)
     except mrz.MrzError:
         return None
-    return found if found.number and found.names else None
 
 
 def _in_zone(read: Mrz, today: date) -> Holder:

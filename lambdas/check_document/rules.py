@@ -1,10 +1,11 @@
 """What the document says, held against itself, the policy and the application.
 
-A document that does not read well, or is none that counts, is asked for again (resubmit); one that reads well and tells
-of another document or person fails; differences that honest people have are for staff to judge (review).
+A document that does not read well, or is of a kind that is not accepted, is asked for again (resubmit). One that reads
+well and belongs to another document or person than the application fails. Differences that honest applicants have too
+are for staff to judge (review).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,19 +15,17 @@ from rapidfuzz.distance import OSA
 
 from lambdas.check_document import visual_zone
 from lambdas.check_document.holder import Holder, holder
+from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.verdicts import Finding, Verdict
+from lambdas.shared.names.config import CONFIG as NAMES
 from lambdas.shared.names.countries import UTOPIA
 from lambdas.shared.names.similarity import similarity
 from lambdas.shared.names.transliteration import is_spelled, to_latin
 from lambdas.shared.providers.document_reader import DocumentReading
 from lambdas.shared.runtime.dates import age_on, iso_date
 
-SAME_NAME = 0.9
-"""A missing or cut-off middle name or another transliteration scores 0.9 or more."""
-OTHER_NAME = 0.6
-"""A shared given name with another family name scores below 0.6."""
 SLIPS = 2
-"""A number with this many letters typed wrongly, left out or swapped is a slip; with more it is another number."""
+"""A number with this many characters typed wrongly, left out or swapped is a slip; with more it is another number."""
 
 FIELD_NAMES = {
     "document_number": "document number",
@@ -51,8 +50,8 @@ class Case:
 
     holder: Holder
     reading: DocumentReading
-    application: dict[str, Any]
-    policy: dict[str, Any]
+    application: Application
+    policy: Mapping[str, Any]
     today: date
     sandbox: bool
 
@@ -70,12 +69,12 @@ class Case:
 
     @cached_property
     def misread(self) -> str:
-        """What makes it pointless to judge more than that another picture is needed."""
+        """The fields whose check digits do not fit; until another picture is there, nothing else can be judged."""
         return ", ".join(FIELD_NAMES[field] for field in self.holder.failed_checks)
 
     @cached_property
     def implausible(self) -> str:
-        """Fields whose characters cannot stand there; the dates have rules of their own."""
+        """Fields with characters that no document has there; the dates have rules of their own."""
         return ", ".join(FIELD_NAMES[field] for field in self.holder.problems if field not in _DATES)
 
     @cached_property
@@ -137,7 +136,7 @@ def _expiry_differs(case: Case) -> bool:
 
 
 def _number_misread(case: Case) -> bool:
-    """A check digit proves a correction nearly, not wholly: what differs then may be the reading."""
+    """A check digit makes a correction likely, not certain: the difference may be a mistake in reading."""
     return case.number_slips > 0 and "document_number" in case.holder.corrected
 
 
@@ -174,12 +173,12 @@ def _name_differs(case: Case) -> bool:
 
 
 def _name_alone_differs(case: Case) -> bool:
-    """Number and birth date agree to the digit: rather a marriage or a spelling than another person's document."""
+    """Where number and birth date agree, it is rather a marriage or a spelling than another person's document."""
     return _other_name(case) and _otherwise_agrees(case)
 
 
 def _other_name(case: Case) -> bool:
-    return case.has_latin_name and case.name_similarity < OTHER_NAME
+    return case.has_latin_name and case.name_similarity < NAMES.review_from
 
 
 def _otherwise_agrees(case: Case) -> bool:
@@ -187,7 +186,7 @@ def _otherwise_agrees(case: Case) -> bool:
 
 
 def _name_differs_slightly(case: Case) -> bool:
-    return case.has_latin_name and OTHER_NAME <= case.name_similarity < SAME_NAME
+    return case.has_latin_name and NAMES.review_from <= case.name_similarity < NAMES.one_name_from
 
 
 def _birth_date_unreadable(case: Case) -> bool:
@@ -203,7 +202,7 @@ def _birth_date_differs_slightly(case: Case) -> bool:
 
 
 def _other_birth_date(case: Case) -> bool:
-    """On the six digits that a zone has: the century is a guess, and a person may be a hundred years old."""
+    """By the six digits that a zone has, since its century is a guess: a person may be a hundred years old."""
     read, declared = case.holder.birth_date, case.declared_birth_date
     return read is not None and (declared is None or _six_digits(read) != _six_digits(declared))
 
@@ -271,22 +270,22 @@ UNREADABLE = Finding("DOCUMENT_UNREADABLE", RESUBMIT, "The document cannot be re
 
 def check(
     reading: DocumentReading,
-    application: dict[str, Any],
+    application: Application,
     today: date,
-    policy: dict[str, Any],
+    policy: Mapping[str, Any],
     *,
     sandbox: bool = False,
 ) -> list[Finding]:
-    """Hold what was read against the application; no finding means that all agrees."""
+    """What speaks against the document; empty where it agrees with the application in all."""
     read = holder(reading, today)
     if read is None:
         return [UNREADABLE]
     case = Case(read, reading, application, policy, today, sandbox)
     found = [row for row in RULES if row[2](case)]
     pointless = bool(_POINTLESS & {code for code, *_ in found})
-    told = {"misread": case.misread, "visual": case.visual_differences, "implausible": case.implausible}
+    parts = {"misread": case.misread, "visual": case.visual_differences, "implausible": case.implausible}
     return [
-        Finding(code, verdict, sentence.format(**told))
+        Finding(code, verdict, sentence.format(**parts))
         for code, verdict, _, sentence in found
         if verdict is RESUBMIT or not pointless
     ]

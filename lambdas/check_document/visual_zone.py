@@ -1,7 +1,7 @@
 """Does the text that people read on a document say the same as its machine-readable zone?
 
-Forgers change the one and forget the other. Where the parts of the visual zone are not labelled, its lines must contain
-the zone's number, family name and birth date, in any of the ways in which documents print them.
+A forger may change one and forget the other. Where the printed text has no labelled fields, its lines must contain the
+zone's number, family name and birth date, in one of the ways in which documents print them.
 """
 
 import re
@@ -14,7 +14,7 @@ from lambdas.shared.names.transliteration import to_latin
 from lambdas.shared.providers.document_reader import DocumentReading
 
 _ALIKE = 75.0
-"""Percent from which a word is taken for a part of the name: transliterations differ."""
+"""Percent of letters that a printed word shares with a part of the name: transliterations differ."""
 _MONTHS = (
     "JAN GEN ENE", "FEB FEV FEBR", "MAR MRZ MAER MAAR", "APR AVR ABR", "MAY MAI MAG MEI MAJ", "JUN JUIN GIU",
     "JUL JUIL LUG", "AUG AOU AGO", "SEP SET", "OCT OKT OTT OUT", "NOV", "DEC DEZ DIC DES",
@@ -33,6 +33,7 @@ def differs(reading: DocumentReading, zone: Holder) -> list[str]:
 
 
 def is_missing(reading: DocumentReading) -> bool:
+    """Whether nothing was read but the zone."""
     return not reading.lines and not reading.fields
 
 

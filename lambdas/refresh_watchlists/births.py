@@ -7,11 +7,11 @@ from lambdas.shared.runtime.dates import iso_date
 
 _YEAR = re.compile(r"\b[12][0-9]{3}\b")
 _LONGEST_SPAN = 20
-"""Years from which on a range of birth dates says nothing."""
+"""Years of a range of birth dates that may still help to tell people apart."""
 
 
 def years(first: int, last: int | None = None, *, around: int = 0) -> list[str]:
-    """The years from ``first`` to ``last``, with so many more on both sides; none of a span that says nothing."""
+    """The years from ``first`` to ``last``, ``around`` more on both sides; none where the span is too long to help."""
     first, last = sorted((first, last or first))
     if last - first > _LONGEST_SPAN:
         return []
@@ -19,7 +19,7 @@ def years(first: int, last: int | None = None, *, around: int = 0) -> list[str]:
 
 
 def written(text: str, *forms: str) -> list[str]:
-    """``text`` as YYYY-MM-DD, in one of ``forms`` (strptime's), or in words; circa is a year more on both sides."""
+    """The day or years in ``text``, which is YYYY-MM-DD, in one of ``forms`` (strptime's), or words (circa 1971)."""
     if iso_date(text):
         return [text]
     for form in forms:

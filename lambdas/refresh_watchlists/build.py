@@ -1,35 +1,41 @@
-"""One version of the watchlists out of what was gathered: an index for each kind, and the manifest."""
+"""One version of the watchlists from what was gathered: an index for each kind of list, and the manifest."""
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from importlib import metadata
 from pathlib import Path
 
-from lambdas.refresh_watchlists.files import Row
-from lambdas.refresh_watchlists.gathering import Gathered
+from lambdas.refresh_watchlists.gathered import Gathered
 from lambdas.refresh_watchlists.reading import Reading
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.watchlists import matching
+from lambdas.shared.runtime.closure import LAMBDAS, closure, content_hash
 from lambdas.shared.watchlists.matching import WatchlistIndex
-from lambdas.shared.watchlists.versions import index_key
+from lambdas.shared.watchlists.versions import IndexRow, Manifest, SourceRow, index_key
 
 KINDS = ("sanctions", "pep")
+_PROGRAM = ("lambdas.refresh_watchlists.build", "lambdas.refresh_watchlists.lists.formats")
+"""The modules whose closure reads lists, and builds and searches an index."""
+_LIBRARIES = ("anyascii", "rapidfuzz")
+"""The libraries whose answers are in an index."""
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The manifest, and the bytes of each kind's index by its key in the bucket; none where it ``is_known``."""
+    """The manifest, and the bytes of each kind's index by its key in the bucket.
 
-    manifest: Row
+    ``is_known``: it is the version in force, whose indexes are in the bucket already; then ``indexes`` is empty.
+    """
+
+    manifest: Manifest
     indexes: dict[str, bytes]
     is_known: bool = False
 
 
 def indexes(gathered: Iterable[Gathered]) -> dict[str, WatchlistIndex]:
-    """An index of each kind that has all its required sources: without one, a search would pass whom it lists."""
+    """An index of each kind of which all required sources were read: without one, a search would miss people."""
     found = list(gathered)
     made = {}
     for kind in KINDS:
@@ -45,16 +51,16 @@ def _needed(gathered: Gathered) -> bool:
 
 
 def version(
-    gathered: Iterable[Gathered], built: dict[str, WatchlistIndex], before: Row | None, now: datetime
+    gathered: Iterable[Gathered], built: dict[str, WatchlistIndex], before: Manifest | None, now: datetime
 ) -> Version:
-    """The version's name is its day and what it was made of; where that is as ``before``, it is that version."""
+    """A version, named after its day and a hash of what it was made of; ``before`` where that hash is the same."""
     sources = [_source(one, one.reading, before) for one in gathered if one.reading]
-    made_of = _hash([_program(), list(built), [[one["name"], one["files"]] for one in sources]])
+    made_of = _hash([program(), list(built), [[one["name"], one["files"]] for one in sources]])
     if before and before["made_of"] == made_of:
-        return Version(before | {"sources": sources}, {}, is_known=True)
+        return Version({**before, "sources": sources}, {}, is_known=True)
     name = f"{now:%Y-%m-%d}-{made_of[:12]}"
     packed = {kind: index.to_bytes() for kind, index in built.items()}
-    kinds = {
+    kinds: dict[str, IndexRow] = {
         kind: {
             "key": index_key(name, kind),
             "sha256": hashlib.sha256(content).hexdigest(),
@@ -62,21 +68,21 @@ def version(
         }
         for kind, content in packed.items()
     }
-    manifest = {"version": name, "made_of": made_of, "built_at": timestamp(now), "kinds": kinds, "sources": sources}
+    manifest = Manifest(version=name, made_of=made_of, built_at=timestamp(now), kinds=kinds, sources=sources)
     return Version(manifest, {kinds[kind]["key"]: content for kind, content in packed.items()})
 
 
-def _source(gathered: Gathered, reading: Reading, before: Row | None) -> Row:
-    """``version``: the day from which on the list was so, and its hash."""
+def _source(gathered: Gathered, reading: Reading, before: Manifest | None) -> SourceRow:
+    """The manifest's row of a source. Its ``version``: the day on which the list was first so, and the list's hash."""
     source, at = gathered.source, gathered.at
-    said = _hash([file["sha256"] for file in gathered.files])[:12]
+    content = _hash([file["sha256"] for file in gathered.files])[:12]
     known = next((one for one in before["sources"] if one["name"] == source.name), None) if before else None
-    same = known is not None and known["version"].endswith(said)
+    same = known is not None and known["version"].endswith(content)
     return {
         "name": source.name,
         "list_name": reading.entries[0].list_name,
         "kind": source.kind,
-        "version": known["version"] if known and same else f"{at:%Y-%m-%d}-{said}",
+        "version": known["version"] if known and same else f"{at:%Y-%m-%d}-{content}",
         "required": source.required,
         "oldest_hours": source.oldest_hours,
         "refreshed_at": timestamp(at),
@@ -85,11 +91,13 @@ def _source(gathered: Gathered, reading: Reading, before: Row | None) -> Row:
     }
 
 
-@cache
-def _program() -> str:
-    """A hash of the code that reads and builds: another one makes another version of the same lists."""
-    folders = (Path(__file__).parent, Path(matching.__file__).parent)
-    return _hash([file.read_text(encoding="utf-8") for folder in folders for file in sorted(folder.glob("*.py"))])
+def program(packages: Mapping[str, Path] = LAMBDAS) -> str:
+    """A hash of the code that reads lists, and builds and searches their index, and of the libraries' versions.
+
+    ``packages``: as ``closure`` takes them.
+    """
+    libraries = [f"{name} {metadata.version(name)}" for name in _LIBRARIES]
+    return _hash([content_hash(closure(_PROGRAM, packages)), libraries])
 
 
 def _hash(content: object) -> str:

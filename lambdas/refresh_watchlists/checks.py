@@ -1,22 +1,22 @@
-"""What a new version must keep before it takes the place of the old one."""
+"""The checks that a new version must pass before it replaces the one in force."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from lambdas.refresh_watchlists.files import Row
-from lambdas.refresh_watchlists.gathering import Gathered
+from lambdas.refresh_watchlists.gathered import Gathered
 from lambdas.refresh_watchlists.problems import Problem
+from lambdas.shared.watchlists.versions import SourceRow
 
 Search = Callable[[str], Collection[str]]
 """The ids of the entries that a search for this name finds."""
 
 
 def check(
-    gathered: Gathered, before: Row | None, policy: Mapping[str, float], search: Search | None, *, accepted: bool
+    gathered: Gathered, before: SourceRow | None, policy: Mapping[str, float], search: Search | None, *, accepted: bool
 ) -> Iterator[Problem]:
-    """What speaks against this source.
+    """The problems of this source.
 
-    ``before``: it in the manifest in force; ``search``: in the index of its kind, None where that misses a source;
-    ``accepted``: a person has seen that it shrank.
+    ``before``: its row in the manifest in force; ``search``: in the new index of its kind, None where there is none;
+    ``accepted``: a person has seen that the list shrank, and accepts it.
     """
     if gathered.reading is None:
         return

@@ -1,4 +1,4 @@
-"""The last copy of each published file, in the Artifacts bucket, with what its publisher is to be asked with next."""
+"""The last copy of each published file, in the Artifacts bucket, with its ETag and date for the next request."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -13,13 +13,13 @@ from lambdas.shared.watchlists.versions import copy_key
 
 
 class Copies:
-    """Copies by source, file and address: of a new address nothing is known."""
+    """Copies by source, file and address: a file with a new address has none."""
 
     def __init__(self, s3: Any, bucket: str) -> None:
         self._s3, self._bucket = s3, bucket
 
     def mark(self, source: str, file: str, address: str) -> Mark | None:
-        """What is known of the copy; None without one."""
+        """What the publisher said of the copy; None without one."""
         try:
             kept = self._s3.head_object(Bucket=self._bucket, Key=copy_key(source, file))["Metadata"]
         except ClientError as error:
@@ -29,16 +29,19 @@ class Copies:
         return Mark(kept.get("etag", ""), kept.get("modified", "")) if kept.get("address") == _hash(address) else None
 
     def load(self, source: str, file: str, path: Path) -> datetime:
-        """Write the copy to ``path``; when it was made."""
+        """Write the copy to ``path``; returns when it was made."""
         found = self._s3.get_object(Bucket=self._bucket, Key=copy_key(source, file))
         path.write_bytes(found["Body"].read())
         made: datetime = found["LastModified"].astimezone(UTC)
         return made
 
     def keep(self, source: str, file: str, address: str, mark: Mark, path: Path) -> None:
-        """Keep the file at ``path`` as the copy. What no header of S3 can hold is not kept, and asked for anew."""
-        told = {"etag": mark.etag, "modified": mark.modified}
-        metadata = {name: value for name, value in told.items() if value.isascii() and value.isprintable()}
+        """Keep the file at ``path`` as the copy.
+
+        A mark that S3's headers cannot hold is left out: the file is then fetched whole the next time.
+        """
+        marks = {"etag": mark.etag, "modified": mark.modified}
+        metadata = {name: value for name, value in marks.items() if value.isascii() and value.isprintable()}
         with path.open("rb") as file_:
             self._s3.put_object(
                 Bucket=self._bucket,

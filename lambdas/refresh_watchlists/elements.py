@@ -14,7 +14,7 @@ from lambdas.shared.watchlists.entries import Entry, WatchlistError
 def read(path: Path, tags: Collection[str], identity: str, entry: Callable[[Element], Entry]) -> Reading:
     """An entry of each element with one of these ``tags``. ``identity``: the child or attribute that names it.
 
-    Raises WatchlistError: not well-formed, or with a document type, which no list needs and attacks do.
+    Raises WatchlistError where it is not well-formed, or has a document type, which only attacks need.
     """
     rows, entries = Rows(), []
     for place, element in enumerate(_each(path, tags), start=1):
@@ -42,7 +42,7 @@ def local(element: Element) -> str:
 
 
 def text(element: Element, path: str) -> str:
-    """The text at ``path`` (names of elements, parted by ``/``), spaces put right; "" where there is none."""
+    """The text at ``path`` (names of elements, separated by ``/``) with single spaces; "" where there is none."""
     return " ".join((element.findtext(_anywhere(path)) or "").split())
 
 

@@ -1,17 +1,16 @@
-"""What a manifest says of the files of a source."""
+"""The manifest's rows of the files of a source."""
 
 import hashlib
 from pathlib import Path
-from typing import Any
 
 from lambdas.refresh_watchlists.reading import Reading
+from lambdas.shared.watchlists.versions import FileRow
 
-Row = dict[str, Any]
 _NAMED = 50
-"""Unreadable rows that are named; all are counted."""
+"""How many unreadable rows are named; all are counted."""
 
 
-def file_rows(reading: Reading, paths: list[Path]) -> list[Row]:
+def file_rows(reading: Reading, paths: list[Path]) -> list[FileRow]:
     """Of each file its name, size, hash and rows; the unreadable ones counted, and the first of them named."""
     return [
         {

@@ -1,43 +1,31 @@
-"""One list as it is now: fetched or known to be unchanged, and read."""
+"""Fetch a list, unless it is known to be unchanged, and read it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import Any
 
-from lambdas.refresh_watchlists import fetch, readers
+from lambdas.refresh_watchlists import fetch
 from lambdas.refresh_watchlists.copies import Copies
 from lambdas.refresh_watchlists.fetch import Absent, Mark, NotAnswered
-from lambdas.refresh_watchlists.files import Row, file_rows
+from lambdas.refresh_watchlists.files import file_rows
+from lambdas.refresh_watchlists.gathered import Gathered, State
+from lambdas.refresh_watchlists.lists import formats
 from lambdas.refresh_watchlists.problems import Problem
-from lambdas.refresh_watchlists.reading import Reading
 from lambdas.refresh_watchlists.sources import Source
 from lambdas.shared.runtime.clock import moment
 from lambdas.shared.watchlists.entries import WatchlistError
-
-NEVER = datetime.min.replace(tzinfo=UTC)
-State = Literal["fetched", "not_modified", "kept", "absent", "unreadable"]
-"""Kept: the publisher did not answer, so the last copy counts on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """What came of one source; without a ``reading`` it is in no version. ``at``: when it was known to be in force."""
-
-    source: Source
-    state: State
-    reading: Reading | None = None
-    at: datetime = NEVER
-    files: list[Row] = field(default_factory=list)
-    problems: tuple[Problem, ...] = ()
+from lambdas.shared.watchlists.versions import SourceRow
 
 
 class Gathering:
     """Fetches and reads one source after the other. ``before``: the sources of the manifest in force, by name."""
 
-    def __init__(self, now: datetime, before: dict[str, Row], s3: Any = None, copies: Copies | None = None) -> None:
+    def __init__(
+        self, now: datetime, before: dict[str, SourceRow], s3: Any = None, copies: Copies | None = None
+    ) -> None:
         self._now, self._before, self._s3, self._copies = now, before, s3, copies
 
     def gather(self, source: Source) -> Gathered:
@@ -46,8 +34,8 @@ class Gathering:
             try:
                 fetched = self._fetch(source, Path(folder))
             except Absent as error:
-                told = () if source.may_be_absent else (Problem(source.name, "ABSENT", str(error)),)
-                return Gathered(source, "absent", problems=told)
+                problems = () if source.may_be_absent else (Problem(source.name, "ABSENT", str(error)),)
+                return Gathered(source, "absent", problems=problems)
             except NotAnswered as error:
                 return Gathered(source, "absent", problems=(Problem(source.name, "NOT_ANSWERED", str(error)),))
             except WatchlistError as error:
@@ -88,12 +76,12 @@ class _File:
     path: Path
     state: State
     at: datetime
-    said: str = ""
+    problem: str = ""
 
 
 def _read(source: Source, fetched: list[_File]) -> Gathered:
     try:
-        reading = readers.read(source.format, {file.path.name: file.path for file in fetched})
+        reading = formats.read(source.format, {file.path.name: file.path for file in fetched})
     except WatchlistError as error:
         return Gathered(source, "unreadable", problems=(Problem(source.name, "UNREADABLE", str(error)),))
     return Gathered(
@@ -102,7 +90,7 @@ def _read(source: Source, fetched: list[_File]) -> Gathered:
         reading,
         min(file.at for file in fetched),
         file_rows(reading, [file.path for file in fetched]),
-        tuple(Problem(source.name, "NOT_ANSWERED", file.said) for file in fetched if file.said),
+        tuple(Problem(source.name, "NOT_ANSWERED", file.problem) for file in fetched if file.problem),
     )
 
 

@@ -16,9 +16,9 @@ def handler(event: Event) -> Event:
     try:
         report = refresh.run(event, sources.configured(), s3, bucket, started)
     except Exception as error:
-        # Whoever asked waits for what it says; the error itself goes on.
+        # The command that asked waits for a report; the error is raised on.
         failed = {"outcome": "failed", "error": type(error).__name__, "at": timestamp(started)}
-        publishing.told(s3, bucket, event | failed)
+        publishing.keep_report(s3, bucket, event | failed)
         raise
     if report["outcome"] == "refused":
         count("WatchlistsRefused")
@@ -29,7 +29,7 @@ def handler(event: Event) -> Event:
 
 def _alert(report: dict[str, Any]) -> None:
     problems = [f"{problem['source']}: {problem['code']}" for problem in report["problems"]]
-    told = {
+    message = {
         "watchlists": report["outcome"],
         "version": report["version"],
         "problems": problems,
@@ -38,5 +38,5 @@ def _alert(report: dict[str, Any]) -> None:
     aws.client("sns").publish(
         TopicArn=os.environ["ALERTS_TOPIC"],
         Subject=f"KYC watchlists: refresh {report['outcome']}",
-        Message=json.dumps(told),
+        Message=json.dumps(message),
     )

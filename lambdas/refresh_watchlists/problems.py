@@ -1,22 +1,22 @@
-"""What is told of a refresh that did not go as it should. Of these, ``REFUSING`` keep the old version in force."""
+"""The problems of a refresh."""
 
 from dataclasses import dataclass
 
-CODES = {
-    "ABSENT": "a file that the bank gives itself is not there",
-    "NOT_ANSWERED": "the publisher did not answer; the last copy counts on until it is too old",
-    "UNREADABLE": "the file is too large, or not in the form of this list",
-    "FEWER_ENTRIES": "the list shrank more than the policy allows",
-    "ROWS_UNREADABLE": "more rows are unreadable than the policy allows",
-    "NAME_NOT_FOUND": "a name that must be found is not",
-    "NOTHING_FOUND": "no list is there at all",
+REFUSES = {
+    "ABSENT": False,  # a file that the bank gives itself is not there
+    "NOT_ANSWERED": False,  # the publisher did not answer; the last copy stays in force until it is too old
+    "UNREADABLE": True,  # the file is too large, or not in the format of this list
+    "FEWER_ENTRIES": True,  # the list shrank more than the policy allows
+    "ROWS_UNREADABLE": True,  # more rows are unreadable than the policy allows
+    "NAME_NOT_FOUND": True,  # a name that must be found is not
+    "NOTHING_FOUND": True,  # no list is there at all
 }
-REFUSING = ("UNREADABLE", "FEWER_ENTRIES", "ROWS_UNREADABLE", "NAME_NOT_FOUND", "NOTHING_FOUND")
+"""By the code of a problem: whether the old version stays in force because of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``source``: the list's name in the policy; ``said``: counts, hosts and files for people."""
+    """``source``: the list's name in the policy; ``said``: a sentence for staff, with counts, hosts and file names."""
 
     source: str
     code: str
@@ -24,4 +24,4 @@ class Problem:
 
     @property
     def refuses(self) -> bool:
-        return self.code in REFUSING
+        return REFUSES[self.code]

@@ -1,20 +1,20 @@
-"""The version in force: which it is, and another in its place."""
+"""The version in force: read it, and replace it with another."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from lambdas.refresh_watchlists.build import Version
-from lambdas.refresh_watchlists.files import Row
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.errors import Conflict
-from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH, manifest_key
+from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH, Manifest, manifest_key
 
 _OTHERS_WERE_QUICKER = ("PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey")
 
 
-def current(s3: Any, bucket: str) -> tuple[Row | None, str]:
+def current(s3: Any, bucket: str) -> tuple[Manifest | None, str]:
     """The manifest in force and its ETag; None and "" where there is none, or none in this form."""
     try:
         found = s3.get_object(Bucket=bucket, Key=CURRENT)
@@ -25,9 +25,9 @@ def current(s3: Any, bucket: str) -> tuple[Row | None, str]:
     return _manifest(found["Body"].read()), found["ETag"]
 
 
-def _manifest(content: bytes) -> Row | None:
+def _manifest(content: bytes) -> Manifest | None:
     try:
-        manifest: Row = json.loads(content)
+        manifest: Manifest = json.loads(content)
         return manifest if {"version", "made_of", "sources"} <= manifest.keys() else None
     except (ValueError, AttributeError):
         return None
@@ -51,11 +51,11 @@ def publish(s3: Any, bucket: str, version: Version, etag: str) -> None:
         raise Conflict("another refresh has published meanwhile; ask for one more") from None
 
 
-def told(s3: Any, bucket: str, report: Row) -> None:
-    """Keep what this refresh said."""
+def keep_report(s3: Any, bucket: str, report: Mapping[str, object]) -> None:
+    """Keep the report of the last refresh."""
     _put(s3, bucket, LAST_REFRESH, report)
 
 
-def _put(s3: Any, bucket: str, key: str, content: Row, **condition: str) -> None:
+def _put(s3: Any, bucket: str, key: str, content: Mapping[str, object], **condition: str) -> None:
     body = json.dumps(content, ensure_ascii=False).encode()
     s3.put_object(Bucket=bucket, Key=key, Body=body, ContentType="application/json", **condition)

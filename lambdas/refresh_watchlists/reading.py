@@ -1,7 +1,7 @@
 """What a reader makes of a list's files: entries, and which rows it could not read.
 
-A row that cannot be read never stops the others: it is named by its line or id, so that a person can see what the
-screening does not know.
+A row that cannot be read does not stop the others: it is named by its line or id, so that a person can see who is not
+screened for.
 """
 
 import csv
@@ -46,7 +46,7 @@ class Table(Rows):
         self.width: int | None = None
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The number of each row's first line, and its fields, trimmed. An open quote spoils no row but its own."""
+        """The number of each row's first line, and its trimmed fields. An unclosed quote spoils only its own row."""
         number = 0
         with self.path.open("rb") as file:
             lines = (_text(line) for line in file)
@@ -90,7 +90,7 @@ class Table(Rows):
 
 
 def merged(entries: Iterable[Entry]) -> list[Entry]:
-    """One entry an id: a party that a list has twice, as the EU's has some of two regulations, is all that both say."""
+    """One entry for each id: a party that is listed twice, as the EU lists some by two regulations, has all of both."""
     found: dict[str, Entry] = {}
     for entry in entries:
         there = found.get(entry.entry_id)
@@ -120,7 +120,7 @@ def _text(line: bytes) -> str:
 
 
 def columns(table: Table, rows: Iterator[tuple[int, list[str]]], known: str, within: int = 5) -> list[str]:
-    """The header: the first of so many rows that has the column ``known``; empty where none has."""
+    """The header: the first of ``within`` rows that has the column ``known``; empty where there is none."""
     for _, row in rows:
         if known in row:
             table.width = len(row)

@@ -1,6 +1,6 @@
-"""The order of things: gather, build, check, publish. What is refused leaves the version in force as it is."""
+"""A refresh: gather, build, check, publish. A version that is refused leaves the one in force as it is."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
@@ -10,21 +10,24 @@ from lambdas.refresh_watchlists import build, publishing
 from lambdas.refresh_watchlists.build import Version
 from lambdas.refresh_watchlists.checks import check
 from lambdas.refresh_watchlists.copies import Copies
-from lambdas.refresh_watchlists.files import Row
-from lambdas.refresh_watchlists.gathering import Gathered, Gathering
+from lambdas.refresh_watchlists.gathered import Gathered
+from lambdas.refresh_watchlists.gathering import Gathering
 from lambdas.refresh_watchlists.problems import Problem
 from lambdas.refresh_watchlists.sources import Source
-from lambdas.shared.names.similarity import comparable_parts
+from lambdas.shared.names.readings import comparable_parts
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.policies import policy
+from lambdas.shared.watchlists.entries import ListKind
 from lambdas.shared.watchlists.matching import Query, WatchlistIndex
+from lambdas.shared.watchlists.possible_match import possible_match
+from lambdas.shared.watchlists.versions import Manifest, SourceRow
 
 _MOST_FOUND = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A version that may be published, unless a problem refuses it (then None), and what came of each source."""
+    """``version`` may be published; it is None where a problem refuses it. ``gathered``: what came of each source."""
 
     version: Version | None
     gathered: list[Gathered]
@@ -32,7 +35,11 @@ class Prepared:
 
 
 def prepare(
-    sources: Iterable[Source], gathering: Gathering, before: Row | None, now: datetime, accept: Collection[str] = ()
+    sources: Iterable[Source],
+    gathering: Gathering,
+    before: Manifest | None,
+    now: datetime,
+    accept: Collection[str] = (),
 ) -> Prepared:
     """Gather the sources, build a version of them and check it against the one in force, ``before``."""
     gathered = [gathering.gather(source) for source in sources]
@@ -40,7 +47,7 @@ def prepare(
     problems = [problem for one in gathered for problem in one.problems]
     known = by_name(before)
     for one in gathered:
-        search = partial(_found, built[one.source.kind]) if one.source.kind in built else None
+        search = partial(_found, built[one.source.kind], one.source.kind) if one.source.kind in built else None
         accepted = one.source.name in accept
         problems += check(one, known.get(one.source.name), policy("watchlist"), search, accepted=accepted)
     if not any(one.reading for one in gathered):
@@ -51,8 +58,14 @@ def prepare(
     return Prepared(None if refused else build.version(gathered, built, before, now), gathered, problems)
 
 
-def run(event: Row, sources: Iterable[Source], s3: Any, bucket: str, now: datetime) -> Row:
-    """Refresh, and tell what came of it: ``published``, ``unchanged`` or ``refused``. Raises Conflict."""
+def run(event: Mapping[str, Any], sources: Iterable[Source], s3: Any, bucket: str, now: datetime) -> dict[str, Any]:
+    """Refresh the sources; keeps and returns a report, as ``definitions/schemas/refresh_watchlists.json`` has it.
+
+    Its ``outcome`` is ``published``, ``unchanged`` or ``refused``.
+
+    ``event``: ``run``, ``asked_by`` and ``accept``, the names of sources that may have shrunk. Raises Conflict where
+    another refresh has published meanwhile.
+    """
     before, etag = publishing.current(s3, bucket)
     gathering = Gathering(now, by_name(before), s3, Copies(s3, bucket))
     prepared = prepare(sources, gathering, before, now, event["accept"])
@@ -68,20 +81,20 @@ def run(event: Row, sources: Iterable[Source], s3: Any, bucket: str, now: dateti
         "version": in_force["version"] if in_force else None,
         "kinds": list(in_force["kinds"]) if in_force else [],
         "problems": [asdict(problem) for problem in prepared.problems],
-        "sources": [_told(one) for one in prepared.gathered],
+        "sources": [_state(one) for one in prepared.gathered],
     }
-    publishing.told(s3, bucket, report)
+    publishing.keep_report(s3, bucket, report)
     return report
 
 
-def by_name(manifest: Row | None) -> dict[str, Row]:
+def by_name(manifest: Manifest | None) -> dict[str, SourceRow]:
     """The sources of a manifest."""
     return {source["name"]: source for source in manifest["sources"]} if manifest else {}
 
 
-def _found(index: WatchlistIndex, name: str) -> set[str]:
+def _found(index: WatchlistIndex, kind: ListKind, name: str) -> set[str]:
     """The ids of the entries that a search for this name finds, and whose name has all its parts."""
-    wanted, hits = set(comparable_parts(name)), index.search(Query((name,)), _MOST_FOUND)
+    wanted, hits = set(comparable_parts(name)), index.search(Query((name,)), possible_match(kind).score, _MOST_FOUND)
     return {hit.entry_id for hit in hits if wanted <= set(comparable_parts(hit.name_matched))}
 
 
@@ -91,7 +104,7 @@ def _outcome(version: Version | None) -> str:
     return "unchanged" if version.is_known else "published"
 
 
-def _told(gathered: Gathered) -> Row:
+def _state(gathered: Gathered) -> dict[str, object]:
     return {
         "name": gathered.source.name,
         "state": gathered.state,

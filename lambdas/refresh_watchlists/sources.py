@@ -12,7 +12,7 @@ from lambdas.shared.watchlists.entries import ListKind
 class Source:
     """One list. ``files``: the address of each file, the main one first; ``must_find``: names that it is known to have.
 
-    ``may_be_absent``: it is one of those that a folder has or has not.
+    ``may_be_absent``: its file may be missing, since the list comes from a folder that need not have every list.
     """
 
     name: str
@@ -39,9 +39,9 @@ def configured() -> list[Source]:
 
 
 def in_folder(source: Source, folder: str, *, complete: bool = False) -> Source:
-    """The same list with its files in ``folder``, an address without a slash behind.
+    """The same list with its files in ``folder``, an address without a slash at its end.
 
-    The lists that a folder has are those that its owner wants, unless it should be ``complete``.
+    The folder need not have every list, and no name must be found, unless it should be ``complete``.
     """
     files = {file: f"{folder}/{file}" for file in source.files}
     return replace(source, files=files) if complete else replace(source, files=files, must_find=(), may_be_absent=True)

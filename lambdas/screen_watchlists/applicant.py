@@ -2,30 +2,30 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
+from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.table import CaseTable
-from lambdas.shared.documents import mrz
 from lambdas.shared.names.transliteration import is_spelled
 from lambdas.shared.watchlists.matching import Query
 
-Application = dict[str, Any]
 _GENDERS = ("F", "M")
 
 
-def query(application: Application, reading: Mapping[str, Any] | None = None) -> Query:
-    """All names, with the birth date, every country the application tells, and the gender where lists have it.
+def query(application: Application, on_document: Mapping[str, str] | None = None) -> Query:
+    """All names, the birth date, every country in the application, and the gender where it is one that lists have.
 
-    ``reading``: what was read off the document, its ``zone`` or ``fields``.
+    ``on_document``: ``given_names`` and ``family_name`` as the document check read them; none where it read no name.
     """
     applicant = application["applicant"]
     given, family_names = (
         applicant.get("given_names", ""),
         [applicant["family_name"], *applicant.get("former_names", [])],
     )
-    declared = [f"{given} {name}".strip() for name in family_names]
+    names = [f"{given} {family_name}".strip() for family_name in family_names]
+    if on_document:
+        names.append(f"{on_document['given_names']} {on_document['family_name']}".strip())
     return Query(
-        names=tuple(dict.fromkeys([*declared, *_on_document(reading or {})])),
+        names=tuple(dict.fromkeys(names)),
         birth_date=applicant["birth_date"],
         countries=tuple(dict.fromkeys([*applicant["nationalities"], applicant["address"]["country"]])),
         gender=applicant["sex"] if applicant.get("sex") in _GENDERS else None,
@@ -37,26 +37,9 @@ def is_searched_by_sound(asked: Query) -> bool:
     return not any(map(is_spelled, asked.names))
 
 
-def last_reading(table: CaseTable, application_id: str) -> Mapping[str, Any]:
-    """What was last read off the applicant's document; empty where nothing was."""
+def names_on_document(table: CaseTable, application_id: str) -> Mapping[str, str]:
+    """The names that the last document check read; empty where it read none, or there was no check."""
     checks = table.starting(application_id, "EVIDENCE#check_document#")
     newest = max(checks, key=lambda row: str(row["at"]), default=None)
-    found: Mapping[str, Any] = json.loads(newest["details"]).get("reading", {}) if newest else {}
+    found: Mapping[str, str] = json.loads(newest["details"])["holder"] if newest else {}
     return found
-
-
-def _on_document(reading: Mapping[str, Any]) -> list[str]:
-    """The name in the zone, or in the labelled fields; none where neither can be read."""
-    if not reading.get("zone"):
-        fields = reading.get("fields") or {}
-        return _name(fields.get("given_names", ""), fields.get("family_name", ""))
-    try:
-        read = mrz.read_mrz(reading["zone"])
-    except mrz.MrzError:
-        return []
-    return _name(read.given_names, read.family_name)
-
-
-def _name(given_names: str, family_name: str) -> list[str]:
-    name = f"{given_names} {family_name}".strip()
-    return [name] if name else []

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from lambdas.screen_watchlists import watchlist
-from lambdas.screen_watchlists.applicant import is_searched_by_sound, last_reading, query
+from lambdas.screen_watchlists.applicant import is_searched_by_sound, names_on_document, query
 from lambdas.screen_watchlists.watchlist import Watchlist
 from lambdas.shared.accounts import fingerprints
 from lambdas.shared.accounts.customers import customers
@@ -14,9 +14,12 @@ from lambdas.shared.cases.table import case_table
 from lambdas.shared.cases.verdicts import Finding, Verdict
 from lambdas.shared.runtime.clock import now
 from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.runtime.policies import version
 from lambdas.shared.runtime.secrets import identity_key
 from lambdas.shared.watchlists import cleared
-from lambdas.shared.watchlists.matching import Hit, alerts
+from lambdas.shared.watchlists.config import CONFIG
+from lambdas.shared.watchlists.matching import Hit
+from lambdas.shared.watchlists.possible_match import possible_match
 
 FOUND = {
     "sanctions": Finding("POSSIBLE_SANCTIONS_MATCH", Verdict.REVIEW, "A sanctions list has a similar person."),
@@ -27,7 +30,6 @@ BY_SOUND = Finding(
     Verdict.REVIEW,
     "Every name is in a script without an agreed Latin spelling: the lists were searched by its sound alone.",
 )
-_MOST_HITS = 20
 
 
 @function
@@ -35,12 +37,12 @@ def handler(event: Event) -> Event:
     kind = event["kind"]
 
     def logic() -> Evidence:
-        listed = watchlist.current(kind, now())
-        asked = query(step.application(event), last_reading(case_table(), event["application_id"]))
+        listed, wanted = watchlist.current(kind, now()), possible_match(kind)
+        asked = query(step.application(event), names_on_document(case_table(), event["application_id"]))
         person = fingerprints.searched(asdict(asked), identity_key())
         remembered = cleared.cleared(customers(), person)
         # More than are shown, so that cleared hits never crowd out another.
-        found = alerts(kind, listed.index.search(asked, _MOST_HITS + len(remembered)))
+        found = wanted.among(listed.index.search(asked, wanted.score, CONFIG.most_hits + len(remembered)))
         hits = [_shown(hit, listed, remembered) for hit in found]
         alerting = [hit for hit in hits if not hit["remembered"]]
         findings = [*([FOUND[kind]] if alerting else []), *([BY_SOUND] if is_searched_by_sound(asked) else [])]
@@ -51,14 +53,15 @@ def handler(event: Event) -> Event:
             top_score=max((hit["score"] for hit in alerting), default=0),
             list_version=listed.version,
         )
-        return Evidence(result, findings, {"person": person, "hits": hits}, {"watchlist": listed.version})
+        versions = {"watchlist": listed.version, **version("watchlist")}
+        return Evidence(result, findings, {"person": person, "hits": hits}, versions)
 
     return step.once(event, f"screen_{kind}", logic)
 
 
 def _shown(hit: Hit, listed: Watchlist, remembered: dict[str, Any]) -> dict[str, Any]:
-    """The hit with the versions of its list and entry, and who has cleared it, where somebody has."""
+    """The hit with the version of its list and, where a reviewer has cleared it, who did, when and why."""
     shown = asdict(hit) | {"list_version": listed.lists.get(hit.list_name, listed.version)}
     if not cleared.is_remembered(shown, remembered):
         return shown | {"remembered": False}
-    return shown | {"remembered": True, "cleared": cleared.told(remembered[hit.entry_id])}
+    return shown | {"remembered": True, "cleared": cleared.clearance(remembered[hit.entry_id])}

@@ -1,6 +1,7 @@
 """The watchlist in force, from the Artifacts bucket; a process reads each version once.
 
-What is missing, unreadable or too old screens nobody. How old a list may be is in the manifest, from the policy.
+A list that is missing, unreadable or too old raises StaleWatchlist. How old a list may be is in the manifest, which has
+it from the policy.
 """
 
 import hashlib
@@ -17,9 +18,8 @@ from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import moment
 from lambdas.shared.runtime.errors import StaleWatchlist
 from lambdas.shared.watchlists.matching import WatchlistIndex
-from lambdas.shared.watchlists.versions import CURRENT
+from lambdas.shared.watchlists.versions import CURRENT, Manifest, SourceRow
 
-Row = dict[str, Any]
 _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
 
 
@@ -35,7 +35,7 @@ class Watchlist:
 def current(kind: str, now: datetime) -> Watchlist:
     """The lists of ``sanctions`` or ``pep`` in force. Raises StaleWatchlist: an empty list would pass everyone."""
     try:
-        manifest = json.loads(_read(CURRENT))
+        manifest: Manifest = json.loads(_read(CURRENT))
         version, kinds = str(manifest["version"]), manifest["kinds"]
         sources = [source for source in manifest["sources"] if source["kind"] == kind]
         old = [source for source in sources if _is_old(source, now)]
@@ -46,12 +46,12 @@ def current(kind: str, now: datetime) -> Watchlist:
     if at is None or not sources:
         raise StaleWatchlist(f"watchlist {version} has no {kind} list, or not all that are required")
     if old:
-        told = "; ".join(f"{one['name']} was refreshed {one['refreshed_at']}" for one in old)
-        raise StaleWatchlist(f"watchlist {version} is too old: {told}")
+        ages = "; ".join(f"{one['name']} was refreshed {one['refreshed_at']}" for one in old)
+        raise StaleWatchlist(f"watchlist {version} is too old: {ages}")
     return Watchlist(version, _load(*at), lists)
 
 
-def _is_old(source: Row, now: datetime) -> bool:
+def _is_old(source: SourceRow, now: datetime) -> bool:
     return bool(source["required"] and now - moment(source["refreshed_at"]) > timedelta(hours=source["oldest_hours"]))
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from lambdas.check_document.rules import OTHER_NAME, SAME_NAME
+from lambdas.shared.names.config import CONFIG
 from lambdas.shared.names.similarity import similarity
 from lambdas.shared.names.transliteration import to_latin
 
@@ -27,7 +27,7 @@ PAIRS = Path(__file__).with_name("name_pairs.csv")
 Thresholds = tuple[float, float]
 Scorer = Callable[[str, str], float]
 
-OURS: Thresholds = (OTHER_NAME, SAME_NAME)
+OURS: Thresholds = (CONFIG.review_from, CONFIG.one_name_from)
 LEAST_AGREEMENT = 0.949
 """A share of the pairs: what is reached, so that a change that makes it worse is seen."""
 MICROSECONDS = 1_000_000

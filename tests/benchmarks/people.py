@@ -9,7 +9,7 @@ import random
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from lambdas.shared.names.similarity import comparable_parts
+from lambdas.shared.names.readings import comparable_parts
 from lambdas.shared.watchlists.entries import Entry
 from lambdas.shared.watchlists.matching import Query
 

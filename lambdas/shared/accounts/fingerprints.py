@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from lambdas.shared.names.similarity import comparable_parts
+from lambdas.shared.names.readings import comparable_parts
 from lambdas.shared.names.transliteration import to_latin
 
 

@@ -1,10 +1,10 @@
 """Names in capital Latin letters, as the machine-readable zone of a travel document prints them.
 
 Sources: ICAO 9303-3 section 6 (Latin, Cyrillic and Arabic national characters), and for Greek, which the
-standard leaves out, ELOT 743, as Greek passports print it. Where the standard leaves a choice, the first
-it names is taken. Short vowels, which Arabic names are written without, are left out where they are
-marked. Other scripts (Han, Hebrew, Thai ...) are written by their sound, as anyascii has it: a guess, because
-a sign is read otherwise in Japan than in China, and ``is_spelled`` tells it from a spelling.
+standard leaves out, ELOT 743, as Greek passports print it. Where the standard offers a choice, its first spelling
+is taken. Marked short vowels are left out of Arabic names, which are usually written without them. Other scripts
+(Han, Hebrew, Thai ...) are written by their sound, as anyascii has it. That is a guess, because a sign is read
+differently in Japan and in China; ``is_spelled`` says whether a text has an agreed spelling instead.
 """
 
 # ruff: noqa: RUF001 - letters that look like others are what the tables are about

@@ -1,4 +1,4 @@
-"""Hits that a reviewer has cleared: another person, however alike. They are remembered in the Customers table.
+"""Hits that a reviewer has cleared: the entry is another person. They are remembered in the Customers table.
 
 ===============================  ===============  ===============================================================
 partition                        item             what it holds
@@ -6,15 +6,15 @@ partition                        item             what it holds
 CLEARED#<who was searched for>   <entry's id>     who cleared it, when, why, in which case, and the entry's content
 ===============================  ===============  ===============================================================
 
-Who was searched for is a keyed fingerprint of all that the search went by. So it holds until either changes: the
-person's names, birth date, countries or gender, or what the list says of the entry.
+Who was searched for is a keyed fingerprint of all that the search used. So a clearance holds until the person's names,
+birth date, countries or gender change, or what the list says of the entry does.
 """
 
 from typing import Any
 
 from lambdas.shared.runtime.dynamodb import Row, Table
 
-_TOLD = ("reviewer", "reason", "cleared_at", "application_id")
+_SHOWN = ("reviewer", "reason", "cleared_at", "application_id")
 
 
 def cleared(table: Table, person: str) -> dict[str, Row]:
@@ -23,13 +23,14 @@ def cleared(table: Table, person: str) -> dict[str, Row]:
 
 
 def is_remembered(hit: Row, rows: dict[str, Row]) -> bool:
+    """Whether the hit was cleared, and its entry is still as it was then."""
     found = rows.get(hit["entry_id"])
     return found is not None and found["content"] == hit["entry_content"]
 
 
-def told(row: Row) -> dict[str, Any]:
+def clearance(row: Row) -> dict[str, Any]:
     """Who cleared it, when and why."""
-    return {part: row[part] for part in _TOLD}
+    return {part: row[part] for part in _SHOWN}
 
 
 def clear(table: Table, person: str, hit: Row, row: Row) -> None:

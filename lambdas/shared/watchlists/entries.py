@@ -16,8 +16,8 @@ class WatchlistError(ValueError):
 class Entry:
     """One listed party. Birth dates are YYYY-MM-DD or a year; countries alpha-3; names as one would say them.
 
-    ``weak_names``: aliases that the list itself calls weak (a nickname, one word): they alone say little. ``gender``: F
-    or M.
+    ``weak_names``: aliases that the list itself calls weak (a nickname, one word) and that say little on their own.
+    ``gender``: F or M.
     """
 
     entry_id: str

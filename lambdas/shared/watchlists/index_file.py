@@ -1,6 +1,6 @@
-"""Arrays and texts of a built index as bytes under a checksum, which a process has in memory within milliseconds.
+"""The arrays and texts of a built index as bytes with a checksum, which a process can load within milliseconds.
 
-The bytes come from a bucket: nothing in them is ever executed, and what is not as it was written is refused.
+The bytes come from a bucket: nothing in them is executed, and bytes that have changed since are refused.
 """
 
 import hashlib
@@ -44,7 +44,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Numbers by texts, of which only checksums are kept: a text may find a number of another one too."""
+    """Numbers by texts, of which only checksums are kept: a text may also find a number of another text."""
 
     sums: "array[int]"
     values: "array[int]"
@@ -92,7 +92,7 @@ def numbers(section: bytes) -> "array[int]":
 
 
 def weights(section: bytes) -> "array[float]":
-    """... and of others."""
+    """An array of other numbers again."""
     values = array("f")
     values.frombytes(section)
     return values

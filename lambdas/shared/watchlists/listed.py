@@ -1,4 +1,4 @@
-"""What an index keeps of an entry, and what of it speaks for or against a person beside the name."""
+"""What an index keeps of an entry, and what the entry says for or against a person beside the name."""
 
 import hashlib
 import json
@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from typing import NamedTuple, Self
 
 from lambdas.shared.watchlists import qualifiers
+from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.entries import Entry
 from lambdas.shared.watchlists.reasons import Reason
 
-_ENTITY = Reason("LISTED_AS_ENTITY", -0.7)
-"""A person's name may be that of a firm, but seldom is it the firm that opens an account."""
-WEAK_NAME = Reason("WEAK_NAME", -1.5)
-"""What the list itself calls a weak alias."""
+_ENTITY = Reason("LISTED_AS_ENTITY", CONFIG.listed_as_entity)
+WEAK_NAME = Reason("WEAK_NAME", CONFIG.weak_name)
 
 
 class Listed(NamedTuple):
-    """An entry; ``strong`` of its names come before the weak ones."""
+    """An entry. The first ``strong`` of its names are not weak aliases, the others are."""
 
     entry_id: str
     list_name: str
@@ -44,7 +43,7 @@ class Listed(NamedTuple):
         return json.dumps(self, separators=(",", ":")).encode()
 
     def content(self) -> str:
-        """A hash of all this: another one where the publisher changed it."""
+        """A hash of all this: it changes when the publisher changes the entry."""
         return hashlib.sha256(self.to_line()).hexdigest()[:16]
 
     @classmethod
@@ -52,7 +51,7 @@ class Listed(NamedTuple):
         return cls(*json.loads(line))
 
     def reasons(self, birth_date: str | None, countries: tuple[str, ...], gender: str | None) -> Iterator[Reason]:
-        """What the entry says of somebody so born, with these countries and of this gender."""
+        """What the entry says of a person with this birth date, these countries and this gender."""
         yield from qualifiers.of_birth(birth_date, self.birth_dates)
         yield from qualifiers.of_countries(countries, self.countries)
         yield from qualifiers.of_gender(gender, self.gender)

@@ -1,36 +1,23 @@
-"""How much a part of a name says: rare ones much, those that many people have little.
+"""How much a part of a name says of who it is: a rare part much, one that many people have little.
 
-In nats: the logarithm of how many names there are for one with that part. Counted in the list itself; what the
-list cannot know, because it is short or of other people, is in tables of what is common in the world.
+The weight of a part, in nats, is the natural logarithm of how many names there are for each one with that part. It is
+counted in the list itself; what a list cannot know, because it is short or of other peoples, is in tables of what is
+common in the world.
 """
 
 import math
 
-from lambdas.shared.names.customs import PARTICLES, TITLES
+from lambdas.shared.names.customs.rewriting import words
+from lambdas.shared.names.customs.words import PARTICLES, TITLES
+from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.spelling import skeleton
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-LARGEST = 8.0
-"""What a part says that is in no list."""
-PARTICLE = 0.3
-"""What a title, an article or the form of a firm says: next to nothing, and its absence too."""
-COMMON = 4.0
-"""What one of the world's common names says at most."""
-_A_LETTER = 1.7
-"""What a part says at most for each of its letters: short ones are alike by chance."""
-_NAMES = 30_000
-"""Names of a large list: a part of a short one is not common because the list is short."""
-
-_NO_NAMES = PARTICLES | TITLES | _words("""
+_NO_NAMES = PARTICLES | TITLES | words("""
 SHEIKH SHAYKH SHAIKH SHEIK HAJI HADJI HAJJ MULLAH MAULAVI MAWLAWI SAYYID SEYED COL GEN ENG CAPT ABU UMM AND FOR CO
 COMPANY LTD LIMITED LLC INC CORP CORPORATION GMBH SA SRL SARL SPA BV NV AG AO OOO OAO ZAO PAO JSC JOINT STOCK LIABILITY
 OBSHCHESTVO AKTSIONERNOE OTVETSTVENNOSTYU OGRANICHENNOI
 """)  # fmt: skip
-_COMMON = frozenset(map(skeleton, _words("""
+_COMMON = frozenset(map(skeleton, words("""
 MOHAMMED AHMED ALI HASSAN HUSSEIN IBRAHIM ABDULLAH MAHMOUD OMAR KHALID MUSTAFA YOUSSEF SAID KHAN SINGH KUMAR WANG LI
 ZHANG LIU CHEN YANG HUANG ZHAO WU ZHOU KIM LEE PARK NGUYEN TRAN GARCIA RODRIGUEZ HERNANDEZ MARTINEZ LOPEZ GONZALEZ PEREZ
 SANCHEZ RAMIREZ JOSE JUAN CARLOS LUIS MARIA ANA JOHN DAVID MICHAEL JAMES SMITH JOHNSON IVANOV ALEXANDER SERGEI VLADIMIR
@@ -38,9 +25,11 @@ ANDREI ALEXEI DMITRI IVAN NIKOLAI MIKHAIL ELENA OLGA TATIANA NATALIA SILVA SANTO
 """)))  # fmt: skip
 
 
-def said_by(part: str, names: int, having: float) -> float:
-    """What a part says that so many of the list's names have, in any spelling."""
+def weight(part: str, names: int, having: float) -> float:
+    """The weight of a part in nats: of the list's ``names``, so many are ``having`` it, in any spelling."""
     if part in _NO_NAMES:
-        return PARTICLE
-    most = min(LARGEST, _A_LETTER * len(part), COMMON if skeleton(part) in _COMMON else LARGEST)
-    return min(most, math.log(max(names, _NAMES) / max(having, 1)))
+        return CONFIG.particle
+    most = min(CONFIG.unknown_part, CONFIG.each_letter * len(part))
+    if skeleton(part) in _COMMON:
+        most = min(most, CONFIG.common_part)
+    return min(most, math.log(max(names, CONFIG.large_list) / max(having, 1)))

@@ -1,4 +1,4 @@
-"""Why a listed name was found, each reason with what it contributes."""
+"""Why a listed name was found: reasons, whose points make the score."""
 
 import math
 from collections.abc import Iterable
@@ -10,14 +10,14 @@ PLACES = 4
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A code and its contribution, in points: what raises is above 0, what lowers below."""
+    """A code and the points that it adds to the score, or takes from it where they are below 0."""
 
     code: str
     points: float
 
 
 def score(points: float) -> float:
-    """Points as a score between 0 and 1, so that even the best hits are in an order: 0 points are 0.5, 3 are 0.95."""
+    """Points as a score between 0 and 1: 0 points are 0.5, 3 are 0.95."""
     return round(1 / (1 + math.exp(-points)), PLACES)
 
 

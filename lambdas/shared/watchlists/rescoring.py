@@ -1,7 +1,7 @@
-"""How alike a name asked for and a listed one are, part by part.
+"""How alike a name that is searched for (*asked*) and a listed one are, part by part.
 
-Parts that are spellings of one count by how much they say; then parts written as one or apart, initials and
-parts cut off. What is left over on both sides contradicts; on one side only, it was left out or added.
+First come parts that are spellings of one, then parts written as one or apart, then initials and parts cut off; each
+counts by its weight. Parts left over on both sides contradict; on one side only, they were left out or added.
 """
 
 import math
@@ -10,37 +10,19 @@ from typing import NamedTuple, TypeVar
 
 from rapidfuzz.distance import OSA
 
-from lambdas.shared.watchlists.candidates import ONE_NAME, Names, Part
+from lambdas.shared.watchlists.candidates import Names, Part
+from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.reasons import PLACES, Reason
 from lambdas.shared.watchlists.spelling import likeness, skeleton
-
-_BASE = 1.35
-"""Points of a name that is the same; from 0 on a person looks at it."""
-_STEEPNESS = 8.0
-"""Points that a name loses which has nothing in common."""
-_ALTERED, _DIFFERING, _ADDED, _LEFT_OUT = 0.6, 2.5, 0.6, 0.22
-"""What it weighs that a part is spelled otherwise, contradicts, is more, or is left out."""
-_COMMON, _RARE = 2.0, 5.0
-"""Points that a name loses which says nothing, and how much it must say (nats) to keep most of them."""
-_RARITY, _RARE_FROM, _RARE_TO, _NEARLY_SAME = 1.5, 12.0, 15.0, 0.04
-"""Points that a rare name gains: from how much it says (nats), all of them from where, and what share it may lose."""
-_UNLIKE = 0.5
-"""Likeness that is as good as none."""
-_SHAPE = 0.75
-_JOINED, _CUT = 0.9, 0.9
-"""What a part counts that is written as one with its neighbour, or as much of it as was not cut off."""
-_INITIAL, _INITIAL_CREDIT = 0.37, 0.67
-"""What an initial says, in nats, and what it counts of it."""
-_SLIP, _SHORT = 0.4, 3
-"""What a part counts with another letter, and up to how many letters it is too short to be found by its likeness."""
-_LONGEST_RUN, _LENGTHS_APART, _SHORTEST_WHOLE, _SHORTEST_CUT = 3, 2, 3, 3
-
 
 _Left = TypeVar("_Left")
 
 
 class Compared(NamedTuple):
-    """How much of two names, in nats, is shared, spelled otherwise, contradicts, was added and was left out."""
+    """The weight of what two names share, and of parts that are spelled otherwise, contradict, were added or left out.
+
+    All in nats. ``points``: what the likeness of the name adds to the score.
+    """
 
     shared: float
     altered: float
@@ -51,43 +33,50 @@ class Compared(NamedTuple):
     @property
     def points(self) -> float:
         lost = self._lost()
-        return _BASE - _STEEPNESS * lost / max(self.shared + lost, 1e-9) - self._common() + self._rare(lost)
+        loss = CONFIG.nothing_shared * lost / max(self.shared + lost, 1e-9)
+        return CONFIG.same_name - loss - self._common() + self._rare(lost)
 
     def reasons(self) -> Iterator[Reason]:
-        """The same points, each loss with its code."""
+        """The same points, each gain and loss with its code."""
         lost = self._lost()
-        yield Reason("NAME_ALIKE" if lost else "NAME_SAME", _BASE)
+        yield Reason("NAME_ALIKE" if lost else "NAME_SAME", CONFIG.same_name)
         for code, loss in zip(_CODES, self._losses(), strict=True):
             if loss:
-                yield Reason(code, round(-_STEEPNESS * loss / (self.shared + lost), PLACES))
+                yield Reason(code, round(-CONFIG.nothing_shared * loss / (self.shared + lost), PLACES))
         if common := round(self._common(), PLACES):
             yield Reason("NAME_COMMON", -common)
         if rare := round(self._rare(lost), PLACES):
             yield Reason("NAME_RARE", rare)
 
     def _losses(self) -> tuple[float, float, float, float]:
-        return _ALTERED * self.altered, _DIFFERING * self.differing, _ADDED * self.added, _LEFT_OUT * self.left_out
+        return (
+            CONFIG.altered * self.altered,
+            CONFIG.differing * self.differing,
+            CONFIG.added * self.added,
+            CONFIG.left_out * self.left_out,
+        )
 
     def _lost(self) -> float:
         return sum(self._losses())
 
     def _common(self) -> float:
-        return _COMMON * math.exp(-self.shared / _RARE)
+        return CONFIG.says_nothing * math.exp(-self.shared / CONFIG.says_enough)
 
     def _rare(self, lost: float) -> float:
-        """Who has a rare name in full is looked at even where birth date and country are others."""
-        if lost > _NEARLY_SAME * self.shared:
+        """A rare name in full is a possible match even where birth date and country are others."""
+        if lost > CONFIG.nearly_same * self.shared:
             return 0.0
-        return _RARITY * min(max((self.shared - _RARE_FROM) / (_RARE_TO - _RARE_FROM), 0.0), 1.0)
+        share = (self.shared - CONFIG.rare_from) / (CONFIG.rare_to - CONFIG.rare_from)
+        return CONFIG.rare_name * min(max(share, 0.0), 1.0)
 
 
 _CODES = ("SPELLED_OTHERWISE", "PARTS_DIFFER", "PARTS_ADDED", "PARTS_LEFT_OUT")
 
 
 def compare(asked: Sequence[Part], listed: Sequence[int], names: Names) -> Compared:
-    """The parts asked for, and a listed name by the numbers of its words."""
+    """Compare the parts that are searched for with a listed name, by the numbers of its words."""
     pairing = _Pairing(asked, listed, names)
-    pairing.spellings(ONE_NAME)
+    pairing.spellings(CONFIG.one_part_from)
     if pairing.asked and pairing.listed:
         pairing.joined()
         pairing.spellings(0)
@@ -96,7 +85,7 @@ def compare(asked: Sequence[Part], listed: Sequence[int], names: Names) -> Compa
 
 
 class _Pairing:
-    """Which parts belong together; ``asked`` and ``listed`` have what is left over, by its place."""
+    """Which parts belong together. ``asked`` and ``listed`` hold the parts that are left over, by their places."""
 
     def __init__(self, asked: Sequence[Part], listed: Sequence[int], names: Names) -> None:
         self._parts, self._words, self._names = asked, listed, names
@@ -104,7 +93,7 @@ class _Pairing:
         self._shared = self._altered = 0.0
 
     def spellings(self, least: float) -> None:
-        """Those at least so alike: best pairs first, each part in one pair at most."""
+        """Pair the parts that are more alike than ``least``: best pairs first, each part in one pair at most."""
         weights = self._names.weights
         pairs = [
             (alike * (part.weight + weights[word]) / 2, i, j, alike)
@@ -118,24 +107,26 @@ class _Pairing:
                 self._count(weight, _credit(alike))
 
     def joined(self) -> None:
+        """Take out the parts that the other name writes as one with a neighbour, or apart."""
         texts, words = [part.text for part in self._parts], [self._names.words[word] for word in self._words]
         for i, part in list(self.asked.items()):
             if _take_run(part.text, words, self.listed):
                 del self.asked[i]
-                self._count(part.weight, _JOINED)
+                self._count(part.weight, CONFIG.joined)
         for j, word in list(self.listed.items()):
             if _take_run(words[j], texts, self.asked):
                 del self.listed[j]
-                self._count(self._names.weights[word], _JOINED)
+                self._count(self._names.weights[word], CONFIG.joined)
 
     def remnants(self) -> None:
-        """Initials, parts that a field had no room for, and short ones with another letter."""
+        """Pair initials, parts that a field had no room for, and short parts with another letter."""
         for i, part in list(self.asked.items()):
             for j, word in list(self.listed.items()):
                 if credit := _remnant(part.text, self._names.words[word], last=i == len(self._parts) - 1):
                     del self.asked[i], self.listed[j]
                     initial = len(part.text) == 1 or len(self._names.words[word]) == 1
-                    self._count(_INITIAL if initial else max(part.weight, self._names.weights[word]), credit)
+                    weight = CONFIG.initial_weight if initial else max(part.weight, self._names.weights[word])
+                    self._count(weight, credit)
                     break
 
     def compared(self) -> Compared:
@@ -154,28 +145,29 @@ def _best_first(pair: tuple[float, int, int, float]) -> tuple[float, int, int]:
 
 
 def _credit(alike: float) -> float:
-    return math.pow(max((alike - _UNLIKE) / (1 - _UNLIKE), 0.0), _SHAPE)
+    """The share of its weight that a pair of parts so alike counts."""
+    return math.pow(max((alike - CONFIG.unlike) / (1 - CONFIG.unlike), 0.0), CONFIG.credit_exponent)
 
 
 def _remnant(one: str, two: str, *, last: bool) -> float:
-    """What a part counts of which the other one has the beginning, or which differs by a letter; 0 for others."""
+    """The share that a part counts which begins the other one or differs from it by a letter; 0 for other parts."""
     short, long = sorted((one, two), key=len)
     if long.startswith(short):
         if len(short) == 1:
-            return _INITIAL_CREDIT
-        return _CUT * len(short) / len(long) if last or len(short) >= _SHORTEST_CUT else 0.0
-    return _SLIP if 1 < len(long) <= _SHORT and OSA.distance(one, two) == 1 else 0.0
+            return CONFIG.initial
+        return CONFIG.cut * len(short) / len(long) if last or len(short) >= CONFIG.shortest_cut else 0.0
+    return CONFIG.slip if 1 < len(long) <= CONFIG.slip_length and OSA.distance(one, two) == 1 else 0.0
 
 
 def _take_run(whole: str, texts: Sequence[str], free: dict[int, _Left]) -> bool:
-    """Whether neighbours, one of them at least free, are written as one here; they are free no more."""
-    if len(whole) < _SHORTEST_WHOLE or len(texts) < 2:  # noqa: PLR2004
+    """Whether ``whole`` is neighbours written as one, at least one of them free; then it removes them from ``free``."""
+    if len(whole) < CONFIG.shortest_whole or len(texts) <= 1:
         return False
     first, sound = whole[0], skeleton(whole)[0]
     for start, text in enumerate(texts):
         if text[0] != first and skeleton(text)[0] != sound:
             continue
-        for end in range(start + 2, min(start + _LONGEST_RUN, len(texts)) + 1):
+        for end in range(start + 2, min(start + CONFIG.longest_run, len(texts)) + 1):
             run = range(start, end)
             if any(place in free for place in run) and _is_whole(whole, texts[start:end]):
                 for place in run:
@@ -186,4 +178,4 @@ def _take_run(whole: str, texts: Sequence[str], free: dict[int, _Left]) -> bool:
 
 def _is_whole(whole: str, texts: Sequence[str]) -> bool:
     apart = sum(map(len, texts)) - len(whole)
-    return abs(apart) <= _LENGTHS_APART and likeness(whole, "".join(texts)) >= ONE_NAME
+    return abs(apart) <= CONFIG.run_lengths and likeness(whole, "".join(texts)) >= CONFIG.one_part_from

@@ -12,44 +12,38 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from lambdas.shared.names.customs import syllables, wade_giles
-from lambdas.shared.names.similarity import comparable_parts
+from lambdas.shared.names.customs.chinese import syllables, wade_giles
+from lambdas.shared.names.readings import comparable_parts
+from lambdas.shared.watchlists.config import CONFIG
 
 _ALIKE = (
     "а=a с=c е=e о=o р=p х=x у=y і=i ј=j ѕ=s һ=h А=A В=B Е=E К=K М=M Н=H О=O Р=P С=C Т=T Х=X У=Y І=I Ј=J Ѕ=S"
     " Α=A Β=B Ε=E Ζ=Z Η=H Ι=I Κ=K Μ=M Ν=N Ο=O Ρ=P Τ=T Υ=Y Χ=X ο=o"
 )
 _LOOKALIKES = str.maketrans(dict(pair.split("=") for pair in _ALIKE.split()))
-"""Cyrillic and Greek letters that nobody tells from Latin ones, where a name has both."""
+"""Cyrillic and Greek letters that look like Latin ones: in a name that has both they are taken for those."""
 _MISREAD = str.maketrans("015826", "OLSBZG")
-"""Digits that a reader of pictures takes for letters."""
+"""Digits, and the letters that a machine misreads as them."""
 _LATIN, _OTHER = re.compile("[A-Za-z]"), re.compile("[Ͱ-ӿ]")
 _SMALL_L = re.compile("(?<=[A-Z][A-Z])l")
 """Among capitals it is an I."""
 _TWO_FOR_ONE = (("RN", "M"), ("CL", "D"))
-"""Letters that such a reader takes for one."""
+"""Pairs of letters that a machine misreads as one."""
 _NUMBER_IN_WORD = re.compile(r"(?<=[A-Z])[015826](?=[A-Z0-9]|$)|^[015826](?=[A-Z])")
 
 _AS_ONE = "PH>F SCHTSCH>S SHCH>S TSCH>S TCH>S SCH>S SH>S CH>S ZH>S CZ>S SZ>S TS>S HS>S KH>H GH>H DJ>J DZH>J"
 _SOUNDS = tuple(pair.split(">") for pair in _AS_ONE.split())
 _CLASSES = str.maketrans("VWCQGZXDB", "FFKKKSSTP", "AEIOUY")
-_BARE = 0.97
-"""Likeness of a part and itself without its vowels, or misread."""
 _NO_VOWELS = str.maketrans("", "", "AEIOU")
 _REPEATED = re.compile(r"(.)\1+")
-_LONG_SKELETON, _LONG_PART = 4, 3
-"""Consonants, and letters, from which one may be wrong."""
 _LONGEST_SYLLABLE = 6
-_SAME_SYLLABLE, _OTHER_SYLLABLE = 0.95, 0.66
-"""Likeness of a Chinese syllable in pinyin and in Wade-Giles (ZHANG and CHANG), and at most of two (HUANG)."""
-_LEAST_LETTERS, _EQUAL = 50, 100
-"""Percent of letters in common below which no sound makes two parts alike."""
-_SOUND_SHARE, _MOST_SOUND = 0.12, 0.6
-"""What the sound says of two parts' likeness: a share for each consonant, and at most."""
+"""Letters of a syllable in pinyin (ZHUANG)."""
+_ALL = 100
+"""Percent."""
 
 
 def parts_of(name: str) -> tuple[str, ...]:
-    """The parts of a name in capital Latin letters, without what is not seen, and with what looks like them."""
+    """The parts of a name in capital Latin letters, invisible characters left out and look-alikes put right."""
     seen = "".join(letter for letter in name if unicodedata.category(letter) != "Cf")
     if _LATIN.search(seen) and _OTHER.search(seen):
         seen = seen.translate(_LOOKALIKES)
@@ -63,7 +57,7 @@ def _letter(digit: re.Match[str]) -> str:
 
 @lru_cache(32768)
 def skeleton(part: str) -> str:
-    """The consonants of a part by their common sounds; a part without any as it is."""
+    """The consonants of a part by their common sounds; a part without consonants unchanged."""
     sound = part
     for letters, one in _SOUNDS:
         sound = sound.replace(letters, one)
@@ -72,13 +66,13 @@ def skeleton(part: str) -> str:
 
 
 def keys(part: str) -> Iterator[str]:
-    """What parts that may be spellings of one have in common; keys may repeat."""
+    """Keys of a part: parts that may be spellings of one share a key. Keys may repeat."""
     sound = skeleton(part)
     yield sound
-    if len(sound) >= _LONG_SKELETON:
+    if len(sound) >= CONFIG.wrong_consonant:
         yield from _shortened(sound)
     yield f"-{_without_vowels(part)}"
-    if len(part) >= _LONG_PART:
+    if len(part) >= CONFIG.wrong_letter:
         yield from (f"={shorter}" for shorter in (part, *_shortened(part)))
     if _seen(part) != part:
         yield skeleton(_seen(part))
@@ -95,43 +89,43 @@ def likeness(one: str, two: str) -> float:
 
 
 def alike(part: str, words: list[str], least: float) -> Iterator[tuple[int, float]]:
-    """The places of those of ``words`` that are at least so alike, and how much."""
+    """The places of those of ``words`` whose likeness to ``part`` is at least ``least``, with that likeness."""
     sound, bare, seen = skeleton(part), _without_vowels(part), _seen(part)
     for word, letters, place in process.extract(
-        part, words, scorer=fuzz.ratio, score_cutoff=_LEAST_LETTERS, limit=None
+        part, words, scorer=fuzz.ratio, score_cutoff=CONFIG.least_letters, limit=None
     ):
         found = _with_sound(letters / 100, sound, skeleton(word))
-        if found < _BARE and (_is_bare(part, word, bare) or seen == _seen(word)):
-            found = _BARE
+        if found < CONFIG.no_vowels and (_is_bare(part, word, bare) or seen == _seen(word)):
+            found = CONFIG.no_vowels
         if found < least:
             continue
-        if letters < _EQUAL and _are_syllables(part, word):
+        if letters < _ALL and _are_syllables(part, word):
             same = word == wade_giles(part) or part == wade_giles(word)
-            found = _SAME_SYLLABLE if same else min(found, _OTHER_SYLLABLE)
+            found = CONFIG.same_syllable if same else min(found, CONFIG.other_syllable)
         yield place, found
 
 
 def _with_sound(letters: float, one: str, two: str) -> float:
     if letters == 1:
         return 1.0
-    share = min(_SOUND_SHARE * min(len(one), len(two)), _MOST_SOUND)
+    share = min(CONFIG.sound_share * min(len(one), len(two)), CONFIG.most_sound)
     return max(letters, (1 - share) * letters + share * fuzz.ratio(one, two) / 100)
 
 
 def _without_vowels(part: str) -> str:
-    """As those shorten a part who want it to be read, and not to be found: MONTOYA as MNTYA."""
+    """MONTOYA as MNTYA: some people shorten a name so that it can be read, but not be found."""
     return part[:1] + part[1:].translate(_NO_VOWELS)
 
 
 def _is_bare(one: str, two: str, bare: str) -> bool:
-    """Whether two parts are one without vowels, which one of them has not within, and the other one has."""
-    if len(bare) < _LONG_PART or len(one) == len(two) or bare != _without_vowels(two):
+    """Whether one of the parts is the other one without the vowels inside it."""
+    if len(bare) < CONFIG.wrong_letter or len(one) == len(two) or bare != _without_vowels(two):
         return False
     return any(text == text.translate(_NO_VOWELS) for text in (one[1:-1], two[1:-1]))
 
 
 def _seen(part: str) -> str:
-    """As a reader of pictures may have it."""
+    """The part as a machine may misread it."""
     for two, one in _TWO_FOR_ONE:
         part = part.replace(two, one)
     return part

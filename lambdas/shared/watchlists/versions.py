@@ -1,4 +1,4 @@
-"""Where the built watchlists lie in the Artifacts bucket.
+"""Where the built watchlists are in the Artifacts bucket, and what their manifest says.
 
 ==========================================  ===========================================================================
 object                                      what it holds
@@ -7,21 +7,68 @@ watchlists/current.json                     the manifest of the version in force
                                             last, so that whoever reads sees the old version or the new one, whole
 watchlists/versions/<version>/<kind>.index  the index of one kind, ``sanctions`` or ``pep``
 watchlists/versions/<version>/manifest.json the manifest as it was when the version was published
-watchlists/last_refresh.json                what the last refresh said, whether it published or not
+watchlists/last_refresh.json                the report of the last refresh, whether it published or not
 watchlists/fetched/<source>/<file>          the last copy of what a publisher gave, for when it says "not modified"
 watchlists/files/<file>                     files that the bank gives itself: a licensed list, or the sample's
 ==========================================  ===========================================================================
-
-A manifest: ``version``, ``made_of`` (a hash), ``built_at``, ``kinds`` (of each the index's ``key``, ``sha256`` and
-number of ``entries``) and ``sources`` (of each ``name``, ``list_name``, ``kind``, ``version``, ``required``,
-``oldest_hours``, ``refreshed_at``, ``entries``, and ``files`` with their ``sha256``, ``rows`` and the unreadable ones).
-A kind whose required source is missing is not among the kinds.
 """
+
+from typing import TypedDict
+
+from lambdas.shared.watchlists.entries import ListKind
 
 CURRENT = "watchlists/current.json"
 LAST_REFRESH = "watchlists/last_refresh.json"
 VERSIONS = "watchlists/versions/"
 FILES = "watchlists/files/"
+
+
+class FileRow(TypedDict):
+    """A file of a source: its size and hash, how many rows were read and were not, and the first that were not."""
+
+    file: str
+    bytes: int
+    sha256: str
+    rows: int
+    unreadable: int
+    unreadable_rows: list[str]
+
+
+class SourceRow(TypedDict):
+    """A source. ``version``: the day on which the list was first so, and its hash; ``refreshed_at``: when it was last
+    known to be in force; ``entries``: how many.
+    """
+
+    name: str
+    list_name: str
+    kind: ListKind
+    version: str
+    required: bool
+    oldest_hours: float
+    refreshed_at: str
+    entries: int
+    files: list[FileRow]
+
+
+class IndexRow(TypedDict):
+    """The index of one kind: its key in the bucket, its hash, and of how many entries it is."""
+
+    key: str
+    sha256: str
+    entries: int
+
+
+class Manifest(TypedDict):
+    """A version of the watchlists. ``made_of``: a hash of its files and of the code that read them.
+
+    A kind of which a required source is missing is not among the ``kinds``.
+    """
+
+    version: str
+    made_of: str
+    built_at: str
+    kinds: dict[str, IndexRow]
+    sources: list[SourceRow]
 
 
 def index_key(version: str, kind: str) -> str:

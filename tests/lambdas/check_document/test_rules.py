@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lambdas.check_document.rules import RULES, UNREADABLE, check
 from lambdas.shared.cases.verdicts import Finding, Verdict, codes, worst
 from lambdas.shared.documents.mrz import read_mrz, write_mrz
+from lambdas.shared.names.config import CONFIG as NAMES
 from lambdas.shared.providers.document_reader import DocumentReading
 from lambdas.shared.runtime.policies import policy
 from tests.applications import application
@@ -262,6 +263,22 @@ def test_a_licence_of_another_country_is_not_accepted() -> None:
 )
 def test_honest_ways_to_write_a_name_agree(applicant: dict[str, Any]) -> None:
     assert applied(passport(), applicant=HOLDER | applicant) == []
+
+
+@pytest.mark.parametrize(
+    ("similarity", "expected"),
+    [
+        (NAMES.one_name_from, []),
+        (NAMES.review_to, ["NAME_DIFFERS_SLIGHTLY"]),
+        (NAMES.review_from, ["NAME_DIFFERS_SLIGHTLY"]),
+        (NAMES.other_to, ["NAME_ALONE_DIFFERS"]),
+    ],
+)
+def test_names_are_judged_by_the_bands_of_the_comparison(
+    similarity: float, expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lambdas.check_document.rules.similarity", lambda _left, _right: similarity)
+    assert applied(passport()) == expected
 
 
 def test_a_name_in_another_script_is_for_a_person() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from lambdas.refresh_watchlists import sources
-from lambdas.refresh_watchlists.readers import READERS
+from lambdas.refresh_watchlists.lists.formats import READERS
 from lambdas.shared.runtime import schemas
 
 

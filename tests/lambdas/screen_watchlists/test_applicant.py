@@ -1,17 +1,12 @@
 """Whom the screening looks for: every name, the document's too."""
 
 import json
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from lambdas.screen_watchlists.applicant import last_reading, query
+from lambdas.screen_watchlists.applicant import names_on_document, query
 from tests.applications import application
 from tests.memory import MemoryOnboarding
-
-ZONE = "P<SWEERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nXA12345679SWE8408129F3102307<<<<<<<<<<<<<<06"
 
 
 def test_present_and_former_names_and_each_country_once() -> None:
@@ -44,33 +39,28 @@ def test_a_person_of_one_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reading", "name"),
+    ("on_document", "name"),
     [
-        ({"zone": ZONE}, "ANNA MARIA ERIKSSON"),
-        ({"zone": "", "fields": {"given_names": "Anna", "family_name": "Ericson"}}, "Anna Ericson"),
-        ({"zone": "", "fields": {"family_name": "Ericson"}}, "Ericson"),
+        ({"given_names": "ANNA MARIA", "family_name": "ERIKSSON"}, "ANNA MARIA ERIKSSON"),
+        ({"given_names": "", "family_name": "Ericson"}, "Ericson"),
     ],
 )
-def test_the_name_on_the_document_is_looked_for_too(reading: dict[str, Any], name: str) -> None:
+def test_the_name_on_the_document_is_looked_for_too(on_document: dict[str, str], name: str) -> None:
     made = application(applicant={"given_names": "Ann", "family_name": "New"})
-    assert query(made, reading).names == ("Ann New", name)
+    assert query(made, on_document).names == ("Ann New", name)
 
 
-@pytest.mark.parametrize("reading", [None, {}, {"zone": "x"}, {"zone": "", "fields": {}}, {"fields": {"number": "1"}}])
-def test_a_document_that_was_not_read_adds_no_name(reading: dict[str, Any] | None) -> None:
-    assert len(query(application(), reading).names) == 1
+def test_a_document_with_the_declared_name_or_without_one_adds_none() -> None:
+    made = application(applicant={"given_names": "Ann", "family_name": "New"})
+    for on_document in (None, {}, {"given_names": "Ann", "family_name": "New"}):
+        assert query(made, on_document).names == ("Ann New",)
 
 
-@given(st.text(max_size=100))
-def test_whatever_the_zone_is_nothing_is_raised(zone: str) -> None:
-    assert query(application(), {"zone": zone}).names
-
-
-def test_the_newest_reading_counts() -> None:
+def test_the_newest_document_check_counts() -> None:
     table = MemoryOnboarding()
     one = table.submit(application())["application_id"]
-    assert last_reading(table, one) == {}
-    for run, at, zone in (("run#002", "2026-01-02", "new"), ("run#001", "2026-01-01", "old")):
-        row = {"at": at, "details": json.dumps({"reading": {"zone": zone}})}
+    assert names_on_document(table, one) == {}
+    for run, at, name in (("run#002", "2026-01-02", "new"), ("run#001", "2026-01-01", "old")):
+        row = {"at": at, "details": json.dumps({"holder": {"given_names": "", "family_name": name}})}
         table.insert(one, f"EVIDENCE#check_document#{run}", row)
-    assert last_reading(table, one) == {"zone": "new"}
+    assert names_on_document(table, one) == {"given_names": "", "family_name": "new"}

@@ -12,6 +12,8 @@ from infrastructure import watchlists
 from infrastructure.target import Target
 from lambdas.screen_watchlists import handler, watchlist
 from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.closure import closure
+from lambdas.shared.runtime.policies import policy
 from tests.applications import application, sample
 from tests.buckets import MemoryBucket
 from tests.memory import MemoryOnboarding
@@ -66,8 +68,8 @@ def test_a_name_without_an_agreed_spelling_goes_to_a_person(screening: Screening
 
 def test_the_spelling_on_the_document_is_enough(screening: Screening) -> None:
     application_id = screening.submit(given_names="小龙", family_name="李")
-    reading = {"fields": {"given_names": "Xiaolong", "family_name": "Li"}}
-    row = {"at": "2026-01-01T00:00:00Z", "details": json.dumps({"reading": reading})}
+    holder = {"given_names": "Xiaolong", "family_name": "Li"}
+    row = {"at": "2026-01-01T00:00:00Z", "details": json.dumps({"holder": holder})}
     screening.table.insert(application_id, "EVIDENCE#check_document#1", row)
     assert screening.screen(application_id)[0]["verdict"] == "pass"
 
@@ -83,6 +85,29 @@ def test_a_hit_says_which_entry_of_which_version_and_why(screening: Screening) -
     assert hit["entry_id"].startswith("ofac-9")
     assert hit["name_matched"]
     assert all(reason["code"] and reason["points"] for reason in hit["reasons"])
+
+
+def test_the_evidence_keeps_the_versions_of_the_lists_and_of_the_policy(screening: Screening) -> None:
+    result, _ = screening.screen(one := screening.submit())
+    kept = screening.table.get(one, "EVIDENCE#screen_sanctions#run-1") or {}
+    versions = json.loads(kept["versions"]) if isinstance(kept["versions"], str) else kept["versions"]
+    assert versions["watchlist"] == result["list_version"]
+    assert versions["watchlist_policy"] == policy("watchlist")["version"]
+
+
+def test_the_policy_says_what_is_a_possible_match(screening: Screening, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = screening.submit()
+    result, _ = screening.screen(one)
+    threshold = {"from": result["top_score"], "second_sign": False, "source": "a test"}
+    changed = policy("watchlist") | {"possible_match": {"sanctions": threshold}}
+    monkeypatch.setattr("lambdas.shared.watchlists.possible_match.policy", lambda _: changed)
+    assert screening.screen(one)[0]["verdict"] == "review"
+    threshold["from"] += 0.0001
+    assert screening.screen(one)[0]["verdict"] == "pass"
+
+
+def test_the_screening_reads_no_machine_readable_zone() -> None:
+    assert not [module for module in closure(["lambdas.screen_watchlists.handler"]) if ".mrz" in module]
 
 
 def test_who_is_not_listed_passes(screening: Screening) -> None:

@@ -41,7 +41,7 @@ def joined(text: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """The zone; empty where the lines are none of a zone."""
+    """The zone; empty where the lines have not the lengths of a zone's."""
     lines = _compact_lines(text)
     zone = "".join(lines)
     if not zone or not _is_alphabet(zone):
@@ -63,7 +63,7 @@ def find_zone(lines: Iterable[str]) -> str:
 
 
 def _zones(page: list[str], layout: Layout) -> Iterator[tuple[int, int, str]]:
-    """Check digits that do not fit, fillers put right, and the lines: of each zone of the layout."""
+    """Each zone of the layout: how many check digits do not fit, how many fillers were put right, and its lines."""
     count = 3 if layout is TD1 else 2
     for start in range(len(page) - count + 1):
         found = page[start : start + count]
@@ -93,12 +93,12 @@ def _is_alphabet(text: str) -> bool:
 
 
 def _fit(line: str, width: int) -> str:
-    """The line in its width, if only fillers at its end are too many or too few."""
+    """The line with as many fillers at its end as its width takes."""
     return line.rstrip(FILL).ljust(width, FILL)
 
 
 @cache
 def _shape(layout: Layout) -> re.Pattern[str]:
-    """What tells a zone from other lines of capitals, as OCR may return it: the digits of the dates and the last."""
+    """The layout's zones as OCR may return them: other capitals have no digits in dates and at the end."""
     date = f"[{_DIGITS}<]{{6}}"
     return shape(layout, code="[A-Z1]", names="[A-Z0-9<]", date=date, sex="[A-Z<]", digit=f"[{_DIGITS}]")

@@ -1,7 +1,5 @@
 """A built index in a file: the same every time, and refused where it is damaged."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,11 +18,10 @@ INDEX = WatchlistIndex.build(ENTRIES, "2026-11-24-abc")
 PACKED = INDEX.to_bytes()
 
 
-def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
-    INDEX.save(tmp_path / "index")
-    loaded = WatchlistIndex.load(tmp_path / "index")
+def test_what_was_packed_is_loaded() -> None:
+    loaded = WatchlistIndex.from_bytes(PACKED)
     assert (len(loaded), loaded.version) == (2, "2026-11-24-abc")
-    assert loaded.search(Query(("Lavrov, Sergey",))) == INDEX.search(Query(("Lavrov, Sergey",)))
+    assert loaded.search(Query(("Lavrov, Sergey",)), least=0) == INDEX.search(Query(("Lavrov, Sergey",)), least=0)
     assert WatchlistIndex.build(ENTRIES, "2026-11-24-abc").to_bytes() == PACKED
 
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.shared.watchlists.entries import Entry
-from lambdas.shared.watchlists.matching import Hit, Query, WatchlistIndex, alerts
+from lambdas.shared.watchlists.matching import Hit, Query, WatchlistIndex
+from lambdas.shared.watchlists.possible_match import possible_match
 from lambdas.shared.watchlists.reasons import score, total
 
 GIVEN = (
@@ -59,10 +60,11 @@ ANYBODY = st.builds(
     st.sampled_from([None, "F", "M"]),
 )
 ENTRY = st.sampled_from(LISTED)
+PEP, SANCTIONS = possible_match("pep"), possible_match("sanctions")
 
 
 def hits(query: Query, limit: int = 10) -> list[Hit]:
-    return INDEX.search(query, limit, least=0)
+    return INDEX.search(query, 0, limit)
 
 
 def of(entry: Entry, query: Query) -> Hit:
@@ -71,7 +73,7 @@ def of(entry: Entry, query: Query) -> Hit:
 
 @given(ENTRY)
 def test_a_listed_name_finds_its_own_entry_first(entry: Entry) -> None:
-    assert INDEX.search(Query(entry.names))[0].entry_id == entry.entry_id
+    assert INDEX.search(Query(entry.names), SANCTIONS.score)[0].entry_id == entry.entry_id
 
 
 @given(ENTRY, st.randoms(use_true_random=False))
@@ -79,7 +81,7 @@ def test_order_of_parts_case_and_accents_do_not_matter(entry: Entry, chance: st.
     parts = entry.names[0].split()
     chance.shuffle(parts)  # type: ignore[attr-defined]
     plain = "".join(one for one in unicodedata.normalize("NFD", " ".join(parts)) if not unicodedata.combining(one))
-    first, *_ = INDEX.search(Query((plain.upper(),)))
+    first, *_ = INDEX.search(Query((plain.upper(),)), SANCTIONS.score)
     assert (first.entry_id, first.score) == (entry.entry_id, of(entry, Query(entry.names)).score)
 
 
@@ -131,8 +133,16 @@ def test_one_more_name_of_the_applicant_hides_nobody(query: Query, entry: Entry)
 
 
 @given(ANYBODY)
-def test_a_pep_alerts_by_a_second_sign_only(query: Query) -> None:
+def test_a_possible_pep_match_has_a_second_sign(query: Query) -> None:
     found = hits(query)
     signs = {"BIRTH_DATE_SAME", "BIRTH_DATE_SWAPPED", "BIRTH_YEAR_SAME", "COUNTRY_SAME"}
-    assert all(signs.intersection(reason.code for reason in hit.reasons) for hit in alerts("pep", found))
-    assert {hit.entry_id for hit in alerts("pep", found)} <= {hit.entry_id for hit in alerts("sanctions", found)}
+    assert PEP.second_sign
+    assert all(signs.intersection(reason.code for reason in hit.reasons) for hit in PEP.among(found))
+    assert {hit.entry_id for hit in PEP.among(found)} <= {hit.entry_id for hit in SANCTIONS.among(found)}
+
+
+@given(ANYBODY)
+def test_a_possible_sanctions_match_is_every_hit_from_the_score_of_the_policy_on(query: Query) -> None:
+    found = hits(query)
+    assert SANCTIONS.among(found) == [hit for hit in found if hit.score >= SANCTIONS.score]
+    assert [hit.score >= PEP.score for hit in PEP.among(found)] == [True] * len(PEP.among(found))

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.refresh_watchlists import ofac
+from lambdas.refresh_watchlists.lists import ofac_csv
 from lambdas.shared.watchlists.entries import Entry
 
 GOOD = ["1", "DOE, John", "individual", "SDGT", *["-0-"] * 7, "DOB 02 Jan 1958."]
@@ -28,7 +28,7 @@ def read(folder: Path, sdn: list[list[str]], **more: list[list[str]]) -> tuple[l
         written = io.StringIO()
         csv.writer(written, lineterminator="\n").writerows(rows)
         (folder / f"{name}.csv").write_text(written.getvalue(), encoding="utf-8", newline="")
-    reading = ofac.read({f"{name}.csv": folder / f"{name}.csv" for name in {"sdn": sdn, **more}})
+    reading = ofac_csv.read({f"{name}.csv": folder / f"{name}.csv" for name in {"sdn": sdn, **more}})
     return reading.entries, {name: rows.unreadable for name, rows in reading.rows.items()}
 
 

@@ -1,4 +1,4 @@
-"""Politically exposed persons in the columns of OpenSanctions' targets.simple.csv (lists parted by semicolons).
+"""Politically exposed persons in the columns of OpenSanctions' targets.simple.csv; semicolons separate several values.
 
 https://www.opensanctions.org/docs/bulk/csv/
 """
@@ -28,7 +28,7 @@ _MOST_LINES = 20
 
 
 def read(files: Mapping[str, Path]) -> Reading:
-    """The entries of the one file; a WatchlistError when its header has not the columns that are read."""
+    """The entries of the one file. Raises WatchlistError where its header lacks a column."""
     (path,) = files.values()
     table = Table(path, _MOST_LINES)
     rows = table.rows()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.refresh_watchlists import pep
+from lambdas.refresh_watchlists.lists import pep
 from lambdas.shared.watchlists.entries import Entry, WatchlistError
 
 GOOD = ["pep-1", "Person", "Ann Sample", "A. Sample;Ann Sample", "1961-05-17;1962", "is;xx;FR"]

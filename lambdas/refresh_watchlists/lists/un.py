@@ -59,8 +59,8 @@ def _aliases(element: Element) -> Iterator[Element]:
 def _born(element: Element) -> Iterator[str]:
     for one in each(element, "INDIVIDUAL_DATE_OF_BIRTH"):
         about = 1 if text(one, "TYPE_OF_DATE") == "APPROXIMATELY" else 0
-        told = [text(one, part) for part in ("YEAR", "FROM_YEAR", "TO_YEAR")]
-        numbers = [int(year) for year in told if year.isascii() and year.isdigit()]
+        given = [text(one, part) for part in ("YEAR", "FROM_YEAR", "TO_YEAR")]
+        numbers = [int(year) for year in given if year.isascii() and year.isdigit()]
         if day := text(one, "DATE"):
             yield from births.written(day)
         elif numbers:

@@ -59,7 +59,7 @@ def _born(born: Element) -> Iterator[str]:
     if day := born.get("birthdate"):
         yield from births.written(day)
         return
-    told = [born.get(part, "") for part in ("year", "yearRangeFrom", "yearRangeTo")]
-    numbers = [int(year) for year in told if year.isascii() and year.isdigit()]
+    given = [born.get(part, "") for part in ("year", "yearRangeFrom", "yearRangeTo")]
+    numbers = [int(year) for year in given if year.isascii() and year.isdigit()]
     if numbers:
         yield from births.years(min(numbers), max(numbers), around=1 if born.get("circa") == "true" else 0)

@@ -68,11 +68,11 @@ def _entry(rows: list[dict[str, str]]) -> Entry:
         kind="sanctions",
         entity_type=_TYPES[_type(rows[0])],
         names=names,
-        birth_dates=distinct(day for born in _told(rows, "D.O.B") for day in births.written(born, _DATE)),
-        countries=distinct(country_of_name(place) or "" for column in _COUNTRIES for place in _told(rows, column)),
-        programmes=distinct(_told(rows, "Regime Name")),
+        birth_dates=distinct(day for born in _values(rows, "D.O.B") for day in births.written(born, _DATE)),
+        countries=distinct(country_of_name(place) or "" for column in _COUNTRIES for place in _values(rows, column)),
+        programmes=distinct(_values(rows, "Regime Name")),
         weak_names=distinct(name for row in rows for name in _names(row) if name not in names),
-        gender=next((_GENDERS[said.casefold()] for said in _told(rows, "Gender") if said.casefold() in _GENDERS), None),
+        gender=next((_GENDERS[one] for one in map(str.casefold, _values(rows, "Gender")) if one in _GENDERS), None),
     )
 
 
@@ -85,6 +85,6 @@ def _is_weak(row: dict[str, str]) -> bool:
     return row.get("Alias strength", "").casefold().startswith("low")
 
 
-def _told(rows: list[dict[str, str]], column: str) -> list[str]:
-    """What the rows say in this column, apart where a field has several: "(1) Iraq (2) Syria"."""
+def _values(rows: list[dict[str, str]], column: str) -> list[str]:
+    """The values of this column in all rows; a field may have several: "(1) Iraq (2) Syria"."""
     return [one.strip(" .,") for row in rows for one in _SEVERAL.split(row.get(column, ""))]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.refresh_watchlists import readers, uk
+from lambdas.refresh_watchlists.lists import formats, uk
 from lambdas.refresh_watchlists.reading import Reading
 from lambdas.shared.watchlists.entries import Entry, WatchlistError
 from tests.lambdas.refresh_watchlists.samples import FILES
@@ -32,11 +32,11 @@ def read(form: str, contents: dict[str, str | bytes] | None = None) -> Reading:
             paths[name] = Path(folder) / name
             content = (contents or {}).get(name, FILES[name])
             paths[name].write_bytes(content if isinstance(content, bytes) else content.encode())
-        return readers.read(form, paths)
+        return formats.read(form, paths)
 
 
 def test_there_is_a_sample_of_every_form() -> None:
-    assert FORMS.keys() == readers.READERS.keys()
+    assert FORMS.keys() == formats.READERS.keys()
 
 
 OTTO = Entry(

@@ -1,4 +1,4 @@
-"""OFAC's list of Specially Designated Nationals in its XML form SDN.XML: what the three CSV files say, in one.
+"""OFAC's list of Specially Designated Nationals in its XML form SDN.XML: the content of the three CSV files in one.
 
 Its entries have the ids of the CSV form, so that a bank may change from one to the other.
 """
@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from lambdas.refresh_watchlists import births, elements
 from lambdas.refresh_watchlists.elements import each, text, texts
-from lambdas.refresh_watchlists.ofac import DATE, GENDERS, LIST_NAME, TYPES, country_in
+from lambdas.refresh_watchlists.lists.ofac_csv import DATE, GENDERS, LIST_NAME, TYPES, country_in
 from lambdas.refresh_watchlists.reading import Reading, UnreadableRow
 from lambdas.shared.names.countries import country_of_name
 from lambdas.shared.watchlists.entries import EntityType, Entry, distinct

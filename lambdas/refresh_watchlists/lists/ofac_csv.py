@@ -1,7 +1,7 @@
 """OFAC's list of Specially Designated Nationals in its CSV form: sdn.csv, alt.csv and add.csv.
 
-No headers (some mirrors add one), "-0-" for nothing. Birth dates, nationalities and weak aliases are in
-the free text of the remarks, its items parted by semicolons.
+The files have no headers (some mirrors add one), and "-0-" for an empty field. Birth dates, nationalities and weak
+aliases are in the free text of the remarks, whose items are separated by semicolons.
 """
 
 import re

@@ -1,25 +1,27 @@
-"""The form of each list that can be read."""
+"""The formats of published lists that can be read, by the ``format`` of a source in the watchlist policy."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from lambdas.refresh_watchlists import eu, ofac, ofac_xml, pep, uk, un
+from lambdas.refresh_watchlists.lists import eu, ofac_csv, ofac_xml, pep, uk, un
 from lambdas.refresh_watchlists.reading import Reading, merged
 from lambdas.shared.watchlists.entries import WatchlistError
 
 READERS: dict[str, Callable[[Mapping[str, Path]], Reading]] = {
-    "ofac_sdn_csv": ofac.read,
+    "ofac_sdn_csv": ofac_csv.read,
     "ofac_sdn_xml": ofac_xml.read,
     "un_sc_xml": un.read,
     "eu_fsf_xml": eu.read,
     "uk_sanctions_csv": uk.read,
     "opensanctions_csv": pep.read,
 }
-"""By the ``format`` of a source in the watchlist policy."""
 
 
 def read(form: str, files: Mapping[str, Path]) -> Reading:
-    """The entries of these files, by name. Raises WatchlistError: it is another file, or has nothing to read."""
+    """The entries of these files, by their names.
+
+    Raises WatchlistError where a file is not in this format, or has no readable entry.
+    """
     reading = READERS[form](files)
     if not reading.entries:
         raise WatchlistError(f"{', '.join(files)}: no readable entry; is it a list in the form {form}?")
