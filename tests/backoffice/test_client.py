@@ -33,7 +33,7 @@ def test_production_takes_no_test_values() -> None:
 
 def test_a_liveness_session_is_kept_with_the_attempt_it_is_for(rekognition: Any) -> None:
     table = MemoryOnboarding()
-    one = table.submit(application(), status="awaiting_documents", awaits=2)["application_id"]
+    one = table.put(application(), status="awaiting_documents", awaits=2)["application_id"]
     with Stubber(rekognition) as stub:
         stub.add_response("create_face_liveness_session", {"SessionId": SESSION})
         assert office(table, rekognition).liveness_session(one) == SESSION
@@ -42,14 +42,14 @@ def test_a_liveness_session_is_kept_with_the_attempt_it_is_for(rekognition: Any)
 
 def test_liveness_is_not_simulated() -> None:
     table = MemoryOnboarding()
-    one = table.submit(application())["application_id"]
+    one = table.put(application())["application_id"]
     with pytest.raises(BackOfficeError, match=r"sandbox's face\.liveness"):
         office(table).liveness_session(one)
 
 
 def test_a_decided_application_needs_no_selfie(rekognition: Any) -> None:
     table = MemoryOnboarding()
-    one = table.submit(application(), status="declined")["application_id"]
+    one = table.put(application(), status="declined")["application_id"]
     with pytest.raises(NotWaiting, match="it is declined"):
         office(table, rekognition).liveness_session(one)
     with pytest.raises(UnknownApplication):

@@ -1,6 +1,9 @@
 """A DynamoDB table as functions use it: whole items, conditional writes, transactions that say what refused them."""
 
-from collections.abc import Iterator
+import json
+import random
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -9,8 +12,9 @@ from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.errors import Throttled
 
 Row = dict[str, Any]
-"""An item as text, whole numbers and flags: the one place where attributes are not known by name."""
+"""An item, or a request of it, whose attributes this module does not know by name: text, whole numbers and flags."""
 CONDITION_FAILED = "ConditionalCheckFailed"
+_MOST_TRIES, _SECONDS_APART = 25, 0.02
 
 
 class Table:
@@ -80,23 +84,25 @@ class Table:
     def transact(self, *writes: Row) -> bool:
         """Do all writes (``{"Put": new(…)}``, ``{"Update": change(…)}``) or none; False where a condition fails.
 
-        Throttled where only another transaction was met.
+        Raises Throttled where only another transaction was met.
         """
-        refused = self.attempt(*writes)
-        if any(refused) and CONDITION_FAILED not in refused:
-            raise Throttled(f"TransactWriteItems: {', '.join(sorted(filter(None, refused)))}")
-        return not any(refused)
+        return not any(self.attempt(*writes))
 
-    def attempt(self, *writes: Row) -> list[str]:
-        """Do all writes or none; for each, why it refused the whole, empty where it did not."""
+    def attempt(self, *writes: Row) -> list[bool]:
+        """Do all writes or none; for each, whether its condition refused them all.
+
+        Raises Throttled where no condition did, and only another transaction was met.
+        """
         try:
             self.client.transact_write_items(TransactItems=list(writes))
         except ClientError as error:
             if aws.code(error) != "TransactionCanceledException":
                 raise
             codes = [str(reason.get("Code", "None")) for reason in error.response.get("CancellationReasons", [])]
-            return ["" if code == "None" else code for code in codes] or ["TransactionConflict"]
-        return [""] * len(writes)
+            if CONDITION_FAILED not in codes:
+                raise Throttled(f"TransactWriteItems: {', '.join(sorted({*codes} - {'None'}))}") from None
+            return [code == CONDITION_FAILED for code in codes]
+        return [False] * len(writes)
 
     def update(self, partition: str, item: str, row: Row, **conditions: Any) -> bool:
         """Set attributes now, as ``change`` says; False when a condition does not hold."""
@@ -109,25 +115,25 @@ class Table:
         row: Row,
         *,
         only_if: Row | None = None,
-        unless: Row | None = None,
+        among: Mapping[str, Iterable[str]] | None = None,
         rising: str | None = None,
     ) -> Row:
         """The request that sets attributes, creating the item where needed. None is left as it was.
 
-        ``only_if``: each attribute must have this value; ``unless``: none may have one of these values; ``rising``:
+        ``only_if``: each attribute must have this value; ``among``: each must have one of these values; ``rising``:
         this attribute's new value must be above the one that is there.
         """
         row = {name: value for name, value in row.items() if value is not None}
-        names = {f"#{name}": name for name in [*row, *(only_if or {}), *(unless or {})]}
+        names = {f"#{name}": name for name in [*row, *(only_if or {}), *(among or {})]}
         values = {f":{name}": value for name, value in row.items()}
         conditions = []
         for name, value in (only_if or {}).items():
             values[f":is_{name}"] = value
             conditions.append(f"#{name} = :is_{name}")
-        for name, refused in (unless or {}).items():
-            values |= {f":not_{name}{place}": value for place, value in enumerate(refused)}
-            listed = ", ".join(f":not_{name}{place}" for place in range(len(refused)))
-            conditions.append(f"(attribute_not_exists(#{name}) OR NOT #{name} IN ({listed}))")
+        for name, allowed in (among or {}).items():
+            listed = {f":among_{name}{place}": value for place, value in enumerate(allowed)}
+            values |= listed
+            conditions.append(f"#{name} IN ({', '.join(listed)})")
         if rising:
             conditions.append(f"(attribute_not_exists(#{rising}) OR #{rising} < :{rising})")
         return {
@@ -150,6 +156,27 @@ class Table:
             ReturnValues="UPDATED_NEW",
         )
         return int(counted["Attributes"]["count"]["N"])
+
+
+def contended(what: str) -> Iterator[int]:
+    """Count the tries of a write that others race for, with a random pause before each but the first.
+
+    Raises Throttled when too many were lost; ``what`` was always being written by others.
+    """
+    for number in range(_MOST_TRIES):
+        time.sleep(random.uniform(0, _SECONDS_APART * number))  # noqa: S311 - so that not all try at once
+        yield number
+    raise Throttled(f"{what} was always being written by others")
+
+
+def numbered(item: str, number: int) -> str:
+    """The name of an item in a series, so that the order of names is the order of numbers."""
+    return f"{item}#{number:03d}"
+
+
+def json_text(value: Any) -> str:
+    """A value that an item keeps as text, so that it is read back exactly as it was written."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def attributes(row: Row) -> Row:

@@ -24,7 +24,7 @@ def test_high_risk_peps_and_due_diligence_take_two_people(
     table = MemoryOnboarding()
     events = Events(monkeypatch)
     monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: table)
-    made = table.submit(application())["application_id"]
+    made = table.put(application())["application_id"]
     event: dict[str, Any] = {
         "application_id": made,
         "run": "run",

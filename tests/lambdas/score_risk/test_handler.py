@@ -23,7 +23,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> MemoryOnboarding:
 
 def rate(table: MemoryOnboarding, verdicts: dict[str, str], **changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """The result, and the details kept, of an application with these verdicts; all others pass."""
-    made = table.submit(application(**changes))["application_id"]
+    made = table.put(application(**changes))["application_id"]
     names = ("sanctions", "pep", "adverse_media", "customer")
     checks = {name: {"verdict": verdicts.get(name, "pass"), "reasons": []} for name in names}
     event = {"application_id": made, "run": "run", "definition": "1", "identity": "verified", "checks": checks}

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.shared.cases import step
 from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.step import kept
 from lambdas.shared.cases.verdicts import Finding, Verdict, codes, worst
 
 Row = dict[str, Any]
@@ -38,7 +38,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Any:
         done.append(1)
         return Evidence({"times": len(done)})
 
-    return lambda **event: step.once({"application_id": "demo-1", "run": "r", **event}, "check", logic)
+    check = kept(lambda _event: logic(), name="check")
+    return lambda **event: check({"application_id": "demo-1", "run": "r", **event})
 
 
 def test_a_repeated_call_gets_the_first_answer(counted: Any) -> None:
@@ -58,5 +59,7 @@ def test_another_run_or_attempt_is_done_anew(counted: Any) -> None:
 def test_the_gravest_finding_is_the_verdict(findings: list[Finding]) -> None:
     order = list(Verdict)
     assert worst(findings) == max((finding.verdict for finding in findings), key=order.index, default=Verdict.PASS)
-    assert step.verdict(findings, hits=2) == {"verdict": worst(findings), "reasons": codes(findings), "hits": 2}
+    made = Evidence.of(findings, {"seen": 1}, {"policy": "1"}, hits=2)
+    assert made.result == {"verdict": worst(findings), "reasons": codes(findings), "hits": 2}
+    assert (made.findings, made.details, made.versions) == (findings, {"seen": 1}, {"policy": "1"})
     assert len(codes(findings)) == len({finding.code for finding in findings})
