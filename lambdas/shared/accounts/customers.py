@@ -25,7 +25,7 @@ from typing import Any, Self
 from lambdas.shared.cases.application import Application
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import Row, Table, attributes, json_text
+from lambdas.shared.runtime.dynamodb import Row, Table, Write, attributes, json_text
 
 SEQUENCE = ("SEQUENCE#IBAN", "SEQUENCE")
 _PARTITION = "customer-"
@@ -75,7 +75,7 @@ class CustomerTable(Table):
         found = self.get(customer_id, "ACCOUNT")
         return Account.of(found) if found else None
 
-    def customer(self, customer_id: str, application: Application) -> Row:
+    def customer(self, customer_id: str, application: Application) -> Write:
         """The write that makes the customer, if there is none yet. Personal data."""
         applicant = json_text(application["applicant"])
         row = {"application_id": application["application_id"], "body": applicant, "created_at": timestamp()}
@@ -84,7 +84,7 @@ class CustomerTable(Table):
     def has_customer(self, customer_id: str) -> bool:
         return self.get(customer_id, "CUSTOMER") is not None
 
-    def no_customer(self, customer_id: str, application_id: str) -> Row:
+    def no_customer(self, customer_id: str, application_id: str) -> Write:
         """The write that deletes the customer which this application made."""
         return self.deletion(customer_id, "CUSTOMER", {"application_id": application_id})
 
@@ -93,12 +93,12 @@ class CustomerTable(Table):
         found = self.get(f"FINGERPRINT#{kind}#{mark}", "FINGERPRINT")
         return str(found["owner"]) if found and found["application_id"] != other_than else None
 
-    def fingerprint(self, kind: str, mark: str, customer_id: str, application_id: str) -> Row:
+    def fingerprint(self, kind: str, mark: str, customer_id: str, application_id: str) -> Write:
         """The write that keeps a fingerprint, if nobody has it yet."""
         owner = {"owner": customer_id, "application_id": application_id}
         return {"Put": self.new(f"FINGERPRINT#{kind}#{mark}", "FINGERPRINT", owner)}
 
-    def forget(self, kind: str, mark: str, application_id: str) -> Row:
+    def forget(self, kind: str, mark: str, application_id: str) -> Write:
         """The write that deletes a fingerprint which this application left."""
         return self.deletion(f"FINGERPRINT#{kind}#{mark}", "FINGERPRINT", {"application_id": application_id})
 
@@ -107,7 +107,7 @@ class CustomerTable(Table):
         found = self.get(*SEQUENCE)
         return int(found["count"]) if found else 0
 
-    def reservation(self, customer_id: str, number: int, account: Account) -> list[Row]:
+    def reservation(self, customer_id: str, number: int, account: Account) -> list[Write]:
         """The writes of an account with the next number of the sequence and the record of its IBAN, all or none.
 
         One is refused when the account is there already, or another took the number meanwhile.
@@ -133,20 +133,20 @@ class CustomerTable(Table):
             {"Put": self.new(f"IBAN#{account.iban}", "IBAN", iban)},
         ]
 
-    def account_becomes(self, customer_id: str, account: Account, status: AccountStatus) -> Row:
+    def account_becomes(self, customer_id: str, account: Account, status: AccountStatus) -> Write:
         """The write by which this very account, as it was read, has another status."""
         as_read = {"account_id": account.account_id, "status": account.status}
         return {"Update": self.change(customer_id, "ACCOUNT", {"status": status}, only_if=as_read)}
 
-    def no_account(self, customer_id: str, account: Account) -> Row:
+    def no_account(self, customer_id: str, account: Account) -> Write:
         """The write that deletes this account, if it is closed."""
         return self.deletion(customer_id, "ACCOUNT", {"account_id": account.account_id, "status": AccountStatus.CLOSED})
 
-    def iban_becomes(self, iban: str, status: IbanStatus) -> Row:
+    def iban_becomes(self, iban: str, status: IbanStatus) -> Write:
         """The write by which an IBAN has another status."""
         return {"Update": self.change(f"IBAN#{iban}", "IBAN", {"status": status, "at": timestamp()})}
 
-    def deletion(self, partition: str, item: str, only_if: Row) -> Row:
+    def deletion(self, partition: str, item: str, only_if: Row) -> Write:
         """The write that deletes an item, if its attributes have these values."""
         return {
             "Delete": {

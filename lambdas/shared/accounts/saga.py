@@ -21,7 +21,7 @@ from typing import Any, Self
 from lambdas.shared.cases import step as steps
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.table import case_table
-from lambdas.shared.runtime.dynamodb import Row, attributes, numbered
+from lambdas.shared.runtime.dynamodb import Row, Write, attributes, numbered
 from lambdas.shared.runtime.errors import Conflict, Throttled, UndoUnfinished
 from lambdas.shared.runtime.function import Event
 
@@ -100,7 +100,7 @@ def undo(event: Event) -> Saga | None:
     return found
 
 
-def write(event: Event, held: Row, *writes: Row) -> bool:
+def write(event: Event, held: Write, *writes: Write) -> bool:
     """Do all of the writes or none, if the try still holds the saga (``going``, ``undoing``, ``opened``).
 
     False where a condition of the writes does not hold. Raises Conflict where the try does not, Throttled.
@@ -111,12 +111,12 @@ def write(event: Event, held: Row, *writes: Row) -> bool:
     return not any(refused)
 
 
-def going(event: Event) -> Row:
+def going(event: Event) -> Write:
     """The condition of a write that goes forward. What was opened may be written again: it is all there already."""
     return {"ConditionCheck": _going(event)}
 
 
-def undoing(event: Event) -> Row:
+def undoing(event: Event) -> Write:
     """The condition of a write that undoes."""
     return {
         "ConditionCheck": _item(event)
@@ -127,12 +127,12 @@ def undoing(event: Event) -> Row:
     }
 
 
-def opened(event: Event) -> Row:
+def opened(event: Event) -> Write:
     """The write by which the account is open for good."""
     return {"Update": _going(event) | {"UpdateExpression": "SET #state = :opened"}}
 
 
-def undone(event: Event) -> Row:
+def undone(event: Event) -> Write:
     """The write by which nothing is left."""
     as_read = Saga(holder(event), State.UNDOING).as_read
     return {"Update": case_table().change(event["application_id"], SAGA, {"state": State.UNDONE}, only_if=as_read)}
@@ -162,7 +162,7 @@ def _take(event: Event, found: Saga, state: State, accounts: int) -> bool:
     return table.transact(begun, {"Update": table.change(application_id, SAGA, row, only_if=found.as_read)})
 
 
-def _going(event: Event) -> Row:
+def _going(event: Event) -> Write:
     values = {":holder": holder(event), ":opening": State.OPENING, ":opened": State.OPENED}
     return _item(event) | {
         "ConditionExpression": "#state = :opened OR (#holder = :holder AND #state = :opening)",
@@ -170,7 +170,7 @@ def _going(event: Event) -> Row:
     }
 
 
-def _item(event: Event) -> Row:
+def _item(event: Event) -> Write:
     table = case_table()
     return {
         "TableName": table.name,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from lambdas.shared.cases.verdicts import Finding, codes, worst
-from lambdas.shared.runtime.dynamodb import Row, json_text
+from lambdas.shared.runtime.dynamodb import Row, Write, json_text
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Evidence:
     findings: Sequence[Finding] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
-    writes: Sequence[Row] = ()
+    writes: Sequence[Write] = ()
 
     @classmethod
     def of(

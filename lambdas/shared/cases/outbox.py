@@ -14,7 +14,7 @@ from lambdas.shared.cases.items import Meta
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime import aws, schemas
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.dynamodb import Row, Write
 from lambdas.shared.runtime.errors import InvalidResult, StoreUnavailable
 from lambdas.shared.runtime.function import Event, logger
 
@@ -25,11 +25,11 @@ ATTRIBUTES = ("type", "outcome", "risk_rating", "product", "possible_match")
 
 
 def add(table: CaseTable, meta: Meta, kind: str, key: str = "", **facts: Any) -> None:
-    """Keep the event, once; ``key`` tells it from others of its type. ``publish`` comes next."""
+    """Keep the event, once; ``key`` distinguishes it from others of its type. ``publish`` comes next."""
     table.insert(meta.application_id, *_item(meta, kind, key, facts))
 
 
-def write(table: CaseTable, meta: Meta, kind: str, key: str = "", **facts: Any) -> Row:
+def write(table: CaseTable, meta: Meta, kind: str, key: str = "", **facts: Any) -> Write:
     """The same as a write of a transaction, which fails where the event is there."""
     return {"Put": table.new(meta.application_id, *_item(meta, kind, key, facts))}
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypedDict, Unpack
 
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import Row, Table, json_text
+from lambdas.shared.runtime.dynamodb import Row, Table, Write, json_text
 
 META = "META"
 """The item of the Onboarding table that has the status."""
@@ -80,12 +80,12 @@ def move(
     return table.update(application_id, META, _row(to, facts), among=among)
 
 
-def write(table: Table, application_id: str, to: Status, **facts: Unpack[Facts]) -> Row:
+def write(table: Table, application_id: str, to: Status, **facts: Unpack[Facts]) -> Write:
     """The same move as a write of a transaction, which fails where ``MOVES`` forbids it."""
     return {"Update": table.change(application_id, META, _row(to, facts), among={"status": sources(to)})}
 
 
-def begin(table: Table, application_id: str, row: Row) -> Row:
+def begin(table: Table, application_id: str, row: Row) -> Write:
     """The write of a transaction that creates META, in the first status; it fails where the application is there."""
     at = timestamp()
     first = {"status": BEGIN, "submitted_at": at, "updated_at": at, "attempts": 1}

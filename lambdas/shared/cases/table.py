@@ -1,4 +1,4 @@
-"""The Onboarding table: one application is one partition, and its items tell its story.
+"""The Onboarding table: one application is one partition, and its items are all that is known of it.
 
 ==================  =====================================================================================
 item                what it holds
@@ -52,7 +52,7 @@ from lambdas.shared.cases.record import Head
 from lambdas.shared.cases.status import META, Status
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import Row, Table, contended, numbered
+from lambdas.shared.runtime.dynamodb import Row, Table, Write, contended, numbered
 from lambdas.shared.runtime.errors import ApplicationNotFound, Conflict, Throttled
 
 UNKNOWN = "unknown-uploads"
@@ -114,7 +114,7 @@ class CaseTable(Table):
         counted = {"attempts": attempt, "content_sha256": fingerprint(application)}
         self.update(application_id, META, counted, only_if={"attempts": attempt - 1})
 
-    def _submitted(self, application_id: str, attempt: int, submission: Submission, *writes: Row) -> bool:
+    def _submitted(self, application_id: str, attempt: int, submission: Submission, *writes: Write) -> bool:
         return self.append(application_id, numbered(APPLICATION, attempt), submission.row(), *writes)
 
     def started(self, application_id: str, execution_arn: str) -> bool:
@@ -123,7 +123,7 @@ class CaseTable(Table):
 
     # The decision record -------------------------------------------------------------------------------------
 
-    def append(self, application_id: str, item: str, row: Row, *writes: Row, last: Head | None = None) -> bool:
+    def append(self, application_id: str, item: str, row: Row, *writes: Write, last: Head | None = None) -> bool:
         """Add an entry to the decision record, with ``writes`` or not at all; False where it is there already.
 
         ``last``: the record's head as it was read just now, where it was. Raises Conflict where a condition of
@@ -151,7 +151,7 @@ class CaseTable(Table):
         """The head of the decision record, empty before the first entry."""
         return Head.of(self.get(application_id, CHAIN))
 
-    def _head(self, application_id: str, entry: record.Entry, last: Head) -> Row:
+    def _head(self, application_id: str, entry: record.Entry, last: Head) -> Write:
         """The write of CHAIN once ``entry`` is the last, unless somebody else added one since ``last``."""
         row = record.head(entry).shown()
         if last == record.EMPTY:
@@ -273,7 +273,7 @@ class CaseTable(Table):
         """Keep that something was done (``ALERT#…``, ``RESUMED#…``, ``WATCHDOG#…``); False where it was kept before."""
         return self.insert(application_id, mark, {"at": timestamp()})
 
-    def marking(self, application_id: str, mark: str) -> Row:
+    def marking(self, application_id: str, mark: str) -> Write:
         """The same as a write of a transaction."""
         return {"Put": self.new(application_id, mark, {"at": timestamp()})}
 

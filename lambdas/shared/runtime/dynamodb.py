@@ -12,7 +12,9 @@ from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.errors import Throttled
 
 Row = dict[str, Any]
-"""An item, or a request of it, whose attributes this module does not know by name: text, whole numbers and flags."""
+"""An item: text, whole numbers and flags by names that only the table of its kind knows."""
+Write = dict[str, Any]
+"""A write, in the form in which DynamoDB takes it, alone or as one of a transaction."""
 CONDITION_FAILED = "ConditionalCheckFailed"
 _MOST_TRIES, _SECONDS_APART = 25, 0.02
 
@@ -23,7 +25,7 @@ class Table:
     def __init__(self, client: Any, name: str, partition: str) -> None:
         self.client, self.name, self.partition = client, name, partition
 
-    def key(self, partition: str, item: str) -> Row:
+    def key(self, partition: str, item: str) -> Write:
         return {self.partition: {"S": partition}, "item": {"S": item}}
 
     def get(self, partition: str, item: str) -> Row | None:
@@ -68,7 +70,7 @@ class Table:
         )
         return (plain(row) for page in pages for row in page["Items"])
 
-    def new(self, partition: str, item: str, row: Row) -> Row:
+    def new(self, partition: str, item: str, row: Row) -> Write:
         """The request that writes an item which is not there yet, alone or in a transaction."""
         return {
             "TableName": self.name,
@@ -81,14 +83,14 @@ class Table:
         """Write an item that is not there yet; False when it is."""
         return succeeded(self.client.put_item, **self.new(partition, item, row))
 
-    def transact(self, *writes: Row) -> bool:
+    def transact(self, *writes: Write) -> bool:
         """Do all writes (``{"Put": new(…)}``, ``{"Update": change(…)}``) or none; False where a condition fails.
 
         Raises Throttled where only another transaction was met.
         """
         return not any(self.attempt(*writes))
 
-    def attempt(self, *writes: Row) -> list[bool]:
+    def attempt(self, *writes: Write) -> list[bool]:
         """Do all writes or none; for each, whether its condition refused them all.
 
         Raises Throttled where no condition did, and only another transaction was met.
@@ -117,7 +119,7 @@ class Table:
         only_if: Row | None = None,
         among: Mapping[str, Iterable[str]] | None = None,
         rising: str | None = None,
-    ) -> Row:
+    ) -> Write:
         """The request that sets attributes, creating the item where needed. None is left as it was.
 
         ``only_if``: each attribute must have this value; ``among``: each must have one of these values; ``rising``:
@@ -179,23 +181,23 @@ def json_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def attributes(row: Row) -> Row:
+def attributes(row: Row) -> Write:
     """A row as DynamoDB's attribute values; what is None is left out."""
     return {name: _attribute(value) for name, value in row.items() if value is not None}
 
 
-def _attribute(value: Any) -> Row:
+def _attribute(value: Any) -> Write:
     if isinstance(value, bool):
         return {"BOOL": value}
     return {"N": str(value)} if isinstance(value, int) else {"S": str(value)}
 
 
-def plain(item: Row) -> Row:
+def plain(item: Write) -> Row:
     """An item of DynamoDB as text, whole numbers and flags."""
     return dict(_plain(item))
 
 
-def _plain(item: Row) -> Iterator[tuple[str, Any]]:
+def _plain(item: Write) -> Iterator[tuple[str, Any]]:
     for name, attribute in item.items():
         ((kind, value),) = attribute.items()
         yield name, int(value) if kind == "N" else value

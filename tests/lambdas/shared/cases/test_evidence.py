@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.step import kept
 from lambdas.shared.cases.verdicts import Finding, Verdict, codes, worst
+from lambdas.shared.runtime.function import Event
+from tests.memory import MemoryOnboarding
 
 Row = dict[str, Any]
 FINDINGS = st.lists(st.builds(Finding, st.sampled_from("ABC"), st.sampled_from(list(Verdict)), st.just("s")))
@@ -53,6 +55,34 @@ def test_another_run_or_attempt_is_done_anew(counted: Any) -> None:
         {"times": 3},
         {"times": 1},
     ]
+
+
+def test_a_step_is_named_like_its_folder_or_as_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Onboarding()
+    monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: table)
+
+    def logic(_event: Event) -> Evidence:
+        return Evidence({})
+
+    logic.__module__ = "lambdas.check_email.handler"
+    event = {"application_id": "demo-1", "run": "r", "kind": "pep", "attempt": 2}
+    kept(logic)(event)
+    kept(logic, name="check_address")(event)
+    kept(logic, name=lambda event: f"screen_{event['kind']}", run=lambda event: event["kind"])(event)
+    names = ["check_email", "check_address", "screen_pep"]
+    assert [*table.kept] == [
+        ("demo-1", name, run) for name, run in zip(names, ["r#002", "r#002", "pep#002"], strict=True)
+    ]
+
+
+def test_the_definition_that_called_is_kept_with_the_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = MemoryOnboarding()
+    monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: table)
+    check = kept(lambda _event: Evidence({}, versions={"identity_policy": "1"}), name="check")
+    check({"application_id": "demo-1", "run": "r", "definition": "abc"})
+    (found,) = table.evidence("demo-1", "check")
+    assert found.versions == {"identity_policy": "1", "definition": "abc"}
+    assert found.started_at <= found.at
 
 
 @given(FINDINGS)
