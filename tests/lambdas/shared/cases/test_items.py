@@ -82,6 +82,15 @@ def test_a_reminder_takes_the_place_of_what_was_asked_and_of_its_token_alone() -
     assert table.rows[one, "REVIEW#001"]["status"] == "closed"
 
 
+def test_an_answer_to_a_request_that_a_reminder_replaced_changes_nothing() -> None:
+    table = MemoryOnboarding()
+    one = table.put(application())["application_id"]
+    first = Request(number=1, task_token="first")
+    table.ask(one, replace(first, task_token="second"))
+    table.answering(one, first)
+    assert table.case(one).requests == [replace(first, task_token="second")]
+
+
 def test_a_case_that_is_not_there_is_said_to_be_none() -> None:
     table = MemoryOnboarding()
     with pytest.raises(ApplicationNotFound, match="nobody-1"):
