@@ -77,7 +77,7 @@ def problems(exported: Export, head: str | None = None) -> list[str]:
 
 def answer(exported: Export) -> Shown:
     """Why it was decided so: the outcome, who decided, and by which lists, policies, definitions and code."""
-    steps = [KeptEvidence.of(entry) for entry in exported["entries"] if "result" in entry]
+    steps = [_kept(entry) for entry in exported["entries"] if "result" in entry]
     recorded = (one.details for one in reversed(steps) if one.step == "record_outcome")
     outcome: Mapping[str, Any] = next(recorded, {})
     versions: dict[str, set[str]] = {}
@@ -86,7 +86,7 @@ def answer(exported: Export) -> Shown:
     return {
         "outcome": outcome.get("outcome"),
         "rating": outcome.get("rating"),
-        "reasons": json.loads(outcome.get("reasons", "[]")),
+        "reasons": _codes(outcome.get("reasons")),
         "people": [one.result | one.details for one in steps if one.step == rules.STEP],
         "versions": {name: sorted(found) for name, found in sorted(versions.items()) if name not in _OF_EACH_FUNCTION},
     }
@@ -98,22 +98,40 @@ _OF_EACH_FUNCTION = ("code_sha256", "function_version")
 def lines(exported: Export) -> Iterator[Shown]:
     """Each entry in short: ``number``, ``at``, ``what``, ``result``, ``reasons``, ``versions``, ``code``, ``hash``."""
     for entry in exported["entries"]:
-        kept = KeptEvidence.of(entry)
-        reasons = [one["code"] for one in kept.findings] or kept.result.get("reasons", [])
+        kept = _kept(entry)
+        reasons = [str(one.get("code")) for one in kept.findings] or list(kept.result.get("reasons", []))
         results = (str(kept.result[name]) for name in _RESULTS if name in kept.result)
         yield {
             "number": entry["number"],
             "at": kept.at,
-            "what": kept.step or entry["item"],
+            "what": kept.step or entry.get("item", ""),
             "result": next(results, entry.get("error", "")),
             "reasons": reasons,
             "versions": {name: found for name, found in kept.versions.items() if name not in _OF_EACH_FUNCTION},
             "code": kept.versions.get("code_sha256", ""),
-            "hash": entry["hash"],
+            "hash": entry.get("hash", ""),
         }
 
 
 _RESULTS = ("verdict", "decision", "rating", "event")
+
+
+def _kept(entry: record.Entry) -> KeptEvidence:
+    """What a step found, as far as it can be read: an entry that was changed may hold anything."""
+    try:
+        found = KeptEvidence.of(entry)
+    except (TypeError, ValueError):
+        found = KeptEvidence.of({})
+    whole = all(isinstance(part, dict) for part in (found.result, found.details, found.versions, *found.findings))
+    return found if whole and isinstance(found.findings, list) else KeptEvidence.of({})
+
+
+def _codes(text: object) -> list[str]:
+    try:
+        found = json.loads(str(text))
+    except ValueError:
+        return []
+    return list(map(str, found)) if isinstance(found, list) else []
 
 
 def _is_export(found: Any) -> bool:

@@ -6,11 +6,11 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from backoffice import audit, presentation, uploads
+from backoffice.documents import Documents
 from backoffice.errors import (
     BackOfficeError,
     DifferentApplication,
@@ -28,8 +28,6 @@ from lambdas.shared.cases.items import Meta
 from lambdas.shared.cases.requests import unanswered
 from lambdas.shared.cases.status import FINAL, Status
 from lambdas.shared.cases.table import CaseTable
-from lambdas.shared.documents.pictures import Place
-from lambdas.shared.providers.face_matcher.rekognition import create_liveness_session
 from lambdas.shared.reviews import decisions
 from lambdas.shared.reviews.rules import Decision
 from lambdas.shared.runtime import schemas
@@ -39,16 +37,6 @@ from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists import cleared
 
 STATUSES = tuple(Status)
-
-
-@dataclass(frozen=True)
-class Documents:
-    """The documents bucket, the ARN of its key, and the clients of the services that fill it."""
-
-    bucket: str
-    key: str
-    s3: Any
-    rekognition: Any | None
 
 
 class Onboarding:
@@ -140,16 +128,7 @@ class Onboarding:
         Raises UnknownApplication, NotWaiting, UnusableFile.
         """
         meta = self._undecided(application_id, "pictures")
-        return {
-            picture: uploads.address(
-                self._documents.s3,
-                self._documents.bucket,
-                Place(application_id, meta.awaited_attempt, picture),
-                media_type,
-                size,
-            )
-            for picture, (media_type, size) in files.items()
-        }
+        return self._documents.addresses(application_id, meta.awaited_attempt, files)
 
     def upload(self, application_id: str, paths: Mapping[str, Path]) -> list[str]:
         """Send pictures from files, as the bank's app does; returns which. Raises as ``upload_addresses``."""
@@ -166,17 +145,9 @@ class Onboarding:
         Raises UnknownApplication, NotWaiting, BackOfficeError.
         """
         meta = self._undecided(application_id, "selfie")
-        if self._documents.rekognition is None:
-            raise BackOfficeError("Face Liveness is a service of AWS; here the sandbox's face.liveness answers for it")
         attempt = meta.awaited_attempt
-        session = create_liveness_session(
-            self._documents.rekognition,
-            application_id=application_id,
-            attempt=attempt,
-            number=len(self._table.liveness_sessions(application_id, attempt)) + 1,
-            bucket=self._documents.bucket,
-            kms_key_id=self._documents.key,
-        )
+        number = len(self._table.liveness_sessions(application_id, attempt)) + 1
+        session = self._documents.liveness_session(application_id, attempt, number)
         self._table.add_liveness_session(application_id, attempt, session)
         return session
 

@@ -3,6 +3,7 @@
 from lambdas.shared.accounts import saga
 from lambdas.shared.accounts.customers import AccountStatus, customer_table
 from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.verdicts import Verdict
 from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.runtime.function import Event
 
@@ -14,4 +15,4 @@ def handler(event: Event) -> Evidence:
     if account is None or account.status not in (AccountStatus.OPENED, AccountStatus.ACTIVE):
         raise Conflict(f"{customer_id} has no account that was opened")
     active = table.account_becomes(customer_id, account, AccountStatus.ACTIVE)
-    return Evidence({"verdict": "pass"}, writes=(saga.opened(event), active))
+    return Evidence({"verdict": Verdict.PASS}, writes=(saga.opened(event), active))

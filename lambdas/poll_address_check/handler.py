@@ -4,7 +4,7 @@ from functools import partial
 
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.step import kept, submitted
-from lambdas.shared.cases.verdicts import Finding, Verdict
+from lambdas.shared.cases.verdicts import PENDING, Finding, Verdict
 from lambdas.shared.providers.address_bureau import address_bureau
 from lambdas.shared.providers.polling import PollingLimits, seconds_until_next_poll
 from lambdas.shared.runtime.clock import moment, now
@@ -27,7 +27,7 @@ def handler(event: Event) -> Event:
     wait = seconds_until_next_poll(answer.wait_seconds, moment(event["asked_at"]), now(), limits)
     poll["wait_seconds"] = wait or limits.shortest_wait_seconds
     if answer.answer is None and wait:
-        return {"verdict": "pending", "reasons": [], **poll}
+        return {"verdict": PENDING, "reasons": [], **poll}
     return _answered(event, ANSWERS[answer.answer] if answer.answer else [LATE], poll)
 
 

@@ -2,6 +2,7 @@
 
 from lambdas.shared.accounts import saga
 from lambdas.shared.accounts.customers import IbanStatus, customer_id, customer_table
+from lambdas.shared.accounts.saga import Undo
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.runtime.function import Event
 
@@ -11,7 +12,7 @@ def handler(event: Event) -> Evidence:
     table, customer = customer_table(), customer_id(event["application_id"])
     held, account = saga.undo(event), table.account(customer)
     if not (held and account):
-        return Evidence({"verdict": "nothing_to_undo"})
+        return Evidence({"verdict": Undo.NOTHING})
     writes = (table.no_account(customer, account), table.iban_becomes(account.iban, IbanStatus.GIVEN_UP))
     details = {"iban_given_up": account.iban}
-    return Evidence({"verdict": "undone"}, details=details, writes=(saga.undoing(event), *writes))
+    return Evidence({"verdict": Undo.DONE}, details=details, writes=(saga.undoing(event), *writes))

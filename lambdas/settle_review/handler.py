@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from lambdas.shared.cases.table import case_table
+from lambdas.shared.documents.pictures import PICTURES
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.rules import Unsettled
 from lambdas.shared.runtime.function import Event, function
@@ -22,6 +23,6 @@ def handler(event: Event) -> Event:
 def _settled(decision: str, parts: Collection[str] = ()) -> Event:
     return {
         "decision": decision,
-        "pictures": [part for part in parts if part in rules.PICTURES],
-        "parts": [part for part in parts if part not in rules.PICTURES],
+        "pictures": [part for part in parts if part in PICTURES],
+        "parts": [part for part in parts if part not in PICTURES],
     }

@@ -63,6 +63,9 @@ def test_any_changed_byte_is_found(file: Path, data: st.DataObject) -> None:
     file.write_bytes(content)
     with suppress(UnusableFile):  # which names the file
         assert told(file)
+        found, _ = audit.read(file)
+        assert len(list(audit.lines(found))) == len(found["entries"])
+        assert audit.answer(found).keys() == audit.answer(exported()).keys()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
-from backoffice.client import Documents, Onboarding
+from backoffice.client import Onboarding
+from backoffice.documents import Documents
 from backoffice.errors import BackOfficeError, DifferentApplication, InvalidApplication, NotWaiting, UnknownApplication
 from lambdas.shared.cases.items import Review
 from lambdas.shared.reviews.decisions import DecisionRefused

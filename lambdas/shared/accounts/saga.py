@@ -37,6 +37,13 @@ class State(StrEnum):
     UNDONE = "undone"
 
 
+class Undo(StrEnum):
+    """What a compensation reports."""
+
+    DONE = "undone"
+    NOTHING = "nothing_to_undo"
+
+
 @dataclass(frozen=True, slots=True)
 class Saga:
     """The item SAGA; as made without arguments, before the first try."""

@@ -41,8 +41,9 @@ class Meta:
     @property
     def awaited_attempt(self) -> int:
         """The attempt that what the applicant sends next is for."""
-        waits = self.status is Status.AWAITING_DOCUMENTS and self.awaits is not None
-        return self.awaits if waits and self.awaits is not None else self.attempts
+        if self.status is Status.AWAITING_DOCUMENTS and self.awaits is not None:
+            return self.awaits
+        return self.attempts
 
 
 @dataclass(frozen=True, slots=True)

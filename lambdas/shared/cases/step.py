@@ -21,11 +21,15 @@ _More = ParamSpec("_More")
 Name = str | Callable[[Event], str]
 
 
+def _run(event: Event) -> str:
+    return str(event["run"])
+
+
 def step(
     logic: Callable[[Event], Evidence],
     *,
     name: Name = "",
-    run: Callable[[Event], str] = lambda event: str(event["run"]),
+    run: Callable[[Event], str] = _run,
 ) -> Callable[[Event, Any], Event]:
     """A Lambda handler around ``logic``, which runs only where nothing is kept of this run and attempt yet.
 
@@ -39,7 +43,7 @@ def kept(
     logic: Callable[Concatenate[Event, _More], Evidence],
     *,
     name: Name = "",
-    run: Callable[[Event], str] = lambda event: str(event["run"]),
+    run: Callable[[Event], str] = _run,
 ) -> Callable[Concatenate[Event, _More], Event]:
     """The same without a Lambda handler's parts, for a handler that does more than its step.
 

@@ -19,6 +19,10 @@ class Verdict(StrEnum):
         return self is Verdict.PASS
 
 
+PENDING = "pending"
+"""Instead of a verdict, while a service that answers late has not."""
+
+
 class IdentityDecision(StrEnum):
     """What the identity checks amount to."""
 

@@ -13,14 +13,14 @@ from typing import Self
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import Evidence, KeptEvidence
 from lambdas.shared.cases.items import Review, ReviewStatus
+from lambdas.shared.documents.pictures import PICTURES
 from lambdas.shared.runtime.policies import policy, version
 
 STEP, REFUSED = "review", "review_refused"
 ASKED = "REVIEWER_ASKS"
 """The reason with which the workflow asks the applicant what a reviewer wants."""
-PARTS = ("document_front", "document_back", "selfie", "due_diligence", "explanation")
+PARTS = (*PICTURES, "due_diligence", "explanation")
 """What a reviewer may ask the applicant for: pictures, and parts of the application."""
-PICTURES = PARTS[:3]
 
 
 class Choice(StrEnum):

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from backoffice.client import Documents, Onboarding
+from backoffice.client import Onboarding
+from backoffice.documents import Documents
 from backoffice.errors import UnknownHit
 from infrastructure import watchlists
 from infrastructure.target import Target

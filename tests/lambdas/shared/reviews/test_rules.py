@@ -2,13 +2,18 @@
 
 import itertools
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambdas.score_risk.score import ENHANCED
+from lambdas.shared.cases import pictures
 from lambdas.shared.cases.items import Review
+from lambdas.shared.documents.pictures import PICTURES
 from lambdas.shared.reviews import rules
-from lambdas.shared.reviews.rules import Choice, Decision, ReviewState
+from lambdas.shared.reviews.rules import Choice, Decision, ReviewState, Unsettled
+from lambdas.shared.runtime import schemas
 from lambdas.shared.runtime.policies import policy
 from tests.memory import MemoryOnboarding
 
@@ -109,3 +114,17 @@ def test_reviews_are_no_evidence_and_all_else_that_was_found_is() -> None:
     assert now().decisions == [made]
     table.append("demo-1", "UPLOAD#001#selfie#1", {"key": "x"})
     assert now().evidence != before.evidence
+
+
+def test_the_workflow_asks_with_the_reasons_that_the_functions_know() -> None:
+    """Definitions import nothing of the functions, so these codes stand in both."""
+    definition = (Path(__file__).parents[4] / "definitions" / "kyc-onboarding.asl.json").read_text(encoding="utf-8")
+    for code in (rules.ASKED, pictures.MISSING, ENHANCED):
+        assert f'"{code}"' in definition
+
+
+def test_what_a_reviewer_may_decide_is_what_the_policy_and_the_workflow_know() -> None:
+    settled = schemas.load("settle_review")["$defs"]["result"]["properties"]
+    assert [*policy("review")["decisions"]] == [*Choice]
+    assert settled["decision"]["enum"] == [*Choice, *Unsettled]
+    assert [*PICTURES, *settled["parts"]["items"]["enum"]] == [*rules.PARTS]
