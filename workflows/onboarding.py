@@ -129,7 +129,7 @@ def assess_risk(limits: Limits) -> Fragment:
 
 
 def review(limits: Limits) -> Fragment:
-    """Ask reviewers until their decisions settle the case. Exits: approved, request (a reviewer asks), decided, error."""
+    """Ask reviewers until they settle the case. Exits: approved, request (a reviewer asks), decided, error."""
     request_review = steps.ask(
         "Request review",
         "request_review",
