@@ -7,38 +7,42 @@ outcome's event.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from backoffice.errors import UnusableFile
+from backoffice.presentation import Shown
 from lambdas.shared.cases import record
+from lambdas.shared.cases.case import Case
+from lambdas.shared.cases.evidence import KeptEvidence
+from lambdas.shared.cases.record import Head
+from lambdas.shared.reviews import rules
 
-Row = dict[str, Any]
+Export = dict[str, Any]
+"""The file's JSON. It may have been changed by anybody, so nothing of its form is sure before it is checked."""
 FORMAT = "kyc-decision-record/1"
 _PARTS = {"format", "application_id", "head", "entries"}
 _OWNER_ONLY = 0o600
 
 
-def export(application_id: str, rows: Iterable[Row]) -> Row:
-    """The record among all items of an application."""
-    found = list(rows)
-    head = next((row for row in found if row["item"] == "CHAIN"), record.EMPTY)
+def export(case: Case) -> Export:
+    """The decision record of a case."""
     return {
         "format": FORMAT,
-        "application_id": application_id,
-        "head": {name: head[name] for name in record.EMPTY},
-        "entries": record.entries(found),
+        "application_id": case.id,
+        "head": case.head.shown(),
+        "entries": case.entries,
     }
 
 
-def text(exported: Row) -> str:
+def text(exported: Export) -> str:
     """The only way in which the file is written, so that no byte of it may be another."""
     return json.dumps(exported, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def write(exported: Row, path: Path) -> None:
+def write(exported: Export, path: Path) -> None:
     """Raises UnusableFile."""
     try:
         path.touch(_OWNER_ONLY)
@@ -47,7 +51,7 @@ def write(exported: Row, path: Path) -> None:
         raise UnusableFile(f"{path} cannot be written: {error.strerror}") from None
 
 
-def read(path: Path) -> tuple[Row, list[str]]:
+def read(path: Path) -> tuple[Export, list[str]]:
     """The record in the file, and what is wrong with the file itself. Raises UnusableFile where it is none."""
     try:
         content = path.read_bytes().decode()
@@ -61,9 +65,9 @@ def read(path: Path) -> tuple[Row, list[str]]:
     return found, list(_written_otherwise(content, found))
 
 
-def problems(exported: Row, head: str | None = None) -> list[str]:
+def problems(exported: Export, head: str | None = None) -> list[str]:
     """What is not as it was written, empty where nothing is. ``head``: the hash of an entry, known from elsewhere."""
-    found = list(record.problems(exported["entries"], exported["head"]))
+    found = list(record.problems(exported["entries"], Head.of(exported["head"])))
     strangers = [entry for entry in exported["entries"] if entry.get("application_id") != exported["application_id"]]
     found += [f"entry {entry['number']} is of another application" for entry in strangers]
     if head and not any(str(entry.get("hash")).startswith(head) for entry in exported["entries"]):
@@ -71,55 +75,63 @@ def problems(exported: Row, head: str | None = None) -> list[str]:
     return found
 
 
-def answer(exported: Row) -> Row:
+def answer(exported: Export) -> Shown:
     """Why it was decided so: the outcome, who decided, and by which lists, policies, definitions and code."""
-    steps = [entry for entry in exported["entries"] if "result" in entry]
-    outcome = next((_parsed(entry, "details") for entry in reversed(steps) if entry["step"] == "record_outcome"), {})
+    steps = [_kept(entry) for entry in exported["entries"] if "result" in entry]
+    recorded = (one.details for one in reversed(steps) if one.step == "record_outcome")
+    outcome: Mapping[str, Any] = next(recorded, {})
     versions: dict[str, set[str]] = {}
-    for entry in steps:
-        for name, version in _parsed(entry, "versions").items():
-            versions.setdefault(name, set()).add(str(version))
+    for name, version in (pair for one in steps for pair in one.versions.items()):
+        versions.setdefault(name, set()).add(str(version))
     return {
         "outcome": outcome.get("outcome"),
         "rating": outcome.get("rating"),
-        "reasons": json.loads(outcome.get("reasons", "[]")),
-        "people": [
-            _parsed(entry, "result") | _parsed(entry, "details") for entry in steps if entry["step"] == "review"
-        ],
+        "reasons": _codes(outcome.get("reasons")),
+        "people": [one.result | one.details for one in steps if one.step == rules.STEP],
         "versions": {name: sorted(found) for name, found in sorted(versions.items()) if name not in _OF_EACH_FUNCTION},
     }
-
-
-def _person(opinion: Row) -> Row:
-    return _parsed(opinion, "details") | {"decision": _parsed(opinion, "result")["decision"]}
 
 
 _OF_EACH_FUNCTION = ("code_sha256", "function_version")
 
 
-def lines(exported: Row) -> Iterator[Row]:
+def lines(exported: Export) -> Iterator[Shown]:
     """Each entry in short: ``number``, ``at``, ``what``, ``result``, ``reasons``, ``versions``, ``code``, ``hash``."""
     for entry in exported["entries"]:
-        result, versions = _parsed(entry, "result"), _parsed(entry, "versions")
-        reasons = [one["code"] for one in json.loads(entry.get("findings", "[]"))] or result.get("reasons", [])
+        kept = _kept(entry)
+        reasons = [str(one.get("code")) for one in kept.findings] or list(kept.result.get("reasons", []))
+        results = (str(kept.result[name]) for name in _RESULTS if name in kept.result)
         yield {
             "number": entry["number"],
-            "at": entry.get("at", ""),
-            "what": entry.get("step") or entry["item"],
-            "result": next((str(result[name]) for name in _RESULTS if name in result), entry.get("error", "")),
+            "at": kept.at,
+            "what": kept.step or entry.get("item", ""),
+            "result": next(results, entry.get("error", "")),
             "reasons": reasons,
-            "versions": {name: found for name, found in versions.items() if name not in _OF_EACH_FUNCTION},
-            "code": versions.get("code_sha256", ""),
-            "hash": entry["hash"],
+            "versions": {name: found for name, found in kept.versions.items() if name not in _OF_EACH_FUNCTION},
+            "code": kept.versions.get("code_sha256", ""),
+            "hash": entry.get("hash", ""),
         }
 
 
 _RESULTS = ("verdict", "decision", "rating", "event")
 
 
-def _parsed(entry: Row, name: str) -> Row:
-    found: Row = json.loads(entry.get(name, "{}"))
-    return found
+def _kept(entry: record.Entry) -> KeptEvidence:
+    """What a step found, as far as it can be read: an entry that was changed may hold anything."""
+    try:
+        found = KeptEvidence.of(entry)
+    except (TypeError, ValueError):
+        found = KeptEvidence.of({})
+    whole = all(isinstance(part, dict) for part in (found.result, found.details, found.versions, *found.findings))
+    return found if whole and isinstance(found.findings, list) else KeptEvidence.of({})
+
+
+def _codes(text: object) -> list[str]:
+    try:
+        found = json.loads(str(text))
+    except ValueError:
+        return []
+    return list(map(str, found)) if isinstance(found, list) else []
 
 
 def _is_export(found: Any) -> bool:
@@ -130,11 +142,11 @@ def _is_export(found: Any) -> bool:
         isinstance(entries, list)
         and all(isinstance(entry, dict) and "number" in entry for entry in entries)
         and isinstance(head, dict)
-        and set(head) == set(record.EMPTY)
+        and set(head) == {*Head.__slots__}
     )
 
 
-def _written_otherwise(content: str, found: Row) -> Iterator[str]:
+def _written_otherwise(content: str, found: Export) -> Iterator[str]:
     wanted = text(found)
     if content != wanted:
         pairs = zip_longest(content.split("\n"), wanted.split("\n"))

@@ -149,8 +149,10 @@ def review(  # noqa: PLR0913, PLR0917 - one parameter per option
     senior: Annotated[bool, typer.Option("--senior", help="You are a senior reviewer.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Give your opinion on a case; high risk, PEPs and confirmed matches take two people, one of them senior."""
-    chosen = [name for name, given in (("approved", approve), ("declined", decline), ("more", ask)) if given]
+    """Decide a case; high risk, PEPs and confirmed matches take two people, one of them senior."""
+    chosen = [
+        name for name, given in (("approved", approve), ("declined", decline), ("request_information", ask)) if given
+    ]
     if len(chosen) != 1:
         raise typer.BadParameter("say one of --approve, --decline and --ask")
     found = Onboarding.connect(**context.obj).decide(

@@ -5,14 +5,12 @@
 >>> onboarding.show(application_id)["status"]
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from backoffice import audit, records, uploads
+from backoffice import audit, presentation, uploads
+from backoffice.documents import Documents
 from backoffice.errors import (
     BackOfficeError,
     DifferentApplication,
@@ -20,34 +18,25 @@ from backoffice.errors import (
     NotWaiting,
     UnknownApplication,
 )
+from backoffice.presentation import ENDED_BADLY, Shown
 from infrastructure.target import Target
-from lambdas.shared.accounts.customers import Customers, customer_id
+from lambdas.shared.accounts.customers import CustomerTable, customer_id
 from lambdas.shared.cases import waiting
+from lambdas.shared.cases.application import Application, fingerprint
+from lambdas.shared.cases.case import Case
+from lambdas.shared.cases.items import Meta
 from lambdas.shared.cases.requests import unanswered
-from lambdas.shared.cases.table import FINAL, OPEN, numbered
-from lambdas.shared.cases.table import CaseTable as Table
-from lambdas.shared.documents.pictures import Place
-from lambdas.shared.providers.face_matcher.rekognition import create_liveness_session
+from lambdas.shared.cases.status import FINAL, Status
+from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.reviews import decisions
-from lambdas.shared.reviews.rules import Opinion
+from lambdas.shared.reviews.rules import Decision
 from lambdas.shared.runtime import schemas
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.errors import ApplicationNotFound
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists import cleared
 
-STATUSES = (*OPEN, "onboarded", "declined", "failed")
-_ENDED_BADLY = ("FAILED", "TIMED_OUT", "ABORTED")
-
-
-@dataclass(frozen=True)
-class Documents:
-    """The documents bucket, the ARN of its key, and the clients of the services that fill it."""
-
-    bucket: str
-    key: str
-    s3: Any
-    rekognition: Any | None
+STATUSES = tuple(Status)
 
 
 class Onboarding:
@@ -57,8 +46,8 @@ class Onboarding:
         self,
         states: Any,
         outputs: Mapping[str, str],
-        table: Table,
-        customers: Customers,
+        table: CaseTable,
+        customers: CustomerTable,
         documents: Documents,
         principal: Callable[[], str] = str,
     ) -> None:
@@ -77,8 +66,8 @@ class Onboarding:
         return cls(
             where.client("stepfunctions"),
             outputs,
-            Table(dynamodb, outputs["OnboardingTableName"]),
-            Customers(dynamodb, outputs["CustomersTableName"]),
+            CaseTable(dynamodb, outputs["OnboardingTableName"]),
+            CustomerTable(dynamodb, outputs["CustomersTableName"]),
             Documents(
                 outputs["DocumentsBucketName"],
                 outputs["DataKeyArn"],
@@ -88,65 +77,58 @@ class Onboarding:
             str if where.local else lambda: str(where.client("sts").get_caller_identity()["Arn"]),
         )
 
-    def submit(self, application: Row, submitted_by: str | None = None) -> str:
+    def submit(self, application: Mapping[str, Any], submitted_by: str | None = None) -> str:
         """Store the application and start its onboarding; returns its id.
 
         ``submitted_by``: the person, who then has no say in a review of it.
 
         The same application again is the same onboarding. Raises InvalidApplication, DifferentApplication.
         """
-        application_id = self._validated(application)
-        if not self._insert(application, submitted_by):
+        checked = self._validated(application)
+        application_id = checked["application_id"]
+        if not self._table.submit(checked, submitted_by):
             stored = self._meta(application_id)
-            if stored["content_sha256"] != _fingerprint(application):
+            if stored.content_sha256 != fingerprint(checked):
                 raise DifferentApplication(
                     f"{application_id} was submitted before with other content. "
                     f"Give a new application a new application_id; new documents go in with: kyc resubmit FILE"
                 )
-            if "execution_arn" in stored:
+            if stored.execution_arn:
                 return application_id
         self._start(application_id)
         return application_id
 
-    def resubmit(self, application: Row) -> str:
+    def resubmit(self, application: Mapping[str, Any]) -> str:
         """Give a corrected application to an onboarding that waits for documents; returns its id.
 
         Raises InvalidApplication, UnknownApplication, NotWaiting.
         """
-        application_id = self._validated(application)
-        meta, content = self._meta(application_id), _fingerprint(application)
-        changed, asked = meta["content_sha256"] != content, numbered("DOCUMENTS", meta.get("awaits", 0))
-        if changed and meta["status"] != "awaiting_documents":
-            raise NotWaiting(f"{application_id} does not wait for documents: it is {meta['status']}")
-        if missing := unanswered(self._table.get(application_id, asked) or {}, application):
+        checked = self._validated(application)
+        case = self._case(checked["application_id"])
+        meta, changed = case.meta, case.meta.content_sha256 != fingerprint(checked)
+        if changed and meta.status is not Status.AWAITING_DOCUMENTS:
+            raise NotWaiting(f"{case.id} does not wait for documents: it is {meta.status}")
+        request = case.request(meta.awaits or 0)
+        if missing := unanswered(request, checked):
             raise InvalidApplication([f"{part}: was asked for" for part in missing])
         if changed:
-            again = _submission(application)
-            waiting.advance(self._table, application_id, meta["attempts"] + 1, again, content_sha256=content)
-        if "awaits" in meta:
-            self._deliver(application_id, asked, {"received": True})
-        return application_id
+            self._table.begin_attempt(case.id, meta.attempts + 1, checked)
+        if request and not waiting.deliver(self._states, self._table, case.id, request, {"received": True}):
+            raise NotWaiting(
+                f"{case.id} no longer waits for this answer, or a reminder goes out just now. "
+                f"Look again (kyc show {case.id}), then repeat the command"
+            )
+        return case.id
 
-    def upload_addresses(self, application_id: str, files: Mapping[str, tuple[str, int]]) -> dict[str, Row]:
+    def upload_addresses(self, application_id: str, files: Mapping[str, tuple[str, int]]) -> dict[str, Shown]:
         """Where the bank's app sends the pictures: for each, ``method``, ``url`` and ``headers``, valid for 15 minutes.
 
         ``files``: media type and size in bytes of ``document_front``, ``document_back`` and ``selfie``, as far as they
         are to be sent; both are in the signature. The onboarding continues by itself once all it waits for is there.
         Raises UnknownApplication, NotWaiting, UnusableFile.
         """
-        meta = self._meta(application_id)
-        if meta["status"] in FINAL:
-            raise NotWaiting(f"{application_id} needs no pictures any more: it is {meta['status']}")
-        return {
-            picture: uploads.address(
-                self._documents.s3,
-                self._documents.bucket,
-                Place(application_id, _awaited_attempt(meta), picture),
-                media_type,
-                size,
-            )
-            for picture, (media_type, size) in files.items()
-        }
+        meta = self._undecided(application_id, "pictures")
+        return self._documents.addresses(application_id, meta.awaited_attempt, files)
 
     def upload(self, application_id: str, paths: Mapping[str, Path]) -> list[str]:
         """Send pictures from files, as the bank's app does; returns which. Raises as ``upload_addresses``."""
@@ -162,25 +144,14 @@ class Onboarding:
         The bank's app streams the session with Amplify's FaceLivenessDetector; the selfie then arrives by itself.
         Raises UnknownApplication, NotWaiting, BackOfficeError.
         """
-        meta = self._meta(application_id)
-        if meta["status"] in FINAL:
-            raise NotWaiting(f"{application_id} needs no selfie any more: it is {meta['status']}")
-        if self._documents.rekognition is None:
-            raise BackOfficeError("Face Liveness is a service of AWS; here the sandbox's face.liveness answers for it")
-        attempt = _awaited_attempt(meta)
-        session = create_liveness_session(
-            self._documents.rekognition,
-            application_id=application_id,
-            attempt=attempt,
-            number=len(self._table.starting(application_id, numbered("LIVENESS", attempt))) + 1,
-            bucket=self._documents.bucket,
-            kms_key_id=self._documents.key,
-        )
-        item = f"{numbered('LIVENESS', attempt)}#{session}"
-        self._table.insert(application_id, item, {"session_id": session, "at": timestamp()})
+        meta = self._undecided(application_id, "selfie")
+        attempt = meta.awaited_attempt
+        number = len(self._table.liveness_sessions(application_id, attempt)) + 1
+        session = self._documents.liveness_session(application_id, attempt, number)
+        self._table.add_liveness_session(application_id, attempt, session)
         return session
 
-    def decide(  # noqa: PLR0913 - what an opinion consists of, each by name
+    def decide(  # noqa: PLR0913 - what a decision consists of, each by name
         self,
         application_id: str,
         decision: str,
@@ -191,23 +162,22 @@ class Onboarding:
         note: str = "",
         senior: bool = False,
         parts: Sequence[str] = (),
-    ) -> Row:
-        """Give an opinion on the case that waits for a review: ``approved``, ``declined``, or ``more`` of ``parts``.
+    ) -> Shown:
+        """Decide the case under review: ``approved``, ``declined``, or ``request_information`` on ``parts``.
 
         ``reason``: a code of the review policy; ``evidence``: the first digits, eight at least, of the hash that
         ``show`` gives with the review; ``senior``: the reviewer is. Returns the review, ``pending`` where another
-        person's opinion is needed. Raises UnknownApplication, NotWaiting, and what ``decisions.give`` raises.
+        person has to decide too. Raises UnknownApplication, NotWaiting, and what ``decisions.give`` raises.
         """
-        meta = self._meta(application_id)
-        ended = self._execution(meta)["status"]
-        if meta["status"] == "awaiting_review" and ended != "RUNNING":
-            raise NotWaiting(f"{application_id} waits for nothing any more: its execution is {ended}")
-        opinion = Opinion(reviewer, decision, reason, evidence, note, senior, tuple(parts), self._principal())
-        decisions.give(self._states, self._table, application_id, opinion)
-        shown: Row = self.show(application_id)["review"]
-        return shown
+        case = self._case(application_id)
+        execution = self._execution_status(case.meta)
+        if case.meta.status is Status.AWAITING_REVIEW and execution != "RUNNING":
+            raise NotWaiting(f"{application_id} waits for nothing any more: its execution is {execution}")
+        chosen = decisions.choice(decision)
+        made = Decision(reviewer, chosen, reason, evidence, note, senior, tuple(parts), self._principal())
+        return presentation.review(decisions.give(self._states, self._table, case, made))
 
-    def clear_hit(self, application_id: str, entry_id: str, *, reason: str, reviewer: str) -> Row:
+    def clear_hit(self, application_id: str, entry_id: str, *, reason: str, reviewer: str) -> Shown:
         """Remember that the list entry, which the screening found, is somebody else; returns what is remembered.
 
         It holds for this person and this entry until either changes, in other applications too. The case's own review
@@ -216,8 +186,7 @@ class Onboarding:
         if not reason.strip() or not reviewer.strip():
             raise ValueError("to clear a hit takes a reason and a reviewer")
         self._meta(application_id)
-        rows = self._table.starting(application_id, "EVIDENCE#screen_")
-        person, hit = records.hit(rows, entry_id)
+        person, hit = presentation.hit(self._table.evidence(application_id, "screen_"), entry_id)
         row = {
             "reviewer": reviewer,
             "reason": reason,
@@ -227,130 +196,100 @@ class Onboarding:
         cleared.clear(self._customers, person, hit, row)
         return {"entry_id": entry_id, "list_name": hit["list_name"], "name_matched": hit["name_matched"], **row}
 
-    def show(self, application_id: str) -> Row:
+    def show(self, application_id: str) -> Shown:
         """Everything about one application that staff may see. Raises UnknownApplication."""
         # The execution first: the items that it wrote before it ended are there then.
-        execution = self._execution(self._meta(application_id))
-        rows = {row["item"]: row for row in self._table.items(application_id)}
+        execution = self._execution_status(self._meta(application_id))
         account = self._customers.account(customer_id(application_id))
-        return records.complete(rows, account, execution)
+        return presentation.complete(self._case(application_id), account, execution)
 
-    def audit(self, application_id: str) -> Row:
+    def audit(self, application_id: str) -> Shown:
         """The decision record as ``backoffice.audit`` exports it. Raises UnknownApplication."""
-        rows = self._table.items(application_id)
-        if not any(row["item"] == "META" for row in rows):
-            raise UnknownApplication(_unknown(application_id))
-        return audit.export(application_id, rows)
+        return audit.export(self._case(application_id))
 
-    def list(self, status: str | None = None) -> list[Row]:
+    def list(self, status: str | None = None) -> list[Shown]:
         """Every application, or those with this status, the latest first."""
         # Which applications failed without being able to say so is known only after looking.
-        looked_for = STATUSES if status in (None, "failed") else (status,)
-        rows = [row for one in looked_for for row in self._with_status(one)]
-        failed = self._failed_executions() if any(row["status"] in OPEN for row in rows) else set()
-        found = [records.summary(row, ended_badly=row["application_id"] in failed) for row in rows]
+        looked_for = STATUSES if status in (None, Status.FAILED) else (Status(status),)
+        metas = [meta for one in looked_for for meta in self._table.with_status(one)]
+        failed = self._failed_executions() if any(meta.status.is_open for meta in metas) else set()
+        found = [presentation.summary(meta, ended_badly=meta.application_id in failed) for meta in metas]
         shown = [row for row in found if status in (None, row["status"])]
         return sorted(shown, key=lambda row: str(row["submitted_at"]), reverse=True)
 
-    def waiting(self, queue: str) -> Iterator[Row]:
+    def waiting(self, queue: str) -> Iterator[Shown]:
         """The cases that wait for review in this queue, the latest first. Raises BackOfficeError for another queue."""
         policies = policy("review")
         known = [*(one["name"] for one in policies["queues"]), policies["escalation_queue"]]
         if queue not in known:
             raise BackOfficeError(f"there is no queue {queue}; there are: {', '.join(known)}")
-        cases = (
-            (row, self._table.starting(row["application_id"], "REVIEW#")[-1]) for row in self.list("awaiting_review")
-        )
-        return (row for row, review in cases if review["queue"] == queue)
+        cases = ((row, self._case(row["application_id"])) for row in self.list(Status.AWAITING_REVIEW))
+        return (row for row, case in cases if case.reviews and case.reviews[-1].queue == queue)
 
-    def rated(self) -> Iterator[Row]:
+    def rated(self) -> Iterator[Shown]:
         """The last rating of each decided application: ``application_id``, ``outcome``, ``result`` and ``details``."""
-        for meta in (row for status in FINAL for row in self._with_status(status)):
-            rows = map(records.step, self._table.starting(meta["application_id"], "EVIDENCE#score_risk#"))
-            if last := max(rows, key=lambda step: str(step["at"]), default=None):
-                told = {"application_id": meta["application_id"], "outcome": meta["status"]}
-                yield told | {part: last[part] for part in ("result", "details")}
+        for meta in (meta for status in FINAL for meta in self._table.with_status(status)):
+            if last := self._table.latest(meta.application_id, "score_risk"):
+                yield {
+                    "application_id": meta.application_id,
+                    "outcome": meta.status,
+                    "result": last.result,
+                    "details": last.details,
+                }
 
-    def _validated(self, application: Row) -> str:
-        """The application's id. Raises InvalidApplication."""
-        application_id = validated(application)
-        if self._stage == "production" and "sandbox" in application:
+    def _validated(self, application: Mapping[str, Any]) -> Application:
+        """The application, which keeps its schema. Raises InvalidApplication."""
+        checked = validated(application)
+        if self._stage == "production" and "sandbox" in checked:
             raise InvalidApplication(["sandbox: test values count in the sandbox only, and this is production"])
-        return application_id
+        return checked
 
-    def _meta(self, application_id: str) -> Row:
-        found = self._table.get(application_id, "META")
-        if found is None:
-            raise UnknownApplication(_unknown(application_id))
-        return found
+    def _meta(self, application_id: str) -> Meta:
+        try:
+            return self._table.meta(application_id)
+        except ApplicationNotFound:
+            raise UnknownApplication(_unknown(application_id)) from None
 
-    def _insert(self, application: Row, submitted_by: str | None) -> bool:
-        """Write META and the first submission, both or neither; False when they are there."""
-        application_id, at = application["application_id"], timestamp()
-        meta = {
-            "status": "running",
-            "submitted_at": at,
-            "updated_at": at,
-            "attempts": 1,
-            "content_sha256": _fingerprint(application),
-            "product": application["product"],
-            "channel": application["channel"],
-            "submitted_by": submitted_by,
-        }
-        first = {"Put": self._table.new(application_id, "META", meta)}
-        return self._table.append(application_id, numbered("APPLICATION", 1), _submission(application), first)
+    def _case(self, application_id: str) -> Case:
+        try:
+            return self._table.case(application_id)
+        except ApplicationNotFound:
+            raise UnknownApplication(_unknown(application_id)) from None
+
+    def _undecided(self, application_id: str, what: str) -> Meta:
+        meta = self._meta(application_id)
+        if meta.status.is_final:
+            raise NotWaiting(f"{application_id} needs no {what} any more: it is {meta.status}")
+        return meta
 
     def _start(self, application_id: str) -> None:
         waiting.start(self._states, self._table, self._state_machine_arn, application_id)
 
-    def _deliver(self, application_id: str, item: str, answer: Row) -> None:
-        if not waiting.deliver(self._states, self._table, application_id, item, answer):
-            raise NotWaiting(
-                f"{application_id} no longer waits for this answer, or a reminder goes out just now. "
-                f"Look again (kyc show {application_id}), then repeat the command"
-            )
-
-    def _execution(self, meta: Row) -> Row:
-        if "execution_arn" not in meta:
-            return {"status": "NOT_STARTED"}
+    def _execution_status(self, meta: Meta) -> str:
+        """Of the application's execution, as Step Functions says it; NOT_STARTED, or EXPIRED after 90 days."""
+        if not meta.execution_arn:
+            return "NOT_STARTED"
         try:
-            found: Row = self._states.describe_execution(executionArn=meta["execution_arn"])
+            return str(self._states.describe_execution(executionArn=meta.execution_arn)["status"])
         except self._states.exceptions.ExecutionDoesNotExist:
-            return {"status": "EXPIRED"}  # Step Functions keeps ended executions for 90 days
-        return found
-
-    def _with_status(self, status: str) -> Iterator[Row]:
-        return self._table.query_index("by_status", "status", status)
+            return "EXPIRED"
 
     def _failed_executions(self) -> set[str]:
         """Names of the executions that ended without being able to say so themselves."""
         pages = self._states.get_paginator("list_executions")
         return {
             execution["name"]
-            for status in _ENDED_BADLY
+            for status in ENDED_BADLY
             for page in pages.paginate(stateMachineArn=self._state_machine_arn, statusFilter=status)
             for execution in page["executions"]
         }
 
 
-def validated(application: Any) -> str:
-    """The application's id. Raises InvalidApplication."""
+def validated(application: Any) -> Application:
+    """The application, which keeps its schema. Raises InvalidApplication."""
     if problems := schemas.problems(application, schemas.validator("application")):
         raise InvalidApplication(problems)
-    return str(application["application_id"])
-
-
-def _awaited_attempt(meta: Row) -> int:
-    """The attempt that the next pictures are for."""
-    return int(meta["awaits"] if meta["status"] == "awaiting_documents" else meta["attempts"])
-
-
-def _fingerprint(application: Row) -> str:
-    return hashlib.sha256(json.dumps(application, sort_keys=True).encode()).hexdigest()
-
-
-def _submission(application: Row) -> Row:
-    return {"body": json.dumps(application, ensure_ascii=False), "at": timestamp()}
+    return cast("Application", application)
 
 
 def _unknown(application_id: str) -> str:

@@ -4,10 +4,9 @@ The customer's version follows from the status and from the due-diligence data t
 else (REQ-11, REQ-12): whatever screening, news or staff found, and however much a factor weighed, it reads the same.
 """
 
-from typing import Any
-
 from backoffice.errors import BackOfficeError
-from lambdas.shared.runtime.dynamodb import Row
+from backoffice.presentation import Shown
+from lambdas.shared.cases.status import Status
 
 GIVEN = {
     "country": "Nationality, residence and the country of your document",
@@ -19,35 +18,36 @@ GIVEN = {
     "purpose": "What the account is for",
     "age": "Your age",
 }
-"""The factors that are the customer's own data, and how the customer is told of them."""
+"""The factors that are the customer's own data, and how they are named to the customer."""
 
 _WORKING = "We are working on your application."
-TOLD = {
-    "running": _WORKING,
-    "awaiting_review": _WORKING,
-    "failed": _WORKING,
-    "awaiting_documents": "We need something from you to go on. Please see our last message.",
-    "onboarded": "Your account is open.",
-    "declined": "We cannot open this account for you.",
+ANSWERS = {
+    Status.RUNNING: _WORKING,
+    Status.AWAITING_REVIEW: _WORKING,
+    Status.FAILED: _WORKING,
+    Status.AWAITING_DOCUMENTS: "We need something from you to go on. Please see our last message.",
+    Status.ONBOARDED: "Your account is open.",
+    Status.DECLINED: "We cannot open this account for you.",
 }
+"""What the customer reads, by status."""
 CONTEST = "You can ask that a person at the bank looks at this anew, tell us your view, and contest a decision."
 
 _REFERENCE = ("entry_id", "list_name", "list_version", "score", "remembered")
 
 
-def customer(found: Row) -> Row:
+def customer(found: Shown) -> Shown:
     """``told``, ``considered`` (what and the customer's own answer) and ``contest``, from ``Onboarding.show``."""
     scored = _last(found).get("score_risk", {"details": {}})
     given = {one["factor"]: one["observed"] for one in scored["details"].get("contributions", [])}
     return {
         "application_id": found["application_id"],
-        "told": TOLD[found["status"]],
+        "told": ANSWERS[found["status"]],
         "considered": [{"what": what, "answer": given[name]} for name, what in GIVEN.items() if name in given],
         "contest": CONTEST,
     }
 
 
-def staff(found: Row) -> Row:
+def staff(found: Shown) -> Shown:
     """Every point and override with its reason, and what stands behind them, from ``Onboarding.show``.
 
     Hits are references to list entries, without names. Raises BackOfficeError where there is no rating yet.
@@ -72,12 +72,12 @@ def staff(found: Row) -> Row:
     }
 
 
-def _last(found: Row) -> dict[str, Row]:
+def _last(found: Shown) -> dict[str, Shown]:
     """Each step as it was done last."""
     return {step["step"]: step for step in found["steps"]}
 
 
-def _screening(kind: str, assessed: dict[str, Row], scored: Row) -> Row:
+def _screening(kind: str, assessed: dict[str, Shown], scored: Shown) -> Shown:
     step = assessed.get(f"screen_{kind}", {"result": {}, "details": {}})
     return {
         "kind": kind,
@@ -87,12 +87,12 @@ def _screening(kind: str, assessed: dict[str, Row], scored: Row) -> Row:
     }
 
 
-def _reference(hit: Row) -> Row:
+def _reference(hit: Shown) -> Shown:
     reasons = [one["code"] if isinstance(one, dict) else one for one in hit.get("reasons", [])]
     return {key: hit[key] for key in _REFERENCE if key in hit} | {"reasons": reasons}
 
 
-def _news(assessed: dict[str, Row]) -> dict[str, Any] | None:
+def _news(assessed: dict[str, Shown]) -> Shown | None:
     step = assessed.get("search_adverse_media")
     if step is None:
         return None

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from backoffice.errors import InvalidPolicy
+from backoffice.presentation import Shown
 from lambdas.score_risk import score as scoring
 from lambdas.score_risk.score import Observations, Policy, Score
 from lambdas.shared.runtime import schemas
-from lambdas.shared.runtime.dynamodb import Row
 
 
 def read(file: Path) -> Policy:
@@ -26,13 +26,13 @@ def read(file: Path) -> Policy:
     return policy
 
 
-def simulate(rated: Iterable[Row], policy: Policy) -> Row:
+def simulate(rated: Iterable[Shown], policy: Policy) -> Shown:
     """``replayed`` (how many), ``changed`` (each rating that would be another, and why), ``not_replayed`` (ids).
 
     ``rated``: the last rating of each decided application, as ``Onboarding.rated`` gives them. One whose evidence has
     not the observations that the policy asks for cannot be replayed.
     """
-    replayed, changed, not_replayed = 0, list[Row](), list[str]()
+    replayed, changed, not_replayed = 0, list[Shown](), list[str]()
     for row in rated:
         try:
             observed = Observations.of(row["details"]["observations"])
@@ -51,7 +51,7 @@ def simulate(rated: Iterable[Row], policy: Policy) -> Row:
     }
 
 
-def _changed(row: Row, scored: Score, policy: Policy) -> Row:
+def _changed(row: Shown, scored: Score, policy: Policy) -> Shown:
     before, after = row["details"], scored.explained() | {"thresholds": policy["thresholds"]}
     return {
         "application_id": row["application_id"],
@@ -65,26 +65,26 @@ def _changed(row: Row, scored: Score, policy: Policy) -> Row:
     }
 
 
-def _factors(before: Row, after: Row) -> list[str]:
+def _factors(before: Shown, after: Shown) -> list[str]:
     """Each factor that gives other points."""
     was = {one["factor"]: one for one in before["contributions"]}
     nothing = {"points": 0, "reason": "not in the policy"}
-    told = [(one["factor"], was.get(one["factor"], nothing), one) for one in after["contributions"]]
-    told += [(name, one, nothing) for name, one in was.items() if name not in {name for name, *_ in told}]
+    pairs = [(one["factor"], was.get(one["factor"], nothing), one) for one in after["contributions"]]
+    pairs += [(name, one, nothing) for name, one in was.items() if name not in {name for name, *_ in pairs}]
     return [
         f"{name}: {old['points']} to {new['points']} points ({old['reason']} to {new['reason']})"
-        for name, old, new in told
+        for name, old, new in pairs
         if old["points"] != new["points"]
     ]
 
 
-def _overrides(before: Row, after: Row) -> list[str]:
+def _overrides(before: Shown, after: Shown) -> list[str]:
     gone = [one for one in before["overrides"] if one not in after["overrides"]]
     come = [one for one in after["overrides"] if one not in before["overrides"]]
-    told = [("no longer forces", one) for one in gone] + [("forces", one) for one in come]
-    return [f"{one['check']} {one['verdict']} {does} {one['rating']} ({one['reason']})" for does, one in told]
+    changes = [("no longer forces", one) for one in gone] + [("forces", one) for one in come]
+    return [f"{one['check']} {one['verdict']} {does} {one['rating']} ({one['reason']})" for does, one in changes]
 
 
-def _thresholds(before: Row, after: Row) -> list[str]:
+def _thresholds(before: Shown, after: Shown) -> list[str]:
     old, new = before["thresholds"], after["thresholds"]
     return [f"{name} from {new[name]} points instead of {old.get(name)}" for name in new if new[name] != old.get(name)]

@@ -84,7 +84,7 @@ def _review(review: Row | None) -> list[str]:
     notes = [
         f"{one['reviewer']}{' (senior)' if one['senior'] else ''}: {one['decision']}: {one['reason']}"
         f"{': ' if one['note'] else ''}{one['note']}{'' if one['counts'] else ' (on other evidence)'}"
-        for one in review["opinions"]
+        for one in review["decisions"]
     ]
     if review["status"] == "pending":
         who = "two reviewers, one of them senior" if review["two_people"] else "a reviewer"

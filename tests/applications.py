@@ -7,17 +7,15 @@ from typing import Any
 from uuid import uuid4
 
 SAMPLES = Path(__file__).parent.parent / "backoffice" / "samples"
-Row = dict[str, Any]
 
 
-def sample(name: str) -> Row:
+def sample(name: str) -> Any:
     """The sample application whose file name has ``name`` in it."""
     (file,) = SAMPLES.glob(f"*{name}*.json")
-    found: Row = json.loads(file.read_text(encoding="utf-8"))
-    return found
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
-def application(**changes: Any) -> Row:
+def application(**changes: Any) -> Any:
     """A fresh application that goes straight through, of a person and document of its own.
 
     ``applicant``, ``document`` and the others are merged into the sample's.

@@ -67,7 +67,7 @@ def test_the_table_is_read() -> None:
 
 @pytest.mark.parametrize(("values", "status", "reasons"), IDENTITY, ids=[json.dumps(row[0])[:60] for row in IDENTITY])
 def test_what_the_table_says_happens(table: MemoryOnboarding, values: Row, status: str, reasons: list[str]) -> None:
-    application = table.submit(sample("straight-through") | {"sandbox": values})
+    application = table.put(sample("straight-through") | {"sandbox": values})
     assert schemas.problems(application, schemas.validator("application")) == []
     event = {"application_id": application["application_id"], "run": "run", "attempt": 1}
     if status == "failed":
@@ -109,7 +109,7 @@ def _address(event: Row) -> Row:
 
 
 def test_uploads_are_awaited_where_the_table_says_so(table: MemoryOnboarding) -> None:
-    application = table.submit(sample("straight-through") | {"sandbox": {"uploads": True}})
+    application = table.put(sample("straight-through") | {"sandbox": {"uploads": True}})
     found = validate_application(
         {"application_id": application["application_id"], "run": "run", "definition": "1"}, None
     )

@@ -129,7 +129,7 @@ def assess_risk(limits: Limits) -> Fragment:
 
 
 def review(limits: Limits) -> Fragment:
-    """Ask reviewers until their opinions decide. Exits: approved, request (a reviewer asks), decided, error."""
+    """Ask reviewers until they settle the case. Exits: approved, request (a reviewer asks), decided, error."""
     request_review = steps.ask(
         "Request review",
         "request_review",
@@ -146,7 +146,7 @@ def review(limits: Limits) -> Fragment:
     settle_review = steps.invoke(
         "Settle review",
         "settle_review",
-        comment="The opinions decide, whoever answered the wait; two people's where the rules say so",
+        comment="The decisions count, whoever answered the wait; two people's where the rules say so",
         keep=("decision", "pictures", "parts"),
         into="$.review",
     )
@@ -157,9 +157,9 @@ def review(limits: Limits) -> Fragment:
     settled = steps.choose(
         "Review settled?",
         (steps.equals(decision, "approved"), "approved"),
-        (steps.equals(decision, "another_opinion"), "again"),
+        (steps.equals(decision, "another_decision"), "again"),
         (steps.equals(decision, "look_again"), "again"),
-        (steps.both(steps.equals(decision, "more"), submissions_left(limits)), ask_for_more),
+        (steps.both(steps.equals(decision, "request_information"), submissions_left(limits)), ask_for_more),
         otherwise=decline("by reviewer", ["DECLINED_BY_REVIEWER"], rating="$.risk.rating"),
     )
     no_review = decline("no review in time", ["NO_REVIEW_IN_TIME"], rating="$.risk.rating")

@@ -1,1 +1,1 @@
-"""Does what the customer tells about their money fit together?"""
+"""Does what the customer says about their money fit together?"""

@@ -1,12 +1,13 @@
-"""Does what the customer tells about their money fit together?"""
+"""Does what the customer says about their money fit together?"""
 
 from lambdas.assess_customer import rules
-from lambdas.shared.cases import step
 from lambdas.shared.cases.evidence import Evidence
-from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.cases.step import step, submitted
+from lambdas.shared.runtime.function import Event
+from lambdas.shared.runtime.policies import policy, version
 
 
-@function
-def handler(event: Event) -> Event:
-    findings = rules.check(step.application(event))
-    return step.once(event, "assess_customer", lambda: Evidence(step.verdict(findings), findings))
+@step
+def handler(event: Event) -> Evidence:
+    findings = rules.check(submitted(event), policy("risk")["plausibility"])
+    return Evidence.of(findings, versions=version("risk"))

@@ -1,14 +1,12 @@
-"""Does what the customer tells about their money fit together? What does not is for a person to ask about.
+"""Does what the customer says about their money fit together? What does not is for a person to ask about.
 
-The limits are the bank's own, a month's deposits in euros above which an occupation or a purpose does not explain them.
+What is plausible is the bank's own policy: ``plausibility`` in definitions/risk_policy.json.
 """
 
-from typing import Any
+from typing import TypedDict
 
+from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.verdicts import Finding, Verdict
-
-_PLAUSIBLE_DEPOSITS = {"student": 5_000, "unemployed": 5_000, "retired": 20_000, "employed": 50_000}
-_WITHOUT_SALARY = {"student", "unemployed", "retired"}
 
 DEPOSITS = Finding(
     "DEPOSITS_ABOVE_OCCUPATION", Verdict.REVIEW, "The expected deposits are more than the occupation explains."
@@ -18,13 +16,20 @@ PURPOSE = Finding(
 )
 
 
-def check(application: dict[str, Any]) -> list[Finding]:
+class Plausibility(TypedDict):
+    """A month's deposits in EUR that an occupation explains, and the occupations that bring no salary."""
+
+    monthly_deposits_eur: dict[str, int]
+    occupations_without_salary: list[str]
+
+
+def check(application: Application, plausible: Plausibility) -> list[Finding]:
     """What does not fit: DEPOSITS_ABOVE_OCCUPATION, PURPOSE_WITHOUT_SALARY."""
     occupation, activity = application["applicant"]["occupation"], application["expected_activity"]
-    limit = _PLAUSIBLE_DEPOSITS.get(occupation)
+    limit = plausible["monthly_deposits_eur"].get(occupation)
     findings = []
     if limit is not None and activity["monthly_deposits_eur"] > limit:
         findings.append(DEPOSITS)
-    if occupation in _WITHOUT_SALARY and activity["purpose"] == "salary":
+    if occupation in plausible["occupations_without_salary"] and activity["purpose"] == "salary":
         findings.append(PURPOSE)
     return findings

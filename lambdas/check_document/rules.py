@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from lambdas.check_document import visual_zone
 from lambdas.check_document.holder import Holder, holder
-from lambdas.shared.cases.application import Application
+from lambdas.shared.cases.application import Applicant, Application, Document
 from lambdas.shared.cases.verdicts import Finding, Verdict
 from lambdas.shared.names.config import CONFIG as NAMES
 from lambdas.shared.names.countries import UTOPIA
@@ -56,12 +56,12 @@ class Case:
     sandbox: bool
 
     @property
-    def document(self) -> dict[str, Any]:
-        return dict(self.application["document"])
+    def document(self) -> Document:
+        return self.application["document"]
 
     @property
-    def applicant(self) -> dict[str, Any]:
-        return dict(self.application["applicant"])
+    def applicant(self) -> Applicant:
+        return self.application["applicant"]
 
     @property
     def declared_birth_date(self) -> date | None:

@@ -4,23 +4,20 @@ from dataclasses import asdict
 
 from lambdas.compare_faces import thresholds
 from lambdas.shared.cases import pictures as case_pictures
-from lambdas.shared.cases import step
 from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.step import step, submitted
 from lambdas.shared.cases.table import case_table
 from lambdas.shared.providers.face_matcher import face_matcher
-from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.runtime.function import Event
 from lambdas.shared.runtime.policies import policy, version
 
 
-@function
-def handler(event: Event) -> Event:
-    def logic() -> Evidence:
-        application, limits = step.application(event), policy("identity")["face"]
-        scans = case_pictures.scans(case_table(), event["application_id"], event["attempt"])
-        seen = face_matcher().compare(application, scans)
-        required = application["channel"] in limits["liveness_required"]
-        findings = thresholds.check(seen, limits, liveness_required=required)
-        details = {"comparison": asdict(seen), "scans": case_pictures.seen(scans)}
-        return Evidence(step.verdict(findings, similarity=seen.similarity), findings, details, version("identity"))
-
-    return step.once(event, "compare_faces", logic)
+@step
+def handler(event: Event) -> Evidence:
+    application, limits = submitted(event), policy("identity")["face"]
+    scans = case_pictures.scans(case_table(), event["application_id"], event["attempt"])
+    seen = face_matcher().compare(application, scans)
+    required = application["channel"] in limits["liveness_required"]
+    findings = thresholds.check(seen, limits, liveness_required=required)
+    details = {"comparison": asdict(seen), "scans": case_pictures.seen(scans)}
+    return Evidence.of(findings, details, version("identity"), similarity=seen.similarity)

@@ -1,12 +1,13 @@
 """What a face comparison's numbers mean, by the policy's ``face`` thresholds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lambdas.shared.cases.verdicts import Finding, Verdict
 from lambdas.shared.providers.face_matcher import FaceComparison
 
-Thresholds = dict[str, Any]
+Thresholds = Mapping[str, Any]
+"""The policy's ``face``: its form is the schema's."""
 Rule = Callable[[FaceComparison, Thresholds, bool], bool]
 
 
@@ -73,8 +74,8 @@ def check(seen: FaceComparison, thresholds: Thresholds, *, liveness_required: bo
     A picture that must be taken again says nothing about likeness, so then nothing else is reported.
     """
     found = [
-        Finding(code, verdict, told)
-        for code, verdict, applies, told in RULES
+        Finding(code, verdict, sentence)
+        for code, verdict, applies, sentence in RULES
         if applies(seen, thresholds, liveness_required)
     ]
     again = [finding for finding in found if finding.verdict is RESUBMIT]

@@ -6,11 +6,9 @@ milder ones; ``resubmit`` says for each reason which pictures are needed again.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypedDict
+from typing import Any, TypedDict
 
-from lambdas.shared.cases.verdicts import Verdict
-
-IdentityDecision = Literal["verified", "resubmit", "review", "failed"]
+from lambdas.shared.cases.verdicts import IdentityDecision, Verdict
 
 
 class Check(TypedDict):
@@ -21,7 +19,7 @@ class Check(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Decided:
     """What was decided, the codes of every check that did not pass, and the pictures to ask for again."""
 
     decision: IdentityDecision
@@ -32,7 +30,7 @@ class Decision:
 CHECKS = ("document", "face", "address", "duplicate")
 
 
-def decide(checks: Mapping[str, Check], policy: Mapping[str, Any], pictures: Sequence[str]) -> Decision:
+def decide(checks: Mapping[str, Check], policy: Mapping[str, Any], pictures: Sequence[str]) -> Decided:
     """Decide on the checks ``document``, ``face``, ``address``, ``duplicate``, and whatever else was checked.
 
     ``pictures`` are those that this type of document has. One of the four checks that is missing counts as unavailable:
@@ -40,12 +38,12 @@ def decide(checks: Mapping[str, Check], policy: Mapping[str, Any], pictures: Seq
     """
     results = {name: Check(verdict=Verdict.UNAVAILABLE, reasons=[]) for name in CHECKS} | dict(checks)
     verdicts = {name: _verdict(name, result, policy) for name, result in results.items()}
-    decision: IdentityDecision = next(
-        row["decision"] for row in policy["decisions"] if row["if_any_check_says"] in verdicts.values()
+    decision = IdentityDecision(
+        next(row["decision"] for row in policy["decisions"] if row["if_any_check_says"] in verdicts.values())
     )
     reasons = [code for name, result in results.items() for code in _reasons(name, verdicts[name], result)]
-    again = _pictures(reasons, policy, pictures) if decision == "resubmit" else []
-    return Decision(decision, list(dict.fromkeys(reasons)), again)
+    again = _pictures(reasons, policy, pictures) if decision is IdentityDecision.RESUBMIT else []
+    return Decided(decision, list(dict.fromkeys(reasons)), again)
 
 
 def _verdict(name: str, check: Check, policy: Mapping[str, Any]) -> Verdict:
@@ -55,7 +53,7 @@ def _verdict(name: str, check: Check, policy: Mapping[str, Any]) -> Verdict:
 
 def _reasons(name: str, verdict: Verdict, check: Check) -> list[str]:
     """The check's own codes; where it gives none, its name and verdict: DOCUMENT_UNAVAILABLE."""
-    if verdict is Verdict.PASS:
+    if verdict.passed:
         return []
     return list(check["reasons"]) or [f"{name}_{verdict}".upper()]
 

@@ -3,20 +3,17 @@
 from lambdas.decide_identity import decision
 from lambdas.decide_identity.validity import on_the_day
 from lambdas.shared.cases import pictures as case_pictures
-from lambdas.shared.cases import step
 from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.step import step, submitted
 from lambdas.shared.runtime.clock import today
-from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.runtime.function import Event
 from lambdas.shared.runtime.policies import policy, version
 
 
-@function
-def handler(event: Event) -> Event:
-    def logic() -> Evidence:
-        application = step.application(event)
-        checks = on_the_day(event["checks"], application, today())
-        decided = decision.decide(checks, policy("identity"), case_pictures.needed(application))
-        result = {"decision": decided.decision, "reasons": decided.reasons, "pictures": decided.pictures}
-        return Evidence(result, details={"checks": checks}, versions=version("identity"))
-
-    return step.once(event, "decide_identity", logic)
+@step
+def handler(event: Event) -> Evidence:
+    application = submitted(event)
+    checks = on_the_day(event["checks"], application, today())
+    decided = decision.decide(checks, policy("identity"), case_pictures.needed(application))
+    result = {"decision": decided.decision, "reasons": decided.reasons, "pictures": decided.pictures}
+    return Evidence(result, details={"checks": checks}, versions=version("identity"))

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from lambdas.decide_identity.decision import Check
+from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.verdicts import Verdict
 from lambdas.shared.runtime.dates import iso_date
 
 EXPIRED = "DOCUMENT_EXPIRED"
 
 
-def on_the_day(checks: Mapping[str, Check], application: dict[str, Any], today: date) -> dict[str, Check]:
+def on_the_day(checks: Mapping[str, Check], application: Application, today: date) -> dict[str, Check]:
     """The checks, the document's as it is today: whoever was read as valid may have expired since."""
     found, expires_on = dict(checks), iso_date(application["document"]["expires_on"])
     document = found.get("document")

@@ -1,4 +1,4 @@
-"""Post each event to the address in the secret ``WebhookAccess``, signed; where it has none, nobody is told."""
+"""Post each event to the address in the secret ``WebhookAccess``, signed; where it has none, nothing is posted."""
 
 import os
 from datetime import timedelta

@@ -1,11 +1,11 @@
 """Is this person, or this document, a customer already?"""
 
 from lambdas.shared.accounts import fingerprints
-from lambdas.shared.accounts.customers import customers
-from lambdas.shared.cases import step
+from lambdas.shared.accounts.customers import customer_table
 from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.step import step, submitted
 from lambdas.shared.cases.verdicts import Finding, Verdict
-from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.runtime.function import Event
 from lambdas.shared.runtime.secrets import identity_key
 
 FINDINGS = {
@@ -14,18 +14,9 @@ FINDINGS = {
 }
 
 
-@function
-def handler(event: Event) -> Event:
-    def logic() -> Evidence:
-        marks = fingerprints.fingerprints(step.application(event), identity_key())
-        owners = {kind: _owner(kind, mark, event["application_id"]) for kind, mark in marks.items()}
-        findings = [FINDINGS[kind] for kind, owner in owners.items() if owner]
-        return Evidence(step.verdict(findings), findings, details={"customers": owners})
-
-    return step.once(event, "find_duplicate_customer", logic)
-
-
-def _owner(kind: str, mark: str, application_id: str) -> str | None:
-    """The customer with this fingerprint, unless it is this application's own."""
-    found = customers().owner(kind, mark)
-    return found["owner"] if found and found["application_id"] != application_id else None
+@step
+def handler(event: Event) -> Evidence:
+    table, mine = customer_table(), event["application_id"]
+    marks = fingerprints.fingerprints(submitted(event), identity_key())
+    owners = {kind: table.owner(kind, mark, other_than=mine) for kind, mark in marks.items()}
+    return Evidence.of([FINDINGS[kind] for kind, owner in owners.items() if owner], {"customers": owners})

@@ -6,7 +6,7 @@ A PDF is taken as it is: what reads it says whether it can be read.
 import hashlib
 import io
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,8 @@ class Picture:
     damaged: bool = False
 
 
-Quality = dict[str, Any]
+Quality = Mapping[str, Any]
+"""The policy's ``picture_quality``: its form is the schema's."""
 Rule = Callable[[Picture, str, Quality], bool]
 
 

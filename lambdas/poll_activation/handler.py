@@ -1,6 +1,7 @@
 """Has core banking activated the account?"""
 
-from lambdas.shared.cases import step
+from lambdas.shared.cases.step import submitted
+from lambdas.shared.cases.verdicts import PENDING, Verdict
 from lambdas.shared.providers.core_banking import core_banking
 from lambdas.shared.providers.polling import PollingLimits, seconds_until_next_poll
 from lambdas.shared.runtime.clock import moment, now
@@ -13,10 +14,10 @@ from lambdas.shared.runtime.policies import policy
 def handler(event: Event) -> Event:
     limits = PollingLimits(**policy("process")["activation"])
     asked_at, poll = event["asked_at"], {key: event[key] for key in ("polls", "asked_at")}
-    answer = core_banking().poll(step.application(event), event["account_id"], event["polls"])
+    answer = core_banking().poll(submitted(event), event["account_id"], event["polls"])
     if answer.answer:
-        return {"verdict": "pass", "wait_seconds": limits.shortest_wait_seconds, **poll}
+        return {"verdict": Verdict.PASS, "wait_seconds": limits.shortest_wait_seconds, **poll}
     wait = seconds_until_next_poll(answer.wait_seconds, moment(asked_at), now(), limits)
     if not wait:
         raise ActivationLate(f"{event['account_id']} was to be activated at {asked_at}")
-    return {"verdict": "pending", "wait_seconds": wait, **poll}
+    return {"verdict": PENDING, "wait_seconds": wait, **poll}

@@ -1,8 +1,10 @@
 """Has the address bureau answered?"""
 
-from lambdas.shared.cases import step
+from functools import partial
+
 from lambdas.shared.cases.evidence import Evidence
-from lambdas.shared.cases.verdicts import Finding, Verdict
+from lambdas.shared.cases.step import kept, submitted
+from lambdas.shared.cases.verdicts import PENDING, Finding, Verdict
 from lambdas.shared.providers.address_bureau import address_bureau
 from lambdas.shared.providers.polling import PollingLimits, seconds_until_next_poll
 from lambdas.shared.runtime.clock import moment, now
@@ -20,15 +22,15 @@ LATE = Finding("ADDRESS_BUREAU_LATE", Verdict.UNAVAILABLE, "The bureau has not a
 @function
 def handler(event: Event) -> Event:
     poll = {key: event[key] for key in ("reference", "polls", "asked_at")}
-    answer = address_bureau().poll(step.application(event), event["reference"], event["polls"])
+    answer = address_bureau().poll(submitted(event), event["reference"], event["polls"])
     limits = PollingLimits(**policy("identity")["address"])
     wait = seconds_until_next_poll(answer.wait_seconds, moment(event["asked_at"]), now(), limits)
     poll["wait_seconds"] = wait or limits.shortest_wait_seconds
     if answer.answer is None and wait:
-        return {"verdict": "pending", "reasons": [], **poll}
-    findings = ANSWERS[answer.answer] if answer.answer else [LATE]
-    return step.once(
-        event,
-        "check_address",
-        lambda: Evidence(step.verdict(findings, **poll), findings, versions=version("identity")),
-    )
+        return {"verdict": PENDING, "reasons": [], **poll}
+    return _answered(event, ANSWERS[answer.answer] if answer.answer else [LATE], poll)
+
+
+@partial(kept, name="check_address")
+def _answered(_event: Event, findings: list[Finding], poll: Event) -> Evidence:
+    return Evidence.of(findings, versions=version("identity"), **poll)

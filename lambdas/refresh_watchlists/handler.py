@@ -1,11 +1,10 @@
 """Refresh the watchlists, and raise an alert where something is not as it should be."""
 
-import json
 import os
-from typing import Any
 
 from lambdas.refresh_watchlists import publishing, refresh, sources
 from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.alerts import alert
 from lambdas.shared.runtime.clock import now, timestamp
 from lambdas.shared.runtime.function import Event, count, function
 
@@ -23,20 +22,11 @@ def handler(event: Event) -> Event:
     if report["outcome"] == "refused":
         count("WatchlistsRefused")
     if report["problems"]:
-        _alert(report)
+        alert(
+            f"KYC watchlists: refresh {report['outcome']}",
+            watchlists=report["outcome"],
+            version=report["version"],
+            problems=[f"{problem['source']}: {problem['code']}" for problem in report["problems"]],
+            run="kyc watchlists",
+        )
     return report
-
-
-def _alert(report: dict[str, Any]) -> None:
-    problems = [f"{problem['source']}: {problem['code']}" for problem in report["problems"]]
-    message = {
-        "watchlists": report["outcome"],
-        "version": report["version"],
-        "problems": problems,
-        "run": "kyc watchlists",
-    }
-    aws.client("sns").publish(
-        TopicArn=os.environ["ALERTS_TOPIC"],
-        Subject=f"KYC watchlists: refresh {report['outcome']}",
-        Message=json.dumps(message),
-    )

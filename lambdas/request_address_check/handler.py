@@ -1,6 +1,6 @@
 """Ask the address bureau, which answers later."""
 
-from lambdas.shared.cases import step
+from lambdas.shared.cases.step import submitted
 from lambdas.shared.providers.address_bureau import address_bureau
 from lambdas.shared.providers.polling import PollingLimits, seconds_until_next_poll
 from lambdas.shared.runtime.clock import now, timestamp
@@ -10,7 +10,7 @@ from lambdas.shared.runtime.policies import policy
 
 @function
 def handler(event: Event) -> Event:
-    reference, hint = address_bureau().request(step.application(event))
+    reference, hint = address_bureau().request(submitted(event))
     asked_at, limits = now(), PollingLimits(**policy("identity")["address"])
     wait_seconds = seconds_until_next_poll(hint, asked_at, asked_at, limits)
     return {"reference": reference, "wait_seconds": wait_seconds, "polls": 0, "asked_at": timestamp(asked_at)}

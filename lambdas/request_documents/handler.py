@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from lambdas.shared.cases import outbox, waiting
+from lambdas.shared.cases import outbox, requests, status, waiting
 from lambdas.shared.cases import pictures as case_pictures
-from lambdas.shared.cases.requests import asked
-from lambdas.shared.cases.table import CaseTable, case_table, numbered
+from lambdas.shared.cases.case import Case
+from lambdas.shared.cases.items import Request
+from lambdas.shared.cases.table import CaseTable, case_table
 from lambdas.shared.reviews import rules
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import now, timestamp
@@ -15,34 +16,46 @@ from lambdas.shared.runtime.policies import policy
 
 @function
 def handler(event: Event) -> Event:
-    table, application_id, attempt = case_table(), event["application_id"], event["request"]["attempt"]
-    item, application = numbered("DOCUMENTS", attempt), table.application(application_id, attempt - 1 or 1)
-    request = asked(attempt, event["request"], application)
-    waits = {"status": "asked", "stage": event["stage"], "task_token": event["task_token"], "asked_at": timestamp()}
-    waits["due_at"] = timestamp(now() + timedelta(seconds=event["seconds"]))
-    if rules.ASKED in event["request"]["reasons"]:
-        waits["question"] = rules.question(table.items(application_id))
-    table.update(application_id, item, request | waits)
-    _tell(table, event)
-    table.set_status(application_id, "awaiting_documents", reasons=request["reasons"], awaits=attempt)
+    table, application_id = case_table(), event["application_id"]
+    case = table.case(application_id)
+    request = _request(case, event)
+    table.ask(application_id, request)
+    _send(table, case, request)
+    status.move(table, application_id, Request.WAITING, reasons=request.reasons, awaits=request.number)
     # They may have come while nobody waited for them.
-    waiting.resume_if_complete(aws.client("stepfunctions"), table, application_id, attempt)
+    waiting.resume_if_complete(aws.client("stepfunctions"), table, application_id, request.number)
     return {"asked": True}
 
 
-def _tell(table: CaseTable, event: Event) -> None:
-    """What is needed and what to do better; never why the bank looks."""
-    application_id, request, stage = event["application_id"], event["request"], event["stage"]
+def _request(case: Case, event: Event) -> Request:
+    asked, attempt = event["request"], event["request"]["attempt"]
+    parts = asked.get("parts", [])
+    return Request(
+        number=attempt,
+        stage=event["stage"],
+        task_token=event["task_token"],
+        asked_at=timestamp(),
+        due_at=timestamp(now() + timedelta(seconds=event["seconds"])),
+        pictures=tuple(asked["pictures"]),
+        parts=tuple(parts),
+        reasons=tuple(asked["reasons"]),
+        before=requests.before(parts, case.submission(attempt - 1 or 1).application),
+        question=rules.question(case) if rules.ASKED in asked["reasons"] else None,
+    )
+
+
+def _send(table: CaseTable, case: Case, request: Request) -> None:
+    """The event by which the applicant learns what is needed and what to do better; never why the bank looks."""
     known = policy("identity")["resubmit"].keys() - {case_pictures.MISSING}
     facts = {
-        "attempt": request["attempt"],
-        "stage": stage,
+        "attempt": request.number,
+        "stage": request.stage,
         "message": "documents_needed",
-        "pictures": request["pictures"],
-        "parts": request.get("parts", []),
-        "advice": [code for code in request["reasons"] if code in known],
+        "pictures": list(request.pictures),
+        "parts": list(request.parts),
+        "advice": [code for code in request.reasons if code in known],
     }
-    reason = "missing" if request["reasons"] == [case_pictures.MISSING] else "again"
-    key = f"{request['attempt']:03d}-{reason}-{stage.replace(' ', '-')}"
-    outbox.add(table, application_id, "DocumentsRequested", key, **facts)
-    outbox.publish(table, application_id)
+    reason = "missing" if request.reasons == (case_pictures.MISSING,) else "again"
+    key = f"{request.number:03d}-{reason}-{request.stage.replace(' ', '-')}"
+    outbox.add(table, case.meta, "DocumentsRequested", key, **facts)
+    outbox.publish(table, case.id)

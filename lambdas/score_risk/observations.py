@@ -1,16 +1,17 @@
 """What the policy looks at: the application, the checks' results, and what earlier steps left as evidence."""
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import NotRequired, TypedDict
 
-from lambdas.score_risk.score import Observations
+from lambdas.score_risk.score import KNOWN_CHECKS, Observations
+from lambdas.shared.accounts.customers import made_by
+from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.table import CaseTable
-from lambdas.shared.cases.verdicts import Verdict
+from lambdas.shared.cases.verdicts import IdentityDecision, Verdict
 from lambdas.shared.runtime.clock import moment
 from lambdas.shared.runtime.dates import age_on, iso_date
-from lambdas.shared.runtime.dynamodb import Row
 from lambdas.shared.runtime.errors import InvalidInput
 
 
@@ -23,21 +24,31 @@ class Earlier:
     relationship_days: int = 0
 
 
+class Check(TypedDict):
+    """A check's result, as the workflow carries it; screenings and the news search report more."""
+
+    verdict: str
+    reasons: list[str]
+    top_score: NotRequired[float]
+    articles: NotRequired[int]
+    categories: NotRequired[dict[str, int]]
+
+
 def earlier(table: CaseTable, application_id: str, today: date) -> Earlier:
     """From the evidence of the last attempt's identity checks."""
-    decided, compared = (
-        _latest(table, application_id, step)["result"] for step in ("decide_identity", "compare_faces")
+    decided, compared, searched = (
+        table.latest(application_id, step) for step in ("decide_identity", "compare_faces", "find_duplicate_customer")
     )
-    found = _latest(table, application_id, "find_duplicate_customer")["details"]
+    customer = searched.details.get("customers", {}).get("person") if searched else None
     return Earlier(
-        identity_doubts=len(decided.get("reasons", [])),
-        face_similarity=compared.get("similarity") or 0,
-        relationship_days=_days_as_customer(table, found.get("customers", {}).get("person"), today),
+        identity_doubts=len(decided.result.get("reasons", [])) if decided else 0,
+        face_similarity=(compared.result.get("similarity") if compared else None) or 0,
+        relationship_days=_days_as_customer(table, customer, today),
     )
 
 
 def observations(
-    application: Row, identity: str, checks: dict[str, dict[str, Any]], before: Earlier, today: date
+    application: Application, identity: str, checks: Mapping[str, Check], before: Earlier, today: date
 ) -> Observations:
     """All that a policy may ask for. Raises InvalidInput."""
     applicant, activity, news = application["applicant"], application["expected_activity"], checks["adverse_media"]
@@ -46,6 +57,7 @@ def observations(
         raise InvalidInput("the application has no birth date; it should have been refused as invalid")
     countries = [*applicant["nationalities"], residence, application["document"]["issuing_country"]]
     matched = checks["sanctions"]["verdict"] != Verdict.PASS
+    verdicts = {name: check["verdict"] for name, check in checks.items()}
     return Observations(
         country=tuple(dict.fromkeys(countries)),
         residence=residence,
@@ -59,20 +71,15 @@ def observations(
         sanctions_score=checks["sanctions"].get("top_score", 0) if matched else 0,
         adverse_media_articles=news.get("articles", 0),
         adverse_media_categories=tuple(name for name, count in sorted(news.get("categories", {}).items()) if count),
-        identity=identity,
+        identity=IdentityDecision(identity),
         identity_doubts=before.identity_doubts,
         face_similarity=before.face_similarity,
-        **{name: check["verdict"] for name, check in checks.items()},
+        checks=verdicts,
+        **{name: verdicts[name] for name in KNOWN_CHECKS if name in verdicts},
     )
-
-
-def _latest(table: CaseTable, application_id: str, step: str) -> Row:
-    """``result`` and ``details`` of the step's last evidence; empty where it has none."""
-    rows = sorted(table.starting(application_id, f"EVIDENCE#{step}#"), key=lambda row: str(row["at"]))
-    return {part: json.loads(rows[-1][part]) if rows else {} for part in ("result", "details")}
 
 
 def _days_as_customer(table: CaseTable, customer_id: str | None, today: date) -> int:
     """Since the application that made this customer was decided; 0 where there is none."""
-    made_by = table.get(customer_id.removeprefix("customer-"), "META") if customer_id else None
-    return max(0, (today - moment(made_by["updated_at"]).date()).days) if made_by else 0
+    meta = table.find_meta(made_by(customer_id)) if customer_id else None
+    return max(0, (today - moment(meta.updated_at).date()).days) if meta else 0

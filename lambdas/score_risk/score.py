@@ -4,17 +4,20 @@ Each factor falls into one band and adds its points; the sum gives a rating; the
 lift it, never lower it. What the policy says is data; this module only applies it.
 """
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from itertools import pairwise
-from typing import Any, Literal, get_args
+from typing import Any, Self
 
-from lambdas.shared.cases.verdicts import Verdict
+from lambdas.shared.cases.verdicts import IdentityDecision, Rating, Verdict
 
-Rating = Literal["low", "medium", "high", "prohibited"]
-RATINGS: tuple[Rating, ...] = get_args(Rating)
+RATINGS = tuple(Rating)
 """From best to worst."""
 Policy = dict[str, Any]
+"""The bank's policy, whose form is its JSON Schema's: this module reads it as the tables that it is."""
+KNOWN_CHECKS = ("sanctions", "pep", "adverse_media", "customer")
+"""The checks that every policy knows; a bank may add others to kyc-risk."""
+_CLEAR = (Verdict.PASS, IdentityDecision.VERIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,8 @@ class Observations:
     """What is known of the customer, by the policy's factors and by checks.
 
     ``relationship_days``: for how many days the person is a customer; ``sanctions_score``: of the best possible match,
-    0 to 1, 0 without one; ``face_similarity`` in percent, 0 where no faces were compared.
+    0 to 1, 0 without one; ``face_similarity`` in percent, 0 where no faces were compared; ``checks``: the verdict of
+    every check that was made, those that a bank added too.
     """
 
     country: tuple[str, ...]
@@ -44,12 +48,18 @@ class Observations:
     identity: str
     identity_doubts: int
     face_similarity: float
+    checks: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, kept: dict[str, Any]) -> "Observations":
-        """From a row of evidence. TypeError where its fields are others."""
-        fields: dict[str, Any] = {name: tuple(told) if isinstance(told, list) else told for name, told in kept.items()}
+    def of(cls, kept: Mapping[str, Any]) -> Self:
+        """From a step's kept evidence. TypeError where its fields are others."""
+        fields: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in kept.items()}
         return cls(**fields)
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """The verdict of every check, and of the identity checks together."""
+        return {**self.checks, **{name: getattr(self, name) for name in (*KNOWN_CHECKS, "identity")}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +108,20 @@ class Score:
         }
 
 
-CHECKS = ("sanctions", "pep", "adverse_media", "customer", "identity")
 ENHANCED = "ENHANCED_DUE_DILIGENCE"
-_CLEAR = {Verdict.PASS, "verified"}
 
 
 def score(policy: Policy, observations: Observations) -> Score:
     """Rate the customer by the policy, which its JSON Schema has seen.
 
-    Low and medium customers whose checks all passed go straight through; everyone else is for a person.
+    Customers whose checks all passed, those too that the policy does not know, go straight through, unless their rating
+    asks for a person or for enhanced due diligence.
     """
     contributions = tuple(_contributions(policy, observations))
     overrides = tuple(_overrides(policy, observations))
     points = sum(contribution.points for contribution in contributions)
     rating = max([by_points(points, policy["thresholds"]), *(one.rating for one in overrides)], key=RATINGS.index)
-    all_clear = all(getattr(observations, check) in _CLEAR for check in CHECKS)
+    all_clear = all(verdict in _CLEAR for verdict in observations.verdicts.values())
     enhanced = _enhanced(policy, observations, rating)
     reasons = [one.reason for one in overrides] + [one.reason for one in contributions if one.points]
     return Score(
@@ -120,7 +129,7 @@ def score(policy: Policy, observations: Observations) -> Score:
         rating=rating,
         contributions=contributions,
         overrides=overrides,
-        review_required=rating in ("high", "prohibited") or enhanced or not all_clear,
+        review_required=rating in policy["review_required"]["ratings"] or enhanced or not all_clear,
         enhanced=enhanced,
         reasons=list(dict.fromkeys(reasons + [ENHANCED] * enhanced)),
         policy_version=policy["version"],
@@ -129,8 +138,8 @@ def score(policy: Policy, observations: Observations) -> Score:
 
 def by_points(points: int, thresholds: dict[str, int | None]) -> Rating:
     """The rating that this many points give alone."""
-    reached: list[Rating] = [rating for rating in RATINGS[1:] if points >= (thresholds[rating] or points + 1)]
-    return reached[-1] if reached else "low"
+    reached = [rating for rating in RATINGS[1:] if points >= (thresholds[rating] or points + 1)]
+    return reached[-1] if reached else Rating.LOW
 
 
 def problems(policy: Policy) -> list[str]:
@@ -152,23 +161,25 @@ def problems(policy: Policy) -> list[str]:
 
 
 def _enhanced(policy: Policy, observations: Observations, rating: Rating) -> bool:
-    """A PEP or a customer of high risk (FATF R.10 and R.12: REQ-05, REQ-06).
+    """A PEP or a customer of high risk (FATF R.10 and R.12: REQ-05, REQ-06), as the policy says.
 
     A possible sanctions match does not count: a person clears it first, and whoever were asked because of it would be
     tipped off (REQ-11).
     """
-    if observations.pep in (Verdict.REVIEW, Verdict.FAIL):
+    due, verdicts = policy["enhanced_due_diligence"], observations.verdicts
+    if any(verdicts.get(one["check"]) in one["verdicts"] for one in due["checks"]):
         return True
     if observations.sanctions == Verdict.PASS:
-        return rating == "high"
-    without_match = replace(observations, sanctions=Verdict.PASS.value, sanctions_score=0)
+        return rating in due["ratings"]
+    without_match = replace(observations, sanctions=Verdict.PASS, sanctions_score=0)
     return score(policy, without_match).enhanced
 
 
 def _overrides(policy: Policy, observations: Observations) -> Iterator[Override]:
+    verdicts = observations.verdicts
     for one in policy["overrides"]:
-        if getattr(observations, one["check"]) == one["verdict"]:
-            yield Override(**one)
+        if verdicts.get(one["check"]) == one["verdict"]:
+            yield Override(**one | {"rating": Rating(one["rating"])})
 
 
 def _contributions(policy: Policy, observations: Observations) -> Iterator[Contribution]:
@@ -177,11 +188,11 @@ def _contributions(policy: Policy, observations: Observations) -> Iterator[Contr
         observed = getattr(observations, factor)
         values = (observed or ("",)) if isinstance(observed, tuple) else (observed,)
         band = next(band for band in rule["bands"] if any(_fits(band, value, policy) for value in values))
-        told = ", ".join(observed) if isinstance(observed, tuple) else str(observed)
-        yield Contribution(factor, told, band["band"], band["points"], band["reason"])
+        shown = ", ".join(observed) if isinstance(observed, tuple) else str(observed)
+        yield Contribution(factor, shown, band["band"], band["points"], band["reason"])
 
 
-def _fits(band: dict[str, Any], value: Any, policy: Policy) -> bool:
+def _fits(band: Mapping[str, Any], value: Any, policy: Policy) -> bool:
     if "list" in band:
         return value in policy["country_lists"][band["list"]]["countries"]
     if "values" in band:

@@ -1,6 +1,5 @@
 """Whom the screening looks for: the applicant under every name, as declared and as the document has it."""
 
-import json
 from collections.abc import Mapping
 
 from lambdas.shared.cases.application import Application
@@ -39,7 +38,6 @@ def is_searched_by_sound(asked: Query) -> bool:
 
 def names_on_document(table: CaseTable, application_id: str) -> Mapping[str, str]:
     """The names that the last document check read; empty where it read none, or there was no check."""
-    checks = table.starting(application_id, "EVIDENCE#check_document#")
-    newest = max(checks, key=lambda row: str(row["at"]), default=None)
-    found: Mapping[str, str] = json.loads(newest["details"])["holder"] if newest else {}
+    newest = table.latest(application_id, "check_document")
+    found: Mapping[str, str] = newest.details["holder"] if newest else {}
     return found

@@ -1,19 +1,20 @@
 """Search the applicant's names in one kind of watchlist."""
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from lambdas.screen_watchlists import watchlist
 from lambdas.screen_watchlists.applicant import is_searched_by_sound, names_on_document, query
 from lambdas.screen_watchlists.watchlist import Watchlist
 from lambdas.shared.accounts import fingerprints
-from lambdas.shared.accounts.customers import customers
-from lambdas.shared.cases import step
+from lambdas.shared.accounts.customers import customer_table
 from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.step import step, submitted
 from lambdas.shared.cases.table import case_table
-from lambdas.shared.cases.verdicts import Finding, Verdict
+from lambdas.shared.cases.verdicts import POSSIBLE_MATCH, Finding, Verdict
 from lambdas.shared.runtime.clock import now
-from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.runtime.function import Event
 from lambdas.shared.runtime.policies import version
 from lambdas.shared.runtime.secrets import identity_key
 from lambdas.shared.watchlists import cleared
@@ -21,10 +22,11 @@ from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.matching import Hit
 from lambdas.shared.watchlists.possible_match import possible_match
 
-FOUND = {
-    "sanctions": Finding("POSSIBLE_SANCTIONS_MATCH", Verdict.REVIEW, "A sanctions list has a similar person."),
-    "pep": Finding("POSSIBLE_PEP_MATCH", Verdict.REVIEW, "A list of politically exposed persons has a similar person."),
+_SENTENCES = {
+    "sanctions": "A sanctions list has a similar person.",
+    "pep": "A list of politically exposed persons has a similar person.",
 }
+FOUND = {kind: Finding(POSSIBLE_MATCH[kind], Verdict.REVIEW, sentence) for kind, sentence in _SENTENCES.items()}
 BY_SOUND = Finding(
     "NAME_SEARCHED_BY_SOUND",
     Verdict.REVIEW,
@@ -32,31 +34,27 @@ BY_SOUND = Finding(
 )
 
 
-@function
-def handler(event: Event) -> Event:
+@partial(step, name=lambda event: f"screen_{event['kind']}")
+def handler(event: Event) -> Evidence:
     kind = event["kind"]
-
-    def logic() -> Evidence:
-        listed, wanted = watchlist.current(kind, now()), possible_match(kind)
-        asked = query(step.application(event), names_on_document(case_table(), event["application_id"]))
-        person = fingerprints.searched(asdict(asked), identity_key())
-        remembered = cleared.cleared(customers(), person)
-        # More than are shown, so that cleared hits never crowd out another.
-        found = wanted.among(listed.index.search(asked, wanted.score, CONFIG.most_hits + len(remembered)))
-        hits = [_shown(hit, listed, remembered) for hit in found]
-        alerting = [hit for hit in hits if not hit["remembered"]]
-        findings = [*([FOUND[kind]] if alerting else []), *([BY_SOUND] if is_searched_by_sound(asked) else [])]
-        result = step.verdict(
-            findings,
-            hits=len(alerting),
-            remembered=len(hits) - len(alerting),
-            top_score=max((hit["score"] for hit in alerting), default=0),
-            list_version=listed.version,
-        )
-        versions = {"watchlist": listed.version, **version("watchlist")}
-        return Evidence(result, findings, {"person": person, "hits": hits}, versions)
-
-    return step.once(event, f"screen_{kind}", logic)
+    listed, wanted = watchlist.current(kind, now()), possible_match(kind)
+    asked = query(submitted(event), names_on_document(case_table(), event["application_id"]))
+    person = fingerprints.searched(asdict(asked), identity_key())
+    remembered = cleared.cleared(customer_table(), person)
+    # More than are shown, so that cleared hits never crowd out another.
+    found = wanted.among(listed.index.search(asked, wanted.score, CONFIG.most_hits + len(remembered)))
+    hits = [_shown(hit, listed, remembered) for hit in found]
+    alerting = [hit for hit in hits if not hit["remembered"]]
+    findings = [*([FOUND[kind]] if alerting else []), *([BY_SOUND] if is_searched_by_sound(asked) else [])]
+    return Evidence.of(
+        findings,
+        {"person": person, "hits": hits},
+        {"watchlist": listed.version, **version("watchlist")},
+        hits=len(alerting),
+        remembered=len(hits) - len(alerting),
+        top_score=max((hit["score"] for hit in alerting), default=0),
+        list_version=listed.version,
+    )
 
 
 def _shown(hit: Hit, listed: Watchlist, remembered: dict[str, Any]) -> dict[str, Any]:

@@ -26,9 +26,9 @@ def message(event: Event, language: str) -> Message:
     spoken = language if (FOLDER / language / f"{name}.txt").is_file() else DEFAULT
     words = _words(DEFAULT) | _words(spoken)
     needed = [words[one] for one in (*event.get("pictures", []), *event.get("parts", []))]
-    told = [sentence for code in event.get("advice", []) if (sentence := words.get(code) or _policy_says(code))]
+    advice = [sentence for code in event.get("advice", []) if (sentence := words.get(code) or _policy_says(code))]
     subject, _, body = _template(spoken, name).partition("\n")
-    lists = {"needed": needed, "advice": told}
+    lists = {"needed": needed, "advice": advice}
     return Message(name, spoken, subject, "\n\n".join(_filled(body.strip().split("\n\n"), lists)) + "\n")
 
 

@@ -1,18 +1,21 @@
-"""Tell the customer that the account is open."""
+"""Publish that the account is open, which sends the customer the welcome."""
 
-from lambdas.shared.cases import outbox, step
+from lambdas.shared.cases import outbox
 from lambdas.shared.cases.evidence import Evidence
-from lambdas.shared.cases.table import case_table
+from lambdas.shared.cases.step import kept
+from lambdas.shared.cases.table import CaseTable, case_table
 from lambdas.shared.runtime.function import Event, function
 
 
 @function
 def handler(event: Event) -> Event:
-    table, application_id = case_table(), event["application_id"]
-
-    def logic() -> Evidence:
-        return Evidence({"sent": True}, writes=[outbox.write(table, application_id, "AccountActivated")])
-
-    result = step.once(event, "send_welcome", logic)
-    outbox.publish(table, application_id)
+    table = case_table()
+    result = _sent(event, table)
+    outbox.publish(table, event["application_id"])
     return result
+
+
+@kept
+def _sent(event: Event, table: CaseTable) -> Evidence:
+    activated = outbox.write(table, table.meta(event["application_id"]), "AccountActivated")
+    return Evidence({"sent": True}, writes=[activated])

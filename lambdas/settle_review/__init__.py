@@ -1,1 +1,1 @@
-"""What the opinions on a case amount to."""
+"""What the decisions on a case amount to."""

@@ -1,25 +1,28 @@
-"""What the opinions on a case amount to: without them nothing is approved, whoever answered the wait."""
+"""What the decisions on a case amount to: without them nothing is approved, whoever answered the wait."""
+
+from collections.abc import Collection
 
 from lambdas.shared.cases.table import case_table
+from lambdas.shared.documents.pictures import PICTURES
 from lambdas.shared.reviews import rules
+from lambdas.shared.reviews.rules import Unsettled
 from lambdas.shared.runtime.function import Event, function
 
 
 @function
 def handler(event: Event) -> Event:
-    case = rules.current(case_table(), event["application_id"], anew=True)
-    if case is None:
-        return _settled("another_opinion", ())
-    decision = rules.outcome(case)
-    if decision is None:
-        return _settled("another_opinion" if case.counted else "look_again", ())
-    asked = next((one.parts for one in case.counted if one.decision == decision), ())
-    return _settled(decision, asked)
+    state = rules.current(case_table().case(event["application_id"]), anew=True)
+    if state is None:
+        return _settled(Unsettled.ANOTHER_DECISION)
+    choice = rules.outcome(state)
+    if choice is None:
+        return _settled(Unsettled.ANOTHER_DECISION if state.counted else Unsettled.LOOK_AGAIN)
+    return _settled(choice, next((one.parts for one in state.counted if one.choice is choice), ()))
 
 
-def _settled(decision: str, parts: tuple[str, ...]) -> Event:
+def _settled(decision: str, parts: Collection[str] = ()) -> Event:
     return {
         "decision": decision,
-        "pictures": [part for part in parts if part in rules.PICTURES],
-        "parts": [part for part in parts if part not in rules.PICTURES],
+        "pictures": [part for part in parts if part in PICTURES],
+        "parts": [part for part in parts if part not in PICTURES],
     }

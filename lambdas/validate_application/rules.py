@@ -6,10 +6,10 @@ The JSON Schema has seen the application already, so the shapes are right; here 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import phonenumbers
 
+from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.verdicts import Finding, Verdict
 from lambdas.shared.names.countries import UTOPIA, is_country
 from lambdas.shared.runtime.dates import age_on, iso_date
@@ -18,10 +18,10 @@ OLDEST_AGE = 130
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Subject:
     """An application as the rules see it."""
 
-    application: dict[str, Any]
+    application: Application
     today: date
     adult_age: int
     sandbox: bool
@@ -42,45 +42,45 @@ class Case:
             yield applicant["tax_number"]["country"]
 
 
-def _impossible_birth_date(case: Case) -> bool:
-    return case.age is None or case.age > OLDEST_AGE
+def _impossible_birth_date(subject: Subject) -> bool:
+    return subject.age is None or subject.age > OLDEST_AGE
 
 
-def _under_age(case: Case) -> bool:
-    return case.age is not None and case.age < case.adult_age
+def _under_age(subject: Subject) -> bool:
+    return subject.age is not None and subject.age < subject.adult_age
 
 
-def _impossible_expiry_date(case: Case) -> bool:
-    return iso_date(case.application["document"]["expires_on"]) is None
+def _impossible_expiry_date(subject: Subject) -> bool:
+    return iso_date(subject.application["document"]["expires_on"]) is None
 
 
-def _unknown_country(case: Case) -> bool:
-    return not all(map(is_country, case.countries()))
+def _unknown_country(subject: Subject) -> bool:
+    return not all(map(is_country, subject.countries()))
 
 
-def _utopia_outside_sandbox(case: Case) -> bool:
-    return not case.sandbox and UTOPIA in case.countries()
+def _utopia_outside_sandbox(subject: Subject) -> bool:
+    return not subject.sandbox and UTOPIA in subject.countries()
 
 
-def _sandbox_values(case: Case) -> bool:
-    return not case.sandbox and "sandbox" in case.application
+def _sandbox_values(subject: Subject) -> bool:
+    return not subject.sandbox and "sandbox" in subject.application
 
 
-def _invalid_phone(case: Case) -> bool:
+def _invalid_phone(subject: Subject) -> bool:
     try:
-        number = phonenumbers.parse(case.application["applicant"]["phone"])
+        number = phonenumbers.parse(subject.application["applicant"]["phone"])
         return not phonenumbers.is_possible_number(number)
     except phonenumbers.NumberParseException:
         return True
 
 
-def _no_travel_document(case: Case) -> bool:
+def _no_travel_document(subject: Subject) -> bool:
     """From a distance only documents with a machine-readable zone can be checked (ICAO 9303)."""
-    channel, document = case.application["channel"], case.application["document"]["type"]
+    channel, document = subject.application["channel"], subject.application["document"]["type"]
     return (channel, document) == ("remote", "driving_licence")
 
 
-RULES: tuple[tuple[str, Callable[[Case], bool], str], ...] = (
+RULES: tuple[tuple[str, Callable[[Subject], bool], str], ...] = (
     ("IMPOSSIBLE_BIRTH_DATE", _impossible_birth_date,
      f"The birth date is no calendar date, lies in the future, or over {OLDEST_AGE} years back."),
     ("UNDER_AGE", _under_age, "The applicant is not of age."),
@@ -99,7 +99,7 @@ RULES: tuple[tuple[str, Callable[[Case], bool], str], ...] = (
 """Code, when it applies, and the sentence for staff."""
 
 
-def check(application: dict[str, Any], today: date, adult_age: int, *, sandbox: bool = False) -> list[Finding]:
+def check(application: Application, today: date, adult_age: int, *, sandbox: bool = False) -> list[Finding]:
     """One finding for each rule the application breaks, in the order of the table; none when it is sound."""
-    case = Case(application, today, adult_age, sandbox)
-    return [Finding(code, Verdict.FAIL, sentence) for code, applies, sentence in RULES if applies(case)]
+    subject = Subject(application, today, adult_age, sandbox)
+    return [Finding(code, Verdict.FAIL, sentence) for code, applies, sentence in RULES if applies(subject)]

@@ -1,118 +1,123 @@
-"""What may be wrong with an open onboarding. Every repair is safe while the ordinary way does the same.
-
-- NOT_STARTED: stored, but whoever stored it died before the start; started now
-- NOT_DELIVERED: an answer was kept, but whoever kept it died before the execution heard of it; delivered now
-- EXECUTION_ENDED: its execution ended without an outcome, or is gone; recorded as failed now, its review closed
-- REVIEW_MISSING: said to wait for a review that is not there
-- OVERDUE: waits, or runs, longer than any time limit allows
-"""
+"""What may be wrong with an open onboarding. Every repair is safe while the ordinary way does the same."""
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambdas.shared.cases import outbox, waiting
-from lambdas.shared.cases.table import FINAL, CaseTable, numbered
+from lambdas.shared.cases import failure, waiting
+from lambdas.shared.cases.case import Case
+from lambdas.shared.cases.items import Request, Review
+from lambdas.shared.cases.status import Status
+from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.reviews import decisions, rules
 from lambdas.shared.runtime import aws
-from lambdas.shared.runtime.clock import moment, timestamp
-from lambdas.shared.runtime.dynamodb import Row
-
-NOT_STARTED, NOT_DELIVERED, EXECUTION_ENDED = "NOT_STARTED", "NOT_DELIVERED", "EXECUTION_ENDED"
-REVIEW_MISSING, OVERDUE, EVENTS_LEFT = "REVIEW_MISSING", "OVERDUE", "EVENTS_LEFT"
-REPAIRED = (NOT_STARTED, NOT_DELIVERED, EXECUTION_ENDED, EVENTS_LEFT)
-ALERTS = (EXECUTION_ENDED, REVIEW_MISSING, OVERDUE)
+from lambdas.shared.runtime.clock import moment
+from lambdas.shared.runtime.policies import policy
 
 _BEING_STARTED = timedelta(minutes=2)
 _BEING_DELIVERED = timedelta(minutes=2)
 _GRACE = timedelta(hours=1)
-_LONGEST_RUN = timedelta(days=7)
-"""Without waiting for a person; the time limits of all checks and of the account together are six days."""
+
+
+class Problem(StrEnum):
+    """How an onboarding may be stuck.
+
+    NOT_STARTED: stored, but whoever stored it died before the start; started now. NOT_DELIVERED: an answer was kept,
+    but not given to the execution; given now. EXECUTION_ENDED: its execution ended without an outcome, or is gone;
+    recorded as a failure now, with the alert of one. EVENTS_LEFT: kept and not published; published now.
+    REVIEW_MISSING: said to wait for a person who was never asked. OVERDUE: waits, or runs, longer than it may.
+    """
+
+    NOT_STARTED = "NOT_STARTED"
+    NOT_DELIVERED = "NOT_DELIVERED"
+    EXECUTION_ENDED = "EXECUTION_ENDED"
+    EVENTS_LEFT = "EVENTS_LEFT"
+    REVIEW_MISSING = "REVIEW_MISSING"
+    OVERDUE = "OVERDUE"
+
+    @property
+    def is_repaired(self) -> bool:
+        return not self.raises_alert
+
+    @property
+    def raises_alert(self) -> bool:
+        """Whether operators have to look, because nothing here repairs it."""
+        return self in (Problem.REVIEW_MISSING, Problem.OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was not as it should be."""
+class Stuck:
+    """An onboarding that is not as it should be, and in what way."""
 
     application_id: str
-    code: str
-    at: str = field(default_factory=timestamp)
+    problem: Problem
 
 
-def look(table: CaseTable, states: Any, found: Row, now: datetime) -> Iterator[Finding]:
-    """What is wrong with this application; what can be repaired is. ``found``: its META in the index, perhaps old."""
-    application_id = found["application_id"]
-    meta = table.meta(application_id)
-    if meta["status"] in (*FINAL, "failed"):
+def longest_run() -> timedelta:
+    """How long an onboarding may run without waiting for a person: both rounds of checks, and the account."""
+    limits = policy("process")["time_limits"]
+    return timedelta(hours=2 * limits["checks_hours"] + limits["account_hours"])
+
+
+def look(table: CaseTable, states: Any, application_id: str, now: datetime) -> Iterator[Stuck]:
+    """What is wrong with this application, of which the index said that it is open; what can be repaired is."""
+    case = table.case(application_id)
+    meta = case.meta
+    if not meta.status.is_open:
         return
-    if "execution_arn" not in meta:
-        if now - moment(meta["submitted_at"]) > _BEING_STARTED and waiting.start(
-            states, table, os.environ["ONBOARDING_STATE_MACHINE"], application_id
-        ):
-            yield Finding(application_id, NOT_STARTED)
+    if meta.execution_arn is None:
+        machine = os.environ["ONBOARDING_STATE_MACHINE"]
+        if now - moment(meta.submitted_at) > _BEING_STARTED and waiting.start(states, table, machine, case.id):
+            yield Stuck(case.id, Problem.NOT_STARTED)
         return
-    ended = _status(states, meta["execution_arn"])
+    ended = _execution_status(states, meta.execution_arn)
     if ended != "RUNNING":
         # Looked at again: it may have written its outcome meanwhile.
-        if table.meta(application_id)["status"] not in (*FINAL, "failed"):
-            _fail(table, meta, ended)
-            yield Finding(application_id, EXECUTION_ENDED)
+        if table.meta(case.id).status.is_open:
+            said = f"its execution is {ended.lower().replace('_', ' ')} and left no outcome"
+            failure.fail(table, case, "watchdog", f"Execution.{ended}", said)
+            yield Stuck(case.id, Problem.EXECUTION_ENDED)
         return
-    yield from _waits(table, states, meta, now)
+    yield from _waits(table, states, case, now)
 
 
-def _waits(table: CaseTable, states: Any, meta: Row, now: datetime) -> Iterator[Finding]:
-    application_id, status = meta["application_id"], meta["status"]
-    if status == "running" and now - moment(meta["updated_at"]) > _LONGEST_RUN:
-        yield Finding(application_id, OVERDUE)
-    name = {"awaiting_review": "REVIEW", "awaiting_documents": "DOCUMENTS"}.get(status)
-    if name is None:
+def _waits(table: CaseTable, states: Any, case: Case, now: datetime) -> Iterator[Stuck]:
+    since = now - moment(case.meta.updated_at)
+    if not case.meta.status.is_waiting:
+        if since > longest_run() + _GRACE:
+            yield Stuck(case.id, Problem.OVERDUE)
         return
-    number = meta["attempts"] if name == "REVIEW" else _awaited(meta)
-    wait = table.get(application_id, numbered(name, number))
+    wait = _wait(case)
     if wait is None:
-        yield Finding(application_id, REVIEW_MISSING)
-        return
-    if now - moment(meta["updated_at"]) > _BEING_DELIVERED and _deliver(table, states, meta, wait, number):
-        yield Finding(application_id, NOT_DELIVERED)
-    elif "due_at" in wait and now - moment(wait["due_at"]) > _GRACE:
-        yield Finding(application_id, OVERDUE)
+        yield Stuck(case.id, Problem.REVIEW_MISSING)
+    elif since > _BEING_DELIVERED and _deliver(table, states, case, wait):
+        yield Stuck(case.id, Problem.NOT_DELIVERED)
+    elif wait.due_at and now - moment(wait.due_at) > _GRACE:
+        yield Stuck(case.id, Problem.OVERDUE)
 
 
-def _awaited(meta: Row) -> int:
-    return int(meta["awaits"] if "awaits" in meta else meta["attempts"])
+def _wait(case: Case) -> Request | Review | None:
+    """What the application waits for."""
+    return case.review if case.meta.status is Status.AWAITING_REVIEW else case.request(case.meta.awaited_attempt)
 
 
-def _deliver(table: CaseTable, states: Any, meta: Row, wait: Row, number: int) -> bool:
-    """Whether there was an answer that the execution had not heard of."""
-    application_id = meta["application_id"]
-    if meta["status"] == "awaiting_documents":
-        return waiting.resume_if_complete(states, table, application_id, number)
-    case = None if wait["status"] == "delivered" else rules.current(table, application_id)
-    return bool(case and decisions.deliver(states, table, application_id, case))
+def _deliver(table: CaseTable, states: Any, case: Case, wait: Request | Review) -> bool:
+    """Whether there was an answer that the execution had not been given."""
+    if isinstance(wait, Request):
+        return waiting.resume_if_complete(states, table, case.id, wait.number)
+    state = None if wait.is_delivered else rules.current(case)
+    return bool(state and decisions.deliver(states, table, case.id, state))
 
 
-def _status(states: Any, execution_arn: str) -> str:
+def _execution_status(states: Any, execution_arn: str) -> str:
     try:
         return str(states.describe_execution(executionArn=execution_arn)["status"])
     except ClientError as error:
         if aws.code(error) != "ExecutionDoesNotExist":
             raise
         return "GONE"
-
-
-def _fail(table: CaseTable, meta: Row, ended: str) -> None:
-    """As ``record_failure`` does where the execution can still say so itself."""
-    application_id, error = meta["application_id"], f"Execution.{ended}"
-    said = f"its execution is {ended.lower().replace('_', ' ')} and left no outcome"
-    table.append(application_id, "FAILURE#watchdog", {"at": timestamp(), "error": error, "said": said})
-    for item in (numbered("REVIEW", meta["attempts"]), numbered("DOCUMENTS", _awaited(meta))):
-        for status in ("pending", "asked"):
-            table.update(application_id, item, {"status": "closed"}, only_if={"status": status})
-    outbox.add(table, application_id, "OnboardingFailed", "watchdog", error=error)
-    table.set_status(application_id, "failed", error=error)
-    outbox.publish(table, application_id)

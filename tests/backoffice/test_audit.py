@@ -23,6 +23,7 @@ OF_THIS_TEST = settings(suppress_health_check=[HealthCheck.function_scoped_fixtu
 def exported() -> Row:
     """A case that a reviewer accepted."""
     table = MemoryOnboarding()
+    table.insert("demo-1", "META", {"status": "onboarded", "attempts": 1})
     table.append("demo-1", "APPLICATION#001", {"body": '{"name": "Zoë"}', "at": "2026-01-01T10:00:00Z"})
     steps = {
         "check_document": Evidence({"verdict": "review", "reasons": []}, [SLIGHT], versions={"identity_policy": "1"}),
@@ -32,7 +33,7 @@ def exported() -> Row:
     }
     for step, evidence in steps.items():
         table.add_evidence("demo-1", step, "run", evidence, "2026-01-01T10:00:00Z")
-    return audit.export("demo-1", table.items("demo-1"))
+    return audit.export(table.case("demo-1"))
 
 
 @pytest.fixture
@@ -62,6 +63,9 @@ def test_any_changed_byte_is_found(file: Path, data: st.DataObject) -> None:
     file.write_bytes(content)
     with suppress(UnusableFile):  # which names the file
         assert told(file)
+        found, _ = audit.read(file)
+        assert len(list(audit.lines(found))) == len(found["entries"])
+        assert audit.answer(found).keys() == audit.answer(exported()).keys()
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,21 @@
-"""What the client refuses before anything is stored."""
+"""What the client refuses, and that what it began and did not end is continued."""
 
+import itertools
 from types import SimpleNamespace
 from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
-from backoffice.client import Documents, Onboarding
-from backoffice.errors import BackOfficeError, InvalidApplication, NotWaiting, UnknownApplication
+from backoffice.client import Onboarding
+from backoffice.documents import Documents
+from backoffice.errors import BackOfficeError, DifferentApplication, InvalidApplication, NotWaiting, UnknownApplication
+from lambdas.shared.cases.items import Review
+from lambdas.shared.reviews.decisions import DecisionRefused
 from tests.applications import application
-from tests.memory import MemoryOnboarding
+from tests.memory import MemoryOnboarding, States, dying
 
 SESSION = "11111111-2222-4333-8444-555555555555"
 
@@ -20,10 +25,79 @@ def rekognition() -> Any:
     return boto3.client("rekognition", region_name="eu-west-1", aws_access_key_id="x", aws_secret_access_key="x")
 
 
-def office(table: MemoryOnboarding, rekognition: Any = None, stage: str = "local") -> Onboarding:
+def office(table: MemoryOnboarding, rekognition: Any = None, stage: str = "local", states: Any = None) -> Onboarding:
     documents = Documents("documents", "key-1", s3=None, rekognition=rekognition)
-    outputs = {"Stage": stage, "OnboardingStateMachineArn": "arn"}
-    return Onboarding(SimpleNamespace(), outputs, table, SimpleNamespace(), documents)  # type: ignore[arg-type]
+    outputs = {"Stage": stage, "OnboardingStateMachineArn": "arn:stateMachine:kyc-onboarding"}
+    return Onboarding(states, outputs, table, SimpleNamespace(), documents)  # type: ignore[arg-type]
+
+
+class Executions(States):
+    """Step Functions that starts an execution of a name once, and may lose the answer."""
+
+    def __init__(self, *tokens: str) -> None:
+        super().__init__(*tokens)
+        self.started: list[str] = []
+
+    def start_execution(self, *, name: str, **_: Any) -> dict[str, str]:
+        if name in self.started:
+            raise ClientError({"Error": {"Code": "ExecutionAlreadyExists"}}, "StartExecution")
+        self.started.append(name)
+        return {"executionArn": f"arn:execution:kyc-onboarding:{name}"}
+
+    def describe_execution(self, **_: str) -> dict[str, str]:
+        return {"status": "RUNNING"}
+
+
+def test_a_submit_that_died_anywhere_is_continued_and_starts_one_execution(monkeypatch: pytest.MonkeyPatch) -> None:
+    for fails_at in range(1, 10):
+        table, states, made, calls = MemoryOnboarding(), Executions(), application(), itertools.count(1)
+        with monkeypatch.context() as patch:
+            for where, name in ((table, "attempt"), (states, "start_execution")):
+                patch.setattr(where, name, dying(getattr(where, name), calls, fails_at))
+            try:
+                office(table, states=states).submit(made)
+                died = False
+            except ConnectionError:
+                died = True
+        one = made["application_id"]
+        assert office(table, states=states).submit(made, submitted_by="somebody else") == one
+        assert states.started == [one]
+        assert table.meta(one).execution_arn == f"arn:execution:kyc-onboarding:{one}"
+        assert (table.meta(one).submitted_by is None) == (fails_at > 1)
+        if not died:
+            return
+    pytest.fail("there are more writes than this test tries")
+
+
+def test_the_same_application_again_starts_nothing_and_another_one_is_refused() -> None:
+    table, states, made = MemoryOnboarding(), Executions(), application()
+    office(table, states=states).submit(made)
+    states.started.clear()
+    office(table, states=states).submit(made)
+    assert states.started == []
+    with pytest.raises(DifferentApplication, match="other content"):
+        office(table, states=states).submit(made | {"product": "savings_account"})
+
+
+def test_a_decision_reads_the_case_twice_and_nothing_else() -> None:
+    """Once to decide on, once to see what others decided meanwhile; META, the review and the record's head with it."""
+    table, states = MemoryOnboarding(), Executions("token")
+    one = table.put(application(), status="awaiting_review", execution_arn="arn")["application_id"]
+    table.ask(one, Review(number=1, review_id="r-1", task_token="token", queue="possible match"))
+    table.append(one, "EVIDENCE#score_risk#1", {"step": "score_risk", "result": "{}"})
+    seen = table.case(one).evidence_hash(without=())
+    table.reads.clear()
+    review = office(table, states=states).decide(one, "approved", reason="RISK_ACCEPTED", reviewer="eva", evidence=seen)
+    assert table.reads == ["", ""]
+    assert (review["status"], review["decisions"][0]["decision"]) == ("decided", "approved")
+    assert states.answers == [("token", {"review_id": "r-1"})]
+
+
+def test_who_asks_for_what_there_is_not_is_refused() -> None:
+    table, states = MemoryOnboarding(), Executions()
+    one = table.put(application(), status="awaiting_review", execution_arn="arn")["application_id"]
+    with pytest.raises(DecisionRefused, match="a decision is one of approved"):
+        office(table, states=states).decide(one, "perhaps", reason="X", reviewer="eva", evidence="0" * 8)
 
 
 def test_production_takes_no_test_values() -> None:
@@ -33,7 +107,7 @@ def test_production_takes_no_test_values() -> None:
 
 def test_a_liveness_session_is_kept_with_the_attempt_it_is_for(rekognition: Any) -> None:
     table = MemoryOnboarding()
-    one = table.submit(application(), status="awaiting_documents", awaits=2)["application_id"]
+    one = table.put(application(), status="awaiting_documents", awaits=2)["application_id"]
     with Stubber(rekognition) as stub:
         stub.add_response("create_face_liveness_session", {"SessionId": SESSION})
         assert office(table, rekognition).liveness_session(one) == SESSION
@@ -42,14 +116,14 @@ def test_a_liveness_session_is_kept_with_the_attempt_it_is_for(rekognition: Any)
 
 def test_liveness_is_not_simulated() -> None:
     table = MemoryOnboarding()
-    one = table.submit(application())["application_id"]
+    one = table.put(application())["application_id"]
     with pytest.raises(BackOfficeError, match=r"sandbox's face\.liveness"):
         office(table).liveness_session(one)
 
 
 def test_a_decided_application_needs_no_selfie(rekognition: Any) -> None:
     table = MemoryOnboarding()
-    one = table.submit(application(), status="declined")["application_id"]
+    one = table.put(application(), status="declined")["application_id"]
     with pytest.raises(NotWaiting, match="it is declined"):
         office(table, rekognition).liveness_session(one)
     with pytest.raises(UnknownApplication):

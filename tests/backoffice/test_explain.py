@@ -176,7 +176,7 @@ def test_staff_read_it_in_a_table() -> None:
         views.console.print(policy_views.for_staff(explain.staff(found(WORST, POLICY["overrides"], "declined"))))
     said = captured.get()
     for words in (
-        "policy 2026-2: medium from 30, high from 60",
+        f"policy {POLICY['version']}: medium from 30, high from 60",
         "COUNTRY_HIGH_RISK",
         "sanctions review forces at least high (POSSIBLE_SANCTIONS_MATCH)",
         "OFAC SDN 36 of 2026-11-24-abc: score 0.93, cleared before (NAME_ALIKE, BIRTH_DATE_SAME)",

@@ -31,7 +31,7 @@ from infrastructure.target import Target
 from lambdas.shared.accounts.customers import SEQUENCE
 from lambdas.shared.cases import record
 from lambdas.shared.cases.outbox import LEFT
-from lambdas.shared.cases.table import FINAL
+from lambdas.shared.cases.status import FINAL
 from lambdas.shared.runtime.dynamodb import plain
 from tests.applications import application
 
@@ -105,7 +105,7 @@ def _approve(office: Onboarding, application_id: str) -> None:
     office.decide(application_id, "approved", reason="DOCUMENTS_SEEN", reviewer="eva", evidence=evidence)
 
 
-def _application(number: int) -> Row:
+def _application(number: int) -> Any:
     kinds: list[Row] = [_DECLINED, _REVIEWED, *[{}] * 8]
     return application(sandbox=kinds[number % len(kinds)])
 
@@ -153,7 +153,7 @@ def _is_left(item: Row) -> bool:
 def _record(kept: list[Row], application_id: str) -> Iterator[str]:
     mine = [item for item in kept if item["application_id"] == application_id]
     head = next(item for item in mine if item["item"] == "CHAIN")
-    return record.problems(record.entries(mine), head)
+    return record.problems(record.entries(mine), record.Head.of(head))
 
 
 def _events(target: Target, outputs: Row, statuses: dict[str, str]) -> Iterator[str]:

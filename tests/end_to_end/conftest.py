@@ -102,10 +102,14 @@ class Bank:
         return self.settled(self.office.submit(application))
 
     def decide(self, application_id: str, decision: str, reviewer: str = "eva", **changes: Any) -> Row:
-        """An opinion on the evidence as it is."""
-        reasons = {"approved": "DOCUMENTS_SEEN", "declined": "NOT_PLAUSIBLE", "more": "EXPLANATION_NEEDED"}
+        """A decision on the evidence as it is."""
+        reasons = {
+            "approved": "DOCUMENTS_SEEN",
+            "declined": "NOT_PLAUSIBLE",
+            "request_information": "EXPLANATION_NEEDED",
+        }
         seen = self.office.show(application_id)["review"]["evidence"]
-        told = {"reason": reasons[decision], "evidence": seen} | changes
+        told = {"reason": reasons.get(decision, "EXPLANATION_NEEDED"), "evidence": seen} | changes
         return self.office.decide(application_id, decision, reviewer=reviewer, **told)
 
     def told(self, application_id: str, *templates: str) -> list[Row]:

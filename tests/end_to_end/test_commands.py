@@ -36,13 +36,13 @@ def test_a_case_from_submit_to_decision(bank: Bank, file: Path) -> None:
         application_id,
         "--approve",
         "--reason",
-        "ANOTHER_PERSON",
+        "FALSE_POSITIVE",
         "--evidence",
         seen,
         "--reviewer",
         "eva",
     )
-    assert json.loads(kyc(*review, "--json").stdout)["opinions"][0]["reviewer"] == "eva"
+    assert json.loads(kyc(*review, "--json").stdout)["decisions"][0]["reviewer"] == "eva"
     assert "onboarded" in kyc("watch", application_id).stdout
     shown = json.loads(kyc("show", application_id, "--json").stdout)
     assert shown["outcome"] == "onboarded"

@@ -8,8 +8,7 @@ import urllib3
 
 from backoffice import uploads
 from backoffice.errors import BackOfficeError, NotWaiting, UnknownApplication, UnusableFile
-from lambdas.intake_document.handler import UNKNOWN
-from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.cases.table import UNKNOWN, CaseTable
 from tests.applications import application
 from tests.end_to_end.conftest import Bank, run
 from tests.pictures import drawn, encoded
@@ -27,7 +26,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def awaiting(**sandbox: Any) -> Row:
+def awaiting(**sandbox: Any) -> Any:
     return application(sandbox={"uploads": True, **sandbox})
 
 
@@ -81,15 +80,15 @@ def test_pictures_that_come_first_are_not_asked_for(
     bank.office.upload(one, {"document_front": pictures / "front.jpg", "selfie": pictures / "selfie.png"})
     uploaded(bank, one, 2)
     found = bank.onboard(early)
-    assert (found["status"], found["documents_asked"]) == ("onboarded", [])
+    assert (found["status"], found["requests"]) == ("onboarded", [])
 
 
 def test_a_selfie_that_fails_is_asked_for_twice_and_nothing_else_is(bank: Bank, pictures: Path) -> None:
     one = bank.onboard(awaiting(face={"liveness": 10}))["application_id"]
     bank.office.upload(one, {"document_front": pictures / "front.jpg", "selfie": pictures / "selfie.png"})
     for attempt in (2, 3):
-        asked = bank.until(one, lambda found, number=attempt: found["documents_asked"][-1]["attempt"] == number)  # type: ignore[misc]
-        assert asked["documents_asked"][-1]["pictures"] == ["selfie"]
+        asked = bank.until(one, lambda found, number=attempt: found["requests"][-1]["attempt"] == number)  # type: ignore[misc]
+        assert asked["requests"][-1]["pictures"] == ["selfie"]
         bank.until(one, lambda found: found["status"] == "awaiting_documents")
         bank.office.upload(one, {"selfie": pictures / "selfie.png"})
     found = bank.until(one, lambda row: row["status"] == "declined")

@@ -1,5 +1,7 @@
 """Reviews by people on the local cloud: more is asked for and comes back, and nothing that was left gets stuck."""
 
+from typing import Any
+
 import pytest
 
 from lambdas.shared.cases import waiting
@@ -10,7 +12,7 @@ from tests.end_to_end.conftest import Bank, Row, run
 DOUBTFUL: Row = {"address": {"answer": "moved"}}
 
 
-def in_review(bank: Bank, **more: str) -> Row:
+def in_review(bank: Bank, **more: str) -> Any:
     made = application(sandbox=DOUBTFUL)
     bank.office.submit(made, **more)
     bank.until(made["application_id"], lambda found: found["status"] == "awaiting_review")
@@ -20,15 +22,15 @@ def in_review(bank: Bank, **more: str) -> Row:
 def test_an_explanation_is_asked_for_and_the_case_comes_back(bank: Bank) -> None:
     made = in_review(bank)
     one = made["application_id"]
-    bank.decide(one, "more", parts=["explanation"], note="Why did you move?")
-    asked = bank.until(one, lambda found: found["status"] == "awaiting_documents")["documents_asked"][-1]
+    bank.decide(one, "request_information", parts=["explanation"], note="Why did you move?")
+    asked = bank.until(one, lambda found: found["status"] == "awaiting_documents")["requests"][-1]
     assert (asked["parts"], asked["reasons"]) == (["explanation"], ["REVIEWER_ASKS"])
     assert asked["question"] == "Why did you move?"
     bank.told(one, "documents_needed")
 
     bank.office.resubmit(made | {"explanation": "I married."})
     again = bank.until(one, lambda found: found["status"] == "awaiting_review" and found["attempts"] == 2)
-    assert again["review"]["opinions"] == []
+    assert again["review"]["decisions"] == []
     bank.decide(one, "approved")
     assert bank.until(one, lambda found: found["status"] == "onboarded")["attempts"] == 2
 

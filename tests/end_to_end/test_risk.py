@@ -20,7 +20,7 @@ GIVEN = {
 }
 
 
-def high_risk() -> Row:
+def high_risk() -> Any:
     """An applicant of high risk, whose checks all pass."""
     return application(applicant={"nationalities": ["IRN"]}, document={"issuing_country": "IRN"})
 
@@ -33,7 +33,7 @@ def test_high_risk_is_asked_for_the_source_of_funds_and_decided_by_two(bank: Ban
     asking = high_risk()
     waiting = bank.onboard(asking)
     assert (waiting["status"], waiting["reasons"]) == ("awaiting_documents", ["ENHANCED_DUE_DILIGENCE"])
-    assert waiting["documents_asked"][-1]["parts"] == ["due_diligence"]
+    assert waiting["requests"][-1]["parts"] == ["due_diligence"]
     bank.told(waiting["application_id"], "documents_needed")
     with pytest.raises(InvalidApplication, match="due_diligence: was asked for"):
         bank.office.resubmit(asking)

@@ -85,14 +85,14 @@ def test_an_answer_at_any_stage_is_an_answer(tested: Tested, stage: str) -> None
     [
         ("approved", 1, "Open account"),
         ("declined", 1, "Decline: by reviewer"),
-        ("another_opinion", 1, "Request review"),
+        ("another_decision", 1, "Request review"),
         ("look_again", 1, "Request review"),
-        ("more", 5, "Ask for what the reviewer needs"),
-        ("more", 6, "Decline: by reviewer"),
+        ("request_information", 5, "Ask for what the reviewer needs"),
+        ("request_information", 6, "Decline: by reviewer"),
         ("nonsense", 1, "Decline: by reviewer"),
     ],
 )
-def test_the_opinions_decide_and_nothing_else(tested: Tested, decision: str, attempt: int, following: str) -> None:
+def test_the_decisions_count_and_nothing_else(tested: Tested, decision: str, attempt: int, following: str) -> None:
     given: Row = RISK | {"application": {"attempt": attempt}}
     given["review"] = {"decision": decision, "pictures": [], "parts": ["explanation"]}
     assert tested("Onboarding", "Review settled?", given)[0] == following

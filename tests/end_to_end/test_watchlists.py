@@ -113,7 +113,7 @@ def test_a_publisher_is_asked_with_conditions(lists: Bank) -> None:
     kyc("watchlists", "refresh", "--accept", "ofac", "--accept", "pep")
 
 
-def possible() -> Row:
+def possible() -> Any:
     """A fresh application of the sample's namesake, with a document of its own."""
     fresh, made = application(), sample("possible")
     return made | {"application_id": fresh["application_id"], "document": made["document"] | fresh["document"]}

@@ -18,7 +18,7 @@ import botocore.session
 from botocore import UNSIGNED
 from botocore.config import Config
 
-from lambdas.shared.accounts.customers import Customers, customer_id
+from lambdas.shared.accounts.customers import CustomerTable, customer_id
 from lambdas.shared.cases import record
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime.dynamodb import plain
@@ -168,7 +168,7 @@ class Bank:
     """The tables, the applications with what is to have come of them, and the books."""
 
     def __init__(self, dynamodb: Any, onboarding: str, customers: str) -> None:
-        self.onboarding, self.customers = CaseTable(dynamodb, onboarding), Customers(dynamodb, customers)
+        self.onboarding, self.customers = CaseTable(dynamodb, onboarding), CustomerTable(dynamodb, customers)
         self.interruption = Interruption()
         self.submitted: dict[str, Row] = {}
         self.expected: dict[str, str] = {}
@@ -236,8 +236,7 @@ class Bank:
         """The decision record of each application is whole."""
         for application_id in self.expected:
             items = self.onboarding.items(application_id)
-            head = next(row for row in items if row["item"] == "CHAIN")
-            wrong = list(record.problems(record.entries(items), head))
+            wrong = list(record.problems(record.entries(items), self.onboarding.head(application_id)))
             assert wrong == [], (wrong, items)
 
     def _pages(self) -> Iterator[list[Row]]:

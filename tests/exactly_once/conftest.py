@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from lambdas.shared.accounts.customers import customers
-from lambdas.shared.cases import step, table
+from lambdas.shared.accounts.customers import customer_table
+from lambdas.shared.cases import table
+from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime import aws, secrets
 from tests.exactly_once.bank import Bank, client, emulator
 from tests.sandbox import SANDBOX
 
 _numbers = count(1)
-_CACHED = (table._opened, customers, secrets.identity_key)
+_CACHED = (table._opened, customer_table, secrets.identity_key)
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +40,7 @@ def bank(clients: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[B
         cached.cache_clear()
     made = Bank(clients["dynamodb"], *names.values())
     # It never changes, and reading it is a third of all calls.
-    monkeypatch.setattr(step, "application", lambda event: made.submitted[event["application_id"]])
+    monkeypatch.setattr(CaseTable, "application", lambda _table, one, _attempt=None: made.submitted[one])
     with made.listening(clients["dynamodb"]):
         yield made
     made.check()

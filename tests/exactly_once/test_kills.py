@@ -49,7 +49,7 @@ def test_a_failure_says_exactly_what_is_left(bank: Bank) -> None:
     one, left = bank.submit(), {}
     for name in UNDO:
         said = bank.fails(one, broken=(*BROKEN, name), impatient=UNDO)
-        left[name] = root_cause("States.TaskFailed", json.dumps({"Error": "AccountNotOpened", "Cause": said}))["said"]
+        left[name] = root_cause("States.TaskFailed", json.dumps({"Error": "AccountNotOpened", "Cause": said}))[1]
     assert left == {
         "close_account": "ProviderRejected; account: left_behind (ProviderRejected); iban: left_behind; "
         "customer: left_behind",

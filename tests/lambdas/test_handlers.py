@@ -33,13 +33,13 @@ def test_every_case_has_a_queue(reasons: list[str]) -> None:
 def test_the_root_cause_is_found_through_child_workflows() -> None:
     function = json.dumps({"errorType": "ProviderRejected", "errorMessage": "sandbox: document rejected, call 1"})
     child = json.dumps({"Error": "ProviderRejected", "Cause": function, "ExecutionArn": "arn", "Input": "{}"})
-    expected = {"error": "ProviderRejected", "said": "sandbox: document rejected, call 1"}
+    expected = ("ProviderRejected", "sandbox: document rejected, call 1")
     assert root_cause("ProviderRejected", function) == expected
     assert root_cause("States.TaskFailed", child) == expected
-    assert root_cause("States.Timeout", "") == {"error": "States.Timeout", "said": ""}
+    assert root_cause("States.Timeout", "") == ("States.Timeout", "")
 
 
 @given(st.text(max_size=30), st.text(max_size=60) | st.recursive(st.none() | st.integers(), st.lists).map(json.dumps))
 def test_any_cause_is_told_as_it_is(error: str, cause: str) -> None:
     found = root_cause(error, cause)
-    assert found == {"error": error, "said": cause}
+    assert found == (error, cause)

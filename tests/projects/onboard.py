@@ -48,7 +48,7 @@ doubtful = [settled(office.submit(one, "branch"), lambda status: status != "runn
 print(
     json.dumps(
         {
-            "asked": [asked["status"], asked["documents_asked"][-1]["parts"]],
+            "asked": [asked["status"], asked["requests"][-1]["parts"]],
             "onboarded": onboarded["status"],
             "iban": onboarded["account"]["iban"],
             "reference": address["result"]["reference"],

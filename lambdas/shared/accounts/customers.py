@@ -17,35 +17,88 @@ Every write is safe to repeat: ids follow from the application's id.
 """
 
 import os
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
+from lambdas.shared.cases.application import Application
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import Row, Table, attributes
+from lambdas.shared.runtime.dynamodb import Row, Table, Write, attributes, json_text
 
 SEQUENCE = ("SEQUENCE#IBAN", "SEQUENCE")
+_PARTITION = "customer-"
 
 
-class Customers(Table):
+class AccountStatus(StrEnum):
+    """How far an account is; the one that is undone is closed until its item is gone."""
+
+    RESERVED = "reserved"
+    OPENED = "opened"
+    ACTIVE = "active"
+    CLOSED = "closed"
+
+
+class IbanStatus(StrEnum):
+    """Whether an IBAN is in use; one that was given up never is again."""
+
+    RESERVED = "reserved"
+    OPEN = "open"
+    GIVEN_UP = "given_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A customer's account; ``opened_at`` is a timestamp."""
+
+    application_id: str
+    account_id: str
+    iban: str
+    product: str
+    status: AccountStatus
+    opened_at: str
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        known = {name: row[name] for name in cls.__slots__}
+        return cls(**known | {"status": AccountStatus(row["status"])})
+
+
+class CustomerTable(Table):
     """The Customers table, in the terms of its items."""
 
     def __init__(self, client: Any, name: str) -> None:
         super().__init__(client, name, "customer_id")
 
-    def account(self, customer_id: str) -> Row | None:
-        return self.get(customer_id, "ACCOUNT")
+    def account(self, customer_id: str) -> Account | None:
+        found = self.get(customer_id, "ACCOUNT")
+        return Account.of(found) if found else None
 
-    def owner(self, kind: str, mark: str) -> Row | None:
-        """Who has this fingerprint: ``owner`` (customer id) and ``application_id``."""
-        return self.get(f"FINGERPRINT#{kind}#{mark}", "FINGERPRINT")
+    def customer(self, customer_id: str, application: Application) -> Write:
+        """The write that makes the customer, if there is none yet. Personal data."""
+        applicant = json_text(application["applicant"])
+        row = {"application_id": application["application_id"], "body": applicant, "created_at": timestamp()}
+        return {"Put": self.new(customer_id, "CUSTOMER", row)}
 
-    def fingerprint(self, kind: str, mark: str, customer_id: str, application_id: str) -> Row:
+    def has_customer(self, customer_id: str) -> bool:
+        return self.get(customer_id, "CUSTOMER") is not None
+
+    def no_customer(self, customer_id: str, application_id: str) -> Write:
+        """The write that deletes the customer which this application made."""
+        return self.deletion(customer_id, "CUSTOMER", {"application_id": application_id})
+
+    def owner(self, kind: str, mark: str, *, other_than: str) -> str | None:
+        """The customer who has this fingerprint by another application than this one."""
+        found = self.get(f"FINGERPRINT#{kind}#{mark}", "FINGERPRINT")
+        return str(found["owner"]) if found and found["application_id"] != other_than else None
+
+    def fingerprint(self, kind: str, mark: str, customer_id: str, application_id: str) -> Write:
         """The write that keeps a fingerprint, if nobody has it yet."""
         owner = {"owner": customer_id, "application_id": application_id}
         return {"Put": self.new(f"FINGERPRINT#{kind}#{mark}", "FINGERPRINT", owner)}
 
-    def forget(self, kind: str, mark: str, application_id: str) -> Row:
+    def forget(self, kind: str, mark: str, application_id: str) -> Write:
         """The write that deletes a fingerprint which this application left."""
         return self.deletion(f"FINGERPRINT#{kind}#{mark}", "FINGERPRINT", {"application_id": application_id})
 
@@ -54,7 +107,7 @@ class Customers(Table):
         found = self.get(*SEQUENCE)
         return int(found["count"]) if found else 0
 
-    def reservation(self, customer_id: str, number: int, account: Row) -> list[Row]:
+    def reservation(self, customer_id: str, number: int, account: Account) -> list[Write]:
         """The writes of an account with the next number of the sequence and the record of its IBAN, all or none.
 
         One is refused when the account is there already, or another took the number meanwhile.
@@ -67,27 +120,33 @@ class Customers(Table):
             "ExpressionAttributeNames": {"#count": "count"},
             "ExpressionAttributeValues": attributes({":number": number, ":before": number - 1}),
         }
-        iban = {name: account[name] for name in ("application_id", "account_id")} | {
+        iban = {
+            "application_id": account.application_id,
+            "account_id": account.account_id,
             "number": number,
-            "status": "reserved",
+            "status": IbanStatus.RESERVED,
             "at": timestamp(),
         }
         return [
             {"Update": advance},
-            {"Put": self.new(customer_id, "ACCOUNT", account)},
-            {"Put": self.new(f"IBAN#{account['iban']}", "IBAN", iban)},
+            {"Put": self.new(customer_id, "ACCOUNT", asdict(account))},
+            {"Put": self.new(f"IBAN#{account.iban}", "IBAN", iban)},
         ]
 
-    def account_becomes(self, customer_id: str, account: Row, status: str) -> Row:
+    def account_becomes(self, customer_id: str, account: Account, status: AccountStatus) -> Write:
         """The write by which this very account, as it was read, has another status."""
-        as_read = {name: account[name] for name in ("account_id", "status")}
+        as_read = {"account_id": account.account_id, "status": account.status}
         return {"Update": self.change(customer_id, "ACCOUNT", {"status": status}, only_if=as_read)}
 
-    def iban_becomes(self, iban: str, status: str) -> Row:
+    def no_account(self, customer_id: str, account: Account) -> Write:
+        """The write that deletes this account, if it is closed."""
+        return self.deletion(customer_id, "ACCOUNT", {"account_id": account.account_id, "status": AccountStatus.CLOSED})
+
+    def iban_becomes(self, iban: str, status: IbanStatus) -> Write:
         """The write by which an IBAN has another status."""
         return {"Update": self.change(f"IBAN#{iban}", "IBAN", {"status": status, "at": timestamp()})}
 
-    def deletion(self, partition: str, item: str, only_if: Row) -> Row:
+    def deletion(self, partition: str, item: str, only_if: Row) -> Write:
         """The write that deletes an item, if its attributes have these values."""
         return {
             "Delete": {
@@ -101,7 +160,12 @@ class Customers(Table):
 
 
 def customer_id(application_id: str) -> str:
-    return f"customer-{application_id}"
+    return f"{_PARTITION}{application_id}"
+
+
+def made_by(customer: str) -> str:
+    """The id of the application that made the customer with this id."""
+    return customer.removeprefix(_PARTITION)
 
 
 def account_id(application_id: str, number: int) -> str:
@@ -113,6 +177,6 @@ def account_id(application_id: str, number: int) -> str:
 
 
 @cache
-def customers() -> Customers:
+def customer_table() -> CustomerTable:
     """The Customers table of this function."""
-    return Customers(aws.client("dynamodb"), os.environ["CUSTOMERS_TABLE"])
+    return CustomerTable(aws.client("dynamodb"), os.environ["CUSTOMERS_TABLE"])

@@ -9,11 +9,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from lambdas.shared.cases.application import Application
 from lambdas.shared.names.readings import comparable_parts
 from lambdas.shared.names.transliteration import to_latin
 
 
-def fingerprints(application: dict[str, Any], key: bytes) -> dict[str, str]:
+def fingerprints(application: Application, key: bytes) -> dict[str, str]:
     """HMAC-SHA256 in hex of the ``document`` (issuer and number) and of the ``person`` (names, birth date).
 
     Spelling does not matter: case, accents (MÜLLER, MUELLER, MULLER), spaces, and the order of the names.

@@ -14,29 +14,62 @@ opened stays: another try finds all of it there, and does not undo it.
 """
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Self
 
 from lambdas.shared.cases import step as steps
 from lambdas.shared.cases.evidence import Evidence
-from lambdas.shared.cases.table import case_table, numbered
-from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import CONDITION_FAILED, Row, attributes
+from lambdas.shared.cases.table import case_table
+from lambdas.shared.runtime.dynamodb import Row, Write, attributes, numbered
 from lambdas.shared.runtime.errors import Conflict, Throttled, UndoUnfinished
+from lambdas.shared.runtime.function import Event
 
-Event = dict[str, Any]
-OPENING, OPENED, UNDOING, UNDONE = "opening", "opened", "undoing", "undone"
 SAGA = "SAGA"
-NOTHING: Row = {"holder": "", "state": UNDONE, "accounts": 0}
-"""The saga before the first try."""
+
+
+class State(StrEnum):
+    """How far the opening of the account is."""
+
+    OPENING = "opening"
+    OPENED = "opened"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class Undo(StrEnum):
+    """What a compensation reports."""
+
+    DONE = "undone"
+    NOTHING = "nothing_to_undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Saga:
+    """The item SAGA; as made without arguments, before the first try."""
+
+    holder: str = ""
+    state: State = State.UNDONE
+    accounts: int = 0
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        return cls(row["holder"], State(row["state"]), row["accounts"])
+
+    @property
+    def as_read(self) -> Row:
+        """The condition that nobody changed it since it was read."""
+        return {"holder": self.holder, "state": self.state}
 
 
 def holder(event: Event) -> str:
+    """The name of the try that calls."""
     return numbered(event["run"], event["round"])
 
 
-def once(event: Event, step: str, logic: Callable[[], Evidence]) -> Event:
-    """As ``step.once``, for this try."""
-    return steps.once(event | {"run": holder(event)}, step, logic)
+def step(logic: Callable[[Event], Evidence]) -> Callable[[Event, Any], Event]:
+    """A Lambda handler around a step of the account, done once per try."""
+    return steps.step(logic, run=holder)
 
 
 def begin(event: Event) -> None:
@@ -44,106 +77,107 @@ def begin(event: Event) -> None:
 
     Raises UndoUnfinished where an earlier one began to undo, Conflict where this one is over, Throttled where two met.
     """
-    found = current(event)
-    mine = found["holder"] == holder(event)
-    if found["state"] == OPENED or (mine and found["state"] == OPENING):
+    found = current(event["application_id"])
+    mine = found.holder == holder(event)
+    if found.state is State.OPENED or (mine and found.state is State.OPENING):
         return
     if mine or _is_over(event):
-        raise Conflict(f"application {event['application_id']}: this try was undone, or another took its place")
-    if found["state"] == UNDOING:
+        raise _lost(event)
+    if found.state is State.UNDOING:
         raise UndoUnfinished(f"application {event['application_id']}: the undoing of an earlier try has to end first")
-    if not _take(event, found, OPENING, found["accounts"] + (found["state"] == UNDONE)):
+    if not _take(event, found, State.OPENING, found.accounts + (found.state is State.UNDONE)):
         raise Throttled("another try was as quick")
 
 
-def undo(event: Event) -> Row | None:
+def undo(event: Event) -> Saga | None:
     """The saga, which this try now undoes; None where that is not this try's to do. Raises Throttled where two met."""
-    found = current(event)
-    mine = found["holder"] == holder(event)
-    if mine and found["state"] == UNDOING:
+    found = current(event["application_id"])
+    mine = found.holder == holder(event)
+    if mine and found.state is State.UNDOING:
         return found
-    if found["state"] == (UNDONE if mine else OPENED) or (not mine and _is_over(event)):
+    if found.state is (State.UNDONE if mine else State.OPENED) or (not mine and _is_over(event)):
         return None
     if mine:
-        moved = case_table().update(event["application_id"], SAGA, {"state": UNDOING}, only_if=_as_read(found))
+        undoing_now = {"state": State.UNDOING}
+        moved = case_table().update(event["application_id"], SAGA, undoing_now, only_if=found.as_read)
     else:
-        moved = _take(event, found, UNDOING, found["accounts"])
+        moved = _take(event, found, State.UNDOING, found.accounts)
     if not moved:
         raise Throttled("the saga was changed meanwhile")
     return found
 
 
-def write(event: Event, held: Row, *writes: Row) -> bool:
+def write(event: Event, held: Write, *writes: Write) -> bool:
     """Do all of the writes or none, if the try still holds the saga (``going``, ``undoing``, ``opened``).
 
     False where a condition of the writes does not hold. Raises Conflict where the try does not, Throttled.
     """
     refused = case_table().attempt(held, *writes)
-    if refused[0] == CONDITION_FAILED:
-        raise Conflict(f"application {event['application_id']}: this try was undone, or another took its place")
-    if any(refused) and CONDITION_FAILED not in refused:
-        raise Throttled(f"TransactWriteItems: {', '.join(sorted(filter(None, refused)))}")
+    if refused[0]:
+        raise _lost(event)
     return not any(refused)
 
 
-def going(event: Event) -> Row:
+def going(event: Event) -> Write:
     """The condition of a write that goes forward. What was opened may be written again: it is all there already."""
     return {"ConditionCheck": _going(event)}
 
 
-def undoing(event: Event) -> Row:
+def undoing(event: Event) -> Write:
     """The condition of a write that undoes."""
     return {
         "ConditionCheck": _item(event)
         | {
             "ConditionExpression": "#holder = :holder AND #state = :undoing",
-            "ExpressionAttributeValues": attributes({":holder": holder(event), ":undoing": UNDOING}),
+            "ExpressionAttributeValues": attributes({":holder": holder(event), ":undoing": State.UNDOING}),
         }
     }
 
 
-def opened(event: Event) -> Row:
+def opened(event: Event) -> Write:
     """The write by which the account is open for good."""
     return {"Update": _going(event) | {"UpdateExpression": "SET #state = :opened"}}
 
 
-def undone(event: Event) -> Row:
+def undone(event: Event) -> Write:
     """The write by which nothing is left."""
-    as_read = {"holder": holder(event), "state": UNDOING}
-    return {"Update": case_table().change(event["application_id"], SAGA, {"state": UNDONE}, only_if=as_read)}
+    as_read = Saga(holder(event), State.UNDOING).as_read
+    return {"Update": case_table().change(event["application_id"], SAGA, {"state": State.UNDONE}, only_if=as_read)}
 
 
-def current(event: Event) -> Row:
-    return case_table().get(event["application_id"], SAGA) or NOTHING
+def current(application_id: str) -> Saga:
+    """The saga as it is."""
+    found = case_table().get(application_id, SAGA)
+    return Saga.of(found) if found else Saga()
+
+
+def _lost(event: Event) -> Conflict:
+    return Conflict(f"application {event['application_id']}: this try was undone, or another took its place")
 
 
 def _is_over(event: Event) -> bool:
-    return case_table().get(event["application_id"], f"{SAGA}#{holder(event)}") is not None
+    return case_table().is_marked(event["application_id"], f"{SAGA}#{holder(event)}")
 
 
-def _take(event: Event, found: Row, state: str, accounts: int) -> bool:
+def _take(event: Event, found: Saga, state: State, accounts: int) -> bool:
     """Let this try, which never did, hold the saga; False where it was changed since it was found."""
     table, application_id = case_table(), event["application_id"]
-    row = {"holder": holder(event), "state": state, "accounts": accounts}
-    mark = {"Put": table.new(application_id, f"{SAGA}#{holder(event)}", {"at": timestamp()})}
-    if not found["holder"]:
-        return table.transact(mark, {"Put": table.new(application_id, SAGA, row)})
-    return table.transact(mark, {"Update": table.change(application_id, SAGA, row, only_if=_as_read(found))})
+    row = asdict(Saga(holder(event), state, accounts))
+    begun = table.marking(application_id, f"{SAGA}#{holder(event)}")
+    if not found.holder:
+        return table.transact(begun, {"Put": table.new(application_id, SAGA, row)})
+    return table.transact(begun, {"Update": table.change(application_id, SAGA, row, only_if=found.as_read)})
 
 
-def _as_read(found: Row) -> Row:
-    return {"holder": found["holder"], "state": found["state"]}
-
-
-def _going(event: Event) -> Row:
-    values = {":holder": holder(event), ":opening": OPENING, ":opened": OPENED}
+def _going(event: Event) -> Write:
+    values = {":holder": holder(event), ":opening": State.OPENING, ":opened": State.OPENED}
     return _item(event) | {
         "ConditionExpression": "#state = :opened OR (#holder = :holder AND #state = :opening)",
         "ExpressionAttributeValues": attributes(values),
     }
 
 
-def _item(event: Event) -> Row:
+def _item(event: Event) -> Write:
     table = case_table()
     return {
         "TableName": table.name,

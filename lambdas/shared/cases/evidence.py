@@ -1,32 +1,77 @@
-"""What a step found, as it is kept in the decision record."""
+"""What a step found, as it is given to the decision record and as it is read back."""
 
+import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Self
 
-from lambdas.shared.cases.verdicts import Finding
-from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.cases.verdicts import Finding, codes, worst
+from lambdas.shared.runtime.dynamodb import Row, Write, json_text
 
 
 @dataclass(frozen=True)
 class Evidence:
     """What a step found: its small result, the findings behind it, and details that only staff may see.
 
+    ``result`` has the form of the step's schema, ``details`` that of what was looked at, so neither is known here.
     ``writes``: what is written with it, all or nothing, as ``Table.transact`` takes them.
     """
 
-    result: Row
-    findings: list[Finding] = field(default_factory=list)
-    details: Row = field(default_factory=dict)
+    result: dict[str, Any]
+    findings: Sequence[Finding] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
-    writes: Sequence[Row] = ()
+    writes: Sequence[Write] = ()
+
+    @classmethod
+    def of(
+        cls,
+        findings: Sequence[Finding],
+        details: Mapping[str, Any] | None = None,
+        versions: Mapping[str, str] | None = None,
+        **more: Any,
+    ) -> Self:
+        """A check's evidence: its result is the gravest verdict, the codes as ``reasons``, and what else it reports."""
+        result = {"verdict": worst(findings), "reasons": codes(findings), **more}
+        return cls(result, findings, details or {}, versions or {})
+
+    def row(self) -> Row:
+        """The part of the item that this is kept in, with the versions of the code that runs."""
+        return {
+            "result": json_text(self.result),
+            "findings": json_text([_shown(finding) for finding in self.findings]),
+            "details": json_text(self.details),
+            "versions": json_text(_code_version() | dict(self.versions)),
+        }
 
 
-def found_as_row(finding: Finding) -> Row:
-    return {"code": finding.code, "verdict": finding.verdict.value, "sentence": finding.sentence}
+@dataclass(frozen=True, slots=True)
+class KeptEvidence:
+    """An entry of the decision record that a step made. Times are timestamps, ``findings`` code, verdict, sentence."""
+
+    step: str
+    run: str
+    started_at: str
+    at: str
+    result: dict[str, Any]
+    findings: list[dict[str, str]]
+    details: dict[str, Any]
+    versions: dict[str, str]
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """From an entry of the record. What an entry lacks is empty: it may come from a file that was changed."""
+        step, run, started_at, at = (str(row.get(name, "")) for name in ("step", "run", "started_at", "at"))
+        result, details, versions = (json.loads(row.get(name, "{}")) for name in ("result", "details", "versions"))
+        return cls(step, run, started_at, at, result, json.loads(row.get("findings", "[]")), details, versions)
 
 
-def code_version() -> dict[str, str]:
+def _shown(finding: Finding) -> dict[str, str]:
+    return {"code": finding.code, "verdict": finding.verdict, "sentence": finding.sentence}
+
+
+def _code_version() -> dict[str, str]:
     """Which published code is running."""
     names = {"function_version": "AWS_LAMBDA_FUNCTION_VERSION", "code_sha256": "CODE_SHA256"}
     return {key: os.environ[name] for key, name in names.items() if name in os.environ}

@@ -1,4 +1,4 @@
-"""What happened to an application, told to other systems: kept with what it tells of, then published.
+"""Events for other systems: each is kept together with what it reports, then published.
 
 An event is an item ``OUTBOX#<event id>``; its schema is ``definitions/schemas/events/<type>.json``: ids, codes and
 counts. Its id follows from what happened, so that a repeated step is one event. It goes to EventBridge (source
@@ -10,12 +10,13 @@ import json
 import os
 from typing import Any
 
+from lambdas.shared.cases.items import Meta
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime import aws, schemas
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.dynamodb import Row, Write
 from lambdas.shared.runtime.errors import InvalidResult, StoreUnavailable
-from lambdas.shared.runtime.function import logger
+from lambdas.shared.runtime.function import Event, logger
 
 SOURCE = "kyc.onboarding"
 LEFT = "unpublished"
@@ -23,14 +24,14 @@ ATTRIBUTES = ("type", "outcome", "risk_rating", "product", "possible_match")
 """What subscriptions filter by."""
 
 
-def add(table: CaseTable, application_id: str, kind: str, key: str = "", **facts: Any) -> None:
-    """Keep the event, once; ``key`` tells it from others of its type. ``publish`` comes next."""
-    table.insert(application_id, *_item(table, application_id, kind, key, facts))
+def add(table: CaseTable, meta: Meta, kind: str, key: str = "", **facts: Any) -> None:
+    """Keep the event, once; ``key`` distinguishes it from others of its type. ``publish`` comes next."""
+    table.insert(meta.application_id, *_item(meta, kind, key, facts))
 
 
-def write(table: CaseTable, application_id: str, kind: str, key: str = "", **facts: Any) -> Row:
+def write(table: CaseTable, meta: Meta, kind: str, key: str = "", **facts: Any) -> Write:
     """The same as a write of a transaction, which fails where the event is there."""
-    return {"Put": table.new(application_id, *_item(table, application_id, kind, key, facts))}
+    return {"Put": table.new(meta.application_id, *_item(meta, kind, key, facts))}
 
 
 def publish(table: CaseTable, application_id: str) -> int:
@@ -48,24 +49,24 @@ def publish_left(table: CaseTable) -> list[str]:
     return [one for one in applications if publish(table, one)]
 
 
-def _item(table: CaseTable, application_id: str, kind: str, key: str, facts: Row) -> tuple[str, Row]:
-    event_id = "-".join(filter(None, (application_id, kind, key)))
+def _item(meta: Meta, kind: str, key: str, facts: Event) -> tuple[str, Row]:
+    event_id = "-".join(filter(None, (meta.application_id, kind, key)))
     at = timestamp()
-    event = {"event_id": event_id, "type": kind, "at": at, "application_id": application_id}
-    event |= {"product": table.meta(application_id)["product"], **facts}
+    event = {"event_id": event_id, "type": kind, "at": at, "application_id": meta.application_id}
+    event |= {"product": meta.product, **facts}
     if problems := schemas.problems(event, schemas.validator(f"events/{kind}")):
         raise InvalidResult(f"{kind}: {'; '.join(problems)}")
     # Status and time put it into the index, where those that were left are found.
     return f"OUTBOX#{event_id}", {"status": LEFT, "submitted_at": at, "event": json.dumps(event)}
 
 
-def send(event: Row) -> None:
+def send(event: Event) -> None:
     body = json.dumps(event)
     entry = {"EventBusName": os.environ["EVENT_BUS"], "Source": SOURCE, "DetailType": event["type"], "Detail": body}
     if aws.client("events").put_events(Entries=[entry])["FailedEntryCount"]:
         raise StoreUnavailable("EventBridge did not take the event")
-    told = {name: _text(event[name]) for name in ATTRIBUTES if name in event}
-    attributes = {name: {"DataType": "String", "StringValue": value} for name, value in told.items()}
+    texts = {name: _text(event[name]) for name in ATTRIBUTES if name in event}
+    attributes = {name: {"DataType": "String", "StringValue": value} for name, value in texts.items()}
     aws.client("sns").publish(TopicArn=os.environ["OUTCOMES_TOPIC"], Message=body, MessageAttributes=attributes)
     logger.info("published", event_id=event["event_id"])
 

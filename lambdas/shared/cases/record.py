@@ -6,53 +6,74 @@ item CHAIN has the ``count`` of entries and the ``hash`` of the last, so that no
 """
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
 
-Row = dict[str, Any]
-EMPTY: Row = {"count": 0, "hash": ""}
+from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.json_text import compact
+
+Entry = Row
+"""An item that is part of the record: its other attributes are those of its kind."""
 
 
-def linked(entry: Row, last: Row) -> Row:
-    """The entry as it follows ``last``, the CHAIN's item."""
-    row = entry | {"number": last["count"] + 1, "previous": last["hash"]}
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How many entries a record has, and the hash of the last; empty before the first."""
+
+    count: int = 0
+    hash: str = ""
+
+    @classmethod
+    def of(cls, found: Mapping[str, Any] | None) -> Self:
+        """From the item CHAIN, or from an exported record; what is missing there is as in an empty record."""
+        return cls(**{name: found[name] for name in cls.__slots__ if name in found}) if found else cls()
+
+    def shown(self) -> dict[str, int | str]:
+        return asdict(self)
+
+
+EMPTY = Head()
+
+
+def linked(entry: Entry, last: Head) -> Entry:
+    """The entry as it follows ``last``."""
+    row = entry | {"number": last.count + 1, "previous": last.hash}
     return row | {"hash": content_hash(row)}
 
 
-def head(entry: Row) -> Row:
-    """The CHAIN's item once this is the last entry."""
-    return {"count": entry["number"], "hash": entry["hash"]}
+def head(entry: Entry) -> Head:
+    """The head once this is the last entry."""
+    return Head(entry["number"], entry["hash"])
 
 
-def content_hash(entry: Row) -> str:
+def content_hash(entry: Entry) -> str:
     rest = {name: value for name, value in entry.items() if name != "hash"}
-    text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(compact(rest).encode()).hexdigest()
 
 
-def entries(rows: Iterable[Row]) -> list[Row]:
+def entries(rows: Iterable[Row]) -> list[Entry]:
     """Those of an application's items that are entries, in order."""
     return sorted((row for row in rows if "number" in row), key=_place)
 
 
-def _place(entry: Row) -> int:
+def _place(entry: Entry) -> int:
     number = entry["number"]
     return number if isinstance(number, int) else 0
 
 
-def problems(found: list[Row], last: Row) -> Iterator[str]:
-    """What is not as it was written, each as a sentence that names the entry; ``last``: the CHAIN's item."""
+def problems(found: list[Entry], last: Head) -> Iterator[str]:
+    """What is not as it was written, each as a sentence that names the entry."""
     previous = ""
     for number, entry in enumerate(found, start=1):
-        told = f"entry {entry['number']} ({entry.get('item', 'without a name')})"
+        name = f"entry {entry['number']} ({entry.get('item', 'without a name')})"
         if entry["number"] != number:
-            yield f"{told}: entry {number} is missing, or there twice"
+            yield f"{name}: entry {number} is missing, or there twice"
             return
         if content_hash(entry) != entry.get("hash"):
-            yield f"{told}: its content is not what was written"
+            yield f"{name}: its content is not what was written"
         if entry.get("previous") != previous:
-            yield f"{told}: it does not follow the entry before it"
+            yield f"{name}: it does not follow the entry before it"
         previous = str(entry.get("hash"))
-    if (last.get("count"), last.get("hash")) != (len(found), previous):
-        yield f"the record ends with entry {len(found)}, and its head says {last.get('count')}: entries are missing"
+    if (last.count, last.hash) != (len(found), previous):
+        yield f"the record ends with entry {len(found)}, and its head says {last.count}: entries are missing"

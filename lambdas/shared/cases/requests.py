@@ -1,26 +1,26 @@
-"""Requests for information: what an applicant is asked for in an attempt, and what of it is still unanswered."""
+"""Requests for information: what of it an applicant has not answered yet."""
 
-import hashlib
-import json
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
-from lambdas.shared.cases.application import Application
-from lambdas.shared.runtime.dynamodb import Row
-
-
-def asked(attempt: int, request: dict[str, Any], application: Application) -> Row:
-    """The item that says what the applicant is asked for in this attempt, and what of it was there before."""
-    lists = {name: json.dumps(request.get(name, [])) for name in ("pictures", "parts", "reasons")}
-    before = {part: _hash(application[part]) for part in request.get("parts", []) if part in application}
-    return {"attempt": attempt, "before": json.dumps(before), **lists}
+from lambdas.shared.cases.application import Application, fingerprint
+from lambdas.shared.cases.items import Request
 
 
-def unanswered(request: Row, application: Application) -> list[str]:
-    """The parts of the application that this item asks for and that it does not have, or still as they were."""
-    before = json.loads(request.get("before", "{}"))
-    wanted = json.loads(request.get("parts", "[]"))
-    return [part for part in wanted if part not in application or _hash(application[part]) == before.get(part)]
+def before(parts: Iterable[str], application: Application) -> dict[str, str]:
+    """The fingerprint of each of these parts that the application has."""
+    there = _parts(application)
+    return {part: fingerprint(there[part]) for part in parts if part in there}
 
 
-def _hash(part: Any) -> str:
-    return hashlib.sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()
+def unanswered(request: Request | None, application: Application) -> list[str]:
+    """The parts that were asked for and that the application does not have, or still as they were."""
+    if request is None:
+        return []
+    now = before(request.parts, application)
+    return [part for part in request.parts if part not in now or now[part] == request.before.get(part)]
+
+
+def _parts(application: Application) -> Mapping[str, Any]:
+    """The application by the names of its parts, which a request has as text."""
+    return cast("Mapping[str, Any]", application)

@@ -1,37 +1,77 @@
-"""A step of an application: done once per run, its answer kept as evidence."""
+"""A step of an application: a function that is done once per run and attempt, and whose answer is kept as evidence.
+
+>>> @step
+... def handler(event: Event) -> Evidence:
+...     return Evidence.of(rules.check(submitted(event)))
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from functools import update_wrapper
+from typing import Any, Concatenate, ParamSpec
 
+from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.evidence import Evidence
-from lambdas.shared.cases.table import case_table, numbered
-from lambdas.shared.cases.verdicts import Finding, codes, worst
+from lambdas.shared.cases.table import case_table
 from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.dynamodb import numbered
+from lambdas.shared.runtime.function import Event, folder, function
 
-Event = dict[str, Any]
+_More = ParamSpec("_More")
+Name = str | Callable[[Event], str]
 
 
-def once(event: Event, step: str, logic: Callable[[], Evidence]) -> Event:
+def _run(event: Event) -> str:
+    return str(event["run"])
+
+
+def step(
+    logic: Callable[[Event], Evidence],
+    *,
+    name: Name = "",
+    run: Callable[[Event], str] = _run,
+) -> Callable[[Event, Any], Event]:
+    """A Lambda handler around ``logic``, which runs only where nothing is kept of this run and attempt yet.
+
+    ``name``: of the evidence, where it is not the folder's, or what makes it of the event. ``run``: what makes the
+    name of the run.
+    """
+    return function(kept(logic, name=name, run=run))
+
+
+def kept(
+    logic: Callable[Concatenate[Event, _More], Evidence],
+    *,
+    name: Name = "",
+    run: Callable[[Event], str] = _run,
+) -> Callable[Concatenate[Event, _More], Event]:
+    """The same without a Lambda handler's parts, for a handler that does more than its step.
+
+    The event, or what is passed as one, says ``application_id``, ``run``, and ``attempt`` where it matters.
+    """
+
+    def once(event: Event, /, *more: _More.args, **named: _More.kwargs) -> Event:
+        step_name = name(event) if callable(name) else name or folder(logic)
+        return _once(event, step_name, run(event), lambda: logic(event, *more, **named))
+
+    update_wrapper(once, logic)  # whose module says which function this is
+    return once
+
+
+def _once(event: Event, name: str, run: str, logic: Callable[[], Evidence]) -> Event:
     """The step's kept answer for this run and attempt, or ``logic``'s, kept first: a repeated call does nothing."""
-    table = case_table()
-    application_id, run = event["application_id"], event["run"]
+    table, application_id = case_table(), event["application_id"]
     if "attempt" in event:
         run = numbered(run, event["attempt"])
-    kept = table.result(application_id, step, run)
-    if kept is not None:
-        return kept
+    answer = table.result(application_id, name, run)
+    if answer is not None:
+        return answer
     started_at, found = timestamp(), logic()
     if "definition" in event:
         found = replace(found, versions={**found.versions, "definition": event["definition"]})
-    return table.add_evidence(application_id, step, run, found, started_at)
+    return table.add_evidence(application_id, name, run, found, started_at)
 
 
-def application(event: Event) -> Event:
-    """The application as submitted in the event's attempt, or last."""
+def submitted(event: Event) -> Application:
+    """The application as submitted in the event's attempt, or last. Personal data."""
     return case_table().application(event["application_id"], event.get("attempt"))
-
-
-def verdict(findings: list[Finding], **more: Any) -> Event:
-    """A check's result: the gravest verdict, the codes, and what else the check reports."""
-    return {"verdict": worst(findings).value, "reasons": codes(findings), **more}

@@ -1,4 +1,4 @@
-"""The Onboarding table: one application is one partition, and its items tell its story.
+"""The Onboarding table: one application is one partition, and its items are all that is known of it.
 
 ==================  =====================================================================================
 item                what it holds
@@ -7,133 +7,279 @@ META                status, times, rating, outcome: no personal data; in the ind
 CHAIN               how many entries the decision record has, and the hash of the last (``record.py``)
 APPLICATION#001…    each submission of the application, personal data, an entry of the record
 EVIDENCE#…          each check's result, findings, details and the versions that made it, an entry of the record
-REVIEW#001…         what a person has to decide, with the task token
-DOCUMENTS#001…      the pictures and parts that the applicant was asked for in an attempt, with the task token
+REVIEW#001…         what reviewers have to decide, with the task token
+REQUEST#001…        the pictures and parts that the applicant was asked for in an attempt, with the task token
 UPLOAD#001#…        each picture that arrived, with what was found in it, an entry of the record
 SCAN#001#…          which picture of an attempt counts: the last good one of its kind
 LIVENESS#001#…      each session that was opened for the selfie of an attempt
-MESSAGE#…           what the applicant was told, an entry of the record
+MESSAGE#…           what was sent to the applicant, an entry of the record
 OUTBOX#…            each event for other systems, published or not yet
 WATCHDOG#…          what the watchdog has raised an alert for
 FAILURE#000…        each technical failure, by redrive, an entry of the record
 ALERT#000…          that the alert of this failure was raised
+RESUMED#001…        that the execution went on after this redrive
+SAGA, SAGA#…        who opens the account, or undoes it (``accounts/saga.py``)
 SANDBOX#…           how often a sandbox provider failed, as its test values ask
 ==================  =====================================================================================
 
 An entry of the record is never changed. Details are JSON text, so that they are read back exactly as they were written.
 """
 
-import json
 import os
-import random
-import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
-from lambdas.shared.cases import record
-from lambdas.shared.cases.evidence import Evidence, code_version, found_as_row
+from lambdas.shared.cases import record, status
+from lambdas.shared.cases.application import Application, fingerprint
+from lambdas.shared.cases.case import APPLICATION, CHAIN, EVIDENCE, FAILURE, MESSAGE, PICTURE, UPLOAD, Case
+from lambdas.shared.cases.evidence import Evidence, KeptEvidence
+from lambdas.shared.cases.items import (
+    CLOSED,
+    DELIVERED,
+    Meta,
+    Picture,
+    Request,
+    RequestStatus,
+    Review,
+    ReviewStatus,
+    Submission,
+    Upload,
+    Wait,
+)
+from lambdas.shared.cases.record import Head
+from lambdas.shared.cases.status import META, Status
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import CONDITION_FAILED, Row, Table
+from lambdas.shared.runtime.dynamodb import Row, Table, Write, contended, numbered
 from lambdas.shared.runtime.errors import ApplicationNotFound, Conflict, Throttled
 
-FINAL = ("onboarded", "declined")
-OPEN = ("running", "awaiting_documents", "awaiting_review")
-_MOST_TRIES, _SECONDS_APART = 25, 0.02
-"""To add to a record that several add to at once; each round at least one succeeds."""
+UNKNOWN = "unknown-uploads"
+"""The partition of uploads that belong to no application."""
 
 
 class CaseTable(Table):
-    """The Onboarding table, in the terms of its items."""
+    """The Onboarding table, in the terms of its items. A ``False`` says that a write's condition does not hold."""
 
     def __init__(self, client: Any, name: str) -> None:
         super().__init__(client, name, "application_id")
 
-    def meta(self, application_id: str) -> Row:
+    # The application -----------------------------------------------------------------------------------------
+
+    def case(self, application_id: str) -> Case:
+        """All that is kept of the application, read at once. Raises ApplicationNotFound."""
+        with suppress(ApplicationNotFound):
+            return Case.of(self.items(application_id))
+        raise ApplicationNotFound(f"no application has the id {application_id}")
+
+    def meta(self, application_id: str) -> Meta:
         """Raises ApplicationNotFound."""
-        found = self.get(application_id, "META")
+        found = self.find_meta(application_id)
         if found is None:
             raise ApplicationNotFound(f"no application has the id {application_id}")
         return found
 
-    def application(self, application_id: str, attempt: int | None = None) -> Row:
+    def find_meta(self, application_id: str) -> Meta | None:
+        found = self.get(application_id, META)
+        return Meta.of(found) if found else None
+
+    def with_status(self, wanted: Status) -> Iterator[Meta]:
+        """The applications that had this status when the index was last written."""
+        return map(Meta.of, self.query_index("by_status", "status", wanted))
+
+    def application(self, application_id: str, attempt: int | None = None) -> Application:
         """The application as submitted in that attempt, or last. Personal data. Raises ApplicationNotFound."""
-        number = attempt or int(self.meta(application_id)["attempts"])
-        found = self.get(application_id, numbered("APPLICATION", number))
+        number = attempt or self.meta(application_id).attempts
+        found = self.get(application_id, numbered(APPLICATION, number))
         if found is None:
             raise ApplicationNotFound(f"application {application_id} has no submission {number}")
-        application: Row = json.loads(found["body"])
-        return application
+        return Submission.of(found).application
 
-    def set_status(self, application_id: str, status: str, **more: Any) -> bool:
-        """Move to ``status``; False when the application is decided already and stays so."""
-        return self.update(application_id, "META", _moved(status, more), unless=_otherwise(status))
+    def submit(self, application: Application, submitted_by: str | None) -> bool:
+        """Write META and the first submission, both or neither; False where the application is there."""
+        one = application["application_id"]
+        meta = {
+            "content_sha256": fingerprint(application),
+            "product": application["product"],
+            "channel": application["channel"],
+            "submitted_by": submitted_by,
+        }
+        return self._submitted(one, 1, Submission(application, timestamp()), status.begin(self, one, meta))
 
-    def status_change(self, application_id: str, status: str, **more: Any) -> Row:
-        """The same as a write of a transaction."""
-        return {"Update": self.change(application_id, "META", _moved(status, more), unless=_otherwise(status))}
+    def begin_attempt(self, application_id: str, attempt: int, application: Application) -> None:
+        """Begin this attempt with this application; begun already, nothing changes."""
+        self._submitted(application_id, attempt, Submission(application, timestamp()))
+        # The count moves before the execution does, which reads it.
+        counted = {"attempts": attempt, "content_sha256": fingerprint(application)}
+        self.update(application_id, META, counted, only_if={"attempts": attempt - 1})
 
-    def append(self, application_id: str, item: str, row: Row, *writes: Row) -> bool:
+    def _submitted(self, application_id: str, attempt: int, submission: Submission, *writes: Write) -> bool:
+        return self.append(application_id, numbered(APPLICATION, attempt), submission.row(), *writes)
+
+    def started(self, application_id: str, execution_arn: str) -> bool:
+        """Keep which execution works on the application."""
+        return self.update(application_id, META, {"execution_arn": execution_arn})
+
+    # The decision record -------------------------------------------------------------------------------------
+
+    def append(self, application_id: str, item: str, row: Row, *writes: Write, last: Head | None = None) -> bool:
         """Add an entry to the decision record, with ``writes`` or not at all; False where it is there already.
 
-        Raises Conflict where a condition of ``writes`` does not hold, Throttled where others were always faster.
+        ``last``: the record's head as it was read just now, where it was. Raises Conflict where a condition of
+        ``writes`` does not hold, Throttled where others were always faster.
         """
         entry = {self.partition: application_id, "item": item} | {
             name: value for name, value in row.items() if value is not None
         }
-        for attempt in range(_MOST_TRIES):
-            time.sleep(random.uniform(0, _SECONDS_APART * attempt))  # noqa: S311 - so that not all try at once
-            last = self.get(application_id, "CHAIN") or record.EMPTY
-            linked = record.linked(entry, last)
-            refused = self.attempt(
-                {"Put": self.new(application_id, item, linked)}, self._head(application_id, linked, last), *writes
-            )
-            if not any(refused):
-                return True
+        for _ in contended(f"the record of {application_id}"):
+            before, last = last or self.head(application_id), None
+            linked = record.linked(entry, before)
+            put = {"Put": self.new(application_id, item, linked)}
+            refused = []
+            with suppress(Throttled):  # another transaction was met: once more
+                refused = self.attempt(put, self._head(application_id, linked, before), *writes)
+                if not any(refused):
+                    return True
             if self.get(application_id, item):
                 return False
-            if CONDITION_FAILED in refused[2:]:
+            if any(refused[2:]):
                 raise Conflict(f"application {application_id}: {item} does not fit what is there")
-        raise Throttled(f"the record of {application_id} was always being written by others")
+        raise AssertionError("contended() ends with Throttled")
 
-    def _head(self, application_id: str, entry: Row, last: Row) -> Row:
+    def head(self, application_id: str) -> Head:
+        """The head of the decision record, empty before the first entry."""
+        return Head.of(self.get(application_id, CHAIN))
+
+    def _head(self, application_id: str, entry: record.Entry, last: Head) -> Write:
         """The write of CHAIN once ``entry`` is the last, unless somebody else added one since ``last``."""
+        row = record.head(entry).shown()
         if last == record.EMPTY:
-            return {"Put": self.new(application_id, "CHAIN", record.head(entry))}
-        return {"Update": self.change(application_id, "CHAIN", record.head(entry), only_if={"hash": last["hash"]})}
+            return {"Put": self.new(application_id, CHAIN, row)}
+        return {"Update": self.change(application_id, CHAIN, row, only_if={"hash": last.hash})}
 
-    def result(self, application_id: str, step: str, run: str) -> Row | None:
-        """What this step answered in this run, if it did."""
-        found = self.get(application_id, f"EVIDENCE#{step}#{run}")
-        return json.loads(found["result"]) if found else None
+    def result(self, application_id: str, step: str, run: str) -> dict[str, Any] | None:
+        """What this step answered in this run, in the form of its schema; None where it has not yet."""
+        found = self.get(application_id, f"{EVIDENCE}{step}#{run}")
+        return KeptEvidence.of(found).result if found else None
 
-    def add_evidence(self, application_id: str, step: str, run: str, evidence: Evidence, started_at: str) -> Row:
+    def add_evidence(
+        self, application_id: str, step: str, run: str, evidence: Evidence, started_at: str
+    ) -> dict[str, Any]:
         """Keep what a step found and return its result: the one kept first, when two were quick."""
-        row = {
-            "step": step,
-            "run": run,
-            "started_at": started_at,
-            "at": timestamp(),
-            "result": json.dumps(evidence.result),
-            "findings": json.dumps([found_as_row(finding) for finding in evidence.findings]),
-            "details": json.dumps(evidence.details, ensure_ascii=False),
-            "versions": json.dumps(code_version() | dict(evidence.versions)),
-        }
-        if self.append(application_id, f"EVIDENCE#{step}#{run}", row, *evidence.writes):
+        if self.keep(application_id, step, run, evidence, started_at):
             return evidence.result
         return self.result(application_id, step, run) or evidence.result
 
+    def keep(
+        self,
+        application_id: str,
+        step: str,
+        run: str,
+        evidence: Evidence,
+        started_at: str,
+        last: Head | None = None,
+    ) -> bool:
+        """Keep what a step found, once; False where this run of it was kept before."""
+        row = {"step": step, "run": run, "started_at": started_at, "at": timestamp(), **evidence.row()}
+        return self.append(application_id, f"{EVIDENCE}{step}#{run}", row, *evidence.writes, last=last)
 
-def _moved(status: str, more: Row) -> Row:
-    return {"status": status, "updated_at": timestamp(), **more}
+    def evidence(self, application_id: str, step: str) -> list[KeptEvidence]:
+        """What this step, or the steps whose names begin so, found in every run, the latest last."""
+        found = map(KeptEvidence.of, self.starting(application_id, f"{EVIDENCE}{step}"))
+        return sorted(found, key=lambda one: one.at)
+
+    def latest(self, application_id: str, step: str) -> KeptEvidence | None:
+        return next(reversed(self.evidence(application_id, f"{step}#")), None)
+
+    # Waits for people ----------------------------------------------------------------------------------------
+
+    def ask(self, application_id: str, wait: Request | Review) -> None:
+        """Keep a question to a person; a reminder replaces it, task token and all."""
+        self.update(application_id, wait.item, wait.row())
+
+    def decide(self, application_id: str, review: Review, decision: str, evidence: str) -> bool:
+        """Keep what a pending review came to, and the hash of the evidence that it was decided on."""
+        row = {"status": ReviewStatus.DECIDED, "decision": decision, "decided_at": timestamp(), "evidence": evidence}
+        return self.update(application_id, review.item, row, only_if={"status": ReviewStatus.PENDING})
+
+    def answering(self, application_id: str, request: Request) -> None:
+        """Keep that all is there that was asked for, unless a reminder replaced the request meanwhile."""
+        held = {"task_token": request.task_token}
+        self.update(application_id, request.item, {"status": RequestStatus.ANSWERING}, only_if=held)
+
+    def delivered(self, application_id: str, wait: Wait) -> None:
+        """Keep that the execution has its answer, unless it waits with another token by now."""
+        self.update(application_id, wait.item, {"status": DELIVERED}, only_if={"task_token": wait.task_token})
+
+    def close(self, application_id: str, wait: Wait) -> None:
+        """Keep that nobody waits any more for the answer that never came."""
+        if wait.is_unanswered:
+            self.update(application_id, wait.item, {"status": CLOSED}, only_if={"status": wait.status})
+
+    # Pictures ------------------------------------------------------------------------------------------------
+
+    def pictures(self, application_id: str) -> list[Picture]:
+        """Which picture of each attempt counts."""
+        return [Picture.of(row) for row in self.starting(application_id, PICTURE)]
+
+    def upload(self, application_id: str, attempt: int, picture: str, version: str) -> Upload | None:
+        found = self.get(application_id, _upload(attempt, picture, version))
+        return Upload.of(found) if found else None
+
+    def add_upload(self, application_id: str, upload: Upload) -> None:
+        """Keep an upload with what was found in it, once."""
+        self.append(application_id, _upload(upload.attempt, upload.picture, upload.version), upload.row())
+
+    def count_picture(self, application_id: str, upload: Upload) -> None:
+        """Let this upload count, unless a later one does."""
+        names = ("attempt", "picture", "key", "version", "media_type", "sequencer", "sha256", "liveness")
+        row = {name: value for name, value in upload.row().items() if name in names}
+        item = f"{numbered(PICTURE.removesuffix('#'), upload.attempt)}#{upload.picture}"
+        self.update(application_id, item, row, rising="sequencer")
+
+    def add_unknown_upload(self, key: str, version: str) -> None:
+        """Keep an upload that belongs to no application."""
+        self.insert(UNKNOWN, f"{UPLOAD}{version}", {"key": key[:1024], "version": version, "at": timestamp()})
+
+    def liveness_sessions(self, application_id: str, attempt: int) -> list[str]:
+        """The Face Liveness sessions that were opened for this attempt's selfie."""
+        return [row["session_id"] for row in self.starting(application_id, f"{numbered('LIVENESS', attempt)}#")]
+
+    def add_liveness_session(self, application_id: str, attempt: int, session: str) -> None:
+        item = f"{numbered('LIVENESS', attempt)}#{session}"
+        self.insert(application_id, item, {"session_id": session, "at": timestamp()})
+
+    # Messages, failures and alerts ---------------------------------------------------------------------------
+
+    def has_message(self, application_id: str, event_id: str) -> bool:
+        return self.get(application_id, f"{MESSAGE}{event_id}") is not None
+
+    def add_message(self, application_id: str, event_id: str, message: Mapping[str, Any]) -> None:
+        """Keep what was sent to the applicant about this event, once."""
+        self.append(application_id, f"{MESSAGE}{event_id}", {**message, "at": timestamp()})
+
+    def has_failure(self, application_id: str, key: str) -> bool:
+        return self.get(application_id, f"{FAILURE}{key}") is not None
+
+    def add_failure(self, application_id: str, key: str, error: str, said: str) -> None:
+        """Keep a technical failure, once."""
+        self.append(application_id, f"{FAILURE}{key}", {"at": timestamp(), "error": error, "said": said})
+
+    def is_marked(self, application_id: str, mark: str) -> bool:
+        return self.get(application_id, mark) is not None
+
+    def mark(self, application_id: str, mark: str) -> bool:
+        """Keep that something was done (``ALERT#…``, ``RESUMED#…``, ``WATCHDOG#…``); False where it was kept before."""
+        return self.insert(application_id, mark, {"at": timestamp()})
+
+    def marking(self, application_id: str, mark: str) -> Write:
+        """The same as a write of a transaction."""
+        return {"Put": self.new(application_id, mark, {"at": timestamp()})}
 
 
-def _otherwise(status: str) -> Row:
-    return {"status": [final for final in FINAL if final != status]}
-
-
-def numbered(item: str, number: int) -> str:
-    return f"{item}#{number:03d}"
+def _upload(attempt: int, picture: str, version: str) -> str:
+    return f"{numbered(UPLOAD.removesuffix('#'), attempt)}#{picture}#{version}"
 
 
 def case_table() -> CaseTable:

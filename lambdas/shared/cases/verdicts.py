@@ -1,4 +1,4 @@
-"""The one vocabulary in which every check answers: a verdict, and findings that explain it."""
+"""The vocabulary of results: a check's verdict, the findings that explain it, ratings, and the identity decision."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +14,47 @@ class Verdict(StrEnum):
     RESUBMIT = "resubmit"
     FAIL = "fail"
 
+    @property
+    def passed(self) -> bool:
+        return self is Verdict.PASS
+
+
+PENDING = "pending"
+"""Instead of a verdict, while a service that answers late has not."""
+
+
+class IdentityDecision(StrEnum):
+    """What the identity checks amount to."""
+
+    VERIFIED = "verified"
+    RESUBMIT = "resubmit"
+    REVIEW = "review"
+    FAILED = "failed"
+
+
+class Rating(StrEnum):
+    """A customer's risk, from best to worst."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    PROHIBITED = "prohibited"
+
+
+class Diligence(StrEnum):
+    """Standard due diligence; or enhanced, which requires the applicant's answer or was given it."""
+
+    STANDARD = "standard"
+    REQUIRED = "required"
+    GIVEN = "given"
+
+    @property
+    def is_enhanced(self) -> bool:
+        return self is not Diligence.STANDARD
+
+
+POSSIBLE_MATCH = {"sanctions": "POSSIBLE_SANCTIONS_MATCH", "pep": "POSSIBLE_PEP_MATCH"}
+"""The code of a possible match, by the kind of watchlist."""
 
 _ORDER = {verdict: place for place, verdict in enumerate(Verdict)}
 

@@ -10,74 +10,65 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from lambdas.shared.cases import pictures as case_pictures
+from lambdas.shared.cases import status
+from lambdas.shared.cases.case import Case
+from lambdas.shared.cases.items import Request, RequestStatus, Review
 from lambdas.shared.cases.requests import unanswered
-from lambdas.shared.cases.table import CaseTable, numbered
+from lambdas.shared.cases.status import Status
+from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime import aws
-from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import Row
 
-_STATUS = {"REVIEW": "awaiting_review", "DOCUMENTS": "awaiting_documents"}
 # The token is no longer the one that the execution waits for.
 _TOKEN_GONE = ("TaskTimedOut", "TaskDoesNotExist", "InvalidToken")
 
 
 def start(states: Any, table: CaseTable, state_machine_arn: str, application_id: str) -> bool:
     """Start the execution named like the application, and say so in META; one that is there already is the one."""
-    told = json.dumps({"application_id": application_id})
+    given = json.dumps({"application_id": application_id})
     try:
-        started = states.start_execution(stateMachineArn=state_machine_arn, name=application_id, input=told)
+        started = states.start_execution(stateMachineArn=state_machine_arn, name=application_id, input=given)
         arn = started["executionArn"]
     except ClientError as error:
         if aws.code(error) != "ExecutionAlreadyExists":
             raise
         arn = f"{state_machine_arn.replace(':stateMachine:', ':execution:')}:{application_id}"
-    return table.update(application_id, "META", {"execution_arn": arn})
+    return table.started(application_id, arn)
 
 
-def deliver(states: Any, table: CaseTable, application_id: str, item: str, answer: Row) -> bool:
+def deliver(
+    states: Any, table: CaseTable, application_id: str, wait: Request | Review, answer: dict[str, str | bool]
+) -> bool:
     """Give the execution the answer that it waits for; once delivered, not again. False where it waits no more."""
-    asked = table.get(application_id, item)
-    if asked is None or asked["status"] == "delivered":
+    if wait.is_delivered:
         return True
-    waiting = {"status": _STATUS[item.partition("#")[0]]}
     # Before the answer, because the execution may set its next status at once.
-    running = {"status": "running", "updated_at": timestamp()}
-    was_waiting = table.update(application_id, "META", running, only_if=waiting)
+    was_waiting = status.move(table, application_id, Status.RUNNING, only_from=wait.WAITING)
     try:
-        states.send_task_success(taskToken=asked["task_token"], output=json.dumps(answer))
+        states.send_task_success(taskToken=wait.task_token, output=json.dumps(answer))
     except tuple(getattr(states.exceptions, name) for name in _TOKEN_GONE):
         if was_waiting:
-            table.update(application_id, "META", waiting, only_if={"status": "running"})
+            status.move(table, application_id, wait.WAITING, only_from=Status.RUNNING)
             return False
-    table.update(application_id, item, {"status": "delivered"}, only_if={"task_token": asked["task_token"]})
+    table.delivered(application_id, wait)
     return True
 
 
 def resume_if_complete(states: Any, table: CaseTable, application_id: str, attempt: int) -> bool:
     """Continue an execution that waits for this attempt once all it was asked for is there; whether it does now."""
-    item = numbered("DOCUMENTS", attempt)
-    asked = table.get(application_id, item)
-    if asked is None or not _may_be_answered(asked, table.meta(application_id)):
+    case = table.case(application_id)
+    request = case.request(attempt)
+    if request is None or not _may_be_answered(request, case):
         return False
-    application = table.application(application_id)
-    if case_pictures.missing(table, application, attempt) or unanswered(asked, application):
+    application = case.application
+    if case_pictures.missing(case, application, attempt) or unanswered(request, application):
         return False
-    table.update(application_id, item, {"status": "answering"}, only_if={"task_token": asked["task_token"]})
-    advance(table, application_id, attempt)
-    return deliver(states, table, application_id, item, {"received": True})
+    table.answering(application_id, request)
+    if case.meta.attempts < attempt:
+        table.begin_attempt(application_id, attempt, application)
+    return deliver(states, table, application_id, request, {"received": True})
 
 
-def _may_be_answered(asked: Row, meta: Row) -> bool:
+def _may_be_answered(request: Request, case: Case) -> bool:
     """Asked, or being answered by someone who died over it. Who asks sets the status last, and looks again then."""
-    waits = asked["status"] == "asked" and meta["status"] == _STATUS["DOCUMENTS"]
-    return bool(waits or asked["status"] == "answering")
-
-
-def advance(table: CaseTable, application_id: str, attempt: int, submission: Row | None = None, **more: Any) -> None:
-    """Begin this attempt: with ``submission``, or with the application as it was; begun already, nothing changes."""
-    if submission is None:
-        body = json.dumps(table.application(application_id), ensure_ascii=False)
-        submission = {"body": body, "at": timestamp()}
-    table.append(application_id, numbered("APPLICATION", attempt), submission)
-    # The count moves before the execution does, which reads it.
-    table.update(application_id, "META", {"attempts": attempt, **more}, only_if={"attempts": attempt - 1})
+    waits = request.status is RequestStatus.ASKED and case.meta.status is Request.WAITING
+    return waits or request.status is RequestStatus.ANSWERING

@@ -1,4 +1,4 @@
-"""Giving an opinion on a case: kept in the decision record, and delivered to the execution once the opinions decide it.
+"""Giving a decision on a case: kept in the decision record, and delivered to the execution once it is settled.
 
 What is refused is recorded too. ``status`` of an error is what an API answers with.
 """
@@ -8,140 +8,141 @@ from dataclasses import replace
 from typing import Any, NoReturn
 
 from lambdas.shared.cases import waiting
+from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.items import ReviewStatus
+from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.reviews import rules
-from lambdas.shared.reviews.rules import Case, Opinion
+from lambdas.shared.reviews.rules import Choice, Decision, ReviewState
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import Row
-from lambdas.shared.runtime.errors import PermanentError, Throttled
+from lambdas.shared.runtime.dynamodb import contended
+from lambdas.shared.runtime.errors import PermanentError
 from lambdas.shared.runtime.policies import policy
 
 LEAST_DIGITS = 8
 """Of the evidence's hash, so that nobody names it by chance."""
-_MOST_TRIES = 10
 
 
-class OpinionRefused(PermanentError):
-    """The opinion is incomplete, or names a reason or a part that there is not."""
+class DecisionRefused(PermanentError):
+    """The decision is incomplete, or names a reason or a part that there is not."""
 
     status = 400
 
 
-class NotAllowed(OpinionRefused):
-    """The person may not give this opinion."""
+class NotAllowed(DecisionRefused):
+    """The person may not decide so."""
 
     status = 403
 
 
-class EvidenceChanged(OpinionRefused):
+class EvidenceChanged(DecisionRefused):
     """The evidence is not what the reviewer saw."""
 
     status = 409
 
 
-class NotUnderReview(OpinionRefused):
-    """The case waits for no opinion, or for none any more."""
+class NotUnderReview(DecisionRefused):
+    """The case waits for no decision, or for none any more."""
 
     status = 409
 
 
-def give(states: Any, table: CaseTable, application_id: str, opinion: Opinion) -> Row:
-    """Keep the opinion, once, and go on where the opinions now decide the case; returns the review's item.
+def choice(name: str) -> Choice:
+    """What a reviewer decides, by its name. Raises DecisionRefused."""
+    if name not in [*Choice]:
+        raise DecisionRefused(f"a decision is one of {', '.join(Choice)}")
+    return Choice(name)
 
-    The same opinion by the same person again continues what a process that died has left. Raises OpinionRefused.
+
+def give(states: Any, table: CaseTable, case: Case, decision: Decision) -> ReviewState:
+    """Keep the decision, once, and go on where the decisions now settle the case; returns the review as it is then.
+
+    ``case``: as it was read just now. The same decision by the same person again continues what a process that died
+    has left. Raises DecisionRefused.
     """
-    for _ in range(_MOST_TRIES):
-        case = _case(table, application_id)
-        _check(opinion, table.meta(application_id))
-        if _is_given(case, opinion):
+    for _ in contended(f"the review of {case.id}"):
+        state = _state(case)
+        _check(decision, case)
+        if _is_given(state, decision):
             break
-        seen = _allowed(table, application_id, case, opinion)
-        if table.append(application_id, *rules.row(case.review, len(case.opinions) + 1, seen, timestamp())):
+        seen, run = _allowed(table, case, state, decision), state.next_run
+        kept = table.keep(case.id, rules.STEP, run, seen.as_evidence(), state.review.asked_at, last=case.head)
+        case = table.case(case.id)  # what others decided meanwhile is there too
+        if kept:
             break
-    else:
-        raise Throttled(f"others were always giving an opinion on {application_id}")
-    return _conclude(states, table, application_id)
+    return _conclude(states, table, case)
 
 
-def _case(table: CaseTable, application_id: str) -> Case:
-    found = rules.current(table, application_id)
+def _state(case: Case) -> ReviewState:
+    found = rules.current(case)
     if found is None:
-        raise NotUnderReview(
-            f"{application_id} does not wait for a review: it is {table.meta(application_id)['status']}"
-        )
+        raise NotUnderReview(f"{case.id} does not wait for a review: it is {case.meta.status}")
     return found
 
 
-def _check(opinion: Opinion, meta: Row) -> None:
-    reasons = policy("review")["opinions"].get(opinion.decision)
-    if reasons is None:
-        raise OpinionRefused(f"a decision is one of {', '.join(policy('review')['opinions'])}")
-    if not opinion.reviewer.strip():
-        raise OpinionRefused("an opinion needs a reviewer")
-    if opinion.reason not in reasons:
+def _check(decision: Decision, case: Case) -> None:
+    reasons = policy("review")["decisions"][decision.choice]
+    if not decision.reviewer.strip():
+        raise DecisionRefused("a decision needs a reviewer")
+    if decision.reason not in reasons:
         known = "\n".join(f"  {code}: {sentence}" for code, sentence in reasons.items())
-        raise OpinionRefused(f"{opinion.reason} is no reason for {opinion.decision}; the reasons are:\n{known}")
-    if bool(opinion.parts) != (opinion.decision == "more") or not {*opinion.parts} <= {*rules.PARTS}:
-        raise OpinionRefused(f"who asks for more says for what: {', '.join(rules.PARTS)}")
+        raise DecisionRefused(f"{decision.reason} is no reason for {decision.choice}; the reasons are:\n{known}")
+    asks = decision.choice is Choice.REQUEST_INFORMATION
+    if bool(decision.parts) != asks or not {*decision.parts} <= {*rules.PARTS}:
+        raise DecisionRefused(f"a request for information says for what: {', '.join(rules.PARTS)}")
     most = policy("process")["attempts"]["submissions"]
-    if opinion.decision == "more" and meta["attempts"] >= most:
-        raise OpinionRefused(f"the applicant was asked {most} times already: approve or decline")
+    if asks and case.meta.attempts >= most:
+        raise DecisionRefused(f"the applicant was asked {most} times already: approve or decline")
 
 
-def _is_given(case: Case, opinion: Opinion) -> bool:
-    wanted = (opinion.person, opinion.decision, opinion.reason)
-    return any((one.person, one.decision, one.reason) == wanted for one in case.counted)
+def _is_given(state: ReviewState, decision: Decision) -> bool:
+    wanted = (decision.person, decision.choice, decision.reason)
+    return any((one.person, one.choice, one.reason) == wanted for one in state.counted)
 
 
-def _allowed(table: CaseTable, application_id: str, case: Case, opinion: Opinion) -> Opinion:
-    """The opinion with the whole hash of the evidence. Raises NotUnderReview, EvidenceChanged, NotAllowed."""
-    if case.review["status"] != "pending":
-        raise NotUnderReview(f"{application_id} was decided already: {_told(case) or 'look again'}")
-    if len(opinion.evidence) < LEAST_DIGITS or not case.evidence.startswith(opinion.evidence):
-        why = f"the evidence of {application_id} is not what you saw: look again with kyc show {application_id}"
-        _refuse(table, application_id, case, opinion, EvidenceChanged(why))
-    if reason := rules.refusal(case, opinion):
-        _refuse(table, application_id, case, opinion, NotAllowed(f"{application_id}: {reason}"))
-    return replace(opinion, evidence=case.evidence)
+def _allowed(table: CaseTable, case: Case, state: ReviewState, decision: Decision) -> Decision:
+    """The decision with the whole hash of the evidence. Raises NotUnderReview, EvidenceChanged, NotAllowed."""
+    if state.review.status is not ReviewStatus.PENDING:
+        decided = ", ".join(f"{one.choice} by {one.reviewer}" for one in state.decisions)
+        raise NotUnderReview(f"{case.id} was decided already: {decided or 'look again'}")
+    if len(decision.evidence) < LEAST_DIGITS or not state.evidence.startswith(decision.evidence):
+        why = f"the evidence of {case.id} is not what you saw: look again with kyc show {case.id}"
+        _refuse(table, case, state, decision, EvidenceChanged(why))
+    if reason := rules.refusal(state, decision):
+        _refuse(table, case, state, decision, NotAllowed(f"{case.id}: {reason}"))
+    return replace(decision, evidence=state.evidence)
 
 
-def _told(case: Case) -> str:
-    return ", ".join(f"{one.decision} by {one.reviewer}" for one in case.opinions)
-
-
-def _refuse(table: CaseTable, application_id: str, case: Case, opinion: Opinion, error: OpinionRefused) -> NoReturn:
-    at = timestamp()
-    result = {"verdict": "refused", "reasons": [type(error).__name__]}
+def _refuse(table: CaseTable, case: Case, state: ReviewState, decision: Decision, error: DecisionRefused) -> NoReturn:
     details = {
-        "reviewer": opinion.reviewer,
-        "decision": opinion.decision,
-        "senior": opinion.senior,
+        "reviewer": decision.reviewer,
+        "decision": decision.choice,
+        "senior": decision.senior,
         "status": error.status,
     }
-    evidence = Evidence(result, details=details)
-    table.add_evidence(application_id, rules.REFUSED, f"{case.review['review_id']}#{uuid.uuid4()}", evidence, at)
+    refused = Evidence({"verdict": "refused", "reasons": [type(error).__name__]}, details=details)
+    table.keep(case.id, rules.REFUSED, f"{state.review.review_id}#{uuid.uuid4()}", refused, timestamp())
     raise error
 
 
-def _conclude(states: Any, table: CaseTable, application_id: str) -> Row:
-    case = _case(table, application_id)
+def _conclude(states: Any, table: CaseTable, case: Case) -> ReviewState:
+    state = _state(case)
     # Not waiting yet: request_review is still at it, and delivers what it finds when it is done.
-    is_waiting = table.meta(application_id)["status"] == "awaiting_review" or case.review["status"] != "pending"
-    delivered = deliver(states, table, application_id, case) if is_waiting else None
+    is_waiting = case.meta.status is Status.AWAITING_REVIEW or state.review.status is not ReviewStatus.PENDING
+    delivered = deliver(states, table, case.id, state) if is_waiting else None
     if delivered is False:
         raise NotUnderReview(
-            f"{application_id} does not wait for this just now, perhaps because a reminder goes out. "
-            f"Look again (kyc show {application_id}), then repeat the command"
+            f"{case.id} does not wait for this just now, perhaps because a reminder goes out. "
+            f"Look again (kyc show {case.id}), then repeat the command"
         )
-    return case.review | ({"status": "decided"} if delivered else {})
+    return state.with_status(ReviewStatus.DECIDED) if delivered else state
 
 
-def deliver(states: Any, table: CaseTable, application_id: str, case: Case) -> bool | None:
-    """Give the execution what the opinions amount to; None where that is nothing yet, False where it waits no more."""
-    decision, item = rules.outcome(case), case.review["item"]
-    if decision is None:
+def deliver(states: Any, table: CaseTable, application_id: str, state: ReviewState) -> bool | None:
+    """Give the execution what was decided; None where that is nothing yet, False where it waits no more."""
+    outcome = rules.outcome(state)
+    if outcome is None:
         return None
-    decided = {"status": "decided", "decision": decision, "decided_at": timestamp(), "evidence": case.evidence}
-    table.update(application_id, item, decided, only_if={"status": "pending"})
-    return waiting.deliver(states, table, application_id, item, {"review_id": case.review["review_id"]})
+    table.decide(application_id, state.review, outcome, state.evidence)
+    return waiting.deliver(states, table, application_id, state.review, {"review_id": state.review.review_id})

@@ -1,6 +1,9 @@
 """A DynamoDB table as functions use it: whole items, conditional writes, transactions that say what refused them."""
 
-from collections.abc import Iterator
+import json
+import random
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -9,8 +12,11 @@ from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.errors import Throttled
 
 Row = dict[str, Any]
-"""An item as text, whole numbers and flags: the one place where attributes are not known by name."""
+"""An item: text, whole numbers and flags by names that only the table of its kind knows."""
+Write = dict[str, Any]
+"""A write, in the form in which DynamoDB takes it, alone or as one of a transaction."""
 CONDITION_FAILED = "ConditionalCheckFailed"
+_MOST_TRIES, _SECONDS_APART = 25, 0.02
 
 
 class Table:
@@ -19,7 +25,7 @@ class Table:
     def __init__(self, client: Any, name: str, partition: str) -> None:
         self.client, self.name, self.partition = client, name, partition
 
-    def key(self, partition: str, item: str) -> Row:
+    def key(self, partition: str, item: str) -> Write:
         return {self.partition: {"S": partition}, "item": {"S": item}}
 
     def get(self, partition: str, item: str) -> Row | None:
@@ -64,7 +70,7 @@ class Table:
         )
         return (plain(row) for page in pages for row in page["Items"])
 
-    def new(self, partition: str, item: str, row: Row) -> Row:
+    def new(self, partition: str, item: str, row: Row) -> Write:
         """The request that writes an item which is not there yet, alone or in a transaction."""
         return {
             "TableName": self.name,
@@ -77,26 +83,28 @@ class Table:
         """Write an item that is not there yet; False when it is."""
         return succeeded(self.client.put_item, **self.new(partition, item, row))
 
-    def transact(self, *writes: Row) -> bool:
+    def transact(self, *writes: Write) -> bool:
         """Do all writes (``{"Put": new(…)}``, ``{"Update": change(…)}``) or none; False where a condition fails.
 
-        Throttled where only another transaction was met.
+        Raises Throttled where only another transaction was met.
         """
-        refused = self.attempt(*writes)
-        if any(refused) and CONDITION_FAILED not in refused:
-            raise Throttled(f"TransactWriteItems: {', '.join(sorted(filter(None, refused)))}")
-        return not any(refused)
+        return not any(self.attempt(*writes))
 
-    def attempt(self, *writes: Row) -> list[str]:
-        """Do all writes or none; for each, why it refused the whole, empty where it did not."""
+    def attempt(self, *writes: Write) -> list[bool]:
+        """Do all writes or none; for each, whether its condition refused them all.
+
+        Raises Throttled where no condition did, and only another transaction was met.
+        """
         try:
             self.client.transact_write_items(TransactItems=list(writes))
         except ClientError as error:
             if aws.code(error) != "TransactionCanceledException":
                 raise
             codes = [str(reason.get("Code", "None")) for reason in error.response.get("CancellationReasons", [])]
-            return ["" if code == "None" else code for code in codes] or ["TransactionConflict"]
-        return [""] * len(writes)
+            if CONDITION_FAILED not in codes:
+                raise Throttled(f"TransactWriteItems: {', '.join(sorted({*codes} - {'None'}))}") from None
+            return [code == CONDITION_FAILED for code in codes]
+        return [False] * len(writes)
 
     def update(self, partition: str, item: str, row: Row, **conditions: Any) -> bool:
         """Set attributes now, as ``change`` says; False when a condition does not hold."""
@@ -109,25 +117,25 @@ class Table:
         row: Row,
         *,
         only_if: Row | None = None,
-        unless: Row | None = None,
+        among: Mapping[str, Iterable[str]] | None = None,
         rising: str | None = None,
-    ) -> Row:
+    ) -> Write:
         """The request that sets attributes, creating the item where needed. None is left as it was.
 
-        ``only_if``: each attribute must have this value; ``unless``: none may have one of these values; ``rising``:
+        ``only_if``: each attribute must have this value; ``among``: each must have one of these values; ``rising``:
         this attribute's new value must be above the one that is there.
         """
         row = {name: value for name, value in row.items() if value is not None}
-        names = {f"#{name}": name for name in [*row, *(only_if or {}), *(unless or {})]}
+        names = {f"#{name}": name for name in [*row, *(only_if or {}), *(among or {})]}
         values = {f":{name}": value for name, value in row.items()}
         conditions = []
         for name, value in (only_if or {}).items():
             values[f":is_{name}"] = value
             conditions.append(f"#{name} = :is_{name}")
-        for name, refused in (unless or {}).items():
-            values |= {f":not_{name}{place}": value for place, value in enumerate(refused)}
-            listed = ", ".join(f":not_{name}{place}" for place in range(len(refused)))
-            conditions.append(f"(attribute_not_exists(#{name}) OR NOT #{name} IN ({listed}))")
+        for name, allowed in (among or {}).items():
+            listed = {f":among_{name}{place}": value for place, value in enumerate(allowed)}
+            values |= listed
+            conditions.append(f"#{name} IN ({', '.join(listed)})")
         if rising:
             conditions.append(f"(attribute_not_exists(#{rising}) OR #{rising} < :{rising})")
         return {
@@ -152,23 +160,44 @@ class Table:
         return int(counted["Attributes"]["count"]["N"])
 
 
-def attributes(row: Row) -> Row:
+def contended(what: str) -> Iterator[int]:
+    """Count the tries of a write that others race for, with a random pause before each but the first.
+
+    Raises Throttled when too many were lost; ``what`` was always being written by others.
+    """
+    for number in range(_MOST_TRIES):
+        time.sleep(random.uniform(0, _SECONDS_APART * number))  # noqa: S311 - so that not all try at once
+        yield number
+    raise Throttled(f"{what} was always being written by others")
+
+
+def numbered(item: str, number: int) -> str:
+    """The name of an item in a series, so that the order of names is the order of numbers."""
+    return f"{item}#{number:03d}"
+
+
+def json_text(value: Any) -> str:
+    """A value that an item keeps as text, so that it is read back exactly as it was written."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def attributes(row: Row) -> Write:
     """A row as DynamoDB's attribute values; what is None is left out."""
     return {name: _attribute(value) for name, value in row.items() if value is not None}
 
 
-def _attribute(value: Any) -> Row:
+def _attribute(value: Any) -> Write:
     if isinstance(value, bool):
         return {"BOOL": value}
     return {"N": str(value)} if isinstance(value, int) else {"S": str(value)}
 
 
-def plain(item: Row) -> Row:
+def plain(item: Write) -> Row:
     """An item of DynamoDB as text, whole numbers and flags."""
     return dict(_plain(item))
 
 
-def _plain(item: Row) -> Iterator[tuple[str, Any]]:
+def _plain(item: Write) -> Iterator[tuple[str, Any]]:
     for name, attribute in item.items():
         ((kind, value),) = attribute.items()
         yield name, int(value) if kind == "N" else value

@@ -5,7 +5,6 @@ function that takes the messages of a queue. Its name is its folder's. Logs and 
 never the event, never an exception's text from outside this project.
 """
 
-import json
 import time
 import traceback
 from collections.abc import Callable
@@ -19,8 +18,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas.shared.runtime import aws, schemas
 from lambdas.shared.runtime.errors import InternalError, InvalidInput, InvalidResult, KycError, OnboardingFailed
+from lambdas.shared.runtime.json_text import json_object
 
 Event = dict[str, Any]
+"""A function's input or result, or a queue's message: JSON whose form is in ``definitions/schemas``."""
 Logic = Callable[[Event], Event]
 _Result = TypeVar("_Result")
 
@@ -32,7 +33,7 @@ _LOGGED = ("verdict", "decision", "rating", "outcome", "reasons", "hits", "score
 
 def function(logic: Logic) -> Callable[[Event, Any], Event]:
     """A Lambda handler around ``logic``. Raises only the errors of ``lambdas.shared.errors``."""
-    name = logic.__module__.split(".")[-2]
+    name = folder(logic)
     takes, gives = schemas.validator(name, "input"), schemas.validator(name, "result")
 
     def handler(event: Event, _context: Any) -> Event:
@@ -71,14 +72,16 @@ def consumer(logic: Callable[..., None]) -> Callable[[Event, Any], Any]:
         process_partial_response,
     )
 
-    name = logic.__module__.split(".")[-2]
+    name = folder(logic)
     takes = schemas.validator(name, "input")
     takes_record = len(signature(logic).parameters) > 1
 
     def take(record: Any) -> None:
         logger.append_keys(function=name, message_id=record.message_id)
         try:
-            message = _parsed(record.body, name)
+            message = json_object(record.body)
+            if message is None:
+                raise InvalidInput(f"{name}: the message is no JSON object")
             _refuse(message, takes, InvalidInput, name)
             _translating_errors(lambda one: logic(one, record) if takes_record else logic(one), message)
         except KycError as error:
@@ -86,19 +89,16 @@ def consumer(logic: Callable[..., None]) -> Callable[[Event, Any], Any]:
             raise
 
     def handler(event: Event, context: Any) -> Any:
-        # A batch of which every message fails is no crash: each is told, as in any other.
+        # A batch of which every message fails is no crash: its messages are reported one by one, as in any other.
         processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
         return process_partial_response(event=event, record_handler=take, processor=processor, context=context)
 
     return handler
 
 
-def _parsed(body: str, name: str) -> Event:
-    try:
-        message = json.loads(body)
-    except ValueError:
-        raise InvalidInput(f"{name}: the message is not JSON") from None
-    return message if isinstance(message, dict) else {}
+def folder(logic: Callable[..., Any]) -> str:
+    """The function that this is part of: the name of its module's folder."""
+    return logic.__module__.split(".")[-2]
 
 
 def _refuse(value: Event, schema: Any, error: type[KycError], name: str) -> None:

@@ -24,7 +24,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> MemoryOnboarding:
 
 def test_the_names_on_the_document_are_kept_for_the_screening(table: MemoryOnboarding) -> None:
     made = application(applicant={"given_names": "Anna", "family_name": "Müller"})
-    application_id = str(table.submit(made)["application_id"])
+    application_id = str(table.put(made)["application_id"])
     handler({"application_id": application_id, "attempt": 1, "run": "run-1"}, None)
     (row,) = table.starting(application_id, "EVIDENCE#check_document#")
     kept = json.loads(row["details"])

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lambdas.intake_document.handler import UNKNOWN, handler
+from lambdas.intake_document.handler import handler
+from lambdas.shared.cases.table import UNKNOWN
 from lambdas.shared.documents.pictures import Scan
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.dynamodb import Row
@@ -45,12 +46,12 @@ class Bank:
         monkeypatch.setattr(aws, "client", clients.__getitem__)
         monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: self.table)
         monkeypatch.setenv("KYC_STAGE", "test")
-        self.application = self.table.submit(application(sandbox={"uploads": True}))
+        self.application = self.table.put(application(sandbox={"uploads": True}))
         self.id = self.application["application_id"]
 
     def ask(self, *pictures: str, attempt: int = 1, token: str = "token-1") -> None:  # noqa: S107
         asked = {"status": "asked", "task_token": token, "pictures": json.dumps(pictures)}
-        self.table.update(self.id, f"DOCUMENTS#{attempt:03d}", asked)
+        self.table.update(self.id, f"REQUEST#{attempt:03d}", asked)
         self.table.update(self.id, "META", {"status": "awaiting_documents", "awaits": attempt})
 
     def uploaded(self, picture: str, content: bytes = GOOD, *, attempt: int = 1, key: str = "") -> Row:
@@ -92,8 +93,8 @@ def test_the_last_picture_continues_the_execution(bank: Bank) -> None:
     assert bank.take(bank.uploaded("selfie")) == []
     assert bank.states.answers == [("token-1", {"received": True})]
     meta = bank.table.meta(bank.id)
-    assert (meta["status"], meta["attempts"]) == ("running", 1)
-    assert bank.items("DOCUMENTS#001")[0]["status"] == "delivered"
+    assert (meta.status, meta.attempts) == ("running", 1)
+    assert bank.items("REQUEST#001")[0]["status"] == "delivered"
 
 
 def test_pictures_may_come_before_anybody_waits(bank: Bank) -> None:
@@ -115,7 +116,7 @@ def test_new_pictures_begin_the_next_attempt_with_the_same_application(bank: Ban
     bank.ask("document_front", attempt=2)
     assert bank.take(bank.uploaded("document_front", attempt=2)) == []
     assert len(bank.states.answers) == 1
-    assert bank.table.meta(bank.id)["attempts"] == 2
+    assert bank.table.meta(bank.id).attempts == 2
     assert bank.table.application(bank.id, 2) == bank.application
 
 
@@ -220,7 +221,7 @@ def test_a_process_that_dies_anywhere_is_continued_by_the_next_delivery(
             died = bank.take(last) == ["0"]
         bank.take(last)
         assert len(bank.states.answers) == 1, fails_at
-        assert (bank.table.meta(bank.id)["attempts"], len(bank.items("UPLOAD#"))) == (1, 2)
+        assert (bank.table.meta(bank.id).attempts, len(bank.items("UPLOAD#"))) == (1, 2)
         if not died:
             return
     pytest.fail("there are more writes than this test tries")

@@ -24,7 +24,7 @@ class Bank:
 
 def polled(monkeypatch: pytest.MonkeyPatch, answer: LateAnswer, asked: timedelta) -> Any:
     table = MemoryOnboarding()
-    made = table.submit(application())
+    made = table.put(application())
     monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: table)
     monkeypatch.setattr("lambdas.poll_activation.handler.core_banking", lambda: Bank(answer))
     event = {"application_id": made["application_id"], "run": "run", "account_id": "account-1", "polls": 3}

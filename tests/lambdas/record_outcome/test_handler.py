@@ -19,7 +19,7 @@ class Bank:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.table, self.events = MemoryOnboarding(), Events(monkeypatch)
         monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: self.table)
-        self.table.submit(application(application_id="demo-1"))
+        self.table.put(application(application_id="demo-1"))
 
     def record(self, outcome: str = "declined", **changes: Any) -> Row:
         event = {"application_id": "demo-1", "run": "demo-1", "outcome": outcome, "reasons": ["APPLICANT_SILENT"]}
@@ -37,11 +37,11 @@ def test_a_decline_is_told_with_its_reasons_and_the_record_s_head(bank: Bank) ->
     (event,) = bank.events.sent
     assert (event["outcome"], event["reasons"]) == ("declined", ["APPLICANT_SILENT"])
     assert event["record"] == {"count": 1, "hash": bank.table.rows["demo-1", "EVIDENCE#x"]["hash"]}
-    assert bank.table.meta("demo-1")["status"] == "declined"
+    assert bank.table.meta("demo-1").status == "declined"
 
 
 def test_an_onboarding_is_told_without_reasons_and_with_its_ids(bank: Bank) -> None:
-    bank.table.insert("demo-1", "SAGA", {"accounts": 2})
+    bank.table.insert("demo-1", "SAGA", {"holder": "try", "state": "opened", "accounts": 2})
     bank.record("onboarded", reasons=[])
     (event,) = bank.events.sent
     assert (event["customer_id"], event["account_id"]) == ("customer-demo-1", account_id("demo-1", 2))
@@ -58,7 +58,7 @@ def test_a_decision_stays(bank: Bank) -> None:
     bank.table.update("demo-1", "META", {"attempts": 2})  # so that it is not answered from its evidence
     with pytest.raises(Conflict):
         bank.record("onboarded")
-    assert bank.table.meta("demo-1")["status"] == "declined"
+    assert bank.table.meta("demo-1").status == "declined"
 
 
 @pytest.mark.parametrize("writes", range(3))
@@ -70,6 +70,6 @@ def test_a_process_that_dies_anywhere_leaves_all_or_nothing(
         with nullcontext() if writes == 2 else pytest.raises(InternalError):
             bank.record()
     left = [bool(bank.table.starting("demo-1", prefix)) for prefix in ("OUTBOX#", "EVIDENCE#")]
-    assert left == [bank.table.meta("demo-1")["status"] == "declined"] * 2 == [writes > 0] * 2
+    assert left == [bank.table.meta("demo-1").status == "declined"] * 2 == [writes > 0] * 2
     bank.record()
     assert {event["event_id"] for event in bank.events.sent} == {"demo-1-ApplicationDeclined"}

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from lambdas.request_documents.handler import handler
-from lambdas.shared.cases import waiting
-from lambdas.shared.cases.requests import asked, unanswered
+from lambdas.shared.cases import requests, waiting
+from lambdas.shared.cases.items import Request
 from lambdas.shared.reviews import rules
-from lambdas.shared.reviews.rules import Opinion
+from lambdas.shared.reviews.rules import Choice, Decision
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.dynamodb import Row
 from tests.applications import application
@@ -25,7 +25,7 @@ class Bank:
         monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: self.table)
         monkeypatch.setattr(aws, "client", lambda _service: self.states)
         monkeypatch.setenv("KYC_STAGE", "test")
-        self.application = self.table.submit(application())
+        self.application = self.table.put(application())
         self.id = self.application["application_id"]
 
     def ask(self, token: str = "token", stage: str = "request") -> None:  # noqa: S107
@@ -42,7 +42,7 @@ class Bank:
 
     def answer(self, **parts: Row) -> None:
         """As the back office begins an attempt."""
-        waiting.advance(self.table, self.id, 2, {"body": json.dumps(self.application | parts)})
+        self.table.begin_attempt(self.id, 2, self.application | parts)
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def bank(monkeypatch: pytest.MonkeyPatch) -> Bank:
 def test_asking_waits_and_tells_the_applicant_what_but_never_why(bank: Bank) -> None:
     bank.ask()
     meta = bank.table.meta(bank.id)
-    assert (meta["status"], meta["awaits"], meta["attempts"], bank.states.answers) == ("awaiting_documents", 2, 1, [])
+    assert (meta.status, meta.awaits, meta.attempts, bank.states.answers) == ("awaiting_documents", 2, 1, [])
     (event,) = bank.events.of("DocumentsRequested")
     assert (event["message"], event["pictures"], event["parts"]) == ("documents_needed", [], ["due_diligence"])
     assert event["advice"] == []
@@ -61,13 +61,13 @@ def test_asking_waits_and_tells_the_applicant_what_but_never_why(bank: Bank) -> 
 
 
 def test_a_reviewer_s_question_is_there_for_the_bank_s_app_and_in_no_message(bank: Bank) -> None:
-    review = {"review_id": "r-1", "asked_at": "2026-01-01T00:00:00.000Z"}
-    asks = Opinion("eva", "more", "EXPLANATION_NEEDED", "seen", "Why did you move?", parts=("explanation",))
-    bank.table.append(bank.id, *rules.row(review, 1, asks, "2026-01-01T00:00:00.000Z"))
+    kind = Choice.REQUEST_INFORMATION
+    asks = Decision("eva", kind, "EXPLANATION_NEEDED", "seen", "Why did you move?", parts=("explanation",))
+    bank.table.keep(bank.id, rules.STEP, "r-1#001", asks.as_evidence(), "2026-01-01T00:00:00.000Z")
     request = {"attempt": 2, "pictures": ["selfie"], "parts": ["explanation"], "reasons": [rules.ASKED]}
     event = {"application_id": bank.id, "run": "run", "request": request, "stage": "request", "seconds": 60}
     handler(event | {"task_token": "token"}, None)
-    assert bank.table.rows[bank.id, "DOCUMENTS#002"]["question"] == "Why did you move?"
+    assert bank.table.rows[bank.id, "REQUEST#002"]["question"] == "Why did you move?"
     (told,) = bank.events.of("DocumentsRequested")
     assert (told["pictures"], told["parts"], told["advice"]) == (["selfie"], ["explanation"], [])
     assert "move" not in json.dumps(told)
@@ -75,15 +75,16 @@ def test_a_reviewer_s_question_is_there_for_the_bank_s_app_and_in_no_message(ban
 
 @pytest.mark.parametrize("again", ["the same", "another"])
 def test_an_earlier_explanation_answers_no_new_question(bank: Bank, again: str) -> None:
-    request = asked(2, {"parts": ["explanation"]}, bank.application | {"explanation": "the same"})
+    before = requests.before(["explanation"], bank.application | {"explanation": "the same"})
+    request = Request(number=2, parts=("explanation",), before=before)
     answer = bank.application | {"explanation": again}
-    assert unanswered(request, answer) == (["explanation"] if again == "the same" else [])
+    assert requests.unanswered(request, answer) == (["explanation"] if again == "the same" else [])
 
 
 def test_a_picture_is_no_answer(bank: Bank) -> None:
     bank.ask()
     assert not waiting.resume_if_complete(bank.states, bank.table, bank.id, 2)
-    assert bank.table.meta(bank.id)["status"] == "awaiting_documents"
+    assert bank.table.meta(bank.id).status == "awaiting_documents"
 
 
 def test_an_answer_to_a_token_that_expired_goes_on_with_the_reminder(bank: Bank) -> None:
@@ -92,7 +93,7 @@ def test_an_answer_to_a_token_that_expired_goes_on_with_the_reminder(bank: Bank)
     assert not waiting.resume_if_complete(bank.states, bank.table, bank.id, 2)
     bank.ask(stage="reminder")
     assert bank.states.answers == [("token", {"received": True})]
-    assert bank.table.meta(bank.id)["attempts"] == 2
+    assert bank.table.meta(bank.id).attempts == 2
 
 
 def test_an_answer_without_what_was_asked_for_is_none(bank: Bank) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from lambdas.request_review.handler import handler
+from lambdas.request_review.handler import handler, is_escalated
+from lambdas.shared.runtime.policies import policy
 from tests.applications import application
 from tests.memory import Events, MemoryOnboarding
 
@@ -24,7 +25,7 @@ def test_high_risk_peps_and_due_diligence_take_two_people(
     table = MemoryOnboarding()
     events = Events(monkeypatch)
     monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: table)
-    made = table.submit(application())["application_id"]
+    made = table.put(application())["application_id"]
     event: dict[str, Any] = {
         "application_id": made,
         "run": "run",
@@ -46,3 +47,16 @@ def test_high_risk_peps_and_due_diligence_take_two_people(
     assert handler(event | {"stage": "escalation", "task_token": "token-2"}, None) == {"asked": True}
     assert table.rows[made, "REVIEW#001"]["queue"] == "senior"
     assert len(events.of("ReviewRequested")) == 2
+
+
+def test_from_the_stage_that_escalates_on_a_senior_decides() -> None:
+    stages = policy("process")["reviewer_stages"]
+    first = next(place for place, one in enumerate(stages) if one.get("escalates"))
+    assert [is_escalated(one["stage"]) for one in stages] == [place >= first for place in range(len(stages))]
+    assert not is_escalated("a stage that is not in the policy")
+
+
+def test_without_a_stage_that_escalates_none_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    stages = [{"stage": "request", "hours": 1}, {"stage": "escalation", "hours": 1}]
+    monkeypatch.setattr("lambdas.request_review.handler.policy", lambda _name: {"reviewer_stages": stages})
+    assert not any(is_escalated(one["stage"]) for one in stages)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lambdas.score_risk.handler import handler
-from lambdas.score_risk.score import Observations, score
+from lambdas.score_risk.score import KNOWN_CHECKS, Observations, score
 from lambdas.shared.runtime.policies import policy
 from tests.applications import application
 from tests.memory import MemoryOnboarding
@@ -23,9 +23,9 @@ def table(monkeypatch: pytest.MonkeyPatch) -> MemoryOnboarding:
 
 def rate(table: MemoryOnboarding, verdicts: dict[str, str], **changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """The result, and the details kept, of an application with these verdicts; all others pass."""
-    made = table.submit(application(**changes))["application_id"]
-    names = ("sanctions", "pep", "adverse_media", "customer")
-    checks = {name: {"verdict": verdicts.get(name, "pass"), "reasons": []} for name in names}
+    made = table.put(application(**changes))["application_id"]
+    checks: dict[str, Any] = {name: {"verdict": "pass", "reasons": []} for name in KNOWN_CHECKS}
+    checks |= {name: {"verdict": one, "reasons": [f"{name.upper()}_CODE"]} for name, one in verdicts.items()}
     event = {"application_id": made, "run": "run", "definition": "1", "identity": "verified", "checks": checks}
     result = handler(event, None)
     return result, json.loads(table.rows[made, "EVIDENCE#score_risk#run"]["details"])
@@ -56,3 +56,13 @@ def test_pep_and_high_risk_are_asked_for_more(
     result, _ = rate(table, verdicts, **changes)
     assert result["due_diligence"] == expected
     assert ("ENHANCED_DUE_DILIGENCE" in result["reasons"]) == (expected != "standard")
+
+
+@pytest.mark.parametrize(("verdict", "review_required"), [("pass", False), ("review", True)])
+def test_a_check_that_a_bank_added_is_taken_and_kept(
+    table: MemoryOnboarding, verdict: str, review_required: bool
+) -> None:
+    result, details = rate(table, {"email": verdict})
+    assert (result["review_required"], "EMAIL_CODE" in result["reasons"]) == (review_required, True)
+    assert details["observations"]["checks"]["email"] == verdict
+    assert Observations.of(details["observations"]).verdicts["email"] == verdict

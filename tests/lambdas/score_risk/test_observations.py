@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lambdas.score_risk.observations import Earlier, earlier, observations
+from lambdas.score_risk.observations import Check, Earlier, earlier, observations
 from lambdas.shared.runtime.errors import InvalidInput
 from tests.applications import application
 from tests.memory import MemoryOnboarding
@@ -17,12 +17,19 @@ CHECKS: dict[str, Any] = {
 }
 
 
+def test_every_check_is_observed_also_one_that_a_bank_added() -> None:
+    found = CHECKS | {"email": {"verdict": "fail", "reasons": ["THROW_AWAY_EMAIL"]}}
+    observed = observations(application(), "verified", found, Earlier(), TODAY)
+    assert observed.checks == dict.fromkeys(CHECKS, "pass") | {"email": "fail"}
+    assert observed.verdicts == {**observed.checks, "identity": "verified"}
+
+
 def test_facts_and_verdicts_are_observed() -> None:
     made = application(
         applicant={"birth_date": "1984-08-12", "nationalities": ["SWE", "KEN"]}, document={"issuing_country": "IRN"}
     )
     observed = observations(
-        made, "verified", CHECKS | {"pep": {"verdict": "review", "reasons": ["X"]}}, Earlier(1, 98.5, 30), TODAY
+        made, "verified", CHECKS | {"pep": Check(verdict="review", reasons=["X"])}, Earlier(1, 98.5, 30), TODAY
     )
     assert (observed.country, observed.residence) == (("SWE", "KEN", "IRN"), "SWE")
     assert (observed.age, observed.identity, observed.pep, observed.sanctions) == (41, "verified", "review", "pass")
@@ -44,7 +51,7 @@ def test_a_match_that_was_cleared_has_no_score(verdict: str, expected: float) ->
 
 
 def test_a_check_that_stayed_away_says_nothing() -> None:
-    away = {name: {"verdict": "unavailable", "reasons": ["X_UNAVAILABLE"]} for name in CHECKS}
+    away = {name: Check(verdict="unavailable", reasons=["X_UNAVAILABLE"]) for name in CHECKS}
     observed = observations(application(), "review", away, Earlier(), TODAY)
     assert (observed.sanctions_score, observed.adverse_media_articles, observed.adverse_media_categories) == (0, 0, ())
 
@@ -62,7 +69,7 @@ def kept(table: MemoryOnboarding, one: str, step: str, run: str, at: str, result
 
 def test_the_last_attempt_s_identity_checks_count() -> None:
     table = MemoryOnboarding()
-    made = table.submit(application())["application_id"]
+    made = table.put(application())["application_id"]
     assert earlier(table, made, TODAY) == Earlier()
     kept(table, made, "decide_identity", "z", "2026-08-01T00:00:00.000Z", {"reasons": ["A", "B", "C"]})
     kept(table, made, "decide_identity", "a", "2026-08-02T00:00:00.000Z", {"reasons": ["A"]})
@@ -73,8 +80,8 @@ def test_the_last_attempt_s_identity_checks_count() -> None:
 def test_a_known_person_is_a_customer_since_they_were_onboarded() -> None:
     table = MemoryOnboarding()
     first, again = application(), application()
-    table.submit(first, status="onboarded", updated_at="2026-08-01T12:00:00.000Z")
-    one = table.submit(again)["application_id"]
+    table.put(first, status="onboarded", updated_at="2026-08-01T12:00:00.000Z")
+    one = table.put(again)["application_id"]
     owners = {"customers": {"person": f"customer-{first['application_id']}", "document": None}}
     kept(table, one, "find_duplicate_customer", "a", "2026-08-02T00:00:00.000Z", {}, owners)
     assert earlier(table, one, TODAY).relationship_days == 10

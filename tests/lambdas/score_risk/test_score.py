@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.score_risk.score import CHECKS, RATINGS, Observations, Override, by_points, problems, score
+from lambdas.score_risk.score import RATINGS, Observations, Override, by_points, problems, score
+from lambdas.shared.cases.verdicts import Rating
 from lambdas.shared.runtime import schemas
 from lambdas.shared.runtime.policies import policy
 
@@ -19,6 +20,7 @@ CLEAR = Observations(
     sanctions="pass", sanctions_score=0, pep="pass", adverse_media="pass", adverse_media_articles=0,
     adverse_media_categories=(), customer="pass", identity="verified", identity_doubts=0, face_similarity=99.9,
 )  # fmt: skip
+IRANIAN = replace(CLEAR, country=("SWE", "IRN"))
 VERDICTS = st.sampled_from(["pass", "review", "unavailable", "fail"])
 COUNTRIES = st.sampled_from(["SWE", "DEU", "IRN", "KEN", "RUS", "KWT", "ZZZ"])
 CATEGORIES = st.sampled_from(["financial_crime", "corruption", "terrorism", "other", "unheard_of"])
@@ -43,6 +45,7 @@ OBSERVED = st.builds(
     identity=st.sampled_from(["verified", "review"]),
     identity_doubts=st.integers(0, 12),
     face_similarity=st.floats(0, 100),
+    checks=st.dictionaries(st.sampled_from(["source_of_funds", "email"]), VERDICTS),
 )
 
 
@@ -76,7 +79,7 @@ def test_ratings(changes: dict[str, Any], rating: str, review_required: bool) ->
 
 def test_an_override_is_named_with_what_forced_it() -> None:
     found = score(POLICY, replace(CLEAR, pep="review"))
-    assert found.overrides == (Override("pep", "review", "high", "POSSIBLE_PEP_MATCH"),)
+    assert found.overrides == (Override("pep", "review", Rating.HIGH, "POSSIBLE_PEP_MATCH"),)
 
 
 def test_of_several_countries_the_worst_counts_and_all_are_shown() -> None:
@@ -104,7 +107,7 @@ def test_every_observation_falls_into_exactly_one_band(observed: Observations) -
 @given(OBSERVED)
 def test_only_a_clear_case_goes_straight_through(observed: Observations) -> None:
     found = score(POLICY, observed)
-    clear = all(getattr(observed, check) in ("pass", "verified") for check in CHECKS)
+    clear = all(verdict in ("pass", "verified") for verdict in observed.verdicts.values())
     assert found.review_required == (not clear or found.rating in ("high", "prohibited"))
 
 
@@ -167,3 +170,35 @@ def test_what_a_schema_cannot_say_is_found(change: Any, said: str) -> None:
     made = copy.deepcopy(POLICY)
     change(made)
     assert [problem for problem in problems(made) if problem.startswith(said)]
+
+
+@pytest.mark.parametrize(("verdict", "review_required"), [("pass", False), ("review", True), ("unavailable", True)])
+def test_a_check_that_a_bank_added_asks_for_a_person_where_it_did_not_pass(verdict: str, review_required: bool) -> None:
+    assert rated(checks={"email": verdict}) == ("low", review_required)
+
+
+def test_a_policy_may_override_and_ask_for_more_by_a_check_that_a_bank_added() -> None:
+    stricter = copy.deepcopy(POLICY)
+    forced = {"check": "email", "verdict": "fail", "rating": "medium", "reason": "EMAIL_THROW_AWAY"}
+    stricter["overrides"].append(forced)
+    stricter["enhanced_due_diligence"]["checks"].append({"check": "email", "verdicts": ["fail"]})
+    assert schemas.problems(stricter, schemas.validator("risk_policy")) == []
+    found = score(stricter, replace(CLEAR, checks={"email": "fail"}))
+    assert (found.rating, found.enhanced) == ("medium", True)
+    assert "EMAIL_THROW_AWAY" in found.reasons
+    assert score(stricter, CLEAR) == replace(score(POLICY, CLEAR), policy_version=stricter["version"])
+
+
+@given(OBSERVED, st.sampled_from(list(RATINGS)))
+def test_the_ratings_that_ask_for_a_person_are_the_policy_s(observed: Observations, rating: Rating) -> None:
+    """Nothing else that would ask for one is there: the rating alone decides."""
+    one = copy.deepcopy(POLICY) | {"review_required": {"ratings": [rating]}}
+    one["enhanced_due_diligence"] = {"ratings": ["prohibited"], "checks": []}
+    clear: Any = dict.fromkeys(("sanctions", "pep", "adverse_media", "customer"), "pass")
+    found = score(one, replace(observed, **clear, identity="verified", checks={}))
+    assert found.review_required == (found.rating in (rating, "prohibited"))
+
+
+def test_a_high_rating_is_for_a_person_though_every_check_passed() -> None:
+    found = score(POLICY | {"enhanced_due_diligence": {"ratings": ["prohibited"], "checks": []}}, IRANIAN)
+    assert (found.rating, found.enhanced, found.review_required) == ("high", False, True)

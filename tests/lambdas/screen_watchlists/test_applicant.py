@@ -58,7 +58,7 @@ def test_a_document_with_the_declared_name_or_without_one_adds_none() -> None:
 
 def test_the_newest_document_check_counts() -> None:
     table = MemoryOnboarding()
-    one = table.submit(application())["application_id"]
+    one = table.put(application())["application_id"]
     assert names_on_document(table, one) == {}
     for run, at, name in (("run#002", "2026-01-02", "new"), ("run#001", "2026-01-01", "old")):
         row = {"at": at, "details": json.dumps({"holder": {"given_names": "", "family_name": name}})}

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from backoffice.client import Documents, Onboarding
+from backoffice.client import Onboarding
+from backoffice.documents import Documents
 from backoffice.errors import UnknownHit
 from infrastructure import watchlists
 from infrastructure.target import Target
@@ -34,7 +35,7 @@ class Screening:
         made = sample("possible")
         made["applicant"] |= changes
         made["application_id"] = application()["application_id"]
-        return str(self.table.submit(made)["application_id"])
+        return str(self.table.put(made)["application_id"])
 
     def screen(self, application_id: str, kind: str = "sanctions") -> tuple[Row, list[Row]]:
         """The result, and the hits in the evidence."""
@@ -53,7 +54,7 @@ def screening(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screening]:
     monkeypatch.setattr(aws, "client", lambda _: bucket)
     monkeypatch.setattr(Target, "client", lambda _self, _service: bucket)
     monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: made.table)
-    monkeypatch.setattr(handler, "customers", lambda: made.customers)
+    monkeypatch.setattr(handler, "customer_table", lambda: made.customers)
     monkeypatch.setattr(handler, "identity_key", lambda: b"key")
     watchlists.publish(Target(), watchlists.read(), "artifacts")
     watchlist._load.cache_clear()

@@ -45,7 +45,7 @@ def test_a_count_is_all_that_is_kept(
     monkeypatch: pytest.MonkeyPatch, found: NewsCount | None, expected: dict[str, Any]
 ) -> None:
     table = MemoryOnboarding()
-    made = table.submit(application())["application_id"]
+    made = table.put(application())["application_id"]
     monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: table)
     monkeypatch.setattr("lambdas.search_adverse_media.handler.news_search", lambda: News(found))
     assert handler({"application_id": made, "run": "run"}, None) == expected

@@ -35,7 +35,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> MemoryOnboarding:
     monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: made)
     person = application(application_id="demo-1")
     person["applicant"]["language"] = "de"
-    made.submit(person)
+    made.put(person)
     return made
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,14 +11,16 @@ from botocore.exceptions import ClientError
 
 from lambdas.shared.cases import outbox
 from lambdas.shared.reviews import rules
-from lambdas.shared.reviews.rules import Opinion
+from lambdas.shared.reviews.rules import Choice, Decision
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import now, timestamp
+from lambdas.watch_onboardings import checks
 from lambdas.watch_onboardings.handler import handler
 from tests.applications import application
 from tests.memory import Events, MemoryOnboarding, States
 
 Row = dict[str, Any]
+DEFINITIONS = Path(__file__).parents[3] / "definitions"
 AN_HOUR_AGO = timestamp(now() - timedelta(hours=1))
 
 
@@ -61,7 +64,7 @@ class Bank:
 
     def submit(self, status: str = "running", execution: str | None = "RUNNING", **meta: Any) -> str:
         old = {"submitted_at": AN_HOUR_AGO, "updated_at": AN_HOUR_AGO} | meta
-        one = str(self.table.submit(application(), status=status, **old)["application_id"])
+        one = str(self.table.put(application(), status=status, **old)["application_id"])
         if execution:
             self.table.update(one, "META", {"execution_arn": f"arn:execution:{one}"})
             self.states.running[one] = execution
@@ -77,7 +80,7 @@ class Bank:
         return [(finding["code"], finding["repaired"]) for finding in found]
 
     def status(self, one: str) -> str:
-        return str(self.table.meta(one)["status"])
+        return str(self.table.meta(one).status)
 
 
 @pytest.fixture
@@ -106,13 +109,13 @@ def test_what_was_stored_and_not_started_is_started_once(bank: Bank) -> None:
     assert bank.watch() == [("NOT_STARTED", True)]  # started, but its writer died before it could say so
 
 
-def test_opinions_that_were_not_delivered_are(bank: Bank) -> None:
+def test_decisions_that_were_not_delivered_are(bank: Bank) -> None:
     one = bank.submit("awaiting_review")
     bank.review(one)
-    review = bank.table.get(one, "REVIEW#001") or {}
-    seen = rules.evidence_hash(bank.table.items(one))
-    opinion = Opinion("eva", "approved", "DOCUMENTS_SEEN", seen)
-    bank.table.append(one, *rules.row(review, 1, opinion, AN_HOUR_AGO))
+    state = rules.current(bank.table.case(one))
+    assert state is not None
+    decision = Decision("eva", Choice.APPROVED, "DOCUMENTS_SEEN", state.evidence)
+    bank.table.keep(one, rules.STEP, state.next_run, decision.as_evidence(), AN_HOUR_AGO)
     assert bank.watch() == [("NOT_DELIVERED", True)]
     assert bank.states.answers == [("token", {"review_id": f"{one}-review-001"})]
     assert bank.watch() == []
@@ -121,7 +124,7 @@ def test_opinions_that_were_not_delivered_are(bank: Bank) -> None:
 def test_documents_that_were_not_delivered_are(bank: Bank) -> None:
     one = bank.submit("awaiting_documents", awaits=1)
     asked = {"status": "answering", "task_token": "token", "pictures": "[]", "parts": "[]", "attempt": 1}
-    bank.table.insert(one, "DOCUMENTS#001", asked)
+    bank.table.insert(one, "REQUEST#001", asked)
     assert bank.watch() == [("NOT_DELIVERED", True)]
     assert bank.states.answers == [("token", {"received": True})]
 
@@ -138,7 +141,7 @@ def test_an_execution_that_ended_without_an_outcome_is_recorded_once(bank: Bank,
     assert bank.table.rows[one, "REVIEW#001"]["status"] == "closed"
     assert bank.table.rows[one, "FAILURE#watchdog"]["error"] == f"Execution.{ended}"
     assert [event["error"] for event in bank.events.of("OnboardingFailed")] == [f"Execution.{ended}"]
-    assert bank.states.alerts == [{"findings": [f"{one}: EXECUTION_ENDED"], "run": "kyc watchdog"}]
+    assert bank.states.alerts == [{"application_id": one, "error": f"Execution.{ended}", "run": f"kyc show {one}"}]
     assert bank.watch() == []
 
 
@@ -153,13 +156,24 @@ def test_a_review_that_is_not_there_and_one_that_is_overdue_are_told_once(bank: 
 
 
 def test_what_runs_for_too_long_is_told(bank: Bank) -> None:
-    bank.submit(updated_at=timestamp(now() - timedelta(days=8)))
+    longest = checks.longest_run()
+    bank.submit(updated_at=timestamp(now() - longest))
+    assert bank.watch() == []
+    bank.submit(updated_at=timestamp(now() - longest - timedelta(hours=2)))
     assert bank.watch() == [("OVERDUE", False)]
+
+
+def test_no_run_that_the_workflow_allows_is_overdue() -> None:
+    """Its children one after the other, each for as long as it may; without them it waits for a person."""
+    states = json.loads((DEFINITIONS / "kyc-onboarding.asl.json").read_text(encoding="utf-8"))["States"]
+    children = [state["TimeoutSeconds"] for state in states.values() if "startExecution" in state.get("Resource", "")]
+    assert len(children) == 3
+    assert checks.longest_run().total_seconds() >= sum(children)
 
 
 def test_events_that_were_left_are_published(bank: Bank) -> None:
     one = bank.submit("onboarded", "SUCCEEDED")
-    outbox.add(bank.table, one, "AccountActivated")
+    outbox.add(bank.table, bank.table.meta(one), "AccountActivated")
     assert bank.watch() == [("EVENTS_LEFT", True)]
     assert bank.watch() == []
     assert len(bank.events.sent) == 1

@@ -10,12 +10,11 @@ LEDGER#<account>    ENTRY#001…  each change of status and when, written with i
 A closed account stays closed, also one that was never opened, so that an ``open`` which arrives late is refused.
 """
 
-from lambdas.shared.accounts.customers import customers
+from lambdas.shared.accounts.customers import customer_table
 from lambdas.shared.cases.application import Application
-from lambdas.shared.cases.table import numbered
 from lambdas.shared.providers.polling import LateAnswer
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.dynamodb import Row, numbered
 from lambdas.shared.runtime.errors import ProviderRejected, Throttled
 
 POLL_SECONDS = 5
@@ -52,7 +51,7 @@ class Ledger:
 
         Returns None; where the change was made before, the account's row as it is.
         """
-        table, account = customers(), _account(account_id)
+        table, account = customer_table(), _account(account_id)
         before, number = account.get("status", _NEW), account.get("entries", 0) + 1
         if before in _DONE[status]:
             return account
@@ -72,7 +71,7 @@ class Ledger:
 
 
 def _account(account_id: str) -> Row:
-    return customers().get(_partition(account_id), "LEDGER") or {}
+    return customer_table().get(_partition(account_id), "LEDGER") or {}
 
 
 def _partition(account_id: str) -> str:

@@ -22,14 +22,14 @@ GDELT's answers, as other clients have seen them (alex9smith/gdelt-doc-api and o
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 from urllib3.exceptions import HTTPError
 from urllib3.util import parse_url
 
-from lambdas.shared.cases.application import Application
+from lambdas.shared.cases.application import Applicant, Application
 from lambdas.shared.cases.table import case_table
 from lambdas.shared.providers.news_search import NewsCount
 from lambdas.shared.runtime import bounded_http
@@ -117,7 +117,7 @@ class GdeltNewsSearch:
         return answer
 
 
-def _phrases(applicant: Mapping[str, Any]) -> Iterator[str]:
+def _phrases(applicant: Applicant) -> Iterator[str]:
     """Each name of the ``applicant``, once, as the news write it: with all given names, and with the first alone."""
     given = applicant.get("given_names", "")
     family_names = [applicant["family_name"], *applicant.get("former_names", [])]

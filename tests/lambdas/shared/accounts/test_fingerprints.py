@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,5 +61,5 @@ def test_names_in_another_script_are_told_apart() -> None:
     assert fingerprints(one, KEY)["person"] != fingerprints(other, KEY)["person"]
 
 
-def _changed(**changes: dict[str, str]) -> dict[str, object]:
+def _changed(**changes: dict[str, str]) -> Any:
     return ANNA | {key: ANNA[key] | value for key, value in changes.items()}

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.shared.cases import step
 from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.step import kept
 from lambdas.shared.cases.verdicts import Finding, Verdict, codes, worst
+from lambdas.shared.runtime.function import Event
+from tests.memory import MemoryOnboarding
 
 Row = dict[str, Any]
 FINDINGS = st.lists(st.builds(Finding, st.sampled_from("ABC"), st.sampled_from(list(Verdict)), st.just("s")))
@@ -38,7 +40,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Any:
         done.append(1)
         return Evidence({"times": len(done)})
 
-    return lambda **event: step.once({"application_id": "demo-1", "run": "r", **event}, "check", logic)
+    check = kept(lambda _event: logic(), name="check")
+    return lambda **event: check({"application_id": "demo-1", "run": "r", **event})
 
 
 def test_a_repeated_call_gets_the_first_answer(counted: Any) -> None:
@@ -54,9 +57,39 @@ def test_another_run_or_attempt_is_done_anew(counted: Any) -> None:
     ]
 
 
+def test_a_step_is_named_like_its_folder_or_as_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Onboarding()
+    monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: table)
+
+    def logic(_event: Event) -> Evidence:
+        return Evidence({})
+
+    logic.__module__ = "lambdas.check_email.handler"
+    event = {"application_id": "demo-1", "run": "r", "kind": "pep", "attempt": 2}
+    kept(logic)(event)
+    kept(logic, name="check_address")(event)
+    kept(logic, name=lambda event: f"screen_{event['kind']}", run=lambda event: event["kind"])(event)
+    names = ["check_email", "check_address", "screen_pep"]
+    assert [*table.kept] == [
+        ("demo-1", name, run) for name, run in zip(names, ["r#002", "r#002", "pep#002"], strict=True)
+    ]
+
+
+def test_the_definition_that_called_is_kept_with_the_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = MemoryOnboarding()
+    monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: table)
+    check = kept(lambda _event: Evidence({}, versions={"identity_policy": "1"}), name="check")
+    check({"application_id": "demo-1", "run": "r", "definition": "abc"})
+    (found,) = table.evidence("demo-1", "check")
+    assert found.versions == {"identity_policy": "1", "definition": "abc"}
+    assert found.started_at <= found.at
+
+
 @given(FINDINGS)
 def test_the_gravest_finding_is_the_verdict(findings: list[Finding]) -> None:
     order = list(Verdict)
     assert worst(findings) == max((finding.verdict for finding in findings), key=order.index, default=Verdict.PASS)
-    assert step.verdict(findings, hits=2) == {"verdict": worst(findings), "reasons": codes(findings), "hits": 2}
+    made = Evidence.of(findings, {"seen": 1}, {"policy": "1"}, hits=2)
+    assert made.result == {"verdict": worst(findings), "reasons": codes(findings), "hits": 2}
+    assert (made.findings, made.details, made.versions) == (findings, {"seen": 1}, {"policy": "1"})
     assert len(codes(findings)) == len({finding.code for finding in findings})

@@ -41,7 +41,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Cloud:
 @pytest.fixture
 def table() -> MemoryOnboarding:
     made = MemoryOnboarding()
-    made.submit(application(application_id="demo-1"))
+    made.put(application(application_id="demo-1"))
     return made
 
 
@@ -55,7 +55,7 @@ REVIEW: Row = {
 
 
 def test_an_event_goes_to_the_bus_and_with_its_attributes_to_the_topic(table: MemoryOnboarding, cloud: Cloud) -> None:
-    outbox.add(table, "demo-1", "ReviewRequested", "001-request", **REVIEW)
+    outbox.add(table, table.meta("demo-1"), "ReviewRequested", "001-request", **REVIEW)
     assert outbox.publish(table, "demo-1") == 1
     ((entry,), (message,)) = cloud.entries, cloud.messages
     assert (entry["Source"], entry["DetailType"]) == ("kyc.onboarding", "ReviewRequested")
@@ -72,21 +72,21 @@ def test_an_event_goes_to_the_bus_and_with_its_attributes_to_the_topic(table: Me
 
 def test_a_repeated_step_is_one_event(table: MemoryOnboarding, cloud: Cloud) -> None:
     for _ in range(2):
-        outbox.add(table, "demo-1", "ReviewRequested", "001-request", **REVIEW)
+        outbox.add(table, table.meta("demo-1"), "ReviewRequested", "001-request", **REVIEW)
         outbox.publish(table, "demo-1")
     assert len(cloud.messages) == 1
 
 
 def test_events_are_published_in_the_order_in_which_they_came_about(table: MemoryOnboarding, cloud: Cloud) -> None:
-    outbox.add(table, "demo-1", "OnboardingFailed", "000", error="Throttled")
+    outbox.add(table, table.meta("demo-1"), "OnboardingFailed", "000", error="Throttled")
     table.rows["demo-1", "OUTBOX#demo-1-OnboardingFailed-000"]["submitted_at"] = "2026-01-01T00:00:00.000Z"
-    outbox.add(table, "demo-1", "AccountActivated")
+    outbox.add(table, table.meta("demo-1"), "AccountActivated")
     outbox.publish(table, "demo-1")
     assert [entry["DetailType"] for entry in cloud.entries] == ["OnboardingFailed", "AccountActivated"]
 
 
 def test_what_was_not_taken_is_published_again_with_the_same_id(table: MemoryOnboarding, cloud: Cloud) -> None:
-    outbox.add(table, "demo-1", "AccountActivated")
+    outbox.add(table, table.meta("demo-1"), "AccountActivated")
     cloud.failed = 1
     with pytest.raises(errors.StoreUnavailable):
         outbox.publish(table, "demo-1")
@@ -98,5 +98,5 @@ def test_what_was_not_taken_is_published_again_with_the_same_id(table: MemoryOnb
 
 def test_an_event_that_its_schema_refuses_is_not_kept(table: MemoryOnboarding) -> None:
     with pytest.raises(errors.InvalidResult, match="full_name"):
-        outbox.add(table, "demo-1", "AccountActivated", full_name="Anna")
+        outbox.add(table, table.meta("demo-1"), "AccountActivated", full_name="Anna")
     assert table.starting("demo-1", "OUTBOX#") == []

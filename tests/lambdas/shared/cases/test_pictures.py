@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from lambdas.request_documents.handler import handler as request_documents
 from lambdas.shared.cases import pictures as case_pictures
 from lambdas.shared.cases import waiting
+from lambdas.shared.cases.application import fingerprint
+from lambdas.shared.cases.case import Case
 from lambdas.shared.documents.pictures import PICTURES, Place, place
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.dynamodb import Row
@@ -39,7 +41,11 @@ def arrived(table: MemoryOnboarding, application: Row, picture: str, attempt: in
     table.insert(application["application_id"], f"SCAN#{attempt:03d}#{picture}", row)
 
 
-def awaiting(**changes: Any) -> Row:
+def case(table: MemoryOnboarding, application: Any) -> Case:
+    return table.case(application["application_id"])
+
+
+def awaiting(**changes: Any) -> Any:
     return application(sandbox={"uploads": True}, **changes)
 
 
@@ -60,8 +66,8 @@ def test_any_key_is_a_picture_or_none(key: str) -> None:
     [("passport", ["document_front", "selfie"]), ("identity_card", ["document_front", "document_back", "selfie"])],
 )
 def test_a_card_has_a_back(table: MemoryOnboarding, kind: str, needed: list[str]) -> None:
-    made = table.submit(awaiting(document={"type": kind}))
-    assert case_pictures.missing(table, made, 1) == needed
+    made = table.put(awaiting(document={"type": kind}))
+    assert case_pictures.missing(case(table, made), made, 1) == needed
 
 
 def test_the_sandbox_waits_only_where_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,30 +82,30 @@ def test_what_was_asked_for_again_is_missing_until_it_comes_anew(
     table: MemoryOnboarding, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DOCUMENTS_BUCKET", "documents")
-    made = table.submit(awaiting())
+    made = table.put(awaiting())
     for picture in case_pictures.needed(made):
         arrived(table, made, picture)
-    assert case_pictures.missing(table, made, 1) == []
-    table.insert(made["application_id"], "DOCUMENTS#002", {"pictures": json.dumps(["selfie"])})
-    assert case_pictures.missing(table, made, 2) == ["selfie"]
+    assert case_pictures.missing(case(table, made), made, 1) == []
+    table.insert(made["application_id"], "REQUEST#002", {"status": "asked", "pictures": json.dumps(["selfie"])})
+    assert case_pictures.missing(case(table, made), made, 2) == ["selfie"]
     arrived(table, made, "selfie", attempt=2)
-    assert case_pictures.missing(table, made, 2) == []
+    assert case_pictures.missing(case(table, made), made, 2) == []
     scans = case_pictures.scans(table, made["application_id"], 2)
     assert {picture: scan.version for picture, scan in scans.items()} == {"document_front": "v1", "selfie": "v2"}
     assert case_pictures.scans(table, made["application_id"], 1)["selfie"].version == "v1"
 
 
 def test_the_sessions_of_an_attempt_are_its_own(table: MemoryOnboarding) -> None:
-    made = table.submit(application())["application_id"]
+    made = table.put(application())["application_id"]
     for attempt, session in ((1, "a"), (1, "b"), (2, "c")):
         table.insert(made, f"LIVENESS#{attempt:03d}#{session}", {"session_id": session})
-    assert case_pictures.liveness_sessions(table, made, 1) == ["a", "b"]
-    assert case_pictures.liveness_sessions(table, made, 3) == []
+    assert table.liveness_sessions(made, 1) == ["a", "b"]
+    assert table.liveness_sessions(made, 3) == []
 
 
 def test_a_selfie_keeps_what_its_session_said(table: MemoryOnboarding, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCUMENTS_BUCKET", "documents")
-    made = table.submit(application())["application_id"]
+    made = table.put(application())["application_id"]
     row = {"attempt": 1, "picture": "selfie", "key": "k", "version": "v", "media_type": "image/png", "liveness": "98.5"}
     table.insert(made, "SCAN#001#selfie", row)
     assert case_pictures.scans(table, made, 2)["selfie"].liveness == 98.5
@@ -112,24 +118,24 @@ def asked(application: Row, *pictures: str, attempt: int = 1, stage: str = "requ
 
 
 def test_asking_waits_with_the_token_and_tells_the_applicant(table: MemoryOnboarding, states: States) -> None:
-    made = table.submit(awaiting())
+    made = table.put(awaiting())
     assert request_documents(asked(made, "document_front", "selfie"), None) == {"asked": True}
     meta = table.meta(made["application_id"])
-    assert (meta["status"], meta["awaits"], states.answers) == ("awaiting_documents", 1, [])
-    assert table.get(made["application_id"], "DOCUMENTS#001") is not None
+    assert (meta.status, meta.awaits, states.answers) == ("awaiting_documents", 1, [])
+    assert table.get(made["application_id"], "REQUEST#001") is not None
 
 
 def test_what_came_before_it_was_asked_for_answers_at_once(table: MemoryOnboarding, states: States) -> None:
-    made = table.submit(awaiting())
+    made = table.put(awaiting())
     for picture in case_pictures.needed(made):
         arrived(table, made, picture)
     request_documents(asked(made, "document_front", "selfie"), None)
     assert states.answers == [("token", {"received": True})]
-    assert table.meta(made["application_id"])["status"] == "running"
+    assert table.meta(made["application_id"]).status == "running"
 
 
 def test_a_reminder_s_token_takes_the_place_of_the_one_before(table: MemoryOnboarding, states: States) -> None:
-    made = table.submit(awaiting())
+    made = table.put(awaiting())
     request_documents(asked(made, "selfie", token="expired"), None)
     request_documents(asked(made, "selfie", stage="reminder"), None)
     for picture in case_pictures.needed(made):
@@ -139,26 +145,26 @@ def test_a_reminder_s_token_takes_the_place_of_the_one_before(table: MemoryOnboa
 
 
 def test_an_answer_to_a_token_that_expired_waits_for_the_reminder(table: MemoryOnboarding, states: States) -> None:
-    made = table.submit(awaiting())
+    made = table.put(awaiting())
     request_documents(asked(made, "document_front", "selfie", token="expired"), None)
     for picture in case_pictures.needed(made):
         arrived(table, made, picture)
     assert not waiting.resume_if_complete(states, table, made["application_id"], 1)
-    assert table.meta(made["application_id"])["status"] == "awaiting_documents"
+    assert table.meta(made["application_id"]).status == "awaiting_documents"
     request_documents(asked(made, "document_front", "selfie", stage="reminder"), None)
     assert len(states.answers) == 1
 
 
 def test_nothing_continues_what_nobody_asked_for(table: MemoryOnboarding, states: States) -> None:
-    made = table.submit(awaiting())
+    made = table.put(awaiting())
     assert not waiting.resume_if_complete(states, table, made["application_id"], 1)
 
 
 def test_a_new_submission_begins_an_attempt_once(table: MemoryOnboarding) -> None:
-    made = table.submit(application())
-    changed = {"body": json.dumps(made | {"product": "savings_account"})}
+    made = table.put(application())
+    changed = made | {"product": "savings_account"}
     for _ in range(2):
-        waiting.advance(table, made["application_id"], 2, changed, content_sha256="new")
+        table.begin_attempt(made["application_id"], 2, changed)
     meta = table.meta(made["application_id"])
-    assert (meta["attempts"], meta["content_sha256"]) == (2, "new")
+    assert (meta.attempts, meta.content_sha256) == (2, fingerprint(changed))
     assert table.application(made["application_id"])["product"] == "savings_account"

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.shared.cases import record
+from lambdas.shared.cases.record import Head
 from tests.memory import MemoryOnboarding
 
 Row = dict[str, Any]
@@ -14,14 +15,14 @@ VALUES = st.text(max_size=8) | st.integers() | st.booleans()
 ROWS = st.lists(st.dictionaries(st.text("abc", min_size=1), VALUES, max_size=3), min_size=1, max_size=5)
 
 
-def kept(rows: list[Row]) -> tuple[list[Row], Row]:
+def kept(rows: list[Row]) -> tuple[list[Row], Head]:
     table = MemoryOnboarding()
     for place, row in enumerate(rows):
         assert table.append("demo-1", f"EVIDENCE#{place}", row)
-    return record.entries(table.items("demo-1")), table.rows["demo-1", "CHAIN"]
+    return record.entries(table.items("demo-1")), table.head("demo-1")
 
 
-def problems(found: list[Row], last: Row) -> list[str]:
+def problems(found: list[Row], last: Head) -> list[str]:
     return list(record.problems(found, last))
 
 
@@ -56,3 +57,10 @@ def test_an_entry_is_written_once() -> None:
     assert table.append("demo-1", "EVIDENCE#1", {"a": 1})
     assert not table.append("demo-1", "EVIDENCE#1", {"a": 2})
     assert table.rows["demo-1", "CHAIN"]["count"] == 1
+
+
+@given(ROWS)
+def test_the_head_says_how_many_entries_there_are_and_the_last_one_s_hash(rows: list[Row]) -> None:
+    found, last = kept(rows)
+    assert (last.count, last.hash) == (len(rows), found[-1]["hash"])
+    assert [entry["number"] for entry in found] == list(range(1, len(rows) + 1))

@@ -1,6 +1,7 @@
 """Requests to DynamoDB, held to the service's own model; and what their answers mean."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import boto3
@@ -10,8 +11,10 @@ from botocore.stub import Stubber
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.shared.accounts.customers import SEQUENCE, Customers, account_id
+from lambdas.shared.accounts.customers import SEQUENCE, Account, AccountStatus, CustomerTable, account_id
+from lambdas.shared.cases import status
 from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.cases.verdicts import Finding, Verdict
 from lambdas.shared.runtime.dynamodb import attributes, plain
@@ -43,8 +46,8 @@ def onboarding(dynamodb: Any) -> CaseTable:
 
 
 @pytest.fixture
-def customers(dynamodb: Any) -> Customers:
-    return Customers(dynamodb, "customers")
+def customers(dynamodb: Any) -> CustomerTable:
+    return CustomerTable(dynamodb, "customers")
 
 
 @given(st.dictionaries(st.text(min_size=1), st.text() | st.integers() | st.booleans()))
@@ -62,8 +65,8 @@ def test_what_is_none_is_left_out() -> None:
 
 def test_an_item_is_read_consistently(stub: Stubber, onboarding: CaseTable) -> None:
     asked = {"TableName": "onboarding", "Key": KEY, "ConsistentRead": True}
-    stub.add_response("get_item", {"Item": KEY | {"attempts": {"N": "2"}}}, asked)
-    assert onboarding.meta("demo-1")["attempts"] == 2
+    stub.add_response("get_item", {"Item": KEY | {"status": {"S": "running"}, "attempts": {"N": "2"}}}, asked)
+    assert onboarding.meta("demo-1").attempts == 2
     stub.add_response("get_item", {}, asked)
     with pytest.raises(ApplicationNotFound, match="demo-1"):
         onboarding.meta("demo-1")
@@ -92,7 +95,7 @@ def test_a_decided_application_keeps_its_status(stub: Stubber, onboarding: CaseT
         REFUSED,
         expected_params=None,
     )
-    assert onboarding.set_status("demo-1", "failed") is False
+    assert status.move(onboarding, "demo-1", Status.FAILED) is False
 
 
 def test_conditions_are_said_in_full(stub: Stubber, onboarding: CaseTable) -> None:
@@ -103,19 +106,18 @@ def test_conditions_are_said_in_full(stub: Stubber, onboarding: CaseTable) -> No
             "TableName": "onboarding",
             "Key": KEY,
             "UpdateExpression": "SET #status = :status",
-            "ConditionExpression": "#attempts = :is_attempts AND "
-            "(attribute_not_exists(#status) OR NOT #status IN (:not_status0, :not_status1))",
+            "ConditionExpression": "#attempts = :is_attempts AND #status IN (:among_status0, :among_status1)",
             "ExpressionAttributeNames": {"#status": "status", "#attempts": "attempts"},
             "ExpressionAttributeValues": {
                 ":status": {"S": "running"},
                 ":is_attempts": {"N": "1"},
-                ":not_status0": {"S": "onboarded"},
-                ":not_status1": {"S": "declined"},
+                ":among_status0": {"S": "running"},
+                ":among_status1": {"S": "failed"},
             },
         },
     )
-    unless = {"status": ["onboarded", "declined"]}
-    assert onboarding.update("demo-1", "META", {"status": "running"}, only_if={"attempts": 1}, unless=unless)
+    among = {"status": ["running", "failed"]}
+    assert onboarding.update("demo-1", "META", {"status": "running"}, only_if={"attempts": 1}, among=among)
 
 
 def test_a_rising_attribute_only_rises_and_what_is_none_is_not_written(stub: Stubber, onboarding: CaseTable) -> None:
@@ -176,10 +178,10 @@ def test_an_entry_whose_other_writes_are_refused_is_not_there(stub: Stubber, onb
     _cancelled(stub, ["None", "None", "ConditionalCheckFailed"])
     stub.add_response("get_item", {})
     with pytest.raises(Conflict, match="EVIDENCE#x"):
-        onboarding.append("demo-1", "EVIDENCE#x", {}, onboarding.status_change("demo-1", "declined"))
+        onboarding.append("demo-1", "EVIDENCE#x", {}, status.write(onboarding, "demo-1", Status.DECLINED))
 
 
-def test_an_iban_s_number_its_account_and_its_record_are_written_together(customers: Customers) -> None:
+def test_an_iban_s_number_its_account_and_its_record_are_written_together(customers: CustomerTable) -> None:
     advance = {
         "TableName": "customers",
         "Key": {"customer_id": {"S": SEQUENCE[0]}, "item": {"S": SEQUENCE[1]}},
@@ -188,19 +190,19 @@ def test_an_iban_s_number_its_account_and_its_record_are_written_together(custom
         "ExpressionAttributeNames": {"#count": "count"},
         "ExpressionAttributeValues": {":number": {"N": "8"}, ":before": {"N": "7"}},
     }
-    account = {"application_id": "a", "account_id": "account-1-a", "iban": "DE1"}
+    account = Account("a", "account-1-a", "DE1", "current_account", AccountStatus.RESERVED, "2026")
     sequence, put, record = customers.reservation("c", 8, account)
     assert sequence == {"Update": advance}
-    assert put["Put"]["Item"] == attributes({"customer_id": "c", "item": "ACCOUNT", **account})
+    assert put["Put"]["Item"] == attributes({"customer_id": "c", "item": "ACCOUNT", **asdict(account)})
     told = {"application_id": "a", "account_id": "account-1-a", "number": 8, "status": "reserved"}
     assert plain(record["Put"]["Item"]).items() >= {"customer_id": "IBAN#DE1", "item": "IBAN", **told}.items()
     assert {write["Put"]["ConditionExpression"] for write in (put, record)} == {"attribute_not_exists(#item)"}
 
 
-def test_two_at_once_try_again(stub: Stubber, customers: Customers) -> None:
+def test_two_at_once_try_again(stub: Stubber, customers: CustomerTable) -> None:
     _cancelled(stub, ["TransactionConflict", "None"])
     with pytest.raises(Throttled, match="TransactionConflict"):
-        customers.transact(*customers.reservation("c", 8, {"application_id": "a", "account_id": "b", "iban": "DE1"}))
+        customers.transact({"Put": customers.new("c", "ACCOUNT", {})}, {"Put": customers.new("d", "IBAN", {})})
 
 
 @given(IDS, IDS, st.integers(1, 200), st.integers(1, 200))
@@ -208,7 +210,7 @@ def test_no_two_accounts_have_an_id(one: str, other: str, first: int, second: in
     assert (account_id(one, first) == account_id(other, second)) == ((one, first) == (other, second))
 
 
-def test_only_what_is_as_it_was_read_is_deleted(stub: Stubber, customers: Customers) -> None:
+def test_only_what_is_as_it_was_read_is_deleted(stub: Stubber, customers: CustomerTable) -> None:
     deletion = customers.deletion("c", "CUSTOMER", {"application_id": "demo-1"})
     stub.add_response("transact_write_items", {}, {"TransactItems": [deletion]})
     assert customers.transact(deletion) is True

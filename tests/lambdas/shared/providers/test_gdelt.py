@@ -73,7 +73,8 @@ def test_one_name_needs_no_parentheses(server: Loopback) -> None:
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_no_name_is_read_as_a_part_of_the_query(given_names: str, family_name: str) -> None:
-    for phrase in gdelt._phrases({"given_names": given_names, "family_name": family_name}):
+    named = application(applicant={"given_names": given_names, "family_name": family_name})
+    for phrase in gdelt._phrases(named["applicant"]):
         assert not set('"():<>&?#') & set(phrase)
 
 

@@ -129,7 +129,7 @@ def test_a_wrong_key_is_for_operators(server: Loopback, core: Core, monkeypatch:
 
 def test_an_account_s_id_is_no_path(server: Loopback, core: Core, adapter: HttpCoreBanking) -> None:
     with pytest.raises(errors.ProviderRejected):
-        adapter.poll({}, "../other?x=1", 1)
+        adapter.poll(application(), "../other?x=1", 1)
     assert server.requests[-1].path == "/v1/accounts/..%2Fother%3Fx%3D1"
 
 

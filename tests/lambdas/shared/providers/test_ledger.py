@@ -10,9 +10,10 @@ from lambdas.shared.providers.core_banking import ledger
 from lambdas.shared.providers.core_banking.ledger import POLL_SECONDS, Ledger
 from lambdas.shared.providers.polling import LateAnswer
 from lambdas.shared.runtime import errors
+from tests.applications import application
 from tests.memory import MemoryCustomers
 
-MADE = {"application_id": "app-1"}
+MADE = application(application_id="app-1")
 CALLS: dict[str, Any] = {
     "open": lambda: Ledger().open(MADE, "account-1-app-1", "DE1"),
     "activate": lambda: Ledger().request_activation(MADE, "account-1-app-1"),
@@ -24,7 +25,7 @@ CALLS: dict[str, Any] = {
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> MemoryCustomers:
     made = MemoryCustomers()
-    monkeypatch.setattr(ledger, "customers", lambda: made)
+    monkeypatch.setattr(ledger, "customer_table", lambda: made)
     return made
 
 
@@ -63,7 +64,7 @@ def test_an_account_has_one_iban(table: MemoryCustomers) -> None:
 def test_every_status_is_reached_once_in_whatever_order_it_is_asked_for(calls: list[str]) -> None:
     table = MemoryCustomers()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ledger, "customers", lambda: table)
+        patch.setattr(ledger, "customer_table", lambda: table)
         for name in calls:
             try:
                 CALLS[name]()

@@ -12,6 +12,7 @@ from lambdas.shared.providers.face_matcher import FaceComparison
 from lambdas.shared.providers.face_matcher import rekognition as adapter
 from lambdas.shared.providers.face_matcher.rekognition import RekognitionFaceMatcher, create_liveness_session
 from lambdas.shared.runtime import errors
+from tests.applications import application
 from tests.lambdas.shared.providers.stubs import APPLICATION_ID, fail, s3_object, scan, stubbed
 
 Row = dict[str, Any]
@@ -29,7 +30,7 @@ def rekognition(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
 def compare(liveness: float | None = None, *, document: str = "image/png") -> FaceComparison:
     selfie = replace(scan("selfie"), liveness=liveness)
     scans = {"selfie": selfie, "document_front": scan("document_front", document)}
-    return RekognitionFaceMatcher().compare({"application_id": APPLICATION_ID}, scans)
+    return RekognitionFaceMatcher().compare(application(application_id=APPLICATION_ID), scans)
 
 
 def liveness() -> float:
@@ -156,7 +157,7 @@ def test_pictures_that_cannot_be_compared_have_no_similarity(rekognition: Stubbe
 def test_a_picture_that_never_came_is_named(rekognition: Stubber, missing: str) -> None:
     scans = {kind: scan(kind) for kind in ("selfie", "document_front") if kind != missing}
     with pytest.raises(errors.InvalidInput, match=f"{APPLICATION_ID} has no scan {missing}"):
-        RekognitionFaceMatcher().compare({"application_id": APPLICATION_ID}, scans)
+        RekognitionFaceMatcher().compare(application(application_id=APPLICATION_ID), scans)
 
 
 def test_a_service_that_fails_is_no_comparison(rekognition: Stubber) -> None:

@@ -47,7 +47,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Onboarding:
 @pytest.fixture(autouse=True)
 def in_the_sandbox(monkeypatch: pytest.MonkeyPatch, table: Onboarding) -> None:
     customers = MemoryCustomers()
-    monkeypatch.setattr(ledger, "customers", lambda: customers)
+    monkeypatch.setattr(ledger, "customer_table", lambda: customers)
     monkeypatch.setattr(sandbox, "SLOW_SECONDS", 0.0)
     for name, value in SANDBOX.items():
         monkeypatch.setenv(name, value)
@@ -170,6 +170,6 @@ def test_core_banking_fails_at_the_call_that_was_named(at: str) -> None:
         calls[at]()
 
 
-def _activated(made: dict[str, Any]) -> None:
+def _activated(made: Any) -> None:
     core_banking().open(made, "account", "DE1")
     core_banking().request_activation(made, "account")

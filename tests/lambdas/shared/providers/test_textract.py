@@ -10,6 +10,7 @@ from lambdas.shared.documents.mrz import read_mrz, write_mrz
 from lambdas.shared.providers.document_reader import DocumentReading
 from lambdas.shared.providers.document_reader.textract import CONFIDENT, TextractDocumentReader
 from lambdas.shared.runtime import errors
+from tests.applications import application
 from tests.lambdas.shared.providers.stubs import APPLICATION_ID, fail, s3_object, scan, stubbed
 
 Row = dict[str, Any]
@@ -24,8 +25,8 @@ def textract(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
 
 
 def read(kind: str, country: str, *sides: str, media_type: str = "image/jpeg") -> DocumentReading:
-    application = {"application_id": APPLICATION_ID, "document": {"type": kind, "issuing_country": country}}
-    return TextractDocumentReader().read(application, {side: scan(side, media_type) for side in sides})
+    made = application(application_id=APPLICATION_ID, document={"type": kind, "issuing_country": country})
+    return TextractDocumentReader().read(made, {side: scan(side, media_type) for side in sides})
 
 
 def zone_of(kind: str, country: str, optional_data: str = "") -> str:

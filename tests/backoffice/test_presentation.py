@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backoffice import records, views
+from backoffice import presentation, views
+from lambdas.shared.cases.case import Case
+from lambdas.shared.cases.items import Meta
 from lambdas.shared.reviews import rules
-from lambdas.shared.reviews.rules import Opinion
+from lambdas.shared.reviews.rules import Choice, Decision
 
 META = {
     "application_id": "demo-1",
@@ -50,8 +52,7 @@ def evidence(step: str, at: str, **result: Any) -> dict[str, Any]:
 
 
 def complete(*rows: dict[str, Any], execution: str = "RUNNING") -> dict[str, Any]:
-    found = {one["item"]: one for one in (META, *rows)}
-    return records.complete(found, None, {"status": execution})
+    return presentation.complete(Case.of((META, *rows)), None, execution)
 
 
 def test_steps_come_in_the_order_in_which_they_ended() -> None:
@@ -67,18 +68,18 @@ def test_steps_come_in_the_order_in_which_they_ended() -> None:
 @pytest.mark.parametrize("status", ["FAILED", "TIMED_OUT", "ABORTED"])
 def test_an_execution_that_died_makes_the_application_failed(status: str) -> None:
     assert complete(execution=status)["status"] == "failed"
-    assert records.summary(META, ended_badly=True)["status"] == "failed"
+    assert presentation.summary(Meta.of(META), ended_badly=True)["status"] == "failed"
 
 
 def test_a_decided_application_stays_decided() -> None:
     decided = META | {"status": "onboarded"}
-    assert records.complete({"META": decided}, None, {"status": "EXPIRED"})["status"] == "onboarded"
-    assert records.summary(decided, ended_badly=True)["status"] == "onboarded"
+    assert presentation.complete(Case.of([decided]), None, "EXPIRED")["status"] == "onboarded"
+    assert presentation.summary(Meta.of(decided), ended_badly=True)["status"] == "onboarded"
 
 
 def test_task_tokens_are_never_shown() -> None:
     asked = REVIEW | {"task_token": TOKEN, "reasons": '["NAME_DIFFERS"]'}
-    found = complete(row("REVIEW#001", **asked), row("DOCUMENTS#001", **asked))
+    found = complete(row("REVIEW#001", **asked), row("REQUEST#001", **asked | {"status": "asked"}))
     assert TOKEN not in json.dumps(found)
     assert found["review"]["reasons"] == ["NAME_DIFFERS"]
 
@@ -91,20 +92,20 @@ def test_the_latest_review_is_shown() -> None:
 @given(st.datetimes(), st.datetimes())
 def test_seconds_are_the_difference(start: Any, end: Any) -> None:
     texts = [moment.isoformat(timespec="milliseconds") + "Z" for moment in (start, end)]
-    there, back = records.seconds(texts[0], texts[1]), records.seconds(texts[1], texts[0])
+    there, back = presentation.seconds(texts[0], texts[1]), presentation.seconds(texts[1], texts[0])
     assert there == -back
     assert abs(there - (end - start).total_seconds()) < 0.01
 
 
 def test_every_status_has_a_next_step_or_is_still_moving() -> None:
-    rows = [records.summary(META | {"status": status}) for status in ("onboarded", "declined", "failed")]
+    rows = [presentation.summary(Meta.of(META | {"status": status})) for status in ("onboarded", "declined", "failed")]
     with views.console.capture() as captured:
         views.console.print(views.next_steps(rows))
     assert "kyc show demo-1" in captured.get()
 
 
 @pytest.mark.parametrize(
-    ("review", "opinions", "said"),
+    ("review", "decisions", "said"),
     [
         ({}, [], "Waits for a reviewer in the queue identity doubt until 2026-01-03 10:00:00"),
         ({"two_people": True}, [], "Waits for two reviewers, one of them senior"),
@@ -112,13 +113,14 @@ def test_every_status_has_a_next_step_or_is_still_moving() -> None:
         ({"two_people": True}, [("eva", False)], "eva: approved: RISK_ACCEPTED: a namesake (on other evidence)"),
     ],
 )
-def test_an_application_shows_who_decided_and_why(review: Any, opinions: list[tuple[str, bool]], said: str) -> None:
+def test_an_application_shows_who_decided_and_why(review: Any, decisions: list[tuple[str, bool]], said: str) -> None:
     asked, rows = REVIEW | review, []
-    for number, (reviewer, senior) in enumerate(opinions, start=1):
-        seen = "old" if "other evidence" in said else rules.evidence_hash([META])
-        one = Opinion(reviewer, "approved", "RISK_ACCEPTED", seen, "a namesake", senior)
-        item, entry = rules.row(asked, number, one, "2026-01-01T10:00:00.000Z")
-        rows.append(row(item, **entry))
+    for number, (reviewer, senior) in enumerate(decisions, start=1):
+        seen = "old" if "other evidence" in said else Case.of([META]).evidence_hash(without=())
+        one = Decision(reviewer, Choice.APPROVED, "RISK_ACCEPTED", seen, "a namesake", senior)
+        run, at = f"{asked['review_id']}#{number:03d}", "2026-01-01T10:00:00.000Z"
+        kept = {"step": rules.STEP, "run": run, "started_at": at, "at": at, **one.as_evidence().row()}
+        rows.append(row(f"EVIDENCE#review#{run}", **kept))
     with views.console.capture() as captured:
         views.console.print(views.application(complete(row("REVIEW#001", **asked), *rows)))
     assert said in captured.get()

@@ -1,0 +1,41 @@
+"""The documents bucket as the back office fills it: signed addresses for pictures, and Face Liveness sessions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from backoffice import uploads
+from backoffice.errors import BackOfficeError
+from backoffice.presentation import Shown
+from lambdas.shared.documents.pictures import Place
+from lambdas.shared.providers.face_matcher.rekognition import create_liveness_session
+
+
+@dataclass(frozen=True)
+class Documents:
+    """The documents bucket, the ARN of its key, and the clients of the services that fill it."""
+
+    bucket: str
+    key: str
+    s3: Any
+    rekognition: Any | None
+
+    def addresses(self, application_id: str, attempt: int, files: Mapping[str, tuple[str, int]]) -> dict[str, Shown]:
+        """Where each picture is sent, as ``uploads.address`` says it; ``files``: media type and size by picture."""
+        return {
+            picture: uploads.address(self.s3, self.bucket, Place(application_id, attempt, picture), media_type, size)
+            for picture, (media_type, size) in files.items()
+        }
+
+    def liveness_session(self, application_id: str, attempt: int, number: int) -> str:
+        """The id of a new Face Liveness session, the attempt's ``number``-th. Raises BackOfficeError."""
+        if self.rekognition is None:
+            raise BackOfficeError("Face Liveness is a service of AWS; here the sandbox's face.liveness answers for it")
+        return create_liveness_session(
+            self.rekognition,
+            application_id=application_id,
+            attempt=attempt,
+            number=number,
+            bucket=self.bucket,
+            kms_key_id=self.key,
+        )

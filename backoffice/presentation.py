@@ -1,0 +1,127 @@
+"""What a case looks like to staff: no task token, and personal data only in ``details``."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from backoffice.errors import UnknownHit
+from lambdas.shared.accounts.customers import Account
+from lambdas.shared.cases.case import Case
+from lambdas.shared.cases.evidence import KeptEvidence
+from lambdas.shared.cases.items import Meta, Request, Review, Upload
+from lambdas.shared.cases.status import Status
+from lambdas.shared.reviews import rules
+from lambdas.shared.reviews.rules import ReviewState
+from lambdas.shared.runtime.clock import moment
+from lambdas.shared.runtime.dynamodb import Row
+
+Shown = dict[str, Any]
+"""JSON that staff read, or a program of the bank's: each function's docstring says what is in it."""
+ENDED_BADLY = ("FAILED", "TIMED_OUT", "ABORTED")
+"""The statuses of an execution that ended without an outcome."""
+_KEYS = {"application_id", "item"}
+
+
+def summary(meta: Meta, *, ended_badly: bool = False) -> Shown:
+    """One line of the list: id, status, rating, times."""
+    return {
+        "application_id": meta.application_id,
+        "status": Status.FAILED if ended_badly and meta.status.is_open else meta.status,
+        "risk_rating": meta.rating,
+        "reasons": list(meta.reasons),
+        "submitted_at": meta.submitted_at,
+        "updated_at": meta.updated_at,
+    }
+
+
+def complete(case: Case, account: Account | None, execution_status: str) -> Shown:
+    """Everything about an application: its summary, outcome, steps in order, account, messages and failures."""
+    meta = case.meta
+    return {
+        **summary(meta, ended_badly=execution_status in ENDED_BADLY),
+        "outcome": meta.outcome,
+        "attempts": meta.attempts,
+        "seconds": seconds(meta.submitted_at, meta.updated_at),
+        "steps": [step(one) for one in sorted(case.evidence, key=lambda one: one.at)],
+        "submitted_by": meta.submitted_by,
+        "review": review(rules.of(case, case.reviews[-1])) if case.reviews else None,
+        "pictures": [picture(one) for one in sorted(case.uploads, key=lambda one: one.at)],
+        "requests": [_wait(one) for one in case.requests],
+        "messages": [_without_keys(row) for row in case.messages],
+        "failures": [_without_keys(row) for row in case.failures],
+        "account": _account(account),
+        "execution_arn": meta.execution_arn,
+        "execution_status": execution_status,
+    }
+
+
+def review(state: ReviewState) -> Shown:
+    """The review with its decisions, the hash of the evidence as it is, and whether two people decide."""
+    decisions = [_decision(one) | {"counts": one in state.counted} for one in state.decisions]
+    return _wait(state.review) | {
+        "evidence": state.evidence,
+        "two_people": state.needs_two,
+        "decisions": decisions,
+    }
+
+
+def step(kept: KeptEvidence) -> Shown:
+    """One step: its verdict, the findings behind it, time taken, and what made it."""
+    result = kept.result
+    return {
+        "step": kept.step,
+        "verdict": result.get("verdict") or result.get("decision") or result.get("rating") or "done",
+        "reasons": kept.findings or [{"code": code} for code in result.get("reasons", [])],
+        "result": result,
+        "started_at": kept.started_at,
+        "at": kept.at,
+        "seconds": seconds(kept.started_at, kept.at),
+        "run": kept.run,
+        "versions": kept.versions,
+        "details": kept.details,
+    }
+
+
+def hit(screenings: Iterable[KeptEvidence], entry_id: str) -> tuple[str, Shown]:
+    """Who was searched for, and the newest hit on this entry; the screenings' latest comes last. Raises UnknownHit."""
+    found: dict[str, tuple[str, Shown]] = {}
+    for details in (one.details for one in screenings):
+        found |= {one["entry_id"]: (details["person"], one) for one in details["hits"]}
+    if entry_id not in found:
+        raise UnknownHit(f"the screening found no entry {entry_id}; it found: {', '.join(found) or 'nobody'}")
+    return found[entry_id]
+
+
+def picture(upload: Upload) -> Shown:
+    """An upload: which picture of which attempt, what it is, and why it cannot be used where it cannot."""
+    kept = ("picture", "attempt", "at", "media_type", "bytes", "width", "height", "sha256", "key", "version")
+    return {key: getattr(upload, key) for key in kept} | {"reasons": list(upload.reasons)}
+
+
+def seconds(start: str, end: str) -> float:
+    """Between two timestamps, to the millisecond."""
+    return round((moment(end) - moment(start)).total_seconds(), 3)
+
+
+def _wait(wait: Request | Review) -> Shown:
+    """A request for information or a review, as far as it says something, without its task token."""
+    found = {name: value for name, value in asdict(wait).items() if value is not None and name not in _OF_THE_WORKFLOW}
+    lists = {name: list(value) for name, value in found.items() if isinstance(value, tuple)}
+    return {"attempt": wait.number, **found, **lists}
+
+
+_OF_THE_WORKFLOW = ("task_token", "number", "before")
+
+
+def _decision(decision: rules.Decision) -> Shown:
+    found = asdict(decision)
+    return {"decision": found.pop("choice"), **found, "parts": list(decision.parts)}
+
+
+def _without_keys(row: Row) -> Shown:
+    return {key: value for key, value in row.items() if key not in _KEYS}
+
+
+def _account(account: Account | None) -> Shown | None:
+    shown = ("account_id", "iban", "product", "status", "opened_at")
+    return {key: getattr(account, key) for key in shown} if account else None

@@ -1,0 +1,120 @@
+"""A case: an application with all that is kept of it, as one query of its partition gives it."""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+from lambdas.shared.cases import record
+from lambdas.shared.cases.application import Application
+from lambdas.shared.cases.evidence import KeptEvidence
+from lambdas.shared.cases.items import Meta, Picture, Request, Review, Submission, Upload
+from lambdas.shared.cases.record import Head
+from lambdas.shared.cases.status import META
+from lambdas.shared.runtime.dynamodb import Row, numbered
+from lambdas.shared.runtime.errors import ApplicationNotFound
+
+APPLICATION, EVIDENCE, UPLOAD, PICTURE = "APPLICATION", "EVIDENCE#", "UPLOAD#", "SCAN#"
+MESSAGE, FAILURE, CHAIN = "MESSAGE#", "FAILURE#", "CHAIN"
+_BASIS = (f"{APPLICATION}#", EVIDENCE, UPLOAD)
+"""What a reviewer's decision may rest on."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An application with all its items, by their names. What is made of them is made once, when it is asked for."""
+
+    items: dict[str, Row]
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> Self:
+        """From all items of a partition. Raises ApplicationNotFound where there is no application among them."""
+        items = {row["item"]: row for row in rows}
+        if META not in items:
+            raise ApplicationNotFound("no application has that id")
+        return cls(items)
+
+    @property
+    def id(self) -> str:
+        return self.meta.application_id
+
+    @cached_property
+    def meta(self) -> Meta:
+        return Meta.of(self.items[META])
+
+    @cached_property
+    def head(self) -> Head:
+        return Head.of(self.items.get(CHAIN))
+
+    @cached_property
+    def entries(self) -> list[record.Entry]:
+        """The decision record, in order."""
+        return record.entries(self.items.values())
+
+    def submission(self, attempt: int) -> Submission:
+        """Raises ApplicationNotFound."""
+        found = self.items.get(numbered(APPLICATION, attempt))
+        if found is None:
+            raise ApplicationNotFound(f"application {self.id} has no submission {attempt}")
+        return Submission.of(found)
+
+    @property
+    def application(self) -> Application:
+        """As last submitted. Personal data."""
+        return self.submission(self.meta.attempts).application
+
+    def request(self, attempt: int) -> Request | None:
+        """What the applicant is, or was, asked for in this attempt."""
+        found = self.items.get(numbered(Request.PREFIX, attempt))
+        return Request.of(found) if found else None
+
+    @property
+    def requests(self) -> list[Request]:
+        """Every request for information, in order."""
+        return [Request.of(row) for row in self._named(f"{Request.PREFIX}#")]
+
+    @property
+    def review(self) -> Review | None:
+        """The review of the attempt that the application is in."""
+        found = self.items.get(numbered(Review.PREFIX, self.meta.attempts))
+        return Review.of(found) if found else None
+
+    @property
+    def reviews(self) -> list[Review]:
+        return [Review.of(row) for row in self._named(f"{Review.PREFIX}#")]
+
+    @cached_property
+    def evidence(self) -> list[KeptEvidence]:
+        """What the steps found, in order of step and run."""
+        return [KeptEvidence.of(row) for row in self._named(EVIDENCE)]
+
+    def evidence_of(self, step: str) -> list[KeptEvidence]:
+        return [one for one in self.evidence if one.step == step]
+
+    def evidence_hash(self, *, without: Collection[str]) -> str:
+        """SHA-256 in hex of all that a decision may rest on: the record's entries, but for those of these steps."""
+        basis = [entry for entry in self.entries if entry["item"].startswith(_BASIS)]
+        hashes = [str(entry["hash"]) for entry in basis if entry.get("step") not in without]
+        return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
+
+    @property
+    def pictures(self) -> list[Picture]:
+        return [Picture.of(row) for row in self._named(PICTURE)]
+
+    @property
+    def uploads(self) -> list[Upload]:
+        return [Upload.of(row) for row in self._named(UPLOAD)]
+
+    @property
+    def messages(self) -> list[Row]:
+        """What was sent to the applicant: shown to staff as it was kept."""
+        return self._named(MESSAGE)
+
+    @property
+    def failures(self) -> list[Row]:
+        """``error``, ``said`` and ``at`` of each technical failure: shown to staff as they were kept."""
+        return self._named(FAILURE)
+
+    def _named(self, prefix: str) -> list[Row]:
+        return [row for item, row in sorted(self.items.items()) if item.startswith(prefix)]

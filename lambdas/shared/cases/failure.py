@@ -1,0 +1,29 @@
+"""A technical failure of an application: recorded, reported once, and whatever it waited for is closed."""
+
+from lambdas.shared.cases import outbox, status
+from lambdas.shared.cases.case import Case
+from lambdas.shared.cases.status import Status
+from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.runtime.alerts import alert
+
+_LONGEST_ERROR = 80
+"""Characters of an error's name in an event."""
+
+
+def fail(table: CaseTable, case: Case, key: str, error: str, said: str) -> None:
+    """Record the failure and raise its alert, each once per ``key``; a decided application keeps its status.
+
+    Safe to repeat wherever it was interrupted: the status comes last but for the publishing of what was kept.
+    """
+    table.add_failure(case.id, key, error, said)
+    if case.review:
+        table.close(case.id, case.review)
+    if request := case.request(case.meta.awaits or case.meta.attempts):
+        table.close(case.id, request)
+    mark = f"ALERT#{key}"
+    if not table.is_marked(case.id, mark):
+        alert("KYC onboarding failed", application_id=case.id, error=error, run=f"kyc show {case.id}")
+        table.mark(case.id, mark)
+    outbox.add(table, case.meta, "OnboardingFailed", key, error=error[:_LONGEST_ERROR])
+    status.move(table, case.id, Status.FAILED, error=error)
+    outbox.publish(table, case.id)
