@@ -12,13 +12,17 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from backoffice import files
 from backoffice.errors import UnusableFile
 from lambdas.shared.cases import record
+from lambdas.shared.runtime import json_text
 
 Row = dict[str, Any]
 FORMAT = "kyc-decision-record/1"
 _PARTS = {"format", "application_id", "head", "entries"}
 _OWNER_ONLY = 0o600
+_MOST_BYTES = 50_000_000
+"""Of a file: far more than the entries of one application, each at most a DynamoDB item of 400 KB, come to."""
 
 
 def export(application_id: str, rows: Iterable[Row]) -> Row:
@@ -49,16 +53,14 @@ def write(exported: Row, path: Path) -> None:
 
 def read(path: Path) -> tuple[Row, list[str]]:
     """The record in the file, and what is wrong with the file itself. Raises UnusableFile where it is none."""
+    content = files.content(path, _MOST_BYTES)
     try:
-        content = path.read_bytes().decode()
-        found = json.loads(content)
-    except OSError as error:
-        raise UnusableFile(f"{path} cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
+        found = json_text.parse(content, _MOST_BYTES)
+    except json_text.InvalidJson as error:
         raise UnusableFile(f"{path} is not a decision record any more, for it is not JSON: {error}") from None
-    if not _is_export(found):
+    if not (_is_export(found) and _is_readable(found)):
         raise UnusableFile(f"{path} is not a decision record that `kyc audit ID --out FILE` wrote")
-    return found, list(_written_otherwise(content, found))
+    return found, list(_written_otherwise(content.decode(), found))
 
 
 def problems(exported: Row, head: str | None = None) -> list[str]:
@@ -82,7 +84,7 @@ def answer(exported: Row) -> Row:
     return {
         "outcome": outcome.get("outcome"),
         "rating": outcome.get("rating"),
-        "reasons": json.loads(outcome.get("reasons", "[]")),
+        "reasons": list(map(str, json.loads(outcome.get("reasons", "[]")))),
         "people": [
             _parsed(entry, "result") | _parsed(entry, "details") for entry in steps if entry["step"] == "review"
         ],
@@ -104,13 +106,13 @@ def lines(exported: Row) -> Iterator[Row]:
         reasons = [one["code"] for one in json.loads(entry.get("findings", "[]"))] or result.get("reasons", [])
         yield {
             "number": entry["number"],
-            "at": entry.get("at", ""),
-            "what": entry.get("step") or entry["item"],
-            "result": next((str(result[name]) for name in _RESULTS if name in result), entry.get("error", "")),
-            "reasons": reasons,
+            "at": str(entry.get("at", "")),
+            "what": str(entry.get("step") or entry["item"]),
+            "result": next((str(result[name]) for name in _RESULTS if name in result), str(entry.get("error", ""))),
+            "reasons": list(map(str, reasons)),
             "versions": {name: found for name, found in versions.items() if name not in _OF_EACH_FUNCTION},
-            "code": versions.get("code_sha256", ""),
-            "hash": entry["hash"],
+            "code": str(versions.get("code_sha256", "")),
+            "hash": str(entry["hash"]),
         }
 
 
@@ -132,6 +134,18 @@ def _is_export(found: Any) -> bool:
         and isinstance(head, dict)
         and set(head) == set(record.EMPTY)
     )
+
+
+def _is_readable(found: Row) -> bool:
+    """Whether each entry has what an entry has, in the types in which it is looked at."""
+    try:
+        problems(found)
+        answer(found)
+        for _ in lines(found):
+            pass
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        return False
+    return True
 
 
 def _written_otherwise(content: str, found: Row) -> Iterator[str]:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backoffice import audit, records, uploads
+from backoffice import audit, ids, records, uploads
 from backoffice.errors import (
     BackOfficeError,
     DifferentApplication,
     InvalidApplication,
+    MissingReason,
     NotWaiting,
     UnknownApplication,
 )
@@ -211,10 +212,10 @@ class Onboarding:
         """Remember that the list entry, which the screening found, is somebody else; returns what is remembered.
 
         It holds for this person and this entry until either changes, in other applications too. The case's own review
-        is decided with ``decide``. Raises UnknownApplication, UnknownHit.
+        is decided with ``decide``. Raises UnknownApplication, UnknownHit, MissingReason.
         """
         if not reason.strip() or not reviewer.strip():
-            raise ValueError("to clear a hit takes a reason and a reviewer")
+            raise MissingReason("to clear a hit takes a reason and a reviewer, each in words")
         self._meta(application_id)
         rows = self._table.starting(application_id, "EVIDENCE#screen_")
         person, hit = records.hit(rows, entry_id)
@@ -237,7 +238,7 @@ class Onboarding:
 
     def audit(self, application_id: str) -> Row:
         """The decision record as ``backoffice.audit`` exports it. Raises UnknownApplication."""
-        rows = self._table.items(application_id)
+        rows = self._table.items(ids.application_id(application_id))
         if not any(row["item"] == "META" for row in rows):
             raise UnknownApplication(_unknown(application_id))
         return audit.export(application_id, rows)
@@ -279,7 +280,7 @@ class Onboarding:
         return application_id
 
     def _meta(self, application_id: str) -> Row:
-        found = self._table.get(application_id, "META")
+        found = self._table.get(ids.application_id(application_id), "META")
         if found is None:
             raise UnknownApplication(_unknown(application_id))
         return found

@@ -11,9 +11,18 @@ from rich.table import Table
 from rich.text import Text
 
 Row = dict[str, Any]
-# What is not a terminal gets wide lines, so that nothing in them is cut.
-console = Console(width=None if sys.stdout.isatty() else 160)
 POLL_SECONDS = 0.3
+
+
+class _Console(Console):
+    """Rich's console, which leaves it to the command what a closed pipe means."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+# What is not a terminal gets wide lines, so that nothing in them is cut. Square brackets in a text are no markup.
+console = _Console(width=None if sys.stdout and sys.stdout.isatty() else 160, markup=False, emoji=False)
 
 _COLOURS = {
     **dict.fromkeys(("onboarded", "pass", "verified", "approved", "low", "medium"), "green"),
