@@ -11,7 +11,7 @@ from backoffice import compliance_commands, operations_commands, terminal, views
 from backoffice.client import STATUSES, Onboarding, validated
 from backoffice.errors import BackOfficeError, InvalidApplication
 from backoffice.files import json_value
-from backoffice.options import USER, AnyApplicationIds, ApplicationId, AsJson, Files, Reviewer
+from backoffice.options import USER, AnyApplicationIds, ApplicationId, AsJson, Files, Reviewer, text
 from infrastructure.errors import explained
 from lambdas.shared.reviews.rules import PARTS
 
@@ -45,7 +45,9 @@ def where(
 def submit(
     context: typer.Context,
     files: Files,
-    by: Annotated[str, typer.Option(envvar="KYC_REVIEWER", help="Who submits, and then reviews none of them.")] = USER,
+    by: Annotated[
+        str, typer.Option(envvar="KYC_REVIEWER", help="Who submits, and then reviews none of them.", parser=text)
+    ] = USER,
     as_json: AsJson = False,
 ) -> None:
     """Submit applications; the same file twice is one onboarding."""
@@ -127,7 +129,7 @@ def review(  # noqa: PLR0913, PLR0917 - one parameter per option
     approve: Annotated[bool, typer.Option("--approve", help="Approve the case.")] = False,
     decline: Annotated[bool, typer.Option("--decline", help="Decline it.")] = False,
     ask: Annotated[list[Part] | None, typer.Option(help="Ask the applicant for this; may be repeated.")] = None,
-    note: Annotated[str, typer.Option(help="In your words; with --ask, the question.")] = "",
+    note: Annotated[str, typer.Option(help="In your words; with --ask, the question.", parser=text)] = "",
     reviewer: Reviewer = USER,
     senior: Annotated[bool, typer.Option("--senior", help="You are a senior reviewer.")] = False,
     as_json: AsJson = False,
@@ -135,7 +137,7 @@ def review(  # noqa: PLR0913, PLR0917 - one parameter per option
     """Give your opinion on a case; high risk, PEPs and confirmed matches take two people, one of them senior."""
     chosen = [name for name, given in (("approved", approve), ("declined", decline), ("more", ask)) if given]
     if len(chosen) != 1:
-        raise typer.BadParameter("say one of --approve, --decline and --ask")
+        raise typer.BadParameter("give one of --approve, --decline and --ask")
     found = Onboarding.connect(**context.obj).decide(
         application_id,
         chosen[0],

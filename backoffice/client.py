@@ -215,7 +215,7 @@ class Onboarding:
         is decided with ``decide``. Raises UnknownApplication, UnknownHit, MissingReason.
         """
         if not reason.strip() or not reviewer.strip():
-            raise MissingReason("to clear a hit takes a reason and a reviewer, each in words")
+            raise MissingReason("a hit is cleared with a reason and by a person: give --reason and --reviewer in words")
         self._meta(application_id)
         rows = self._table.starting(application_id, "EVIDENCE#screen_")
         person, hit = records.hit(rows, entry_id)

@@ -12,7 +12,7 @@ from backoffice import explain as explained
 from backoffice import simulate as simulation
 from backoffice.client import Onboarding
 from backoffice.errors import BackOfficeError
-from backoffice.options import USER, AnyApplicationId, ApplicationId, AsJson, Reviewer
+from backoffice.options import USER, AnyApplicationId, ApplicationId, AsJson, Reviewer, text
 
 app = typer.Typer()
 policy_app = typer.Typer(no_args_is_help=True, help="Try a risk policy before it is deployed.")
@@ -82,7 +82,7 @@ def clear(
     context: typer.Context,
     application_id: ApplicationId,
     entry_id: Annotated[str, typer.Argument(help="The list entry that is somebody else.", metavar="ENTRY_ID")],
-    reason: Annotated[str, typer.Option(help="Why; kept with the decision.")],
+    reason: Annotated[str, typer.Option(help="Why; kept with the decision.", parser=text)],
     reviewer: Reviewer = USER,
     as_json: AsJson = False,
 ) -> None:

@@ -1,7 +1,7 @@
 """What ``kyc`` prints, and what becomes of everything that can go wrong: one message and one exit status.
 
-Exit status: 0 done; 2 what was asked for is not possible, and the message says why; 130 interrupted (Ctrl-C); 141 who
-read the output wants no more of it (``kyc list | head``). KYC_TRACEBACK=1 shows where an error came from.
+Exit status: 0, done; 2, what was asked for is not possible, and the message says why; 130, interrupted (Ctrl-C); 141,
+the program that reads the output has closed it (``kyc list | head``). KYC_TRACEBACK=1 shows where an error came from.
 """
 
 import io
@@ -41,7 +41,7 @@ def show(found: Any, view: Callable[[Any], Any], *, as_json: bool) -> None:
 
 
 def _json(found: Any) -> str:
-    """JSON in which what the terminal has no letter for is escaped, so that nothing is lost."""
+    """JSON in which letters that the output's encoding does not have are escaped, so that none is lost."""
     text = json.dumps(found, indent=2, ensure_ascii=False)
     try:
         text.encode(sys.stdout.encoding or "ascii")
@@ -53,7 +53,7 @@ def _json(found: Any) -> str:
 def run(command: Callable[[], Any]) -> int:
     """Run a command line; its exit status. What is wrong is one message on stderr."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a question mark for what the terminal has no letter for
+        sys.stdout.reconfigure(errors="replace")  # a question mark for each letter that it does not have
     try:
         status = _ended(command)
         if sys.stdout:
@@ -124,7 +124,7 @@ def _say(text: str, error: Exception | None = None) -> None:
 
 
 def _give_up_what_cannot_be_written() -> None:
-    """Python writes what is left when it ends, and complains anew where that fails: to nowhere with it."""
+    """Drop output that a full disk or a closed pipe does not take: Python would try again, and complain, as it ends."""
     for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()

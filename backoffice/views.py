@@ -81,7 +81,7 @@ def _notes(found: Row) -> list[str]:
     notes = [f"Failure at {_time(one['at'])}: {one['error']}: {one['said']}" for one in found["failures"]]
     notes += [_picture(one) for one in found["pictures"]]
     for one in found["messages"]:
-        notes += [f"Told the applicant at {_time(one['at'])}: {one['subject']} ({one['template']})"]
+        notes += [f"Message to the applicant at {_time(one['at'])}: {one['subject']} ({one['template']})"]
         notes += [f"  {line}" for line in one["body"].splitlines() if line.startswith("- ")]
     return notes + _review(found["review"])
 
@@ -113,7 +113,7 @@ def queues(rows: list[Row]) -> Table:
     table = _table("Queue", "Waiting", "In flight", "Dead letters", "What is in it")
     for row in rows:
         dead = Text(str(row["dead"]), style="red" if row["dead"] else "")
-        table.add_row(row["name"], str(row["waiting"]), str(row["in_flight"]), dead, row["told"])
+        table.add_row(row["name"], str(row["waiting"]), str(row["in_flight"]), dead, row["description"])
     return table
 
 

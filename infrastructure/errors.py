@@ -70,7 +70,7 @@ def explained(place: str) -> Iterator[None]:
         ) from error
     except parsers.ResponseParserError as error:
         raise DeploymentError(
-            f"{_capital(place)} gave no answer of AWS. Is a proxy or another program at its address?\n"
+            f"{_capital(place)} did not answer as AWS does. Is a proxy or another program at its address?\n"
             f"({str(error)[:_MOST_QUOTED]})"
         ) from error
     except exceptions.BotoCoreError as error:

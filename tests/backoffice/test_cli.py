@@ -10,7 +10,7 @@ import pytest
 
 from infrastructure import local_cloud
 from infrastructure.target import Target
-from tests.applications import application
+from tests.applications import SAMPLES, application
 from tests.backoffice import aws_answers
 from tests.backoffice.kyc_command import COMMANDS, ROOT, kyc, one_message
 
@@ -67,7 +67,29 @@ def test_what_is_asked_for_wrongly(
 @pytest.mark.usefixtures("deployed")
 def test_a_hit_is_cleared_with_a_reason(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert kyc(monkeypatch, "clear", "demo-1001", "ofac-90001", "--reason", " ") == 2
-    assert one_message(capsys) == "kyc: to clear a hit takes a reason and a reviewer, each in words"
+    assert (
+        one_message(capsys)
+        == "kyc: a hit is cleared with a reason and by a person: give --reason and --reviewer in words"
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["clear", "demo-1001", "ofac-90001", "--reason", "\udcff"],
+        ["review", "demo-1001", "--approve", "--reason", "X", "--evidence", "0", "--note", "\udcff"],
+        ["submit", str(SAMPLES / "1-straight-through.json"), "--by", "\udcff"],
+        ["watchdog", "--reviewer", "\udcff"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_what_is_stored_is_text(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert kyc(monkeypatch, *arguments) == 2
+    said = one_message(capsys)
+    assert f"Invalid value for '{arguments[-2]}'" in said
+    assert "this is not text in UTF-8" in said
 
 
 def test_one_bad_file_stops_them_all_and_is_named(

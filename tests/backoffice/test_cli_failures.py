@@ -74,7 +74,7 @@ FAILURES = [
     ),
     Failure("expired at once", "The AWS session has expired", _when_asked_first(aws_answers.refusal("ExpiredToken"))),
     Failure("another version", "no output", _when_asked_first(aws_answers.page(EMPTY_STACK))),
-    Failure("another program", "gave no answer of AWS", _when_asked_first(aws_answers.page("<html>Sign in</html"))),
+    Failure("another program", "not answer as AWS does", _when_asked_first(aws_answers.page("<html>Sign in</html"))),
     Failure("no connection", "The local cloud did not answer", _when_asked_first(aws_answers.no_connection)),
     Failure("denied", "The local cloud denied", _once_connected(aws_answers.refusal("AccessDeniedException"))),
     Failure("expired", "The AWS session has expired", _once_connected(aws_answers.refusal("ExpiredTokenException"))),

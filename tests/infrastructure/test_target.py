@@ -35,7 +35,7 @@ def client_error(code: str) -> exceptions.ClientError:
         (exceptions.ReadTimeoutError(endpoint_url="http://x"), "AWS did not answer"),
         (exceptions.ProxyConnectionError(proxy_url="http://x"), "AWS did not answer"),
         (exceptions.ParamValidationError(report="x"), "ParamValidationError"),
-        (parsers.ResponseParserError("<html>"), "gave no answer of AWS"),
+        (parsers.ResponseParserError("<html>"), "did not answer as AWS does"),
     ],
 )
 def test_an_error_says_what_to_do(error: Exception, words: str) -> None:
