@@ -12,6 +12,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from backoffice import files
 from backoffice.errors import UnusableFile
 from backoffice.presentation import Shown
 from lambdas.shared.cases import record
@@ -19,12 +20,15 @@ from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import KeptEvidence
 from lambdas.shared.cases.record import Head
 from lambdas.shared.reviews import rules
+from lambdas.shared.runtime import json_text
 
 Export = dict[str, Any]
 """The file's JSON. It may have been changed by anybody, so nothing of its form is sure before it is checked."""
 FORMAT = "kyc-decision-record/1"
 _PARTS = {"format", "application_id", "head", "entries"}
 _OWNER_ONLY = 0o600
+_MOST_BYTES = 50_000_000
+"""Of a file: far more than the entries of one application, each at most a DynamoDB item of 400 KB, come to."""
 
 
 def export(case: Case) -> Export:
@@ -53,16 +57,14 @@ def write(exported: Export, path: Path) -> None:
 
 def read(path: Path) -> tuple[Export, list[str]]:
     """The record in the file, and what is wrong with the file itself. Raises UnusableFile where it is none."""
+    content = files.content(path, _MOST_BYTES)
     try:
-        content = path.read_bytes().decode()
-        found = json.loads(content)
-    except OSError as error:
-        raise UnusableFile(f"{path} cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
+        found = json_text.parse(content, _MOST_BYTES)
+    except json_text.InvalidJson as error:
         raise UnusableFile(f"{path} is not a decision record any more, for it is not JSON: {error}") from None
-    if not _is_export(found):
+    if not (_is_export(found) and _is_readable(found)):
         raise UnusableFile(f"{path} is not a decision record that `kyc audit ID --out FILE` wrote")
-    return found, list(_written_otherwise(content, found))
+    return found, list(_written_otherwise(content.decode(), found))
 
 
 def problems(exported: Export, head: str | None = None) -> list[str]:
@@ -104,12 +106,12 @@ def lines(exported: Export) -> Iterator[Shown]:
         yield {
             "number": entry["number"],
             "at": kept.at,
-            "what": kept.step or entry.get("item", ""),
-            "result": next(results, entry.get("error", "")),
+            "what": kept.step or str(entry.get("item", "")),
+            "result": next(results, str(entry.get("error", ""))),
             "reasons": reasons,
             "versions": {name: found for name, found in kept.versions.items() if name not in _OF_EACH_FUNCTION},
-            "code": kept.versions.get("code_sha256", ""),
-            "hash": entry.get("hash", ""),
+            "code": str(kept.versions.get("code_sha256", "")),
+            "hash": str(entry.get("hash", "")),
         }
 
 
@@ -144,6 +146,18 @@ def _is_export(found: Any) -> bool:
         and isinstance(head, dict)
         and set(head) == {*Head.__slots__}
     )
+
+
+def _is_readable(found: Export) -> bool:
+    """Whether each entry has what an entry has, in the types in which it is looked at."""
+    try:
+        problems(found)
+        answer(found)
+        for _ in lines(found):
+            pass
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        return False
+    return True
 
 
 def _written_otherwise(content: str, found: Export) -> Iterator[str]:

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from backoffice import audit, presentation, uploads
+from backoffice import audit, ids, presentation, uploads
 from backoffice.documents import Documents
 from backoffice.errors import (
     BackOfficeError,
     DifferentApplication,
     InvalidApplication,
+    MissingReason,
     NotWaiting,
     UnknownApplication,
 )
@@ -181,10 +182,10 @@ class Onboarding:
         """Remember that the list entry, which the screening found, is somebody else; returns what is remembered.
 
         It holds for this person and this entry until either changes, in other applications too. The case's own review
-        is decided with ``decide``. Raises UnknownApplication, UnknownHit.
+        is decided with ``decide``. Raises UnknownApplication, UnknownHit, MissingReason.
         """
         if not reason.strip() or not reviewer.strip():
-            raise ValueError("to clear a hit takes a reason and a reviewer")
+            raise MissingReason("a hit is cleared with a reason and by a person: give --reason and --reviewer in words")
         self._meta(application_id)
         person, hit = presentation.hit(self._table.evidence(application_id, "screen_"), entry_id)
         row = {
@@ -245,14 +246,16 @@ class Onboarding:
         return checked
 
     def _meta(self, application_id: str) -> Meta:
+        wanted = ids.application_id(application_id)
         try:
-            return self._table.meta(application_id)
+            return self._table.meta(wanted)
         except ApplicationNotFound:
             raise UnknownApplication(_unknown(application_id)) from None
 
     def _case(self, application_id: str) -> Case:
+        wanted = ids.application_id(application_id)
         try:
-            return self._table.case(application_id)
+            return self._table.case(wanted)
         except ApplicationNotFound:
             raise UnknownApplication(_unknown(application_id)) from None
 

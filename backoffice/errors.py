@@ -7,7 +7,8 @@
   - NotWaiting: the application waits for nothing of that kind
   - InvalidPolicy: the risk policy cannot be used; ``problems`` names each field and its rule
   - UnknownHit: the screening of the application has found no such entry
-  - UnusableFile: a picture that cannot be uploaded
+  - MissingReason: a decision without a reason, or by nobody
+  - UnusableFile: a file that cannot be read, is too large, or is not what it should be
 """
 
 from lambdas.shared.runtime.errors import ApplicationNotFound
@@ -17,11 +18,20 @@ class BackOfficeError(Exception):
     """Base of all errors that the client raises on purpose."""
 
 
+_MOST_PROBLEMS = 20
+
+
+def _listed(head: str, problems: list[str]) -> str:
+    """A message with one line a problem, as many as a person reads."""
+    more = [f"and {len(problems) - _MOST_PROBLEMS:,} more"] if len(problems) > _MOST_PROBLEMS else []
+    return "\n".join([head, *(f"  {one}" for one in [*problems[:_MOST_PROBLEMS], *more])])
+
+
 class InvalidApplication(BackOfficeError):
     """The application does not keep its schema."""
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(["the application does not keep its schema:", *(f"  {one}" for one in problems)]))
+        super().__init__(_listed("the application does not keep its schema:", problems))
         self.problems = problems
 
 
@@ -41,7 +51,7 @@ class InvalidPolicy(BackOfficeError):
     """The risk policy cannot be used."""
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(["the policy cannot be used:", *(f"  {one}" for one in problems)]))
+        super().__init__(_listed("the policy cannot be used:", problems))
         self.problems = problems
 
 
@@ -49,5 +59,9 @@ class UnknownHit(BackOfficeError):
     """The screening of the application has found no such entry."""
 
 
+class MissingReason(BackOfficeError, ValueError):
+    """A decision without a reason, or by nobody."""
+
+
 class UnusableFile(BackOfficeError):
-    """A picture that cannot be uploaded."""
+    """A file that cannot be read, is too large, or is not what it should be."""

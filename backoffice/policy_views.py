@@ -71,8 +71,8 @@ def _news(found: Row | None) -> str:
     if found is None:
         return "News: not searched"
     counts = [f"{count} {name}" for name, count in found["categories"].items() if count]
-    told = ", ".join([f"{found['articles']} articles", *counts])
-    return f"News: {found['verdict']}, {told}; source: {found['source']}"
+    articles = ", ".join([f"{found['articles']} articles", *counts])
+    return f"News: {found['verdict']}, {articles}; source: {found['source']}"
 
 
 def _identity(found: Row | None) -> str:

@@ -12,7 +12,7 @@ _COUNTS = {
     "in_flight": "ApproximateNumberOfMessagesNotVisible",
 }
 _BATCH, _EMPTY_LOOKS = 10, 3
-"""Messages at a time; SQS may answer with none though some are there, so it is asked again."""
+"""Messages in one call; SQS may answer with none though some are there, so it is asked this often."""
 
 
 class Queues:
@@ -30,9 +30,9 @@ class Queues:
         return cls(where.client("sqs"), where.outputs())
 
     def show(self) -> list[Row]:
-        """Each queue: ``name``, ``told``, messages ``waiting``, ``in_flight`` and ``dead``."""
+        """Each queue: ``name``, ``description``, messages ``waiting``, ``in_flight`` and ``dead``."""
         return [
-            {"name": queue.name.removesuffix("Queue").lower(), "told": queue.told}
+            {"name": queue.name.removesuffix("Queue").lower(), "description": queue.told}
             | self._counts(queue.name)
             | {"dead": self._counts(queue.dead_letters)["waiting"]}
             for queue in QUEUES
@@ -41,11 +41,12 @@ class Queues:
     def redrive(self, name: str) -> int:
         """Send the dead letters of this queue back to it; how many. Raises BackOfficeError.
 
-        Each is sent before it is deleted: who is interrupted sends one twice, and loses none.
+        Each is sent before it is deleted, so that an interruption may send one twice but loses none.
         """
         names = {queue.name.removesuffix("Queue").lower(): queue for queue in QUEUES}
         if name.lower() not in names:
-            raise BackOfficeError(f"there is no queue {name}; there are: {', '.join(names)}")
+            what = f"there is no queue {name}" if name else "give the name of a queue"
+            raise BackOfficeError(f"{what}; there are: {', '.join(names)}")
         queue = names[name.lower()]
         source, destination = self._outputs[f"{queue.dead_letters}Url"], self._outputs[f"{queue.name}Url"]
         sent = looks = 0

@@ -1,11 +1,10 @@
 """A new risk policy, tried on the cases that are decided: which ratings would change, and why. Nothing is written."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from backoffice.errors import InvalidPolicy
+from backoffice.errors import InvalidPolicy, UnusableFile
+from backoffice.files import json_value
 from backoffice.presentation import Shown
 from lambdas.score_risk import score as scoring
 from lambdas.score_risk.score import Observations, Policy, Score
@@ -15,11 +14,9 @@ from lambdas.shared.runtime import schemas
 def read(file: Path) -> Policy:
     """The policy in the file. Raises InvalidPolicy, which names each problem."""
     try:
-        found: Any = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InvalidPolicy([f"{file} cannot be read: {error.strerror or error}"]) from error
-    except ValueError as error:
-        raise InvalidPolicy([f"{file} is not JSON: {error}"]) from error
+        found = json_value(file)
+    except UnusableFile as error:
+        raise InvalidPolicy([str(error)]) from error
     if problems := schemas.problems(found, schemas.validator("risk_policy")) or scoring.problems(found):
         raise InvalidPolicy(problems)
     policy: Policy = found

@@ -8,6 +8,7 @@ from typing import Any
 import urllib3
 
 from backoffice.errors import BackOfficeError, UnusableFile
+from backoffice.files import content as content_of
 from lambdas.shared.documents.pictures import PICTURES, Place
 from lambdas.shared.runtime.dynamodb import Row
 from lambdas.shared.runtime.policies import policy
@@ -22,7 +23,7 @@ def address(s3: Any, bucket: str, place: Place, media_type: str, size: int) -> R
 
     Type and size in bytes are in the signature: S3 refuses every other file. Raises UnusableFile.
     """
-    most = policy("identity")["picture_quality"]["most_bytes"]
+    most = _most_bytes()
     if place.picture not in PICTURES:
         raise UnusableFile(f"{place.picture} is no picture that is asked for: give {', '.join(PICTURES)}")
     if media_type not in MEDIA_TYPES:
@@ -34,15 +35,16 @@ def address(s3: Any, bucket: str, place: Place, media_type: str, size: int) -> R
     return {"method": "PUT", "url": url, "headers": {"Content-Type": media_type, "Content-Length": str(size)}}
 
 
+def _most_bytes() -> int:
+    return int(policy("identity")["picture_quality"]["most_bytes"])
+
+
 def files(paths: Mapping[str, Path]) -> dict[str, tuple[str, bytes]]:
     """Media type, by the file's name, and content of each. Raises UnusableFile."""
-    found = {}
-    for picture, path in paths.items():
-        try:
-            found[picture] = (mimetypes.guess_type(path.name)[0] or "an unknown type", path.read_bytes())
-        except OSError as error:
-            raise UnusableFile(f"{path} cannot be read: {error.strerror or error}") from error
-    return found
+    return {
+        picture: (mimetypes.guess_type(path.name)[0] or "an unknown type", content_of(path, _most_bytes()))
+        for picture, path in paths.items()
+    }
 
 
 def send(addressed: Row, content: bytes) -> None:

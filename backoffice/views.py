@@ -11,9 +11,18 @@ from rich.table import Table
 from rich.text import Text
 
 Row = dict[str, Any]
-# What is not a terminal gets wide lines, so that nothing in them is cut.
-console = Console(width=None if sys.stdout.isatty() else 160)
 POLL_SECONDS = 0.3
+
+
+class _Console(Console):
+    """Rich's console, which leaves it to the command what a closed pipe means."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+# What is not a terminal gets wide lines, so that nothing in them is cut. Square brackets in a text are no markup.
+console = _Console(width=None if sys.stdout and sys.stdout.isatty() else 160, markup=False, emoji=False)
 
 _COLOURS = {
     **dict.fromkeys(("onboarded", "pass", "verified", "approved", "low", "medium"), "green"),
@@ -72,7 +81,7 @@ def _notes(found: Row) -> list[str]:
     notes = [f"Failure at {_time(one['at'])}: {one['error']}: {one['said']}" for one in found["failures"]]
     notes += [_picture(one) for one in found["pictures"]]
     for one in found["messages"]:
-        notes += [f"Told the applicant at {_time(one['at'])}: {one['subject']} ({one['template']})"]
+        notes += [f"Message to the applicant at {_time(one['at'])}: {one['subject']} ({one['template']})"]
         notes += [f"  {line}" for line in one["body"].splitlines() if line.startswith("- ")]
     return notes + _review(found["review"])
 
@@ -104,7 +113,7 @@ def queues(rows: list[Row]) -> Table:
     table = _table("Queue", "Waiting", "In flight", "Dead letters", "What is in it")
     for row in rows:
         dead = Text(str(row["dead"]), style="red" if row["dead"] else "")
-        table.add_row(row["name"], str(row["waiting"]), str(row["in_flight"]), dead, row["told"])
+        table.add_row(row["name"], str(row["waiting"]), str(row["in_flight"]), dead, row["description"])
     return table
 
 

@@ -36,14 +36,14 @@ def watchlists(found: Row) -> Group | str:
 
 def refreshed(report: Row) -> Group:
     """What one refresh said."""
-    told = [f"  {one['name']}: {one['state'].replace('_', ' ')}, {_parts(one)}" for one in report["sources"]]
+    sources = [f"  {one['name']}: {one['state'].replace('_', ' ')}, {_parts(one)}" for one in report["sources"]]
     problems = [f"  {one['source']}: {one['code']}: {one['said']}" for one in report["problems"]]
-    return Group(f"Refresh {report['outcome']}; in force: {report['version']}", *told, *problems)
+    return Group(f"Refresh {report['outcome']}; in force: {report['version']}", *sources, *problems)
 
 
 def _last(report: Row | None) -> list[Any]:
     if report is None:
-        return ["No refresh yet but by deploy.py"]
+        return ["No refresh yet; the lists are those that deploy.py published"]
     head = f"Last refresh: {report['at'][:19].replace('T', ' ')}, by {report['asked_by']}:"
     if report["outcome"] == "failed":
         return [f"{head} failed: {report['error']}"]
@@ -57,12 +57,12 @@ def _parts(source: Row) -> str:
 
 def _unreadable(source: Row) -> list[str]:
     """The files of a source with the rows that nobody could read, as far as they are named."""
-    told = []
+    lines = []
     for file in source["files"]:
         more = file["unreadable"] - len(file["unreadable_rows"])
         rows = [*file["unreadable_rows"], *([f"{more:,} more"] if more else [])]
-        told += [f"{file['file']}: {', '.join(rows)}"] if rows else []
-    return told
+        lines += [f"{file['file']}: {', '.join(rows)}"] if rows else []
+    return lines
 
 
 def _counts(sources: dict[str, int]) -> str:

@@ -11,6 +11,8 @@ class DeploymentError(Exception):
 _SIGN_IN = 'Sign in again ("aws sso login", or renew the keys), then run the same command.'
 _CONFIGURE = 'Run "aws configure" or "aws sso login", set AWS_PROFILE, or give --profile.'
 _MEANWHILE = "Somebody else changed the stack meanwhile. Run the same command again."
+_TOO_OFTEN = "AWS is called too often at the moment. Wait a minute, then run the same command."
+_AT_FAULT = "AWS has a fault at the moment. Run the same command again later."
 
 _BY_CODE = {
     "ExpiredToken": f"The AWS session has expired. {_SIGN_IN}",
@@ -22,6 +24,18 @@ _BY_CODE = {
     "InvalidChangeSetStatus": _MEANWHILE,
     "AlreadyExistsException": _MEANWHILE,
     "SignatureDoesNotMatch": f"The AWS secret key is wrong. {_CONFIGURE}",
+    **dict.fromkeys(
+        (
+            "ProvisionedThroughputExceededException",
+            "RequestLimitExceeded",
+            "SlowDown",
+            "Throttling",
+            "ThrottlingException",
+            "TooManyRequestsException",
+        ),
+        _TOO_OFTEN,
+    ),
+    **dict.fromkeys(("InternalError", "InternalFailure", "InternalServerError", "ServiceUnavailable"), _AT_FAULT),
 }
 _BY_CLASS = {
     "NoCredentialsError": f"No AWS credentials were found. {_CONFIGURE}",
@@ -33,13 +47,17 @@ _BY_CLASS = {
     "SSOTokenLoadError": f"There is no AWS session. {_SIGN_IN}",
     "TokenRetrievalError": f"The AWS session has expired. {_SIGN_IN}",
 }
-_DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"}
+_DENIED = {"403", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"}
+"""403: the answer to a HEAD request has no body that could name the error."""
+
+_MOST_QUOTED = 300
+"""Letters of an answer that may be a whole page."""
 
 
 @contextmanager
 def explained(place: str) -> Iterator[None]:
     """Turn botocore's errors into DeploymentError, with the original as its cause."""
-    from botocore import exceptions  # noqa: PLC0415 - loaded only where AWS is called
+    from botocore import exceptions, parsers  # noqa: PLC0415 - loaded only where AWS is called
 
     try:
         yield
@@ -49,6 +67,11 @@ def explained(place: str) -> Iterator[None]:
         raise DeploymentError(
             f"{_capital(place)} did not answer ({type(error).__name__}: {error}).\n"
             "Check the network, the proxy and the region, then run the same command."
+        ) from error
+    except parsers.ResponseParserError as error:
+        raise DeploymentError(
+            f"{_capital(place)} did not answer as AWS does. Is a proxy or another program at its address?\n"
+            f"({str(error)[:_MOST_QUOTED]})"
         ) from error
     except exceptions.BotoCoreError as error:
         said = _BY_CLASS.get(type(error).__name__, "")

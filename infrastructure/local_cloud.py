@@ -5,7 +5,6 @@ Everything it owns is in one folder (``.local-cloud``, or KYC_LOCAL_DIR): its st
 process number is ever believed. KYC_LOCAL_PORT fixes the port; KYC_WAIT_SCALE shortens waits (0.01 of their time).
 """
 
-import fcntl
 import http.client
 import importlib.util
 import json
@@ -21,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import IO
 
 from infrastructure.errors import DeploymentError
 
@@ -97,8 +97,20 @@ def one_at_a_time(what: str) -> Iterator[None]:
     """Wait until no other process of this folder does ``what``, and keep the others waiting."""
     folder().mkdir(parents=True, exist_ok=True)
     with (folder() / what).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        _lock(lock)
         yield
+
+
+def _lock(file: IO[str] | IO[bytes], *, wait: bool = True) -> None:
+    """Lock the file until it is closed. Not to ``wait`` for who holds the lock raises BlockingIOError."""
+    try:
+        import fcntl  # noqa: PLC0415 - Unix alone has it, and what uses AWS runs elsewhere too
+    except ModuleNotFoundError:
+        raise DeploymentError(
+            "The local cloud needs Linux or macOS (on Windows: WSL).\n"
+            "Run the same command there, or use AWS: --target aws"
+        ) from None
+    fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_SH | fcntl.LOCK_NB)
 
 
 def _launch(port: int) -> Cloud:
@@ -110,7 +122,7 @@ def _launch(port: int) -> Cloud:
     for name in ("state", "objects", "tmp"):
         (home / name).mkdir(parents=True, exist_ok=True)
     with (home / "running").open("w") as lock, (home / "cloud.log").open("ab") as log:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # inherited, so it is held until the process ends
+        _lock(lock)  # inherited, so it is held until the process ends
         process = subprocess.Popen(
             [sys.executable, "-m", "ministack"],
             cwd=home,
@@ -208,7 +220,7 @@ def _is_free(port: int) -> bool:
 def _is_held(path: Path) -> bool:
     try:
         with path.open() as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            _lock(lock, wait=False)
     except FileNotFoundError:
         return False
     except BlockingIOError:

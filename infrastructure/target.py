@@ -84,7 +84,7 @@ class Target:
         return _local_client(cloud.endpoint, self.region or LOCAL_REGION, service)
 
     def outputs(self, stack: str | None = None) -> dict[str, str]:
-        """The stack's outputs by name. Raises DeploymentError where there is no such stack."""
+        """The stack's outputs by name. Raises DeploymentError where there is no such stack, or no such output."""
         from botocore.exceptions import ClientError  # noqa: PLC0415 - loaded only where AWS is called
 
         name = stack or self.stack
@@ -95,7 +95,8 @@ class Target:
             if isinstance(error.__cause__, ClientError) and "does not exist" in str(error.__cause__):
                 raise DeploymentError(f'There is no stack "{name}" on {self.place}.\nRun: {self.command()}') from None
             raise
-        return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+        values = {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+        return _Outputs(values, f'The stack "{name}" on {self.place}', self.command())
 
     def command(self, subcommand: str = "") -> str:
         """What to type for this target."""
@@ -111,6 +112,17 @@ class Target:
         """Turn AWS's errors into DeploymentError."""
         with explained(self.place):
             yield
+
+
+class _Outputs(dict[str, str]):
+    """A stack's outputs. One that is missing belongs to another version of this project."""
+
+    def __init__(self, values: dict[str, str], stack: str, update: str) -> None:
+        super().__init__(values)
+        self._stack, self._update = stack, update
+
+    def __missing__(self, name: str) -> str:
+        raise DeploymentError(f"{self._stack} is of another version: it has no output {name}.\nRun: {self._update}")
 
 
 def _config(service: str, attempts: int, **more: Any) -> Any:
@@ -139,7 +151,11 @@ def _region(target: Target) -> str:
 
 @cache
 def _aws_client(target: Target, service: str) -> Any:
-    return _session(target.profile).client(service, region_name=_region(target), config=_config(service, attempts=5))
+    session, region, config = _session(target.profile), _region(target), _config(service, attempts=5)
+    try:
+        return session.client(service, region_name=region, config=config)
+    except ValueError as error:
+        raise DeploymentError(f"The AWS settings of this machine cannot be used: {error}.") from error
 
 
 @cache

@@ -21,7 +21,9 @@ def test_the_example_is_the_project_that_is_tested(file: str) -> None:
 def test_a_check_is_ten_lines() -> None:
     handler = (ACME / "check_email/handler.py").read_text(encoding="utf-8")
     code = [line for line in handler.splitlines()[1:] if line.strip() and not line.startswith("from ")]
-    in_the_project = [line for line in (ACME / "project.py").read_text(encoding="utf-8").splitlines() if "email" in line]
+    in_the_project = [
+        line for line in (ACME / "project.py").read_text(encoding="utf-8").splitlines() if "email" in line
+    ]
     assert len(code) + len(in_the_project) <= 10
 
 

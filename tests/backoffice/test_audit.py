@@ -1,15 +1,16 @@
 """The exported decision record: every changed byte is found, and what was changed is named."""
 
+import copy
 import json
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from backoffice import audit
+from backoffice import audit, audit_views, views
 from backoffice.errors import UnusableFile
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.verdicts import Finding, Verdict
@@ -102,6 +103,58 @@ def test_what_is_no_record_is_said_to_be_none(tmp_path: Path, content: str) -> N
     path.write_bytes(content.encode("latin-1"))
     with pytest.raises(UnusableFile, match="other"):
         audit.read(path)
+
+
+def test_a_name_that_stands_twice_is_no_record(file: Path) -> None:
+    content = file.read_text(encoding="utf-8")
+    file.write_text(content.replace('"result"', '"result": "{}", "result"', 1), encoding="utf-8")
+    with pytest.raises(UnusableFile, match=r"not JSON: line \d+, column \d+: this name stands in its object already"):
+        audit.read(file)
+
+
+VALUES = st.recursive(
+    st.none() | st.integers(0, 9) | st.sampled_from(["", "{}", "[1]", "[[", '{"a": [1]}', "null", "[{}]"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["code", "result"]), inner, max_size=2),
+    max_leaves=4,
+)
+PARTS = [(), ("entries",), ("head",), *((part,) for part in ("format", "application_id")), ("head", "hash")]
+NAMES = (
+    "number",
+    "item",
+    "at",
+    "step",
+    "hash",
+    "previous",
+    "result",
+    "details",
+    "findings",
+    "versions",
+    "application_id",
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@given(st.sampled_from([*PARTS, *(("entries", number, name) for number in (0, 3, 4) for name in NAMES)]), VALUES)
+@example(("entries", 3, "hash"), None)
+@example(("entries", 1, "versions"), "[]")
+def test_whatever_was_put_into_a_record_it_is_shown_or_refused(
+    file: Path, path: tuple[str | int, ...], value: Any
+) -> None:
+    original = exported()
+    found: Any = copy.deepcopy(original)
+    if path:
+        *way, last = path
+        inner = found
+        for part in way:
+            inner = inner[part]
+        inner[last] = value
+    file.write_text(audit.text(found if path else value), encoding="utf-8")
+    with suppress(UnusableFile):
+        read, problems = audit.read(file)
+        problems += audit.problems(read)
+        with views.console.capture() as shown:
+            views.console.print(audit_views.record({"record": read, "problems": problems}))
+        assert "The record was changed" in shown.get() or read == original
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -1,60 +1,95 @@
-"""The ``kyc`` command without a bank: what is wrong is told before anything is asked of AWS."""
+"""The ``kyc`` command without a bank: what it asks for, and what it says where that is not given."""
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from backoffice import cli
-from tests.applications import application
+from infrastructure import local_cloud
+from infrastructure.target import Target
+from tests.applications import SAMPLES, application
+from tests.backoffice import aws_answers
+from tests.backoffice.kyc_command import COMMANDS, ROOT, kyc, one_message
+
+pytestmark = pytest.mark.usefixtures("nowhere")
 
 
-def kyc(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
-    """Run the command; its exit status."""
-    monkeypatch.setattr(sys, "argv", ["kyc", *arguments])
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
-    return int(ended.value.code or 0)
+@pytest.fixture
+def deployed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stack whose services answer with nothing."""
+    aws_answers.install(monkeypatch, aws_answers.page("{}"))
+    monkeypatch.setattr(Target, "outputs", lambda _self: aws_answers.Deployed(Stage="local"))
+    monkeypatch.setattr(local_cloud, "find", lambda: local_cloud.Cloud(9, 1))
 
 
-@pytest.fixture(autouse=True)
-def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No local cloud, and no account."""
-    monkeypatch.setenv("KYC_LOCAL_DIR", str(tmp_path / "none"))
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE", "AWS_ACCESS_KEY_ID"):
-        monkeypatch.delenv(name, raising=False)
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_help_names_every_option(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], path: tuple[str, ...]
+) -> None:
+    assert kyc(monkeypatch, *path, "--help") == 0
+    assert "--json" in capsys.readouterr().out
+
+
+def test_a_byte_order_mark_is_no_fault(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("given.json").write_text(json.dumps(application()), encoding="utf-8-sig")
+    assert kyc(monkeypatch, "submit", "given.json") == 2
+    assert "The local cloud is not running" in one_message(capsys)
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["list"], "The local cloud is not running"),
-        (["--target", "aws", "list"], "No AWS region is set"),
-        (["--target", "aws", "--region", "eu-central-1", "list"], "No AWS credentials were found"),
-        (["--target", "aws", "--profile", "nobody", "list"], "There is no such AWS profile"),
-        (["submit", "missing.json"], "missing.json cannot be read"),
         (["review", "demo-1", "--reason", "X", "--evidence", "0"], "--decline and --ask"),
         (["review", "demo-1", "--approve", "--decline", "--reason", "X", "--evidence", "0"], "--decline and --ask"),
         (["review", "demo-1", "--approve", "--evidence", "0"], "--reason"),
         (["review", "demo-1", "--approve", "--reason", "X"], "--evidence"),
         (["list", "--status", "lost"], "'awaiting_documents'"),
         (["frobnicate"], "frobnicate"),
-        (["policy", "simulate", "missing.json"], "missing.json cannot be read"),
-        (["explain", "demo-1"], "The local cloud is not running"),
         (["explain", "demo-1", "--for", "press"], "'customer'"),
+        (["audit"], "give an ID, or --verify FILE"),
+        (["audit", "--verify", "none.json"], "none.json cannot be read"),
+        (["upload", "demo-1"], "give --front, --back or --selfie"),
+        (["upload", "demo-1", "--front", "none.jpg"], "none.jpg cannot be read"),
+        (["show"], "Missing argument 'ID'"),
     ],
 )
-def test_what_is_wrong_is_one_message_and_status_2(
+@pytest.mark.usefixtures("deployed")
+def test_what_is_asked_for_wrongly(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
 ) -> None:
     assert kyc(monkeypatch, *arguments) == 2
-    told = " ".join(capsys.readouterr().err.split())
-    assert said in told
-    assert "Traceback" not in told
+    assert said in one_message(capsys)
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_hit_is_cleared_with_a_reason(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert kyc(monkeypatch, "clear", "demo-1001", "ofac-90001", "--reason", " ") == 2
+    assert (
+        one_message(capsys)
+        == "kyc: a hit is cleared with a reason and by a person: give --reason and --reviewer in words"
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["clear", "demo-1001", "ofac-90001", "--reason", "\udcff"],
+        ["review", "demo-1001", "--approve", "--reason", "X", "--evidence", "0", "--note", "\udcff"],
+        ["submit", str(SAMPLES / "1-straight-through.json"), "--by", "\udcff"],
+        ["watchdog", "--reviewer", "\udcff"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_what_is_stored_is_text(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert kyc(monkeypatch, *arguments) == 2
+    said = one_message(capsys)
+    assert f"Invalid value for '{arguments[-2]}'" in said
+    assert "this is not text in UTF-8" in said
 
 
 def test_one_bad_file_stops_them_all_and_is_named(
@@ -64,17 +99,40 @@ def test_one_bad_file_stops_them_all_and_is_named(
     good.write_text(json.dumps(application()), encoding="utf-8")
     bad.write_text(json.dumps(application(channel="pigeon")), encoding="utf-8")
     assert kyc(monkeypatch, "submit", str(good), str(bad)) == 2
-    told = capsys.readouterr().err
-    assert f"{bad}: the application does not keep its schema:" in told
-    assert "channel: must be one of branch, remote" in told
+    said = one_message(capsys)
+    assert f"{bad}: the application does not keep its schema:" in said
+    assert "channel: must be one of branch, remote" in said
 
 
-def test_interrupting_leaves_the_onboardings_alone(
+def test_a_thousand_problems_are_not_a_thousand_lines(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupted() -> None:
-        raise KeyboardInterrupt
+    wrong = application(applicant={"former_names": [7] * 9, "address": {"lines": [7] * 1000}})
+    Path("given.json").write_text(json.dumps(wrong), encoding="utf-8")
+    assert kyc(monkeypatch, "submit", "given.json") == 2
+    said = capsys.readouterr().err
+    assert said.endswith(" more\n")
+    assert len(said.splitlines()) == 22
 
-    monkeypatch.setattr(cli, "app", interrupted)
-    assert kyc(monkeypatch, "watch") == 130
-    assert "kyc watch" in capsys.readouterr().err
+
+def test_a_traceback_is_there_for_whoever_wants_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KYC_TRACEBACK", "1")
+    monkeypatch.setattr(Target, "client", None)
+    assert kyc(monkeypatch, "list") == 2
+    assert "Traceback" in capsys.readouterr().err
+
+
+def _completed(words: str) -> list[str]:
+    """What the shell is offered for the last of these words."""
+    asked = {"_KYC_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+    done = subprocess.run(
+        [sys.executable, "-m", "backoffice"], cwd=ROOT, env=os.environ | asked, stdout=subprocess.PIPE, check=True
+    )
+    return done.stdout.decode().split()
+
+
+def test_the_shell_completes_commands_and_values() -> None:
+    assert _completed("kyc watch") == ["watch", "watchlists", "watchdog"]
+    assert "awaiting_review" in _completed("kyc list --status ")

@@ -1,6 +1,7 @@
 """What the client refuses, and that what it began and did not end is continued."""
 
 import itertools
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,14 @@ from botocore.stub import Stubber
 
 from backoffice.client import Onboarding
 from backoffice.documents import Documents
-from backoffice.errors import BackOfficeError, DifferentApplication, InvalidApplication, NotWaiting, UnknownApplication
+from backoffice.errors import (
+    BackOfficeError,
+    DifferentApplication,
+    InvalidApplication,
+    NotWaiting,
+    UnknownApplication,
+    UnusableFile,
+)
 from lambdas.shared.cases.items import Review
 from lambdas.shared.reviews.decisions import DecisionRefused
 from tests.applications import application
@@ -119,6 +127,30 @@ def test_liveness_is_not_simulated() -> None:
     one = table.put(application())["application_id"]
     with pytest.raises(BackOfficeError, match=r"sandbox's face\.liveness"):
         office(table).liveness_session(one)
+
+
+@pytest.mark.parametrize("given", ["", "a" * 3000, "demo-1\n", "#", "demo/1"])
+def test_an_id_that_no_application_has_is_not_looked_for(given: str) -> None:
+    nowhere = office(MemoryOnboarding())
+    for ask in (nowhere.show, nowhere.audit, nowhere.liveness_session):
+        with pytest.raises(UnknownApplication, match="cannot be an application's id: the bank's own reference"):
+            ask(given)
+    with pytest.raises(UnknownApplication):
+        nowhere.clear_hit(given, "ofac-1", reason="other", reviewer="eva")
+
+
+@pytest.mark.parametrize(("reason", "reviewer"), [("", "eva"), (" ", "eva"), ("another birth place", " ")])
+def test_a_hit_is_cleared_with_a_reason_by_a_person(reason: str, reviewer: str) -> None:
+    with pytest.raises(BackOfficeError, match="with a reason and by a person"):
+        office(MemoryOnboarding()).clear_hit("demo-1", "ofac-1", reason=reason, reviewer=reviewer)
+
+
+def test_a_picture_without_end_is_not_read(tmp_path: Path) -> None:
+    large = tmp_path / "large.jpg"
+    with large.open("wb") as file:
+        file.truncate(10**12)  # takes no room on the disk
+    with pytest.raises(UnusableFile, match=r"large\.jpg is too large: give a file of at most 10,"):
+        office(MemoryOnboarding()).upload("demo-1", {"selfie": large})
 
 
 def test_a_decided_application_needs_no_selfie(rekognition: Any) -> None:

@@ -6,6 +6,8 @@ import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,3 +111,23 @@ def test_a_fixed_port_that_is_not_the_running_ones(cloud_folder: Path, monkeypat
     monkeypatch.setenv("KYC_LOCAL_PORT", "4001")
     with pytest.raises(DeploymentError, match="already runs on port 4000"):
         local_cloud.start()
+
+
+UNIX_ONLY = ("curses", "fcntl", "grp", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty")
+ELSEWHERE = f"""
+import sys
+sys.modules |= dict.fromkeys({UNIX_ONLY})  # None there is a module that cannot be imported
+import backoffice.cli, backoffice.client, deploy, infrastructure.target
+from infrastructure import local_cloud
+print(local_cloud.find())
+local_cloud.start()
+"""
+
+
+def test_windows_lacks_the_local_cloud_alone(cloud_folder: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", ELSEWHERE], capture_output=True, text=True, check=False)
+    assert done.stdout == "None\n", done.stderr
+    assert done.stderr.strip().endswith(
+        "DeploymentError: The local cloud needs Linux or macOS (on Windows: WSL).\n"
+        "Run the same command there, or use AWS: --target aws"
+    )

@@ -1,9 +1,10 @@
 """AWS's errors, in words for the person at the keyboard."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from botocore import exceptions
+from botocore import exceptions, parsers
 
 from infrastructure import local_cloud
 from infrastructure.errors import DeploymentError, explained
@@ -21,6 +22,9 @@ def client_error(code: str) -> exceptions.ClientError:
         (client_error("AccessDenied"), "denied CreateChangeSet: said AWS"),
         (client_error("InvalidClientTokenId"), "does not know these credentials"),
         (client_error("SomethingNew"), r"refused CreateChangeSet.\n\(SomethingNew: said AWS\)"),
+        (client_error("403"), "denied CreateChangeSet"),
+        (client_error("ThrottlingException"), r"called too often at the moment\. Wait a minute"),
+        (client_error("InternalServerError"), "AWS has a fault at the moment"),
         (client_error("ChangeSetNotFound"), "Somebody else changed the stack"),
         (exceptions.NoCredentialsError(), "No AWS credentials were found"),
         (exceptions.NoRegionError(), "No AWS region is set"),
@@ -31,12 +35,19 @@ def client_error(code: str) -> exceptions.ClientError:
         (exceptions.ReadTimeoutError(endpoint_url="http://x"), "AWS did not answer"),
         (exceptions.ProxyConnectionError(proxy_url="http://x"), "AWS did not answer"),
         (exceptions.ParamValidationError(report="x"), "ParamValidationError"),
+        (parsers.ResponseParserError("<html>"), "did not answer as AWS does"),
     ],
 )
 def test_an_error_says_what_to_do(error: Exception, words: str) -> None:
     with pytest.raises(DeploymentError, match=words) as raised, explained("AWS"):
         raise error
     assert raised.value.__cause__ is error
+
+
+def test_a_whole_page_is_not_quoted() -> None:
+    with pytest.raises(DeploymentError) as raised, explained("AWS"):
+        raise parsers.ResponseParserError("<html>" * 1000)
+    assert len(str(raised.value)) < 500
 
 
 def test_other_errors_pass() -> None:
@@ -72,6 +83,23 @@ def test_an_endpoint_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(local_cloud, "find", lambda: local_cloud.Cloud(9, 1))
     with pytest.raises(DeploymentError, match="The local cloud did not answer"):
         Target().outputs()
+
+
+def test_a_stack_of_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    described = {"Stacks": [{"Outputs": [{"OutputKey": "Stage", "OutputValue": "local"}]}]}
+    monkeypatch.setattr(
+        Target, "client", lambda _self, _service: SimpleNamespace(describe_stacks=lambda **_: described)
+    )
+    outputs = Target(stack="bank").outputs()
+    assert outputs == {"Stage": "local"}
+    with pytest.raises(DeploymentError, match=r"has no output DataKeyArn\.\nRun: python deploy.py --stack bank"):
+        outputs["DataKeyArn"]
+
+
+def test_settings_that_boto3_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "nonsense")
+    with pytest.raises(DeploymentError, match=r"settings of this machine cannot be used: Invalid endpoint: nonsense"):
+        Target("aws", region="eu-central-1").client("sqs")
 
 
 def test_a_command_names_what_is_not_usual() -> None:

@@ -1,0 +1,91 @@
+"""The commands of ``kyc`` for compliance: explain a rating, check a decision record, try a policy, clear a hit."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from backoffice import audit as auditing
+from backoffice import audit_views, policy_views, terminal
+from backoffice import explain as explained
+from backoffice import simulate as simulation
+from backoffice.client import Onboarding
+from backoffice.errors import BackOfficeError
+from backoffice.options import USER, AnyApplicationId, ApplicationId, AsJson, Reviewer, text
+
+app = typer.Typer()
+policy_app = typer.Typer(no_args_is_help=True, help="Try a risk policy before it is deployed.")
+app.add_typer(policy_app, name="policy")
+
+
+class Reader(StrEnum):
+    """Whom an explanation is for."""
+
+    staff = "staff"
+    customer = "customer"
+
+
+@app.command()
+def explain(
+    context: typer.Context,
+    application_id: ApplicationId,
+    reader: Annotated[Reader, typer.Option("--for", help="The customer's version cannot tip off.")] = Reader.staff,
+    as_json: AsJson = False,
+) -> None:
+    """Explain the rating: every point with its reason, overrides, hits and thresholds."""
+    found = Onboarding.connect(**context.obj).show(application_id)
+    if reader is Reader.customer:
+        terminal.show(explained.customer(found), policy_views.for_customer, as_json=as_json)
+    else:
+        terminal.show(explained.staff(found), policy_views.for_staff, as_json=as_json)
+
+
+@app.command()
+def audit(
+    context: typer.Context,
+    application_id: AnyApplicationId = None,
+    out: Annotated[Path | None, typer.Option(help="Write the record to this file: it holds personal data.")] = None,
+    verify: Annotated[Path | None, typer.Option(help="Check this file instead; nothing else is needed for it.")] = None,
+    head: Annotated[str | None, typer.Option(help="The hash of an entry, as an outcome's event carries it.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the decision record and whether it is whole: why it was decided so, by which lists and rules, by whom."""
+    if (application_id is None) == (verify is None):
+        raise typer.BadParameter("give an ID, or --verify FILE")
+    if verify:
+        exported, problems = auditing.read(verify)
+    else:
+        exported, problems = Onboarding.connect(**context.obj).audit(str(application_id)), []
+    problems += auditing.problems(exported, head)
+    if out:
+        auditing.write(exported, out)
+    terminal.show({"record": exported, "problems": problems}, audit_views.record, as_json=as_json)
+    if problems:
+        raise BackOfficeError(f"the record of {exported['application_id']} was changed: {len(problems)} problem(s)")
+
+
+@policy_app.command()
+def simulate(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The new risk policy.", metavar="NEW.json")],
+    as_json: AsJson = False,
+) -> None:
+    """Try a new risk policy on the decided cases: which ratings would change, and why. Changes nothing."""
+    policy = simulation.read(file)
+    found = simulation.simulate(Onboarding.connect(**context.obj).rated(), policy)
+    terminal.show(found, policy_views.simulated, as_json=as_json)
+
+
+@app.command()
+def clear(
+    context: typer.Context,
+    application_id: ApplicationId,
+    entry_id: Annotated[str, typer.Argument(help="The list entry that is somebody else.", metavar="ENTRY_ID")],
+    reason: Annotated[str, typer.Option(help="Why; kept with the decision.", parser=text)],
+    reviewer: Reviewer = USER,
+    as_json: AsJson = False,
+) -> None:
+    """Remember that a hit is somebody else: it alerts no more, until the person or the entry changes."""
+    cleared = Onboarding.connect(**context.obj).clear_hit(application_id, entry_id, reason=reason, reviewer=reviewer)
+    terminal.show(cleared, lambda _: f"{application_id}: {entry_id} cleared by {cleared['reviewer']}", as_json=as_json)
