@@ -74,3 +74,14 @@ def test_a_bank_deploys_and_runs_its_own_project(tmp_path: Path) -> None:
 
 def test_the_workflow_part_is_short() -> None:
     assert len((ACME / "acme_bank/project.py").read_text(encoding="utf-8").splitlines()) <= 80
+
+
+def test_the_bank_s_risk_policy_is_the_library_s_with_its_own_override() -> None:
+    own, library = (
+        json.loads((folder / "risk_policy.json").read_text(encoding="utf-8"))
+        for folder in (ACME / "acme_bank/definitions", ROOT / "definitions")
+    )
+    first, *others = own.pop("overrides")
+    assert (first["check"], others) == ("employer", library.pop("overrides"))
+    assert own.pop("version") != library.pop("version")
+    assert own == library

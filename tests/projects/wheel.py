@@ -25,13 +25,15 @@ def build(folder: Path) -> Path:
 
 
 def install(wheel: Path, folder: Path) -> Path:
-    """The Python of a new environment with this wheel; what it depends on is taken from this environment's packages."""
+    """The Python of a new environment with this wheel; what it depends on is linked from this environment."""
     venv.create(folder, with_pip=False)
     python = folder / "bin" / "python"
     packages = Path(run(str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
     shutil.unpack_archive(wheel, packages, "zip")
-    # A plain path: the link to this checkout, which lies there too, is read at the start of this environment only.
-    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    for package in Path(sysconfig.get_path("purelib")).iterdir():
+        # All but the link to this checkout.
+        if not (package.name.startswith(("__editable__", "kyc_onboarding", "__pycache__")) or package.suffix == ".pth"):
+            (packages / package.name).symlink_to(package)
     return python
 
 
