@@ -161,7 +161,6 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
 
 def _project(name: str, settings: Path | None) -> Project:
     """The project, with the settings that were named or lie here. Raises DeploymentError."""
-    sys.path.insert(0, str(Path.cwd()))  # a bank's project is found in the folder of the command, as python -m does
     found, file = project.load(name), settings or default_file()
     policies.use(found.definitions)
     return found.with_settings(Settings.read(file)) if file else found

@@ -14,6 +14,7 @@ from backoffice.files import json_value
 from backoffice.options import USER, AnyApplicationIds, ApplicationId, AsJson, Files, Reviewer, text
 from infrastructure.errors import explained
 from lambdas.shared.reviews.rules import PARTS
+from lambdas.shared.runtime import policies
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Onboard customers and decide cases.")
 
@@ -36,7 +37,14 @@ def where(
     stack: Annotated[str, typer.Option(envvar="KYC_STACK")] = "kyc",
     region: Annotated[str | None, typer.Option()] = None,
     profile: Annotated[str | None, typer.Option()] = None,
+    project_name: Annotated[
+        str, typer.Option("--project", envvar="KYC_PROJECT", help="Whose policies and schemas, as MODULE:NAME.")
+    ] = "",
 ) -> None:
+    if project_name:
+        from infrastructure.project import load  # noqa: PLC0415 - builds the workflows' parts, which kyc does not need
+
+        policies.use(load(project_name).definitions)
     context.with_resource(explained("the local cloud" if target is TargetName.local else "AWS"))
     context.obj = {"target": target, "stack": stack, "region": region, "profile": profile}
 
@@ -87,9 +95,21 @@ def upload(
 
 
 @app.command()
-def liveness(context: typer.Context, application_id: ApplicationId, as_json: AsJson = False) -> None:
+def liveness(
+    context: typer.Context,
+    application_id: ApplicationId,
+    finished: Annotated[
+        str, typer.Option(help="A finished session whose picture is to be uploaded, where it is in another region.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
     """Open a Face Liveness session for the selfie: its id is what the bank's app streams to."""
-    session = Onboarding.connect(**context.obj).liveness_session(application_id)
+    onboarding = Onboarding.connect(**context.obj)
+    if finished:
+        onboarding.upload_session_picture(application_id, finished)
+        terminal.show({"uploaded": "selfie"}, lambda _: f"{application_id}: selfie sent", as_json=as_json)
+        return
+    session = onboarding.liveness_session(application_id)
     terminal.show({"session_id": session}, lambda _: session, as_json=as_json)
 
 

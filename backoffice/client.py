@@ -6,6 +6,7 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -64,6 +65,7 @@ class Onboarding:
         """The onboarding that ``deploy.py`` put there. Raises infrastructure's DeploymentError."""
         where = Target(name=target, stack=stack, region=region, profile=profile)
         outputs, dynamodb = where.outputs(), where.client("dynamodb")
+        liveness = outputs.get("LivenessRegion") or where.region_name()
         return cls(
             where.client("stepfunctions"),
             outputs,
@@ -73,7 +75,8 @@ class Onboarding:
                 outputs["DocumentsBucketName"],
                 outputs["DataKeyArn"],
                 where.client("s3"),
-                None if where.local else where.client("rekognition"),
+                None if where.local else replace(where, region=liveness).client("rekognition"),
+                is_elsewhere=liveness != where.region_name(),
             ),
             str if where.local else lambda: str(where.client("sts").get_caller_identity()["Arn"]),
         )
@@ -151,6 +154,15 @@ class Onboarding:
         session = self._documents.liveness_session(application_id, attempt, number)
         self._table.add_liveness_session(application_id, attempt, session)
         return session
+
+    def upload_session_picture(self, application_id: str, session_id: str) -> None:
+        """Upload the selfie of a finished session, where Face Liveness is in another region; within three minutes.
+
+        Raises UnknownApplication, NotWaiting, BackOfficeError.
+        """
+        picture = self._documents.session_picture(session_id)
+        [address] = self.upload_addresses(application_id, {"selfie": ("image/jpeg", len(picture))}).values()
+        uploads.send(address, picture)
 
     def decide(  # noqa: PLR0913 - what a decision consists of, each by name
         self,

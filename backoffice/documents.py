@@ -8,17 +8,21 @@ from backoffice import uploads
 from backoffice.errors import BackOfficeError
 from backoffice.presentation import Shown
 from lambdas.shared.documents.pictures import Place
-from lambdas.shared.providers.face_matcher.rekognition import create_liveness_session
+from lambdas.shared.providers.face_matcher.rekognition import create_liveness_session, session_picture
 
 
 @dataclass(frozen=True)
 class Documents:
-    """The documents bucket, the ARN of its key, and the clients of the services that fill it."""
+    """The documents bucket, the ARN of its key, and the clients of the services that fill it.
+
+    ``is_elsewhere``: Rekognition's client is of another region than the bucket, so that sessions cannot write into it.
+    """
 
     bucket: str
     key: str
     s3: Any
     rekognition: Any | None
+    is_elsewhere: bool = False
 
     def addresses(self, application_id: str, attempt: int, files: Mapping[str, tuple[str, int]]) -> dict[str, Shown]:
         """Where each picture is sent, as ``uploads.address`` says it; ``files``: media type and size by picture."""
@@ -36,6 +40,16 @@ class Documents:
             application_id=application_id,
             attempt=attempt,
             number=number,
-            bucket=self.bucket,
+            bucket=None if self.is_elsewhere else self.bucket,
             kms_key_id=self.key,
         )
+
+    def session_picture(self, session_id: str) -> bytes:
+        """The selfie that a session in another region has taken. Raises BackOfficeError where there is none."""
+        picture = session_picture(self.rekognition, session_id) if self.rekognition and self.is_elsewhere else None
+        if picture is None:
+            raise BackOfficeError(
+                f"the session {session_id} gives no picture: it is not finished, has failed, is older than three "
+                "minutes, or writes into the documents bucket itself. Open another one: kyc liveness ID"
+            )
+        return picture

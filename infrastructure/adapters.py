@@ -12,10 +12,10 @@ from infrastructure.permissions import (
     ASK_CORE_BANKING,
     COMPARE_FACES,
     READ_CUSTOMERS,
-    READ_LIVENESS,
     READ_TEXT,
     WRITE_CUSTOMERS,
     GrantOf,
+    read_liveness,
     send_mail,
 )
 
@@ -59,7 +59,7 @@ ADAPTERS: Mapping[str, Mapping[str, Adapter]] = {
         SANDBOX: Adapter(_own("face_matcher", SANDBOX, "SandboxFaceMatcher")),
         "rekognition": Adapter(
             _own("face_matcher", "rekognition", "RekognitionFaceMatcher"),
-            {"compare": (COMPARE_FACES,), "liveness": (READ_LIVENESS,)},
+            {"compare": (COMPARE_FACES,), "liveness": (read_liveness,)},
             service="rekognition",
         ),
     },

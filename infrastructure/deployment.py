@@ -1,6 +1,5 @@
 """Plan, deploy, destroy, status: the order of things. What is shown and asked is the caller's, through ``Reporter``."""
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -10,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from infrastructure import local_cloud, packaging, readiness, watchlists
-from infrastructure.change_set import Change, ChangeSet, Progress, Stack, body, everything
+from infrastructure import artifacts, local_cloud, packaging, readiness, watchlists
+from infrastructure.change_set import Change, ChangeSet, Progress, Stack, everything
 from infrastructure.errors import DeploymentError
 from infrastructure.packaging import Packages
 from infrastructure.project import Project
@@ -21,7 +20,6 @@ from lambdas.shared.runtime.stage import PRODUCTION
 from workflows import build
 from workflows.contracts import Contracts
 
-_LARGEST_BODY = 51_200  # bytes; a larger template must lie in S3
 Report = dict[str, Any]
 
 
@@ -175,11 +173,11 @@ def _all_new(project: Project, target: Target, built: Mapping[str, Any], package
 
 def _prepare(project: Project, target: Target, built: Mapping[str, Any], packages: Packages) -> Prepared:
     whole = template(target, project, built, packages)
-    artifacts = _stack(target, target.artifacts_stack).prepare(
-        artifacts_template(project), partial(_artifacts_source, project)
+    first = _stack(target, target.artifacts_stack).prepare(
+        artifacts_template(project), partial(artifacts.own_template, project)
     )
-    main = _stack(target).prepare(whole, partial(_source, target, whole))
-    return Prepared(packages, artifacts, main, whole)
+    main = _stack(target).prepare(whole, partial(artifacts.template, target, whole))
+    return Prepared(packages, first, main, whole)
 
 
 def _agree(target: Target, reporter: Reporter, prepared: Prepared) -> None:
@@ -192,15 +190,17 @@ def _agree(target: Target, reporter: Reporter, prepared: Prepared) -> None:
 
 def _execute(project: Project, target: Target, reporter: Reporter, prepared: Prepared) -> None:
     _stack(target, target.artifacts_stack).execute(
-        prepared.artifacts, partial(_artifacts_source, project), partial(reporter.progress, prepared.artifacts.changes)
+        prepared.artifacts,
+        partial(artifacts.own_template, project),
+        partial(reporter.progress, prepared.artifacts.changes),
     )
     reporter.stage("Upload the code")
     wanted = [*prepared.packages.functions.values(), *filter(None, [prepared.packages.layer])]
-    packaging.upload(target.client("s3"), _artifacts_bucket(target), wanted)
+    packaging.upload(target.client("s3"), artifacts.bucket(target), wanted)
     reporter.stage("Change the stack")
     _stack(target).execute(
         prepared.main,
-        partial(_source, target, prepared.template),
+        partial(artifacts.template, target, prepared.template),
         partial(reporter.progress, prepared.main.changes),
     )
 
@@ -237,35 +237,11 @@ def _read_lists(target: Target, reporter: Reporter, folder: Path | None) -> watc
 def _publish(target: Target, reporter: Reporter, lists: watchlists.Lists) -> Report:
     entries = ", ".join(f"{source['list_name']} ({source['entries']:,})" for source in lists.manifest["sources"])
     reporter.stage(f"Publish the watchlists {lists.manifest['version']}: {entries}")
-    return watchlists.publish(target, lists, _artifacts_bucket(target))
+    return watchlists.publish(target, lists, artifacts.bucket(target))
 
 
 def _stack(target: Target, name: str | None = None) -> Stack:
     return Stack(target.client("cloudformation"), name or target.stack, target.poll_seconds)
-
-
-def _artifacts_bucket(target: Target) -> str:
-    return target.outputs(target.artifacts_stack)["ArtifactsBucketName"]
-
-
-def _artifacts_source(project: Project) -> dict[str, str]:
-    return {"TemplateBody": body(artifacts_template(project))}
-
-
-def _source(target: Target, whole: Mapping[str, Any]) -> dict[str, str]:
-    """Small templates go with the request, larger ones by way of the artifacts bucket."""
-    text = body(whole)
-    if len(text.encode()) <= _LARGEST_BODY:
-        return {"TemplateBody": text}
-    bucket, s3 = _artifacts_bucket(target), target.client("s3")
-    key = f"templates/{hashlib.sha256(text.encode()).hexdigest()}.json"
-    s3.put_object(Bucket=bucket, Key=key, Body=text.encode(), ContentType="application/json")
-    return {"TemplateURL": f"{_s3_endpoint(target, s3, bucket)}/{key}"}
-
-
-def _s3_endpoint(target: Target, s3: Any, bucket: str) -> str:
-    endpoint = str(s3.meta.endpoint_url)
-    return f"{endpoint}/{bucket}" if target.local else endpoint.replace("https://", f"https://{bucket}.")
 
 
 def _kept(target: Target, stacks: list[Stack]) -> list[dict[str, str]]:

@@ -26,6 +26,7 @@ from infrastructure.permissions import (
     GrantOf,
     given_watchlists,
     issue_ibans,
+    watchlist_addresses,
 )
 from infrastructure.settings import Settings
 from workflows.slots import function_slot
@@ -76,7 +77,7 @@ _TELLS = (*CASE, PUBLISH_EVENTS)
 _INTAKE = (*_TELLS, READ_DOCUMENTS, ANSWER_TASKS)
 _WATCH = (*_TELLS, WATCH_EXECUTIONS, ANSWER_TASKS, RAISE_ALERTS, FIND_BY_STATUS)
 _CUSTOMER = (*CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
-_REFRESH = (READ_WATCHLISTS, WRITE_WATCHLISTS, given_watchlists, RAISE_ALERTS)
+_REFRESH = (READ_WATCHLISTS, WRITE_WATCHLISTS, given_watchlists, watchlist_addresses, RAISE_ALERTS)
 _DAILY = Schedule(lambda settings: settings.watchlists.schedule, {"accept": []})
 _OFTEN = Schedule(lambda settings: settings.limits.watchdog_schedule)
 _BUREAU, _BANKING = ("address_bureau",), ("core_banking",)

@@ -44,9 +44,14 @@ class Cloud:
         return f"http://{HOST}:{self.port}"
 
 
+def home() -> Path:
+    """Where what is made here lies: this checkout, or the current folder where the library was installed."""
+    return ROOT if (ROOT / "pyproject.toml").is_file() else Path.cwd()
+
+
 def folder() -> Path:
     """The folder that holds all of the local cloud."""
-    return Path(os.environ.get("KYC_LOCAL_DIR") or ROOT / ".local-cloud").absolute()
+    return Path(os.environ.get("KYC_LOCAL_DIR") or home() / ".local-cloud").absolute()
 
 
 def find() -> Cloud | None:

@@ -3,6 +3,7 @@
 Few kinds of action have no resource to name; ``ANY_RESOURCE`` lists them, and a test allows no others.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -122,7 +123,15 @@ READ_TEXT = Grant((allow(["textract:AnalyzeID", "textract:DetectDocumentText"], 
 COMPARE_FACES = Grant(
     (allow(["rekognition:DetectFaces", "rekognition:CompareFaces"], "*"),),
 )
-READ_LIVENESS = Grant((allow("rekognition:GetFaceLivenessSessionResults", "*"),))
+
+
+def read_liveness(settings: Settings, _stage: str) -> Grant:
+    """What a Face Liveness session found, in the stack's region or the one that the settings name."""
+    region = settings.regions.liveness
+    where = {"LIVENESS_REGION": region} if region else {}
+    return Grant((allow("rekognition:GetFaceLivenessSessionResults", "*"),), where)
+
+
 ASK_ADDRESS_BUREAU = Grant(
     (allow("secretsmanager:GetSecretValue", ref("AddressBureauAccess")),),
     {"ADDRESS_BUREAU_SECRET": ref("AddressBureauAccess")},
@@ -150,6 +159,12 @@ PUBLISH_EVENTS = Grant(
     {"EVENT_BUS": ref("OutcomesBus"), "OUTCOMES_TOPIC": ref("OutcomesTopic")},
     "sns",
 )
+
+
+def watchlist_addresses(settings: Settings, _stage: str) -> Grant:
+    """Other addresses for files of the watchlists than the policy's."""
+    given = json.dumps(dict(settings.watchlists.addresses), sort_keys=True)
+    return Grant((), {"WATCHLIST_ADDRESSES": given} if settings.watchlists.addresses else {})
 
 
 def issue_ibans(settings: Settings, _stage: str) -> Grant:

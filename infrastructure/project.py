@@ -9,6 +9,7 @@
 
 import importlib
 import importlib.util
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from infrastructure import adapters
 from infrastructure.adapters import ADAPTERS, SANDBOX, Adapter
 from infrastructure.errors import DeploymentError
 from infrastructure.functions import FUNCTIONS, Function
+from infrastructure.local_cloud import home
 from infrastructure.permissions import Grant, made
 from infrastructure.settings import Settings
 from lambdas.shared.runtime.closure import LAMBDAS
@@ -46,7 +48,7 @@ class Project:
     packages: Mapping[str, Path] = field(default_factory=lambda: LAMBDAS)
     adapters: Mapping[str, Mapping[str, Adapter]] = field(default_factory=lambda: ADAPTERS)
     requirements: Path = LIBRARY / "lambdas" / "requirements.lock"
-    root: Path = LIBRARY
+    root: Path = field(default_factory=home)
     top: str = "kyc-onboarding"
 
     def extended(  # noqa: PLR0913 - each part of a project by its name
@@ -125,10 +127,12 @@ class Project:
 
 
 def load(name: str) -> Project:
-    """The project that ``module:NAME`` says. Raises DeploymentError."""
+    """The project that ``module:NAME`` says, looked for in the current folder too. Raises DeploymentError."""
     module, _, attribute = name.partition(":")
     if not (module and attribute):
         raise DeploymentError(f"--project is {name!r}: write it as MODULE:NAME, such as acme_bank.project:PROJECT")
+    if (here := str(Path.cwd())) not in sys.path:
+        sys.path.insert(0, here)  # as python -m does
     try:
         found = getattr(importlib.import_module(module), attribute)
     except ModuleNotFoundError as error:

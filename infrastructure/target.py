@@ -47,11 +47,6 @@ class Target:
         return self.stage == "production"
 
     @property
-    def providers(self) -> str:
-        """What KYC_PROVIDERS says to the functions: production has no sandbox."""
-        return "aws" if self.stage == "production" else "sandbox"
-
-    @property
     def artifacts_stack(self) -> str:
         """The small stack with the bucket for code, templates and watchlists."""
         return f"{self.stack}-artifacts"

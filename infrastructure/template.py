@@ -39,6 +39,7 @@ def template(
                 "CustomersTableName": ref("CustomersTable"),
                 "DocumentsBucketName": ref("DocumentsBucket"),
                 "Stage": target.stage,
+                **({"LivenessRegion": region} if (region := project.settings.regions.liveness) else {}),
                 "DataKeyArn": arn("DataKey"),
                 "ArtifactsBucketName": sub(ARTIFACTS_BUCKET),
                 "AlertsTopicArn": ref("AlertsTopic"),

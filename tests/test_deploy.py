@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 import deploy
-from infrastructure import deployment
+from infrastructure import deployment, project
 from infrastructure.change_set import Change, Progress
 from infrastructure.errors import DeploymentError
 from infrastructure.project import KYC, Project
@@ -155,6 +155,19 @@ def test_planning_makes_no_local_cloud(tmp_path: Path) -> None:
         change["logical_id"] for change in changes
     }
     assert not (tmp_path / "cloud").exists()
+
+
+def test_planning_changes_no_file_and_says_which_definitions_differ(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A definition that is not what the workflows say stays as it is until something is deployed."""
+    folder = tmp_path / "definitions"
+    folder.mkdir()
+    (folder / "kyc-risk.asl.json").write_text("{}")
+    monkeypatch.setattr(project, "load", lambda _: KYC.extended(definitions=folder))
+    result = run("plan")
+    assert f"definitions differ: {folder / 'kyc-risk.asl.json'}" in result.stdout.replace("\n", "")
+    assert {path.name: path.read_text() for path in folder.iterdir()} == {"kyc-risk.asl.json": "{}"}
 
 
 def test_status_and_destroy_of_nothing() -> None:

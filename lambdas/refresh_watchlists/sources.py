@@ -1,5 +1,6 @@
 """The lists that are screened against, from the watchlist policy."""
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -34,7 +35,8 @@ def of_policy() -> list[Source]:
 def configured() -> list[Source]:
     """What this function refreshes: the policy's sources, or what the sandbox has in WATCHLISTS_FOLDER instead."""
     folder, bucket = os.environ.get("WATCHLISTS_FOLDER", ""), os.environ["ARTIFACTS_BUCKET"]
-    found = [in_folder(source, folder) if folder else source for source in of_policy()]
+    elsewhere = json.loads(os.environ.get("WATCHLIST_ADDRESSES", "{}"))
+    found = [in_folder(source, folder) if folder else _moved(source, elsewhere) for source in of_policy()]
     return [replace(source, files=_filled(source.files, bucket)) for source in found]
 
 
@@ -45,6 +47,11 @@ def in_folder(source: Source, folder: str, *, complete: bool = False) -> Source:
     """
     files = {file: f"{folder}/{file}" for file in source.files}
     return replace(source, files=files) if complete else replace(source, files=files, must_find=(), may_be_absent=True)
+
+
+def _moved(source: Source, addresses: Mapping[str, str]) -> Source:
+    """The same list, those of its files that the bank has elsewhere at their addresses there."""
+    return replace(source, files={file: addresses.get(file, address) for file, address in source.files.items()})
 
 
 def _filled(files: Mapping[str, str], bucket: str) -> dict[str, str]:

@@ -2,13 +2,14 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from infrastructure.adapters import SANDBOX, Adapter
 from infrastructure.errors import DeploymentError
 from infrastructure.functions import CASE, Function
-from infrastructure.permissions import ASK_ADDRESS_BUREAU, READ_CUSTOMERS, READ_LIVENESS
+from infrastructure.permissions import ASK_ADDRESS_BUREAU, READ_CUSTOMERS, Grant
 from infrastructure.project import KYC, Project, load
 from infrastructure.settings import Settings
 
@@ -68,9 +69,34 @@ def test_an_unknown_adapter_is_refused(chosen: str) -> None:
         with_provider("notifier", chosen).adapter("notifier", "production")
 
 
+def reads_liveness(grants: list[Grant]) -> bool:
+    return any("Liveness" in str(grant.statements) for grant in grants)
+
+
 def test_a_use_of_a_port_has_grants_of_its_own() -> None:
-    assert READ_LIVENESS in KYC.grants(named("intake_document"), "production")
-    assert READ_LIVENESS not in KYC.grants(named("compare_faces"), "production")
+    assert reads_liveness(KYC.grants(named("intake_document"), "production"))
+    assert not reads_liveness(KYC.grants(named("compare_faces"), "production"))
+
+
+@pytest.mark.parametrize(
+    ("given", "function", "environment"),
+    [
+        ({"regions": {"liveness": "eu-west-1"}}, "intake_document", {"LIVENESS_REGION": "eu-west-1"}),
+        ({"bank": {"sender": "kyc@bank.example"}}, "send_notification", {"NOTIFICATION_SENDER": "kyc@bank.example"}),
+        ({"bank": {"iban_country": "AT"}}, "reserve_iban", {"IBAN_COUNTRY": "AT"}),
+        (
+            {"watchlists": {"addresses": {"sdn.csv": "https://mirror.example/sdn"}}},
+            "refresh_watchlists",
+            {"WATCHLIST_ADDRESSES": '{"sdn.csv": "https://mirror.example/sdn"}'},
+        ),
+    ],
+)
+def test_a_setting_reaches_the_function_that_needs_it(
+    given: dict[str, Any], function: str, environment: dict[str, str]
+) -> None:
+    project = KYC.with_settings(Settings.of(given))
+    found = [grant.environment for grant in project.grants(named(function), "production")]
+    assert any(environment.items() <= one.items() for one in found)
 
 
 def test_the_default_is_this_library_s_own() -> None:

@@ -62,15 +62,15 @@ def test_a_name_that_no_stack_can_have(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "stage", "providers", "keeps"),
+    ("target", "stage", "keeps"),
     [
-        (Target(), "local", "sandbox", False),
-        (Target("aws", stage="test"), "test", "sandbox", False),
-        (Target("aws"), "production", "aws", True),
+        (Target(), "local", False),
+        (Target("aws", stage="test"), "test", False),
+        (Target("aws"), "production", True),
     ],
 )
-def test_stages(target: Target, stage: str, providers: str, keeps: bool) -> None:
-    assert (target.stage, target.providers, target.keeps_data) == (stage, providers, keeps)
+def test_stages(target: Target, stage: str, keeps: bool) -> None:
+    assert (target.stage, target.keeps_data) == (stage, keeps)
 
 
 def test_a_stopped_local_cloud_says_how_to_start_it(cloud_folder: Path) -> None:

@@ -36,3 +36,12 @@ def test_the_sandbox_has_what_its_folder_has(monkeypatch: pytest.MonkeyPatch) ->
         assert source.may_be_absent
         assert source.must_find == ()
         assert all(address == f"s3://test-artifacts/watchlists/files/{file}" for file, address in source.files.items())
+
+
+def test_a_file_may_be_elsewhere_by_the_bank_s_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARTIFACTS_BUCKET", "bank-artifacts")
+    monkeypatch.delenv("WATCHLISTS_FOLDER", raising=False)
+    monkeypatch.setenv("WATCHLIST_ADDRESSES", '{"sdn.csv": "https://mirror.example/sdn.csv"}')
+    files = {file: address for source in sources.configured() for file, address in source.files.items()}
+    assert files["sdn.csv"] == "https://mirror.example/sdn.csv"
+    assert "mirror" not in files["alt.csv"]

@@ -27,7 +27,7 @@ def s3_object(kind: str) -> dict[str, Any]:
 @contextmanager
 def stubbed(service: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
     """The service's client for the code under test; at the end every answer must have been asked for."""
-    monkeypatch.setattr(aws, "client", {service: _client(service)}.__getitem__)
+    monkeypatch.setattr(aws, "client", lambda name, _region=None: {service: _client(service)}[name])
     with Stubber(_client(service)) as stub:
         yield stub
         stub.assert_no_pending_responses()

@@ -1,17 +1,22 @@
 """The selfie held against the document, and what a liveness session is worth."""
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from botocore.stub import Stubber
+from botocore.stub import ANY, Stubber
 
 from lambdas.shared.providers.face_matcher import FaceComparison
 from lambdas.shared.providers.face_matcher import rekognition as adapter
-from lambdas.shared.providers.face_matcher.rekognition import RekognitionFaceMatcher, create_liveness_session
-from lambdas.shared.runtime import errors
+from lambdas.shared.providers.face_matcher.rekognition import (
+    RekognitionFaceMatcher,
+    create_liveness_session,
+    session_picture,
+)
+from lambdas.shared.runtime import aws, errors
 from tests.applications import application
 from tests.lambdas.shared.providers.stubs import APPLICATION_ID, fail, s3_object, scan, stubbed
 
@@ -210,6 +215,60 @@ def test_a_result_that_does_not_come_shows_nobody_live(rekognition: Stubber) -> 
 def test_a_session_that_is_none_shows_nobody_live(rekognition: Stubber, code: str) -> None:
     fail(rekognition, "get_face_liveness_session_results", code)
     assert liveness() == 0.0
+
+
+class Bucket:
+    """The documents bucket, with the selfie in it."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    def get_object(self, *, Bucket: str, Key: str, VersionId: str) -> Row:  # noqa: N803
+        assert (Bucket, Key, VersionId) == tuple(SELFIE["S3Object"].values())
+        return {"Body": io.BytesIO(self.content)}
+
+
+@pytest.mark.parametrize(
+    ("picture", "uploaded", "live"),
+    [
+        ({"Bytes": b"picture"}, b"picture", 97.5),
+        ({"Bytes": b"picture"}, b"picture and more", 0.0),
+        ({"Bytes": b"picture"}, b"another", 0.0),
+        (SELFIE, b"picture", 0.0),
+        (None, b"picture", 0.0),
+    ],
+)
+def test_a_session_of_another_region_vouches_for_its_picture_byte_for_byte(
+    rekognition: Stubber, monkeypatch: pytest.MonkeyPatch, picture: Row | None, uploaded: bytes, live: float
+) -> None:
+    asked = []
+
+    def client(service: str, region: str | None = None) -> Any:
+        asked.append((service, region))
+        return Bucket(uploaded) if service == "s3" else rekognition.client
+
+    monkeypatch.setattr(aws, "client", client)
+    monkeypatch.setenv("LIVENESS_REGION", "us-east-1")
+    session_says(rekognition, picture=picture, Confidence=97.5)
+    assert liveness() == live
+    assert asked[0] == ("rekognition", "us-east-1")
+
+
+def test_a_session_of_another_region_writes_into_no_bucket(rekognition: Stubber) -> None:
+    request = {"ClientRequestToken": ANY, "Settings": {"AuditImagesLimit": 0}}
+    rekognition.add_response("create_face_liveness_session", {"SessionId": SESSION}, request)
+    made = create_liveness_session(
+        rekognition.client, application_id="app-1", attempt=1, number=1, bucket=None, kms_key_id="key-1"
+    )
+    assert made == SESSION
+
+
+@pytest.mark.parametrize(("status", "content"), [("SUCCEEDED", b"picture"), ("FAILED", None), ("EXPIRED", None)])
+def test_only_a_session_that_succeeded_gives_its_picture(
+    rekognition: Stubber, status: str, content: bytes | None
+) -> None:
+    session_says(rekognition, status, {"Bytes": b"picture"})
+    assert session_picture(rekognition.client, SESSION) == content
 
 
 def created(stub: Stubber, application_id: str, attempt: int, number: int, request: Row) -> str:

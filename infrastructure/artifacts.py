@@ -1,0 +1,38 @@
+"""The stack of the artifacts bucket, and how CloudFormation is given a template."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from infrastructure.change_set import body
+from infrastructure.project import Project
+from infrastructure.target import Target
+from infrastructure.template import artifacts_template
+
+_LARGEST_BODY = 51_200  # bytes; a larger template must lie in S3
+
+
+def bucket(target: Target) -> str:
+    """The artifacts bucket's name."""
+    return target.outputs(target.artifacts_stack)["ArtifactsBucketName"]
+
+
+def own_template(project: Project) -> dict[str, str]:
+    """The template of the artifacts stack itself, as CloudFormation takes it."""
+    return {"TemplateBody": body(artifacts_template(project))}
+
+
+def template(target: Target, whole: Mapping[str, Any]) -> dict[str, str]:
+    """A template as CloudFormation takes it: a small one as it is, a larger one by way of the artifacts bucket."""
+    text = body(whole)
+    if len(text.encode()) <= _LARGEST_BODY:
+        return {"TemplateBody": text}
+    place, s3 = bucket(target), target.client("s3")
+    key = f"templates/{hashlib.sha256(text.encode()).hexdigest()}.json"
+    s3.put_object(Bucket=place, Key=key, Body=text.encode(), ContentType="application/json")
+    return {"TemplateURL": f"{_endpoint(target, s3, place)}/{key}"}
+
+
+def _endpoint(target: Target, s3: Any, bucket: str) -> str:
+    endpoint = str(s3.meta.endpoint_url)
+    return f"{endpoint}/{bucket}" if target.local else endpoint.replace("https://", f"https://{bucket}.")
