@@ -29,7 +29,7 @@ REQUIRED = {
     "evidence": "3f9a1c0b2d4e",
     "file": str(ROOT / "definitions" / "risk_policy.json"),
     "files": str(SAMPLES / "1-straight-through.json"),
-    "reason": "ANOTHER_PERSON",
+    "reason": "FALSE_POSITIVE",
 }
 """A value for each argument and option that a command cannot do without."""
 MORE: dict[tuple[str, ...], list[list[str]]] = {

@@ -99,7 +99,7 @@ def test_a_stack_of_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_settings_that_boto3_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "nonsense")
     with pytest.raises(DeploymentError, match=r"settings of this machine cannot be used: Invalid endpoint: nonsense"):
-        Target("aws", region="eu-central-1").client("sqs")
+        Target("aws", region="eu-north-1").client("sqs")
 
 
 def test_a_command_names_what_is_not_usual() -> None:
