@@ -169,9 +169,9 @@ def _enhanced(policy: Policy, observations: Observations, rating: Rating) -> boo
     due, verdicts = policy["enhanced_due_diligence"], observations.verdicts
     if any(verdicts.get(one["check"]) in one["verdicts"] for one in due["checks"]):
         return True
-    if observations.sanctions == Verdict.PASS:
-        return rating in due["ratings"]
     without_match = replace(observations, sanctions=Verdict.PASS, sanctions_score=0)
+    if observations == without_match:
+        return rating in due["ratings"]
     return score(policy, without_match).enhanced
 
 
