@@ -94,8 +94,8 @@ class Terminal:
             self._bar.add_task("", total=len(changes))
         if progress.done and any(change.logical_id == progress.logical_id for change in changes):
             self._done.add(progress.logical_id)
-        told = f"{progress.logical_id} {progress.status.lower().replace('_', ' ')}"
-        self._bar.update(self._bar.task_ids[0], completed=len(self._done), description=told)
+        description = f"{progress.logical_id} {progress.status.lower().replace('_', ' ')}"
+        self._bar.update(self._bar.task_ids[0], completed=len(self._done), description=description)
 
     def close(self) -> None:
         """Take the progress bar away."""

@@ -32,7 +32,7 @@ class Queues:
     def show(self) -> list[Row]:
         """Each queue: ``name``, ``description``, messages ``waiting``, ``in_flight`` and ``dead``."""
         return [
-            {"name": queue.name.removesuffix("Queue").lower(), "description": queue.told}
+            {"name": queue.name.removesuffix("Queue").lower(), "description": queue.description}
             | self._counts(queue.name)
             | {"dead": self._counts(queue.dead_letters)["waiting"]}
             for queue in QUEUES

@@ -1,4 +1,4 @@
-"""Who is told when: failed executions as an event each, and an alarm per state machine and kind of failure.
+"""When the bank's operators are alerted: each failed execution, and an alarm per state machine and kind of failure.
 
 An alert carries the execution's ARN, name and status; nothing else of an execution leaves Step Functions.
 """
@@ -27,14 +27,14 @@ def alarms(machines: Iterable[str], top: str) -> Resources:
         "FailedOnboardingRule": _rule(top),
         **{f"{machine}{metric}": _failure_alarm(machine, metric) for machine in machines for metric in _FAILURES},
         **{
-            f"{queue}Alarm": _alarm("AWS/SQS", metric, "QueueName", _name_of(queue), at, told)
-            for queue, metric, at, told in [*queues.alarms(), *_not_called()]
+            f"{queue}Alarm": _alarm("AWS/SQS", metric, "QueueName", _name_of(queue), at, description)
+            for queue, metric, at, description in [*queues.alarms(), *_not_called()]
         },
         **{
             f"{slot}Errors": _alarm(
-                "AWS/Lambda", "Errors", "FunctionName", ref(slot), 1, f"{told} failed", statistic="Sum"
+                "AWS/Lambda", "Errors", "FunctionName", ref(slot), 1, f"{description} failed", statistic="Sum"
             )
-            for slot, told in _SCHEDULED.items()
+            for slot, description in _SCHEDULED.items()
         },
         f"{_REFRESH}Refusals": _alarm(
             "KYC", "WatchlistsRefused", "service", "kyc", 1, "New watchlists were refused", statistic="Sum"
@@ -43,8 +43,8 @@ def alarms(machines: Iterable[str], top: str) -> Resources:
 
 
 def _not_called() -> Iterator[tuple[str, str, int, str]]:
-    for slot, told in _SCHEDULED.items():
-        yield f"{slot}DeadLetters", "ApproximateNumberOfMessagesVisible", 1, f"{told} was not called"
+    for slot, description in _SCHEDULED.items():
+        yield f"{slot}DeadLetters", "ApproximateNumberOfMessagesVisible", 1, f"{description} was not called"
 
 
 def _topic_policy() -> dict[str, Any]:
@@ -93,8 +93,8 @@ def _rule(machine: str) -> dict[str, Any]:
 
 
 def _failure_alarm(machine: str, metric: str) -> dict[str, Any]:
-    told = f"Executions of {machine} {_FAILURES[metric]}"
-    return _alarm("AWS/States", metric, "StateMachineArn", ref(machine), 1, told, statistic="Sum")
+    description = f"Executions of {machine} {_FAILURES[metric]}"
+    return _alarm("AWS/States", metric, "StateMachineArn", ref(machine), 1, description, statistic="Sum")
 
 
 def _name_of(queue: str) -> Any:
@@ -102,12 +102,18 @@ def _name_of(queue: str) -> Any:
 
 
 def _alarm(
-    namespace: str, metric: str, dimension: str, value: Any, threshold: int, told: str, statistic: str = "Maximum"
+    namespace: str,
+    metric: str,
+    dimension: str,
+    value: Any,
+    threshold: int,
+    description: str,
+    statistic: str = "Maximum",
 ) -> dict[str, Any]:
     return {
         "Type": "AWS::CloudWatch::Alarm",
         "Properties": {
-            "AlarmDescription": told,
+            "AlarmDescription": description,
             "Namespace": namespace,
             "MetricName": metric,
             "Dimensions": [{"Name": dimension, "Value": value}],

@@ -140,8 +140,8 @@ def _function(
 
 def _digest(properties: Mapping[str, Any], package: Package) -> str:
     """What a published version consists of: code and configuration. Alphanumeric, as logical ids are."""
-    told = json.dumps([package.sha256, properties], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:10]
+    content = json.dumps([package.sha256, properties], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:10]
 
 
 def _layer(layer: Package | None) -> Resources:
@@ -204,8 +204,8 @@ def _definition_version(definition: Definition) -> str:
 
 def _published(logical_id: str, definition: Definition) -> Resources:
     """A version and an alias, so that a deployment can be watched and taken back in the console."""
-    told = json.dumps(definition, sort_keys=True)
-    version = f"{logical_id}Version{hashlib.sha256(told.encode()).hexdigest()[:10]}"
+    content = json.dumps(definition, sort_keys=True)
+    version = f"{logical_id}Version{hashlib.sha256(content.encode()).hexdigest()[:10]}"
     return {
         version: {
             "Type": "AWS::StepFunctions::StateMachineVersion",

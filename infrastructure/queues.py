@@ -29,7 +29,7 @@ class Queue:
     """
 
     name: str
-    told: str
+    description: str
     events: dict[str, Any] | None
     visibility: int = 3 * _MINUTE
     most_receives: int = 5
@@ -79,8 +79,8 @@ def queues() -> Resources:
 def alarms() -> Iterator[tuple[str, str, int, str]]:
     """Queue (logical id), metric, threshold and text of each alarm."""
     for queue in QUEUES:
-        yield queue.dead_letters, "ApproximateNumberOfMessagesVisible", 1, f"{queue.told} that nobody could take"
-        yield queue.name, "ApproximateAgeOfOldestMessage", queue.late, f"{queue.told} wait for too long"
+        yield queue.dead_letters, "ApproximateNumberOfMessagesVisible", 1, f"{queue.description} that nobody could take"
+        yield queue.name, "ApproximateAgeOfOldestMessage", queue.late, f"{queue.description} wait for too long"
 
 
 def outputs() -> dict[str, Any]:

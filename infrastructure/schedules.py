@@ -12,10 +12,10 @@ _MINUTES_LATE = 15
 _HOURS = 3600
 
 
-def schedule(function: str, version: str, expression: str, told: Mapping[str, Any]) -> Resources:
+def schedule(function: str, version: str, expression: str, more: Mapping[str, Any]) -> Resources:
     """Call the published ``version`` (logical ids) at these times, with the name of the call as its run."""
     dead_letters = f"{function}DeadLetters"
-    event = {"run": "<aws.scheduler.execution-id>", "asked_by": "schedule", **told}
+    event = {"run": "<aws.scheduler.execution-id>", "asked_by": "schedule", **more}
     return {
         dead_letters: {
             "Type": "AWS::SQS::Queue",

@@ -39,7 +39,7 @@ def stores(target: Target) -> Resources:
 
 
 def documents_bucket() -> dict[str, Any]:
-    """The bucket of scans and selfies; each new one is told to the queue of uploads."""
+    """The bucket of scans and selfies; S3 sends a message to the queue of uploads about each new one."""
     return bucket(
         encryption={"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": arn("DataKey")},
         NotificationConfiguration={
@@ -54,7 +54,7 @@ def documents_bucket() -> dict[str, Any]:
                 }
             ]
         },
-    ) | {"DependsOn": ["UploadsQueuePolicy"]}  # S3 tests the queue when it is told of it
+    ) | {"DependsOn": ["UploadsQueuePolicy"]}  # S3 tests the queue when the notification is set
 
 
 def access(target: Target, system: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ SAMPLE = Path(__file__).parent.parent / "definitions/watchlists/sample"
 
 @dataclass(frozen=True)
 class Lists:
-    """A version that was built from files, where each file is (None: it is not), and what is to be told of them."""
+    """A version that was built from files, where each file is (None: it is not), and the problems of the others."""
 
     version: "Version"
     files: dict[str, Path | None]

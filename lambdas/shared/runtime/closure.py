@@ -36,11 +36,11 @@ def closure(modules: Iterable[str], packages: Mapping[str, Path] = LAMBDAS) -> d
 
 def content_hash(files: Mapping[str, Path]) -> str:
     """SHA-256 in hex over the names and contents of these modules."""
-    told = hashlib.sha256()
+    digest = hashlib.sha256()
     for name, file in sorted(files.items()):
         content = file.read_bytes()
-        told.update(f"{name}\0{len(content)}\0".encode() + content)
-    return told.hexdigest()
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
 
 
 def _file(name: str, packages: Mapping[str, Path]) -> Path | None:

@@ -1,6 +1,6 @@
 """How the peoples of the world write their names: the words in a name, and the spellings that one name has.
 
-A name is told from others by its parts, in capital Latin letters. MEYER and MEIER are one Russian name and two German
+Names differ by their parts, in capital Latin letters. MEYER and MEIER are one Russian name and two German
 ones, so a *custom* has rules for the names of one group of languages, and ``customs_of`` says which customs a name
 falls under. Two parts are compared under the customs that both of their names fall under.
 
