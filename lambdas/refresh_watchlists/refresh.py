@@ -14,7 +14,7 @@ from lambdas.refresh_watchlists.gathered import Gathered
 from lambdas.refresh_watchlists.gathering import Gathering
 from lambdas.refresh_watchlists.problems import Problem
 from lambdas.refresh_watchlists.sources import Source
-from lambdas.shared.names.readings import comparable_parts
+from lambdas.shared.names.folding import folded
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists.entries import ListKind
@@ -94,8 +94,8 @@ def by_name(manifest: Manifest | None) -> dict[str, SourceRow]:
 
 def _found(index: WatchlistIndex, kind: ListKind, name: str) -> set[str]:
     """The ids of the entries that a search for this name finds, and whose name has all its parts."""
-    wanted, hits = set(comparable_parts(name)), index.search(Query((name,)), possible_match(kind).score, _MOST_FOUND)
-    return {hit.entry_id for hit in hits if wanted <= set(comparable_parts(hit.name_matched))}
+    wanted, hits = set(folded(name)), index.search(Query((name,)), possible_match(kind).score, _MOST_FOUND)
+    return {hit.entry_id for hit in hits if wanted <= set(folded(hit.name_matched))}
 
 
 def _outcome(version: Version | None) -> str:

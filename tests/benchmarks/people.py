@@ -9,7 +9,7 @@ import random
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from lambdas.shared.names.readings import comparable_parts
+from lambdas.shared.names.folding import folded
 from lambdas.shared.watchlists.entries import Entry
 from lambdas.shared.watchlists.matching import Query
 
@@ -99,7 +99,7 @@ def clean(count: int, listed: Collection[frozenset[str]], chance: random.Random)
         countries, (given, family) = chance.choice(list(_GIVEN_AND_FAMILY.items()))
         names = chance.sample(given.split(), 2 if chance.random() < _MIDDLE_NAMES else 1)
         name = " ".join([*names, chance.choice(family.split())])
-        if frozenset(comparable_parts(name)) not in listed:
+        if frozenset(folded(name)) not in listed:
             yield Person(Query((name,), _birth_date(chance), (chance.choice(countries.split()),)))
             made += 1
 

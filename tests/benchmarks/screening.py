@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lambdas.refresh_watchlists.lists import ofac_csv
-from lambdas.shared.names.readings import comparable_parts
+from lambdas.shared.names.folding import folded
 from lambdas.shared.watchlists.entries import Entry
 from lambdas.shared.watchlists.matching import Query, WatchlistIndex
 from lambdas.shared.watchlists.possible_match import possible_match
@@ -170,7 +170,7 @@ def _people(entries: list[Entry], variants: dict[str, list[str]], chance: random
         if f"ofac-{number}" in individuals
         for name in chance.sample(names, min(2, len(names)))
     ]
-    known = {frozenset(comparable_parts(name)) for entry in entries for name in (*entry.names, *entry.weak_names)}
+    known = {frozenset(folded(name)) for entry in entries for name in (*entry.names, *entry.weak_names)}
     meant = [listed(entry, name, chance) for entry, name in chance.sample(cases, LISTED)]
     return [*meant, *clean(CLEAN, known, chance)]
 

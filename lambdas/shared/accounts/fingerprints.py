@@ -10,21 +10,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from lambdas.shared.cases.application import Application
-from lambdas.shared.names.readings import comparable_parts
+from lambdas.shared.names.folding import folded, readable
 from lambdas.shared.names.transliteration import to_latin
 
 
 def fingerprints(application: Application, key: bytes) -> dict[str, str]:
     """HMAC-SHA256 in hex of the ``document`` (issuer and number) and of the ``person`` (names, birth date).
 
-    Spelling does not matter: case, accents (MÜLLER, MUELLER, MULLER), spaces, and the order of the names.
+    Spelling does not matter: what ``folded`` folds, the order of the names, and where they are separated.
     """
     document, applicant = application["document"], application["applicant"]
-    names = _name_parts(f"{applicant.get('given_names', '')} {applicant['family_name']}")
     number = to_latin(document["number"]).replace(" ", "")
     return {
         "document": _mark(key, "document", document["issuing_country"], number),
-        "person": _mark(key, "person", *names, applicant["birth_date"]),
+        "person": _mark(key, "person", _letters(applicant), applicant["birth_date"]),
     }
 
 
@@ -33,9 +32,14 @@ def searched(query: Mapping[str, Any], key: bytes) -> str:
     return _mark(key, "search", json.dumps(query, sort_keys=True))
 
 
-def _name_parts(name: str) -> list[str]:
-    """The sorted parts; of a name without any Latin or Cyrillic letter, the name as it is written."""
-    return sorted(comparable_parts(name)) or sorted(name.casefold().split())
+def _letters(applicant: Mapping[str, Any]) -> str:
+    """The letters of all names, sorted, without E, which may belong to an umlaut: ANNA EVA is ANNAEVA.
+
+    Others of that birth date whose names have the same letters are so few that a person can look at them. Of a name
+    without letters and digits, it is the name as people read it.
+    """
+    name = f"{applicant.get('given_names', '')} {applicant['family_name']}"
+    return "".join(sorted("".join(folded(name)).replace("E", ""))) or " ".join(readable(name).casefold().split())
 
 
 def _mark(key: bytes, *fields: str) -> str:

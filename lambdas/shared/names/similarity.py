@@ -11,10 +11,11 @@ from typing import NamedTuple, Self
 
 from lambdas.shared.names.config import CONFIG
 from lambdas.shared.names.customs import ARABIC, arabic, arabic_script, chinese
-from lambdas.shared.names.customs.western import is_feminine_form
+from lambdas.shared.names.customs.western import flat, is_feminine_form
 from lambdas.shared.names.customs.words import CONTRADICTIONS, FAMILIES, PARTICLES, SUFFIXES
+from lambdas.shared.names.folding import Parts
 from lambdas.shared.names.likeness import Customs, near, spelling
-from lambdas.shared.names.readings import Parts, Reading, readings
+from lambdas.shared.names.readings import Reading, readings
 
 _ONE = (CONFIG.one_name_from, 1.0)
 _REVIEW = (CONFIG.review_from, CONFIG.review_to)
@@ -35,7 +36,7 @@ def similarity(left: str, right: str) -> float:
 
 
 def _compare(one: Reading, two: Reading) -> float:
-    if sorted(one.parts) == sorted(two.parts):
+    if sorted(map(flat, one.parts)) == sorted(map(flat, two.parts)):
         return 1.0
     shared = (one.customs & two.customs) | one.script | two.script
     left, right = sorted((one.parts, two.parts), key=lambda parts: (len(parts), sorted(parts), parts))

@@ -46,13 +46,18 @@ _GREEK_PAIRS = (
 )
 """Letters that are read together; a diaeresis (Ϋ, U+0308) says that they are not."""
 _TABLE = str.maketrans(_LATIN | _CYRILLIC | _ARABIC | _GREEK)
-_APOSTROPHES = dict.fromkeys(map(ord, "'`´‘’ʻʼʽʾʿ′"))
+_APOSTROPHES = dict.fromkeys(map(ord, "'`´‘’‛ʹʻʼʽʾʿ′՚ꞌ"))
+_CONTROLS = dict.fromkeys(code for code in range(128) if not (chr(code).isprintable() or chr(code).isspace()))
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
+_UNSEEN = re.compile(f"[{_FILLERS}]")
+"""What is invisible beside characters of control and format: fillers of Hangul, and selectors of variants."""
 _PLAIN = re.compile("[A-Z0-9]+")
 _HAS_GREEK = re.compile("[Α-Ω]")
 
 
 def to_latin(text: str) -> str:
-    """The text in A-Z, 0-9 and single spaces: apostrophes vanish, everything else separates words."""
+    """The text in A-Z, 0-9 and single spaces: apostrophes and what nobody sees vanish, everything else separates."""
+    text = visible(text)
     if text.isascii():
         return " ".join(_PLAIN.findall(text.translate(_APOSTROPHES).upper()))
     # Before composing, because that makes a space and an accent of an acute accent; and after, because of ŉ.
@@ -65,10 +70,23 @@ def to_latin(text: str) -> str:
     return " ".join("".join(letter if _is_plain(letter) else " " for letter in base).split())
 
 
+def visible(text: str) -> str:
+    """The text without characters that nobody sees: of control and format, private, unassigned, and the like."""
+    if text.isascii():
+        return text if text.isprintable() else text.translate(_CONTROLS)
+    return "".join(letter for letter in _UNSEEN.sub("", text) if letter.isspace() or not _is_other(letter))
+
+
 def is_spelled(text: str) -> bool:
     """Whether all of its letters have a spelling that the standards agree on; without letters it has none."""
     letters = unicodedata.normalize("NFKC", text)
     return any(map(str.isalpha, letters)) and all(map(_is_spelled, letters))
+
+
+@lru_cache(4096)
+def _is_other(letter: str) -> bool:
+    """Whether Unicode calls it "other" (Cc, Cf, Cs, Co, Cn)."""
+    return unicodedata.category(letter).startswith("C")
 
 
 @lru_cache(4096)

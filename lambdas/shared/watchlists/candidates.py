@@ -6,7 +6,7 @@ So a search compares a few hundred words, of the tens of thousands of a list.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import chain, pairwise
@@ -35,7 +35,7 @@ class Names:
 
     ``words``: the distinct parts of all names; ``weights``: of each word (nats); ``by_key``: words by what their
     spellings share; ``parts``: the words of each name; ``weighing``: the weight of each whole name; ``places``: the
-    names of each word; ``joined``: names by two neighbouring parts written as one.
+    names of each word; ``joined``: names by neighbouring parts written as one.
     """
 
     words: list[str]
@@ -63,9 +63,7 @@ class Names:
             parts=parts,
             weighing=array("f", (sum(weights[numbers[part]] for part in one) for one in names)),
             places=Rows.of(places),
-            joined=Keys.of(
-                (skeleton(one + two), place) for place, parts in enumerate(names) for one, two in pairwise(parts)
-            ),
+            joined=Keys.of((skeleton(whole), place) for place, parts in enumerate(names) for whole in _wholes(parts)),
         )
 
     def part(self, text: str) -> Part:
@@ -112,6 +110,12 @@ class Names:
         sounding = self.by_key.find(skeleton(text))
         words = (word for word in sounding if likeness(text, self.words[word]) >= CONFIG.one_part_from)
         return chain.from_iterable(self.places[word] for word in words)
+
+
+def _wholes(parts: Parts) -> Iterator[str]:
+    """Neighbours written as one: two of them, or as many as are compared."""
+    for length in range(2, CONFIG.longest_run + 1):
+        yield from ("".join(parts[start : start + length]) for start in range(len(parts) - length + 1))
 
 
 def _weights(words: list[str], having: list[int], names: int) -> "array[float]":

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import NamedTuple, Self
 
+from lambdas.shared.names.folding import folded
 from lambdas.shared.watchlists import index_file
 from lambdas.shared.watchlists.candidates import Names
 from lambdas.shared.watchlists.config import CONFIG
@@ -20,7 +21,6 @@ from lambdas.shared.watchlists.listed import WEAK_NAME, Listed
 from lambdas.shared.watchlists.qualifiers import swapped
 from lambdas.shared.watchlists.reasons import Reason, score, total
 from lambdas.shared.watchlists.rescoring import Compared, compare
-from lambdas.shared.watchlists.spelling import parts_of
 
 __all__ = ["Hit", "Query", "Reason", "WatchlistIndex"]
 
@@ -89,7 +89,7 @@ class WatchlistIndex:
         return cls(
             version,
             [one.to_line() for one in listed],
-            Names.of([parts_of(name) for one in listed for name in one.names]),
+            Names.of([folded(name) for one in listed for name in one.names]),
             first,
             Keys.of((key, place) for date, place in dates for key in (date, date[:4], date[4:])),
         )
@@ -99,7 +99,7 @@ class WatchlistIndex:
         favoured = self._favoured(query.birth_date)
         looked_up: dict[int, tuple[Listed, list[Reason]]] = {}
         best: dict[int, _Best] = {}
-        for parts in dict.fromkeys(map(parts_of, query.names)):
+        for parts in dict.fromkeys(map(folded, query.names)):
             asked = [self._names.part(part) for part in parts]
             for place in self._names.nearest(asked, favoured):
                 entry = self._owners[place]

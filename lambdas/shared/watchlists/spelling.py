@@ -4,32 +4,17 @@ A part's *skeleton* is what stays of it in most spellings: its consonants, by th
 (SERGEI, SERGEY and SERGEJ are one; MOHAMMED, MUHAMMAD and MEHMET too). Parts that may be one share a key.
 """
 
-# ruff: noqa: RUF001 - letters that look like others are what the tables are about
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from lambdas.shared.names.customs.chinese import syllables, wade_giles
-from lambdas.shared.names.readings import comparable_parts
 from lambdas.shared.watchlists.config import CONFIG
 
-_ALIKE = (
-    "а=a с=c е=e о=o р=p х=x у=y і=i ј=j ѕ=s һ=h А=A В=B Е=E К=K М=M Н=H О=O Р=P С=C Т=T Х=X У=Y І=I Ј=J Ѕ=S"
-    " Α=A Β=B Ε=E Ζ=Z Η=H Ι=I Κ=K Μ=M Ν=N Ο=O Ρ=P Τ=T Υ=Y Χ=X ο=o"
-)
-_LOOKALIKES = str.maketrans(dict(pair.split("=") for pair in _ALIKE.split()))
-"""Cyrillic and Greek letters that look like Latin ones: in a name that has both they are taken for those."""
-_MISREAD = str.maketrans("015826", "OLSBZG")
-"""Digits, and the letters that a machine misreads as them."""
-_LATIN, _OTHER = re.compile("[A-Za-z]"), re.compile("[Ͱ-ӿ]")
-_SMALL_L = re.compile("(?<=[A-Z][A-Z])l")
-"""Among capitals it is an I."""
 _TWO_FOR_ONE = (("RN", "M"), ("CL", "D"))
 """Pairs of letters that a machine misreads as one."""
-_NUMBER_IN_WORD = re.compile(r"(?<=[A-Z])[015826](?=[A-Z0-9]|$)|^[015826](?=[A-Z])")
 
 _AS_ONE = "PH>F SCHTSCH>S SHCH>S TSCH>S TCH>S SCH>S SH>S CH>S ZH>S CZ>S SZ>S TS>S HS>S KH>H GH>H DJ>J DZH>J"
 _SOUNDS = tuple(pair.split(">") for pair in _AS_ONE.split())
@@ -40,19 +25,6 @@ _LONGEST_SYLLABLE = 6
 """Letters of a syllable in pinyin (ZHUANG)."""
 _ALL = 100
 """Percent."""
-
-
-def parts_of(name: str) -> tuple[str, ...]:
-    """The parts of a name in capital Latin letters, invisible characters left out and look-alikes put right."""
-    seen = "".join(letter for letter in name if unicodedata.category(letter) != "Cf")
-    if _LATIN.search(seen) and _OTHER.search(seen):
-        seen = seen.translate(_LOOKALIKES)
-    seen = _SMALL_L.sub("I", seen)
-    return tuple(_NUMBER_IN_WORD.sub(_letter, part) for part in comparable_parts(seen))
-
-
-def _letter(digit: re.Match[str]) -> str:
-    return digit[0].translate(_MISREAD)
 
 
 @lru_cache(32768)

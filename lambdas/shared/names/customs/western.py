@@ -5,9 +5,12 @@ from functools import lru_cache
 from lambdas.shared.names.config import CONFIG
 from lambdas.shared.names.customs.rewriting import rewrite, rules
 
-_FLAT = rules(r"([AONU])XX>\1", "AE(?!L$)>A", "OE(?!L$)>O", "(?<![AEIOQXY])UE(?!$)|(?<=^[LN])UE$>U", "AA>A", "NXX>N")
+_FLAT = rules(
+    r"([AONU])XX>\1", "AE(?!L$)>A", "OE(?!L$)>O", "UEUE>UU", "UEE>UE", "(?<![AEIOQX])UE(?!$)|(?<=^[LN])UE$>U",
+    r"^(.*[AEIOUY].*[^AEIOQXYJ])UE$>\1U", "AA>A", "NXX>N",
+)  # fmt: skip
 """Ä is written AE, AXX (in machine-readable zones) or A. The AE of MICHAEL, the OE of JOEL and the UE of BAUER and XUE
-are no umlauts."""
+are no umlauts. A last UE is one where it is not the only vowel: of GUECLUE (Güçlü), not of SUE."""
 _SOUND = rules(
     "CHS|CKS|X|QU>KS", "PH>F", "TH>T", "SCH>S", "CH>H", "CK|C|Q>K", "[EA][IY]>AI", "Y|J>I", "DT>T", "W>V", "TZ>Z",
     r"(.)\1+>\1", "(?<=[AEIOU])H(?![AEIOU])>",

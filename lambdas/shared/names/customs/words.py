@@ -22,5 +22,6 @@ ABBREVIATIONS = {
     "MOHD": "MOHAMMED", "MUHD": "MOHAMMED", "MD": "MOHAMMED", "FCO": "FRANCISCO", "JOS": "JOSE",
     "GPE": "GUADALUPE", "ANT": "ANTONIO", "SOUZA": "SOUSA", "LUIZ": "LUIS", "THEREZA": "TERESA", "TEREZA": "TERESA",
     "QUEIROZ": "QUEIROS", "MANOEL": "MANUEL", "THIAGO": "TIAGO", "MATHEUS": "MATEUS",
+    "ST": "SAINT", "STE": "SAINTE", "STA": "SANTA", "STO": "SANTO",
 }  # fmt: skip
 """Names as documents shorten them, and Brazilian spellings, each with the full or Portuguese spelling."""
