@@ -6,99 +6,27 @@ are for staff to judge (review).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from rapidfuzz.distance import OSA
 
 from lambdas.check_document import visual_zone
-from lambdas.check_document.holder import Holder, holder
-from lambdas.shared.cases.application import Applicant, Application, Document
+from lambdas.check_document.case import Case
+from lambdas.check_document.holder import holder
+from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.verdicts import Finding, Verdict
 from lambdas.shared.names.config import CONFIG as NAMES
 from lambdas.shared.names.countries import UTOPIA
-from lambdas.shared.names.similarity import similarity
-from lambdas.shared.names.transliteration import is_spelled, to_latin
 from lambdas.shared.providers.document_reader import DocumentReading
-from lambdas.shared.runtime.dates import age_on, iso_date
+from lambdas.shared.runtime.dates import age_on
 
 SLIPS = 2
 """A number with this many characters typed wrongly, left out or swapped is a slip; with more it is another number."""
 
-FIELD_NAMES = {
-    "document_number": "document number",
-    "birth_date": "birth date",
-    "expires_on": "expiry date",
-    "optional_data": "personal number",
-    "composite": "all fields together",
-    "family_name": "family name",
-    "document_code": "type of document",
-    "issuing_country": "issuing country",
-    "nationality": "nationality",
-    "names": "names",
-    "sex": "sex",
-}
-"""What staff call the fields."""
-_DATES = {"birth_date", "expires_on"}
 
-
-@dataclass(frozen=True)
-class Case:
-    """A document that could be read, and the application it should belong to."""
-
-    holder: Holder
-    reading: DocumentReading
-    application: Application
-    policy: Mapping[str, Any]
-    today: date
-    sandbox: bool
-
-    @property
-    def document(self) -> Document:
-        return self.application["document"]
-
-    @property
-    def applicant(self) -> Applicant:
-        return self.application["applicant"]
-
-    @property
-    def declared_birth_date(self) -> date | None:
-        return iso_date(self.applicant["birth_date"])
-
-    @cached_property
-    def misread(self) -> str:
-        """The fields whose check digits do not fit; until another picture is there, nothing else can be judged."""
-        return ", ".join(FIELD_NAMES[field] for field in self.holder.failed_checks)
-
-    @cached_property
-    def implausible(self) -> str:
-        """Fields with characters that no document has there; the dates have rules of their own."""
-        return ", ".join(FIELD_NAMES[field] for field in self.holder.problems if field not in _DATES)
-
-    @cached_property
-    def visual_differences(self) -> str:
-        found = visual_zone.differs(self.reading, self.holder) if self.reading.zone else []
-        return ", ".join(FIELD_NAMES[field] for field in found)
-
-    @cached_property
-    def has_latin_name(self) -> bool:
-        return is_spelled(self._applicants_name(self.applicant["family_name"]))
-
-    @cached_property
-    def name_similarity(self) -> float:
-        """The best of the applicant's present and former family names."""
-        families = [self.applicant["family_name"], *self.applicant.get("former_names", [])]
-        names = [*map(self._applicants_name, families), *self.applicant.get("former_names", [])]
-        return max(similarity(self.holder.names, name) for name in names)
-
-    def _applicants_name(self, family_name: str) -> str:
-        return f"{self.applicant.get('given_names', '')} {family_name}"
-
-    @cached_property
-    def number_slips(self) -> int:
-        return int(OSA.distance(_compact(self.holder.number), _compact(self.document["number"])))
+def _fillers_misread(case: Case) -> bool:
+    return case.has_misread_fillers
 
 
 def _check_digit_wrong(case: Case) -> bool:
@@ -178,7 +106,7 @@ def _name_alone_differs(case: Case) -> bool:
 
 
 def _other_name(case: Case) -> bool:
-    return case.has_latin_name and case.name_similarity < NAMES.review_from
+    return _has_comparable_name(case) and case.name_similarity < NAMES.review_from
 
 
 def _otherwise_agrees(case: Case) -> bool:
@@ -186,7 +114,11 @@ def _otherwise_agrees(case: Case) -> bool:
 
 
 def _name_differs_slightly(case: Case) -> bool:
-    return case.has_latin_name and NAMES.review_from <= case.name_similarity < NAMES.one_name_from
+    return _has_comparable_name(case) and NAMES.review_from <= case.name_similarity < NAMES.one_name_from
+
+
+def _has_comparable_name(case: Case) -> bool:
+    return case.has_latin_name and not case.has_misread_fillers
 
 
 def _birth_date_unreadable(case: Case) -> bool:
@@ -226,10 +158,6 @@ def _under_age(case: Case) -> bool:
     return born is not None and age_on(born, case.today) < case.policy["adult_age"]
 
 
-def _compact(text: str) -> str:
-    return to_latin(text).replace(" ", "")
-
-
 def _six_digits(day: date) -> str:
     return f"{day:%y%m%d}"
 
@@ -238,6 +166,7 @@ FAIL, REVIEW, RESUBMIT = Verdict.FAIL, Verdict.REVIEW, Verdict.RESUBMIT
 RULES: tuple[tuple[str, Verdict, Callable[[Case], bool], str], ...] = (
     ("CHECK_DIGIT_WRONG", RESUBMIT, _check_digit_wrong, "Check digits do not fit: {misread}."),
     ("DOCUMENT_NUMBER_MISREAD", RESUBMIT, _number_misread, "The number may be misread: it is not the application's."),
+    ("FILLERS_MISREAD", RESUBMIT, _fillers_misread, "Fillers (<) of the zone were read as letters of the name."),
     ("VISUAL_ZONE_MISSING", RESUBMIT, _visual_zone_missing, "The picture shows the machine-readable zone alone."),
     ("DOCUMENT_TYPE_DIFFERS", RESUBMIT, _type_differs, "The document is of another type than the application's."),
     ("DOCUMENT_NOT_ACCEPTED", RESUBMIT, _not_accepted, "This country's documents of this type are not accepted."),

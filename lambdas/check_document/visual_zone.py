@@ -15,6 +15,8 @@ from lambdas.shared.providers.document_reader import DocumentReading
 
 _ALIKE = 75.0
 """Percent of letters that a printed word shares with a part of the name: transliterations differ."""
+_NAMES = ("given_names", "family_name")
+"""Together, since a zone may have all of a name in one field."""
 _MONTHS = (
     "JAN GEN ENE", "FEB FEV FEBR", "MAR MRZ MAER MAAR", "APR AVR ABR", "MAY MAI MAG MEI MAJ", "JUN JUIN GIU",
     "JUL JUIL LUG", "AUG AOU AGO", "SEP SET", "OCT OKT OTT OUT", "NOV", "DEC DEZ DIC DES",
@@ -26,7 +28,7 @@ def differs(reading: DocumentReading, zone: Holder) -> list[str]:
     """Which of ``document_number``, ``family_name``, ``birth_date`` are not printed as the zone has them."""
     shown = {
         "document_number": _shows_number(reading, zone.number),
-        "family_name": _shows_name(reading, zone.family_name),
+        "family_name": _shows_name(reading, zone.family_name or zone.given_names),
         "birth_date": zone.birth_date is None or _shows_date(reading, zone.birth_date),
     }
     return [field for field, found in shown.items() if not found]
@@ -42,9 +44,10 @@ def _shows_number(reading: DocumentReading, number: str) -> bool:
     return _compact(number) in _compact(text)
 
 
-def _shows_name(reading: DocumentReading, family_name: str) -> bool:
-    words = to_latin(reading.fields.get("family_name") or " ".join(reading.lines)).split()
-    parts = to_latin(family_name).split()
+def _shows_name(reading: DocumentReading, name: str) -> bool:
+    fields = (reading.fields.get(field, "") for field in _NAMES)
+    words = to_latin(" ".join(fields if reading.fields.get("family_name") else reading.lines)).split()
+    parts = to_latin(name).split()
     return all(process.extractOne(part, words, scorer=fuzz.ratio, score_cutoff=_ALIKE) for part in parts)
 
 

@@ -277,7 +277,7 @@ def test_honest_ways_to_write_a_name_agree(applicant: dict[str, Any]) -> None:
 def test_names_are_judged_by_the_bands_of_the_comparison(
     similarity: float, expected: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lambdas.check_document.rules.similarity", lambda _left, _right: similarity)
+    monkeypatch.setattr("lambdas.check_document.case.similarity", lambda _left, _right: similarity)
     assert applied(passport()) == expected
 
 

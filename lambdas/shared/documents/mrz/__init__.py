@@ -42,6 +42,8 @@ _DATE = f"(?:[0-9]{{2}}|<<)(?:(?:<<|0[13578]|1[02])(?:{_DAYS}|3[01])|(?:0[469]|1
 class Mrz:
     """A zone's fields: fillers removed, dates the six characters YYMMDD, sex F, M or X (unspecified).
 
+    Of a holder with one name alone, the other is empty: some issuers print it as the family name, some behind ``<<``.
+
     ``expires_on`` is empty for the French card of 1988 to 2021 (format FRA-ID), whose zone has no such date.
     """
 
@@ -87,16 +89,16 @@ def _read(zone: str, layout: Layout, fields: tuple[str, ...] = (), *, is_clean: 
     """``is_clean`` is for a zone without problems, but perhaps of the country codes."""
     code, issuer, names, given, number, digit, nationality, birth, sex, expires, optional, more = layout.fields(zone)
     issuing_country, citizenship = COUNTRIES.get(issuer), COUNTRIES.get(nationality)
-    family, _, given_names = names.strip(FILL).partition(FILL * 2)
+    family, _, given_names = names.rstrip(FILL).partition(FILL * 2)
     if digit == FILL and layout.long_numbers:
         number, optional = _long_number(zone, layout)
     return Mrz(
         layout.format,
         code.rstrip(FILL),
         issuing_country or issuer.rstrip(FILL),
-        family.replace(FILL, " "),
+        family.lstrip(FILL).replace(FILL, " "),
         _plain(given if layout is FRENCH_CARD else given_names),
-        number.rstrip(FILL),
+        number.replace(FILL, ""),
         citizenship or nationality.rstrip(FILL),
         birth,
         _SEXES.get(sex, "X"),

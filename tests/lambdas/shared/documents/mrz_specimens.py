@@ -164,7 +164,7 @@ SPECIMENS = (
         "DEU",
         "travel document, PRADO DEU-BP-03001",
         "ITD<<MUSTERMANN<<ERIKA<<<<<<<<<<<<<< C<00000004D<<6408125F0404011<<<<<<<4",
-        "DEU | C<0000000 | MUSTERMANN | ERIKA | 640812",
+        "DEU | C0000000 | MUSTERMANN | ERIKA | 640812",
     ),
     _of(
         "DEU",

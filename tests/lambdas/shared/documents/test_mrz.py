@@ -131,6 +131,31 @@ def test_a_holder_with_one_name() -> None:
     assert (read.family_name, read.given_names) == ("ARKFREITH", "")
 
 
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("<<SURESH<KUMAR", ("", "SURESH KUMAR")),
+        ("<<<SURESH<KUMAR", ("", "SURESH KUMAR")),
+        ("<SURESH<KUMAR", ("SURESH KUMAR", "")),
+        ("SURESH<KUMAR", ("SURESH KUMAR", "")),
+        ("SURESH", ("SURESH", "")),
+    ],
+)
+def test_a_holder_without_a_family_name(field: str, names: tuple[str, str]) -> None:
+    passport = read_mrz(f"P<IND{field:<<39}\nL898902C36IND7408122F1204159ZE184226B<<<<<10")
+    card = read_mrz(f"I<INDL898902C36<<<<<<<<<<<<<<<\n7408122F1204159IND<<<<<<<<<<<6\n{field:<<30}")
+    assert (passport.family_name, passport.given_names) == (card.family_name, card.given_names) == names
+
+
+@pytest.mark.parametrize("number", ["123456<AA", "12<3456AA", "C<0000000"])
+def test_a_number_has_no_fillers(number: str) -> None:
+    zone = (
+        f"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n{number}{check_digit(number)}UTO7408122F1204159<<<<<<<<<<<<<<0"
+    )
+    read = read_mrz(f"{zone}0")
+    assert (read.document_number, "document_number" in read.failed_checks) == (number.replace("<", ""), False)
+
+
 @given(FIELDS)
 def test_what_was_written_is_read(fields: dict[str, str]) -> None:
     read = read_mrz(write_mrz(**fields))
