@@ -17,7 +17,7 @@ from infrastructure.errors import DeploymentError
 from infrastructure.project import Project
 from infrastructure.settings import Settings
 from infrastructure.target import Target
-from lambdas.reserve_iban.iban import make_iban
+from lambdas.reserve_iban.iban import has_known_check, next_iban
 from lambdas.shared.runtime.stage import PRODUCTION
 
 FACE_LIVENESS = ("ap-northeast-1", "ap-south-1", "eu-west-1", "us-east-1", "us-west-2")
@@ -58,9 +58,15 @@ def _bank_code(project: Project, _target: Target) -> Iterator[str]:
         yield f"bank.bank_code is {INVENTED_BANK_CODE}, which belongs to no bank: give the bank's own"
         return
     try:
-        make_iban(bank.iban_country, bank.bank_code, 1)
+        _, iban = next_iban(bank.iban_country, bank.bank_code, 0)
     except ValueError as error:
         yield f"bank.iban_country and bank.bank_code make no IBAN: {error}"
+        return
+    if not has_known_check(iban):
+        yield (
+            f"bank.iban_country is {bank.iban_country}: no check of account numbers at bank {bank.bank_code} is known: "
+            "other banks might refuse the IBANs; give a country, and in Germany a bank, whose check is known"
+        )
 
 
 def _regions(project: Project, target: Target) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import os
 from contextlib import suppress
 
-from lambdas.reserve_iban.iban import make_iban
+from lambdas.reserve_iban.iban import next_iban
 from lambdas.shared.accounts import saga
 from lambdas.shared.accounts.customers import Account, AccountStatus, account_id, customer_table
 from lambdas.shared.cases.evidence import Evidence
@@ -27,20 +27,21 @@ def _reserved(event: Event) -> Account:
     for _ in contended("the IBAN sequence"):
         if found := table.account(customer_id):
             return found
-        number = table.last_number() + 1
-        account = _account(event, number)
+        last = table.last_number()
+        number, iban = next_iban(os.environ["IBAN_COUNTRY"], os.environ["BANK_CODE"], last)
+        account = _account(event, iban)
         with suppress(Throttled):
-            if saga.write(event, saga.going(event), *table.reservation(customer_id, number, account)):
+            if saga.write(event, saga.going(event), *table.reservation(customer_id, last, number, account)):
                 return account
     raise AssertionError("contended() ends with Throttled")
 
 
-def _account(event: Event, number: int) -> Account:
+def _account(event: Event, iban: str) -> Account:
     application_id = event["application_id"]
     return Account(
         application_id=application_id,
         account_id=account_id(application_id, saga.current(application_id).accounts),
-        iban=make_iban(os.environ["IBAN_COUNTRY"], os.environ["BANK_CODE"], number),
+        iban=iban,
         product=submitted(event)["product"],
         status=AccountStatus.RESERVED,
         opened_at=timestamp(),

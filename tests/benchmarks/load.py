@@ -138,8 +138,9 @@ def _accounts(statuses: dict[str, str], items: list[Row]) -> Iterator[str]:
     yield from (f"{iban} is the account of {times}" for iban, times in used.items() if times > 1)
     numbers = [item for item in items if item["customer_id"].startswith("IBAN#")]
     (last,) = (item["count"] for item in items if item["customer_id"] == SEQUENCE[0])
-    if len(numbers) != last:
-        yield f"{last} numbers were given out, and {len(numbers)} are accounted for"
+    counted = sum(1 + item["skipped"] for item in numbers)
+    if counted != last:
+        yield f"{last} numbers were taken, and {counted} are accounted for"
     for item in numbers:
         is_open, iban = item["status"] == "open", item["customer_id"].removeprefix("IBAN#")
         if is_open != (used[iban] == 1):

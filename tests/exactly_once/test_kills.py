@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from lambdas.record_failure.handler import root_cause
 from tests.exactly_once.bank import AFTER, Bank
 from tests.exactly_once.execution import FORWARD, UNDO, Killed
@@ -17,6 +19,14 @@ def test_a_killed_function_is_retried(bank: Bank) -> None:
     for _ in bank.interruption.moments(AFTER, kill):
         bank.opens(bank.submit())
     assert bank.interruption.number > len(FORWARD)
+
+
+def test_numbers_that_make_no_iban_are_counted_once(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IBAN_COUNTRY", "NL")
+    monkeypatch.setenv("BANK_CODE", "ABNA")
+    for _ in bank.interruption.moments(AFTER, kill, ("reserve_iban",)):
+        bank.opens(bank.submit())
+    assert bank.customers.last_number() > bank.interruption.number * 5
 
 
 def test_a_killed_function_that_is_given_up_is_undone_and_the_next_execution_opens_the_account(bank: Bank) -> None:

@@ -66,6 +66,11 @@ def test_the_defaults_are_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ({"bank": READY["bank"] | {"iban_country": "US"}}, "eu-west-1", "make no IBAN"),
         ({"bank": READY["bank"] | {"bank_code": "3704"}}, "eu-west-1", "make no IBAN"),
+        (
+            {"bank": READY["bank"] | {"iban_country": "AT", "bank_code": "19043"}},
+            "eu-west-1",
+            "no check of account numbers at bank 19043 is known",
+        ),
         (READY | {"providers": {"news_search": "other"}}, "eu-west-1", "must be one of off, gdelt"),
         (
             READY | {"providers": {"notifier": "acme.mail:Mail"}},

@@ -5,14 +5,15 @@ partition                  item          what it holds
 =========================  ============  ==========================================================
 customer-<application>     CUSTOMER      who the customer is (personal data), and since when
 customer-<application>     ACCOUNT       the account: its id, IBAN, product and status
-IBAN#<iban>                IBAN          where this number went: application, account and status
+IBAN#<iban>                IBAN          where this number went: application, account, status; how many it skipped
 LEDGER#<account>           …             the embedded ledger (``providers/core_banking/ledger.py``)
 FINGERPRINT#<kind>#<hash>  FINGERPRINT   which customer has this document, or this name and birth date
 SEQUENCE#IBAN              SEQUENCE      the number of the last IBAN
 =========================  ============  ==========================================================
 
 An account is ``reserved``, ``opened``, ``active``, and where it is undone ``closed`` until it is gone; its IBAN is
-``reserved``, ``open``, or ``given_up`` for good: the sequence never goes back.
+``reserved``, ``open``, or ``given_up`` for good: the sequence never goes back. A number that makes no IBAN is counted
+once, as ``skipped`` by the next one that does.
 Every write is safe to repeat: ids follow from the application's id.
 """
 
@@ -107,10 +108,11 @@ class CustomerTable(Table):
         found = self.get(*SEQUENCE)
         return int(found["count"]) if found else 0
 
-    def reservation(self, customer_id: str, number: int, account: Account) -> list[Write]:
-        """The writes of an account with the next number of the sequence and the record of its IBAN, all or none.
+    def reservation(self, customer_id: str, last: int, number: int, account: Account) -> list[Write]:
+        """The writes of an account, of its number of the sequence and of the record of its IBAN, all or none.
 
-        One is refused when the account is there already, or another took the number meanwhile.
+        The numbers between ``last`` and ``number``, which make no IBAN, are recorded with it as ``skipped``. One is
+        refused when the account is there already, or another took a number after ``last`` meanwhile.
         """
         advance = {
             "TableName": self.name,
@@ -118,12 +120,13 @@ class CustomerTable(Table):
             "UpdateExpression": "SET #count = :number",
             "ConditionExpression": "attribute_not_exists(#count) OR #count = :before",
             "ExpressionAttributeNames": {"#count": "count"},
-            "ExpressionAttributeValues": attributes({":number": number, ":before": number - 1}),
+            "ExpressionAttributeValues": attributes({":number": number, ":before": last}),
         }
         iban = {
             "application_id": account.application_id,
             "account_id": account.account_id,
             "number": number,
+            "skipped": number - 1 - last,
             "status": IbanStatus.RESERVED,
             "at": timestamp(),
         }

@@ -188,13 +188,13 @@ def test_an_iban_s_number_its_account_and_its_record_are_written_together(custom
         "UpdateExpression": "SET #count = :number",
         "ConditionExpression": "attribute_not_exists(#count) OR #count = :before",
         "ExpressionAttributeNames": {"#count": "count"},
-        "ExpressionAttributeValues": {":number": {"N": "8"}, ":before": {"N": "7"}},
+        "ExpressionAttributeValues": {":number": {"N": "8"}, ":before": {"N": "5"}},
     }
     account = Account("a", "account-1-a", "DE1", "current_account", AccountStatus.RESERVED, "2026")
-    sequence, put, record = customers.reservation("c", 8, account)
+    sequence, put, record = customers.reservation("c", 5, 8, account)
     assert sequence == {"Update": advance}
     assert put["Put"]["Item"] == attributes({"customer_id": "c", "item": "ACCOUNT", **asdict(account)})
-    told = {"application_id": "a", "account_id": "account-1-a", "number": 8, "status": "reserved"}
+    told = {"application_id": "a", "account_id": "account-1-a", "number": 8, "skipped": 2, "status": "reserved"}
     assert plain(record["Put"]["Item"]).items() >= {"customer_id": "IBAN#DE1", "item": "IBAN", **told}.items()
     assert {write["Put"]["ConditionExpression"] for write in (put, record)} == {"attribute_not_exists(#item)"}
 
