@@ -24,4 +24,11 @@ def encoded(image: Image.Image, media_type: str = "JPEG") -> bytes:
     return buffer.getvalue()
 
 
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+def pdf(*pages: Image.Image) -> bytes:
+    """A PDF with these pages."""
+    buffer = io.BytesIO()
+    pages[0].save(buffer, "PDF", save_all=True, append_images=pages[1:])
+    return buffer.getvalue()
+
+
+PDF = pdf(drawn((120, 85)))

@@ -4,7 +4,6 @@ Messages come more than once and in any order, so every write is safe to repeat:
 picture counts is decided by S3's own order of the uploads, and an execution is answered once.
 """
 
-from dataclasses import asdict
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -57,7 +56,7 @@ def _kept(table: CaseTable, place: Place, bucket: str, key: str, version: str, s
     reasons = codes(pictures.check(picture, place.picture, quality))
     liveness = None if reasons else _liveness(table, place, Scan(bucket, key, version, str(picture.media_type)))
     upload = Upload(
-        **asdict(picture),
+        **picture.facts(),
         attempt=place.attempt,
         picture=place.picture,
         key=key,

@@ -1,6 +1,7 @@
 """Files are what their bytes say, and nothing that arrives makes the function crash."""
 
 import hashlib
+import io
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from PIL import Image
 from lambdas.intake_document.pictures import RULES, Picture, check, inspect
 from lambdas.shared.cases.verdicts import codes
 from lambdas.shared.runtime.policies import policy
-from tests.pictures import PDF, SIZE, drawn, encoded
+from tests.pictures import PDF, SIZE, drawn, encoded, pdf
 
 QUALITY = policy("identity")["picture_quality"]
 JPEG, PNG = encoded(drawn()), encoded(drawn(), "PNG")
@@ -46,6 +47,9 @@ def test_a_pdf_is_taken_for_a_document_and_not_for_a_selfie() -> None:
         (JPEG[: len(JPEG) // 2], "FILE_DAMAGED"),
         (PNG[: len(PNG) // 2], "FILE_DAMAGED"),
         (PDF[:20], "FILE_DAMAGED"),
+        (b"%PDF-1.7\n" + bytes(range(256)) * 20 + b"%%EOF", "FILE_DAMAGED"),
+        (pdf(drawn(), drawn()), "PDF_SEVERAL_PAGES"),
+        (PDF.replace(b"/Root", b"/Encrypt 9 0 R /Root"), "PDF_PROTECTED"),
         (encoded(drawn((900, 500))), "PICTURE_TOO_SMALL"),
         (encoded(Image.new("L", (10_001, 700)), "PNG"), "PICTURE_TOO_LARGE"),
         (encoded(drawn(paper=30, ink=0)), "PICTURE_DARK"),
@@ -63,6 +67,27 @@ def test_every_kind_of_pixel_is_measured(mode: str) -> None:
     kind = "JPEG" if mode == "CMYK" else "PNG"
     image = Image.new("I;16", SIZE, 30_000) if mode == "I;16" else drawn().convert(mode)
     assert inspect(encoded(image, kind), QUALITY).width == SIZE[0]
+
+
+def test_the_jpeg_of_a_phone_has_more_pictures_behind_it() -> None:
+    buffer = io.BytesIO()
+    drawn().save(buffer, "MPO", save_all=True, append_images=[drawn((160, 120))])
+    picture = inspect(buffer.getvalue(), QUALITY)
+    assert (picture.media_type, picture.width, picture.height) == ("image/jpeg", *SIZE)
+    assert found(buffer.getvalue()) == []
+
+
+def test_sixteen_bits_of_grey_are_as_bright_as_eight() -> None:
+    eight = drawn().convert("L")
+    sixteen = eight.convert("I").point(lambda value: value * 256).convert("I;16")
+    one, other = (inspect(encoded(image, "PNG"), QUALITY) for image in (eight, sixteen))
+    assert found(encoded(sixteen, "PNG")) == []
+    assert one.brightness == pytest.approx(other.brightness, abs=1)
+    assert one.sharpness == pytest.approx(other.sharpness, rel=0.05)
+
+
+def test_what_is_said_of_a_selfie_is_what_to_do_about_it() -> None:
+    assert found(pdf(drawn(), drawn()), "selfie") == ["SELFIE_NOT_A_PICTURE"]
 
 
 def test_a_bomb_of_pixels_is_refused_without_its_memory() -> None:
