@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install -qq --no-deps --disable-pip-version-check
+# Without isolation: what builds a package that comes as source (stepfunctions) is in the lock too, with its hash.
+INSTALL := $(BIN)/python -m pip install -qq --no-deps --no-build-isolation --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .PHONY: help run test quick check bench format lock clean
@@ -49,8 +50,10 @@ clean: ## Stop the local cloud and delete what was made here
 # The environments: what `make run` needs, and on top of it what developers need.
 $(VENV)/runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Installing the environment (once)…"
+	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements.lock > $(VENV)/build.lock
+	@$(INSTALL) --require-hashes -r $(VENV)/build.lock
 	@$(INSTALL) --require-hashes -r requirements.lock
-	@$(INSTALL) --no-build-isolation --editable .
+	@$(INSTALL) --editable .
 	@touch $@
 
 $(VENV)/development: requirements-dev.lock $(VENV)/runtime

@@ -141,12 +141,10 @@ if {policies}:
 
 
 def test_functions_import_only_what_the_layer_or_the_runtime_has() -> None:
-    """The runtime brings botocore; the layer what lambdas/requirements.in names."""
+    """The layer has what lambdas/requirements.in names."""
     wanted = (LIBRARY / "lambdas/requirements.in").read_text(encoding="utf-8")
     named = {re.split(r"[<>=]", line)[0].replace("-", "_") for line in wanted.splitlines() if line}
-    known = (
-        named | {"botocore", "lambdas", "phonenumbers", "PIL", "referencing", "urllib3"} | set(sys.stdlib_module_names)
-    )
+    known = named | {"lambdas", "phonenumbers", "PIL", "referencing"} | set(sys.stdlib_module_names)
     imported = set()
     for path in (LIBRARY / "lambdas").rglob("*.py"):
         imported |= set(re.findall(r"^\s*(?:from|import) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE))
@@ -191,7 +189,28 @@ def test_the_lock_names_hashes_and_no_addresses() -> None:
     lock = (LIBRARY / "lambdas/requirements.lock").read_text(encoding="utf-8")
     assert "--hash=sha256:" in lock
     assert "http" not in lock
-    assert "boto" not in lock
+    assert "boto3" not in lock
+
+
+@pytest.mark.parametrize("name", ["botocore", "urllib3"])
+def test_functions_run_with_what_they_are_tested_with(name: str) -> None:
+    """The runtime has older ones of its own."""
+    locks = [
+        (LIBRARY / lock).read_text(encoding="utf-8") for lock in ("requirements.lock", "lambdas/requirements.lock")
+    ]
+    [tested], [deployed] = (re.findall(f"^{name}==([^ ]+)", lock, re.MULTILINE) for lock in locks)
+    assert tested == deployed
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "lambdas/requirements.lock"])
+def test_all_that_is_installed_has_a_hash_and_so_has_what_builds_it(name: str) -> None:
+    """pip would take the newest setuptools to build a package that comes as source otherwise."""
+    lock = (LIBRARY / name).read_text(encoding="utf-8")
+    packages = re.split(r"\n(?=[a-z])", lock.strip())
+    assert [package for package in packages if not re.match(r"[a-z0-9.-]+==\S+ \\\n    --hash=sha256:", package)] == []
+    install = next(line for line in (LIBRARY / "Makefile").read_text().splitlines() if line.startswith("INSTALL :="))
+    assert {"--no-deps", "--no-build-isolation"} <= set(install.split())
+    assert name.startswith("lambdas/") or any(package.startswith("setuptools==") for package in packages)
 
 
 class Bucket:
