@@ -29,7 +29,7 @@ _SMALL_L = re.compile("(?<=[A-Z][A-Z])l")
 """Among capitals it is an I."""
 _TWO_FOR_ONE = (("RN", "M"), ("CL", "D"))
 """Pairs of letters that a machine misreads as one."""
-_NUMBER_IN_WORD = re.compile(r"(?<=[A-Z])[015826](?=[A-Z0-9]|$)|^[015826](?=[A-Z])")
+_NUMBER_IN_WORD = re.compile(r"(?<=[A-Z])[015826](?=[A-Z0-9]|\Z)|^[015826](?=[A-Z])")
 
 _AS_ONE = "PH>F SCHTSCH>S SHCH>S TSCH>S TCH>S SCH>S SH>S CH>S ZH>S CZ>S SZ>S TS>S HS>S KH>H GH>H DJ>J DZH>J"
 _SOUNDS = tuple(pair.split(">") for pair in _AS_ONE.split())
