@@ -5,7 +5,6 @@ it from the policy.
 """
 
 import hashlib
-import json
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +13,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambdas.shared.runtime import aws
+from lambdas.shared.runtime import aws, json_text
 from lambdas.shared.runtime.clock import moment
 from lambdas.shared.runtime.errors import StaleWatchlist
 from lambdas.shared.watchlists.matching import WatchlistIndex
@@ -35,7 +34,7 @@ class Watchlist:
 def current(kind: str, now: datetime) -> Watchlist:
     """The lists of ``sanctions`` or ``pep`` in force. Raises StaleWatchlist: an empty list would pass everyone."""
     try:
-        manifest: Manifest = json.loads(_read(CURRENT))
+        manifest: Manifest = json_text.parse(_read(CURRENT))
         version, kinds = str(manifest["version"]), manifest["kinds"]
         sources = [source for source in manifest["sources"] if source["kind"] == kind]
         old = [source for source in sources if _is_old(source, now)]

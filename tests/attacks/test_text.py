@@ -21,9 +21,10 @@ import lambdas
 import workflows
 from backoffice.client import validated
 from backoffice.errors import InvalidApplication
-from lambdas.shared.cases import step
 from lambdas.shared.names.customs.rewriting import compiled
 from lambdas.shared.runtime import ecma, schemas
+from lambdas.shared.runtime.errors import InvalidInput
+from lambdas.validate_application import handler as step_handler
 from tests.applications import application
 
 Row = dict[str, Any]
@@ -137,7 +138,7 @@ LONG = ("explanation", "text")
 
 
 def test_the_whole_application_is_good() -> None:
-    assert validated(WHOLE) == WHOLE["application_id"]
+    assert validated(WHOLE) == WHOLE
 
 
 @pytest.mark.parametrize(("path", "text"), PLACES, ids=[".".join(map(str, path)) for path, _ in PLACES])
@@ -194,23 +195,9 @@ def test_names_of_every_script_are_names(name: str) -> None:
 
 def test_the_step_refuses_what_was_stored_without_being_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     """The check of an application does not rely on the client's."""
-    from lambdas.shared.runtime.errors import InvalidInput  # noqa: PLC0415
-    from lambdas.validate_application import handler as step_handler  # noqa: PLC0415
-
     hidden = application(applicant={"family_name": "Eriks\u200bson"})
-
-    class Table:
-        def meta(self, _: str) -> Row:
-            return {"attempts": 1}
-
-        def application(self, *_: object) -> Row:
-            return hidden
-
-    monkeypatch.setattr(step_handler, "case_table", Table)
-    monkeypatch.setattr(step, "once", lambda _event, _name, logic: logic())
-    event = {"application_id": "demo-1", "run": "demo-1", "definition": "1"}
     with pytest.raises(InvalidInput, match=r"family_name: must not have the character U\+200B ZERO WIDTH SPACE"):
-        step_handler.handler(event, None)
+        step_handler._validated.__wrapped__({"application_id": "demo-1", "attempt": 1}, hidden)  # type: ignore[attr-defined]
 
 
 def modules() -> Iterator[ModuleType]:
