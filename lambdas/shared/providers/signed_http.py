@@ -27,7 +27,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.util import Url, parse_url
 
 from lambdas.shared.runtime import bounded_http, json_text
-from lambdas.shared.runtime.bounded_http import Limits, TooLarge, safe
+from lambdas.shared.runtime.bounded_http import AddressRefused, Limits, TooLarge, safe
 from lambdas.shared.runtime.errors import KycError, NotConfigured, ProviderRejected, ProviderUnavailable, Throttled
 from lambdas.shared.runtime.secrets import Connection
 
@@ -95,6 +95,8 @@ class SignedHttp:
         try:
             with bounded_http.request(method, target, headers=headers, limits=self.limits, body=body) as response:
                 return read(response, place)
+        except AddressRefused as error:
+            raise NotConfigured(f"{place}: {bounded_http.problem(error)}") from None
         except HTTPError as error:
             raise ProviderUnavailable(f"{place}: {bounded_http.problem(error)}") from None
 

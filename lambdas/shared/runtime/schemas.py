@@ -7,6 +7,7 @@ with line breaks and tabs. Where one is broken, the problem names the character.
 import json
 from collections.abc import Iterator, Sequence
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,11 @@ class _Refused(ValueError):
 @_FORMATS.checks("date")
 def _is_date(value: object) -> bool:
     return not isinstance(value, str) or iso_date(value) is not None
+
+
+@_FORMATS.checks("network", raises=ValueError)
+def _is_network(value: object) -> bool:
+    return not isinstance(value, str) or bool(ip_network(value))
 
 
 @_FORMATS.checks("line", raises=_Refused)
