@@ -1,9 +1,13 @@
 """Requests that others could lead into the bank's own network: by an address, a name that changes, or a redirect."""
 
+import json
 import socket
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,18 +17,22 @@ from urllib3.util import parse_url
 from infrastructure.errors import DeploymentError
 from infrastructure.functions import FUNCTIONS, Function
 from infrastructure.project import KYC
+from infrastructure.queues import QUEUES
 from infrastructure.settings import Settings
 from infrastructure.target import Target
+from lambdas.deliver_webhook import handler as deliver_webhook
 from lambdas.refresh_watchlists import fetch
 from lambdas.refresh_watchlists.fetch import Mark, NotAnswered
+from lambdas.shared.providers import signed_http
 from lambdas.shared.providers.signed_http import SignedHttp
-from lambdas.shared.runtime import bounded_http
+from lambdas.shared.runtime import aws, bounded_http
 from lambdas.shared.runtime.addresses import SETTING, may_connect_to
 from lambdas.shared.runtime.bounded_http import AddressRefused, Limits, request
 from lambdas.shared.runtime.closure import closure
-from lambdas.shared.runtime.errors import NotConfigured, ProviderRejected
+from lambdas.shared.runtime.errors import NotConfigured, ProviderRejected, ProviderUnavailable
 from lambdas.shared.watchlists.entries import WatchlistError
 from tests.buckets import NOW
+from tests.infrastructure.conftest import built_for
 from tests.lambdas.shared.providers.loopback import KEY, KEY_ID, PATIENT, Loopback, Reply, serving
 
 PRIVATE = {
@@ -241,3 +249,118 @@ def test_a_bank_s_own_adapter_knows_them_too() -> None:
 def test_what_is_no_network_is_no_setting(network: str) -> None:
     with pytest.raises(DeploymentError, match=r"network\.allowed\.0: must be an IP address, or a network"):
         Settings.of({"network": {"allowed": [network]}})
+
+
+class Stopped(BaseException):
+    """Lambda stops the function at its time limit; no line of it runs any more."""
+
+
+class Day:
+    """The queue of webhooks over days that pass at once, with its function as the template has it.
+
+    ``delivering``: what happens to a delivery, which may let time pass and fail.
+    """
+
+    def __init__(self, messages: int, delivering: Callable[["Day"], None]) -> None:
+        mapping = next(
+            one["Properties"]
+            for one in built_for(Target()).get("Resources", {}).values()
+            if one["Type"] == "AWS::Lambda::EventSourceMapping"
+            and one["Properties"]["EventSourceArn"] == {"Fn::GetAtt": ["WebhooksQueue", "Arn"]}
+        )
+        self.batch = int(mapping["BatchSize"])
+        self.queue = next(queue for queue in QUEUES if queue.name == "WebhooksQueue")
+        self.limit = next(one for one in FUNCTIONS if one.name == "deliver_webhook").timeout
+        self.delivering = delivering
+        self.now = self.started = 0.0
+        self.visible_at = dict.fromkeys(map(str, range(messages)), 0.0)
+        self.receives = Counter[str]()
+        self.dead: dict[str, float] = {}
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, as far as the function lives."""
+        self.now += seconds
+        if self.now - self.started >= self.limit:
+            self.now = self.started + self.limit
+            raise Stopped
+
+    def change_message_visibility(self, *, ReceiptHandle: str, VisibilityTimeout: int, **_: str) -> None:  # noqa: N803
+        self.visible_at[ReceiptHandle] = self.now + VisibilityTimeout
+
+    def run(self) -> None:
+        """Until every message was taken or is a dead letter."""
+        while self.visible_at:
+            self.now = max(self.now, min(self.visible_at.values()))
+            due = [one for one in sorted(self.visible_at) if self.visible_at[one] <= self.now][: self.batch]
+            self.receives.update(due)
+            for message in [one for one in due if self.receives[one] > self.queue.most_receives]:
+                self.dead[message] = self.now
+                del self.visible_at[message]
+                due.remove(message)
+            if due:
+                self._call(due)
+
+    def _call(self, due: list[str]) -> None:
+        self.started = self.now
+        self.visible_at |= dict.fromkeys(due, self.now + self.queue.visibility)
+        try:
+            answer = deliver_webhook.handler({"Records": [self._record(one) for one in due]}, SimpleNamespace())
+        except Stopped:
+            return
+        failed = {one["itemIdentifier"] for one in answer["batchItemFailures"]}
+        for message in due:
+            if message not in failed:
+                del self.visible_at[message]
+
+    def _record(self, message: str) -> dict[str, Any]:
+        event = {"event_id": f"demo-{message}-AccountActivated", "type": "AccountActivated", "application_id": "demo-1"}
+        return {
+            "messageId": message,
+            "receiptHandle": message,
+            "body": json.dumps(event),
+            "eventSource": "aws:sqs",
+            "eventSourceARN": "arn:aws:sqs:eu-west-1:1:queue",
+            "attributes": {"ApproximateReceiveCount": str(self.receives[message]), "SentTimestamp": "0"},
+            "messageAttributes": {},
+        }
+
+
+def hang(day: Day) -> None:
+    day.wait(signed_http.LIMITS.total)
+    raise ProviderUnavailable("no answer in time")
+
+
+def hang_for_good(day: Day) -> None:
+    """As a look-up of a name may, which has no time limit of ours."""
+    day.wait(1_000_000)
+
+
+def refuse(day: Day) -> None:
+    day.wait(0.1)
+    raise ProviderRejected("400")
+
+
+HOUR, DAY = 3600, 86_400
+
+
+@pytest.mark.parametrize("delivering", [hang, hang_for_good, refuse])
+def test_a_webhook_is_tried_for_a_day_whatever_its_endpoint_does(
+    monkeypatch: pytest.MonkeyPatch, delivering: Callable[[Day], None]
+) -> None:
+    day = Day(12, delivering)
+    monkeypatch.setattr(aws, "client", lambda _service: day)
+    monkeypatch.setattr(deliver_webhook, "now", lambda: datetime.fromtimestamp(day.now, UTC))
+    monkeypatch.setattr(deliver_webhook, "_deliver", lambda _event: day.delivering(day))
+    monkeypatch.setenv("WEBHOOKS_QUEUE", "queue")
+    day.run()
+    assert len(day.dead) == 12
+    assert DAY <= min(day.dead.values()) <= max(day.dead.values()) <= DAY + 2 * HOUR
+
+
+def test_messages_are_taken_one_by_one_from_every_queue() -> None:
+    mappings = [
+        one["Properties"]
+        for one in built_for(Target()).get("Resources", {}).values()
+        if one["Type"] == "AWS::Lambda::EventSourceMapping"
+    ]
+    assert [one["BatchSize"] for one in mappings] == [1] * len([one for one in FUNCTIONS if one.queue])
