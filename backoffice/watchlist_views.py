@@ -30,6 +30,11 @@ def watchlists(found: Row) -> Group | str:
     lines += [
         f"Missing: {kind}: each case goes to a person" for kind in ("sanctions", "pep") if kind not in current["kinds"]
     ]
+    lines += [
+        f"Nobody is screened against {kind}, each case goes to a person: {'; '.join(faults)}"
+        for kind, faults in current["unusable"].items()
+        if faults
+    ]
     versions = [f"  {one['version']}  {_counts(one['sources'])}" for one in found["versions"]]
     return Group(*lines, "Versions:", *versions, *_last(found["last_refresh"]))
 

@@ -13,6 +13,9 @@ from backoffice.errors import BackOfficeError
 from infrastructure.target import Target
 from lambdas.shared.runtime.clock import moment, now
 from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.policies import policy
+from lambdas.shared.runtime.stage import PRODUCTION
+from lambdas.shared.watchlists import freshness
 from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH, VERSIONS, manifest_key
 
 _MOST_VERSIONS = 10
@@ -26,6 +29,7 @@ class Watchlists:
 
     def __init__(self, s3: Any, functions: Any, outputs: dict[str, str]) -> None:
         self._s3, self._functions = s3, functions
+        self._stage = outputs["Stage"]
         self._bucket, self._function = outputs["ArtifactsBucketName"], outputs["RefreshWatchlistsFunctionArn"]
 
     @classmethod
@@ -37,18 +41,31 @@ class Watchlists:
         return cls(where.client("s3"), where.client("lambda"), where.outputs())
 
     def show(self) -> Row:
-        """``current`` (the manifest in force with the ages of its sources), ``versions`` and ``last_refresh``.
+        """``current`` (the manifest in force), ``versions`` and ``last_refresh``.
+
+        Of ``current``: the ages of its sources, and under ``unusable``, by kind, why nobody is screened against it.
 
         The newest versions come first. What there is not yet is None.
         """
         current = self._json(CURRENT)
-        for source in current["sources"] if current else ():
-            source["age_hours"] = _hours(source["refreshed_at"], now())
-            source["too_old"] = source["required"] and source["age_hours"] > source["oldest_hours"]
+        if current:
+            by_policy = {source["name"]: source for source in policy("watchlist")["sources"]}
+            for source in current["sources"]:
+                wanted = by_policy.get(source["name"], source)
+                source |= {"required": wanted["required"], "oldest_hours": wanted["oldest_hours"]}
+                source["age_hours"] = _hours(source["refreshed_at"], now())
+                source["too_old"] = source["required"] and source["age_hours"] > source["oldest_hours"]
+            current["unusable"] = {kind: self._faults(current, kind) for kind in current["kinds"]}
         return {"current": current, "versions": self._versions(), "last_refresh": self._json(LAST_REFRESH)}
 
     def refresh(self, asked_by: str, accept: Sequence[str] = ()) -> Row:
-        """Run the refresh and wait for what it says. Raises BackOfficeError where it does not end well."""
+        """Run the refresh and wait for what it says. Raises BackOfficeError where it does not end well.
+
+        ``accept``: names of lists, of which somebody has seen that they are smaller.
+        """
+        names = [source["name"] for source in policy("watchlist")["sources"]]
+        if unknown := [name for name in accept if name not in names]:
+            raise BackOfficeError(f"there is no list {', '.join(unknown)}; there are: {', '.join(names)}")
         run = f"staff-{uuid.uuid4()}"
         event = {"run": run, "asked_by": asked_by, "accept": list(accept)}
         # Not waited for on the connection: it may take minutes, and a call that is repeated would be a second refresh.
@@ -61,6 +78,9 @@ class Watchlists:
         if report["outcome"] == "failed":
             raise BackOfficeError(f"the refresh failed with {report['error']}; the lists are as they were")
         return report
+
+    def _faults(self, current: Row, kind: str) -> list[str]:
+        return freshness.faults(current["sources"], kind, now(), sandbox=self._stage != PRODUCTION)
 
     def _versions(self) -> list[Row]:
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=VERSIONS)

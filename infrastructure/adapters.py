@@ -15,6 +15,7 @@ from infrastructure.permissions import (
     READ_TEXT,
     WRITE_CUSTOMERS,
     GrantOf,
+    call_out,
     read_liveness,
     send_mail,
 )
@@ -66,19 +67,23 @@ ADAPTERS: Mapping[str, Mapping[str, Adapter]] = {
     "address_bureau": {
         SANDBOX: Adapter(_own("address_bureau", SANDBOX, "SandboxAddressBureau")),
         "http": Adapter(
-            _own("address_bureau", "http", "HttpAddressBureau"), _uses(ASK_ADDRESS_BUREAU), access="AddressBureauAccess"
+            _own("address_bureau", "http", "HttpAddressBureau"),
+            _uses(ASK_ADDRESS_BUREAU, call_out),
+            access="AddressBureauAccess",
         ),
     },
     "news_search": {
         SANDBOX: Adapter(_own("news_search", SANDBOX, "SandboxNewsSearch")),
         "off": Adapter(_own("news_search", "off", "NoNewsSearch")),
-        "gdelt": Adapter(_own("news_search", "gdelt", "GdeltNewsSearch")),
+        "gdelt": Adapter(_own("news_search", "gdelt", "GdeltNewsSearch"), _uses(call_out)),
     },
     "core_banking": {
         SANDBOX: Adapter(_own("core_banking", SANDBOX, "SandboxCoreBanking"), _uses(READ_CUSTOMERS, WRITE_CUSTOMERS)),
         "ledger": Adapter(_own("core_banking", "ledger", "Ledger"), _uses(READ_CUSTOMERS, WRITE_CUSTOMERS)),
         "http": Adapter(
-            _own("core_banking", "http", "HttpCoreBanking"), _uses(ASK_CORE_BANKING), access="CoreBankingAccess"
+            _own("core_banking", "http", "HttpCoreBanking"),
+            _uses(ASK_CORE_BANKING, call_out),
+            access="CoreBankingAccess",
         ),
     },
     "notifier": {
@@ -90,6 +95,11 @@ ADAPTERS: Mapping[str, Mapping[str, Adapter]] = {
 
 
 def own(place: str, known: Mapping[str, Adapter]) -> Adapter:
-    """A bank's own adapter, named as module:Class; it may read the port's secret, where the port has one."""
-    like = next((adapter for adapter in known.values() if adapter.access), Adapter(place))
+    """A bank's own adapter, named as module:Class, for a system outside AWS; it may read the port's secret.
+
+    Only ports of such systems have a secret.
+    """
+    uses = {"", *(use for adapter in known.values() for use in adapter.grants)}
+    calling = Adapter(place, dict.fromkeys(uses, (call_out,)))
+    like = next((adapter for adapter in known.values() if adapter.access), calling)
     return Adapter(place, like.grants, access=like.access)

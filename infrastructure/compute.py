@@ -80,7 +80,8 @@ def _messages(queue: str, version: str, concurrency: int) -> dict[str, Any]:
         "Properties": {
             "EventSourceArn": arn(queue),
             "FunctionName": ref(version),
-            "BatchSize": 10,
+            # One by one: a message that hangs or ends the function takes no other with it into the dead letters.
+            "BatchSize": 1,
             "FunctionResponseTypes": ["ReportBatchItemFailures"],
             "ScalingConfig": {"MaximumConcurrency": concurrency},
         },

@@ -24,6 +24,7 @@ from infrastructure.permissions import (
     WRITE_ONBOARDING,
     WRITE_WATCHLISTS,
     GrantOf,
+    call_out,
     given_watchlists,
     issue_ibans,
     watchlist_addresses,
@@ -77,7 +78,7 @@ _TELLS = (*CASE, PUBLISH_EVENTS)
 _INTAKE = (*_TELLS, READ_DOCUMENTS, ANSWER_TASKS)
 _WATCH = (*_TELLS, WATCH_EXECUTIONS, ANSWER_TASKS, RAISE_ALERTS, FIND_BY_STATUS)
 _CUSTOMER = (*CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
-_REFRESH = (READ_WATCHLISTS, WRITE_WATCHLISTS, given_watchlists, watchlist_addresses, RAISE_ALERTS)
+_REFRESH = (READ_WATCHLISTS, WRITE_WATCHLISTS, given_watchlists, watchlist_addresses, RAISE_ALERTS, call_out)
 _DAILY = Schedule(lambda settings: settings.watchlists.schedule, {"accept": []})
 _OFTEN = Schedule(lambda settings: settings.limits.watchdog_schedule)
 _BUREAU, _BANKING = ("address_bureau",), ("core_banking",)
@@ -103,7 +104,7 @@ FUNCTIONS = (
     Function("settle_review", 256, 15, (READ_ONBOARDING,)),
     Function("watch_onboardings", 256, 300, _WATCH, schedule=_OFTEN),
     Function("send_notification", 256, 30, CASE, ("notifier",), queue="NotificationsQueue"),
-    Function("deliver_webhook", 256, 30, (ASK_WEBHOOK,), queue="WebhooksQueue"),
+    Function("deliver_webhook", 256, 30, (ASK_WEBHOOK, call_out), queue="WebhooksQueue"),
     Function("create_customer", 256, 15, (*CASE, WRITE_CUSTOMERS, READ_IDENTITY_KEY)),
     Function("reserve_iban", 256, 30, (*_CUSTOMER, issue_ibans)),
     Function("open_account", 256, 30, _CUSTOMER, _BANKING),

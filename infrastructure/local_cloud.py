@@ -3,6 +3,10 @@
 Everything it owns is in one folder (``.local-cloud``, or KYC_LOCAL_DIR): its state, its log, its temporary files, and
 ``cloud.json`` with port and process. The process holds a lock on ``running`` as long as it lives, so that no stale
 process number is ever believed. KYC_LOCAL_PORT fixes the port; KYC_WAIT_SCALE shortens waits (0.01 of their time).
+
+Nobody else may read the folder. But MiniStack asks for no key: it takes ``test``, an unsigned call and the number of an
+account as its root, with AUTH=true as well. So it listens on this machine's loopback alone, where every program of
+every user can still call it: no real applicant belongs there.
 """
 
 import http.client
@@ -29,6 +33,7 @@ HOST = "127.0.0.1"
 _SECONDS_TO_START = 20.0
 _SECONDS_TO_STOP = 10.0
 _POLL_SECONDS = 0.03
+_OWNER_ONLY = 0o700
 _started: list[subprocess.Popen[bytes]] = []
 
 
@@ -100,10 +105,17 @@ def remove() -> None:
 @contextmanager
 def one_at_a_time(what: str) -> Iterator[None]:
     """Wait until no other process of this folder does ``what``, and keep the others waiting."""
-    folder().mkdir(parents=True, exist_ok=True)
-    with (folder() / what).open("w") as lock:
+    home = folder()
+    home.mkdir(parents=True, exist_ok=True)
+    home.chmod(_OWNER_ONLY)  # one that an earlier version has made too
+    with _private(home / what, "w") as lock:
         _lock(lock)
         yield
+
+
+def _private(path: Path, mode: str) -> IO[str]:
+    """Open a file that this user alone may read and write."""
+    return open(path, mode, encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600))
 
 
 def _lock(file: IO[str] | IO[bytes], *, wait: bool = True) -> None:
@@ -125,8 +137,8 @@ def _launch(port: int) -> Cloud:
         # A cloud that died without saving leaves its S3 objects alone behind, whose buckets no stack would know.
         shutil.rmtree(home / "objects", ignore_errors=True)
     for name in ("state", "objects", "tmp"):
-        (home / name).mkdir(parents=True, exist_ok=True)
-    with (home / "running").open("w") as lock, (home / "cloud.log").open("ab") as log:
+        (home / name).mkdir(mode=_OWNER_ONLY, exist_ok=True)
+    with _private(home / "running", "w") as lock, _private(home / "cloud.log", "a") as log:
         _lock(lock)  # inherited, so it is held until the process ends
         process = subprocess.Popen(
             [sys.executable, "-m", "ministack"],
@@ -136,11 +148,13 @@ def _launch(port: int) -> Cloud:
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            umask=0o077,
             pass_fds=[lock.fileno()],
         )
         _started.append(process)
         cloud = Cloud(port, process.pid)
-        (home / "cloud.json").write_text(json.dumps(asdict(cloud)), encoding="utf-8")
+        with _private(home / "cloud.json", "w") as record:
+            record.write(json.dumps(asdict(cloud)))
     return cloud
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from infrastructure.settings import Settings
-from lambdas.shared.runtime.stage import PRODUCTION
+from lambdas.shared.runtime.addresses import SETTING
+from lambdas.shared.runtime.stage import LOCAL, PRODUCTION
 from workflows.slots import called_function, called_workflow, function_slot, machine_name, workflow_slot
 
 Statement = dict[str, Any]
@@ -186,6 +187,17 @@ def send_mail(settings: Settings, _stage: str) -> Grant:
         {"NOTIFICATION_SENDER": sender},
     )
 
+
+def call_out(settings: Settings, stage: str) -> Grant:
+    """To call systems outside AWS; those at private addresses, where the settings name their networks.
+
+    The local cloud's functions may call what runs on this machine too.
+    """
+    networks = [*settings.network.allowed, *(_THIS_MACHINE if stage == LOCAL else ())]
+    return Grant((), {SETTING: " ".join(networks)} if networks else {})
+
+
+_THIS_MACHINE = ("127.0.0.0/8", "::1/128")
 
 ASK_WEBHOOK = Grant(
     (

@@ -18,6 +18,7 @@ from infrastructure.project import Project
 from infrastructure.settings import Settings
 from infrastructure.target import Target
 from lambdas.reserve_iban.iban import has_known_check, next_iban
+from lambdas.shared.runtime.json_text import json_object
 from lambdas.shared.runtime.stage import PRODUCTION
 
 FACE_LIVENESS = ("ap-northeast-1", "ap-south-1", "eu-west-1", "us-east-1", "us-west-2")
@@ -141,8 +142,5 @@ def _secret_name(target: Target, logical_id: str) -> str | None:
 
 def _is_filled(target: Target, name: str) -> bool:
     text = target.client("secretsmanager").get_secret_value(SecretId=name).get("SecretString", "")
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return False
-    return isinstance(found, dict) and all(found.get(part) for part in _ADDRESS_AND_KEY)
+    found = json_object(text) or {}
+    return all(found.get(part) for part in _ADDRESS_AND_KEY)

@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -31,6 +31,13 @@ class Regions:
 
 
 @dataclass(frozen=True)
+class Network:
+    """``allowed``: private networks with systems that functions may call, as CIDR blocks."""
+
+    allowed: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Watchlists:
     """``schedule``: when the lists are fetched; ``addresses``: of files that are fetched from elsewhere, by name."""
 
@@ -56,6 +63,7 @@ class Settings:
     bank: Bank
     providers: Mapping[str, str]
     regions: Regions
+    network: Network
     watchlists: Watchlists
     limits: Limits
     file: Path | None = field(default=None, compare=False)
@@ -71,6 +79,7 @@ class Settings:
             bank=Bank(**values["bank"]),
             providers=values["providers"],
             regions=Regions(**values["regions"]),
+            network=Network(**values["network"]),
             watchlists=Watchlists(**values["watchlists"]),
             limits=Limits(**values["limits"]),
             file=file,
@@ -114,7 +123,7 @@ def _documented(schema: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[st
 
 
 def _toml(value: Any) -> str:
-    """A text, a number or an empty table; JSON and TOML write these alike."""
+    """A text, a number, an empty list or table; JSON and TOML write these alike."""
     return json.dumps(value)
 
 

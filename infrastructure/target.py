@@ -1,5 +1,6 @@
 """Where a stack lives: the local cloud or an AWS account. Clients for it, and its errors in words for people."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -153,12 +154,19 @@ def _aws_client(target: Target, service: str) -> Any:
         raise DeploymentError(f"The AWS settings of this machine cannot be used: {error}.") from error
 
 
+_NO_SETTINGS = {"profile": None, "config_file": os.devnull, "credentials_file": os.devnull}
+
+
 @cache
 def _local_client(endpoint: str, region: str, service: str) -> Any:
     import boto3  # noqa: PLC0415
+    import botocore.session  # noqa: PLC0415
 
-    # No proxy between this machine and itself; credentials are what the local cloud takes for its one account.
-    return boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=region).client(  # noqa: S106
+    # Nothing of this machine's AWS settings, whose profile may be gone; no proxy between this machine and itself;
+    # credentials are what the local cloud takes for its one account.
+    session = botocore.session.Session({name: (None, None, value, None) for name, value in _NO_SETTINGS.items()})
+    session.set_credentials("test", "test")
+    return boto3.Session(botocore_session=session, region_name=region).client(
         service,
         endpoint_url=endpoint,
         config=_config(service, attempts=2, proxies={}, inject_host_prefix=False, s3={"addressing_style": "path"}),

@@ -45,6 +45,7 @@ def read(folder: Path = SAMPLE, *, peps_from: Path | None = None, complete: bool
     if not folder.is_dir():
         raise DeploymentError(f"There is no folder of watchlists {folder}.\nGive another one: --watchlists DIR")
     now, wanted = datetime.now(UTC), sources.of_policy()
+    _look_for_files(folder, [file for one in wanted for file in one.files])
     folders = {one.name: peps_from if peps_from and one.kind == "pep" else folder for one in wanted}
     given = [sources.in_folder(one, folders[one.name].absolute().as_uri(), complete=complete) for one in wanted]
     prepared = refresh.prepare(given, Gathering(now, {}), None, now)
@@ -53,6 +54,17 @@ def read(folder: Path = SAMPLE, *, peps_from: Path | None = None, complete: bool
         raise DeploymentError("\n".join([f"The watchlists in {folder} cannot be read:", *problems]))
     paths = {file: folders[one.name] / file for one in wanted for file in one.files}
     return Lists(prepared.version, {file: path if path.is_file() else None for file, path in paths.items()}, problems)
+
+
+def _look_for_files(folder: Path, files: list[str]) -> None:
+    """Raises DeploymentError for a folder with none of these files, or with one under a name in other capitals."""
+    there = {path.name for path in folder.iterdir()}
+    missing = [file for file in files if file not in there]
+    if wrong := [(name, file) for file in missing for name in there if name.lower() == file.lower()]:
+        renamed = "\n".join(f"  {name} must be named {file}" for name, file in wrong)
+        raise DeploymentError(f"The watchlists in {folder} have other names than the policy has:\n{renamed}")
+    if there.isdisjoint(files):
+        raise DeploymentError(f"There is no watchlist in {folder}.\nIt must have one of: {', '.join(files)}")
 
 
 def publish(target: Target, lists: Lists, bucket: str) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import Any
 from lambdas.shared.providers.signed_http import Gone, connected
 from lambdas.shared.runtime import aws, secrets
 from lambdas.shared.runtime.clock import now
-from lambdas.shared.runtime.errors import KycError
 from lambdas.shared.runtime.function import Event, consumer, logger
 
 SETTING = "WEBHOOK_SECRET"
@@ -17,11 +16,9 @@ LONGEST = timedelta(days=1)
 
 @consumer
 def handler(event: Event, record: Any) -> None:
-    try:
-        _deliver(event)
-    except KycError:
-        _later(record)
-        raise
+    # Before the delivery, so that it counts too where the endpoint hangs until the function is stopped.
+    _hide(record)
+    _deliver(event)
 
 
 def _deliver(event: Event) -> None:
@@ -35,11 +32,15 @@ def _deliver(event: Event) -> None:
         logger.warning("refused for good", event_id=event["event_id"])
 
 
-def _later(record: Any) -> None:
-    """Give the message out again when its turn comes; a day after it was sent, at once, until it is a dead letter."""
+def _hide(record: Any) -> None:
+    """Have the message given out again when its turn comes, should this delivery fail; soon, a day after it was sent.
+
+    The queue allows a few more deliveries than fit into the day; after those it is a dead letter.
+    """
     attributes = record.attributes
     age = now().timestamp() - int(attributes.sent_timestamp) / 1000
-    seconds = backoff(int(attributes.approximate_receive_count)) if age < LONGEST.total_seconds() else 0
+    is_young = age < LONGEST.total_seconds()
+    seconds = backoff(int(attributes.approximate_receive_count)) if is_young else FIRST_SECONDS
     aws.client("sqs").change_message_visibility(
         QueueUrl=os.environ["WEBHOOKS_QUEUE"], ReceiptHandle=record.receipt_handle, VisibilityTimeout=seconds
     )

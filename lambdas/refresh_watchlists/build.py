@@ -13,7 +13,7 @@ from lambdas.refresh_watchlists.reading import Reading
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.closure import LAMBDAS, closure, content_hash
 from lambdas.shared.watchlists.matching import WatchlistIndex
-from lambdas.shared.watchlists.versions import IndexRow, Manifest, SourceRow, index_key
+from lambdas.shared.watchlists.versions import CountRow, IndexRow, Manifest, SourceRow, index_key
 
 KINDS = ("sanctions", "pep")
 _PROGRAM = ("lambdas.refresh_watchlists.build", "lambdas.refresh_watchlists.lists.formats")
@@ -42,7 +42,7 @@ def indexes(gathered: Iterable[Gathered]) -> dict[str, WatchlistIndex]:
         sources = [one for one in found if one.source.kind == kind]
         there = [one.reading for one in sources if one.reading]
         if there and not any(one.reading is None and _needed(one) for one in sources):
-            made[kind] = WatchlistIndex.build([entry for reading in there for entry in reading.entries])
+            made[kind] = WatchlistIndex.build([entry for reading in there for entry in reading.entries], kind)
     return made
 
 
@@ -51,13 +51,17 @@ def _needed(gathered: Gathered) -> bool:
 
 
 def version(
-    gathered: Iterable[Gathered], built: dict[str, WatchlistIndex], before: Manifest | None, now: datetime
+    gathered: Iterable[Gathered],
+    built: dict[str, WatchlistIndex],
+    before: Manifest | None,
+    now: datetime,
+    counts: dict[str, list[CountRow]],
 ) -> Version:
     """A version, named after its day and a hash of what it was made of; ``before`` where that hash is the same."""
     sources = [_source(one, one.reading, before) for one in gathered if one.reading]
     made_of = _hash([program(), list(built), [[one["name"], one["files"]] for one in sources]])
     if before and before["made_of"] == made_of:
-        return Version({**before, "sources": sources}, {}, is_known=True)
+        return Version({**before, "sources": sources, "counts": counts}, {}, is_known=True)
     name = f"{now:%Y-%m-%d}-{made_of[:12]}"
     packed = {kind: index.to_bytes() for kind, index in built.items()}
     kinds: dict[str, IndexRow] = {
@@ -68,7 +72,9 @@ def version(
         }
         for kind, content in packed.items()
     }
-    manifest = Manifest(version=name, made_of=made_of, built_at=timestamp(now), kinds=kinds, sources=sources)
+    manifest = Manifest(
+        version=name, made_of=made_of, built_at=timestamp(now), kinds=kinds, sources=sources, counts=counts
+    )
     return Version(manifest, {kinds[kind]["key"]: content for kind, content in packed.items()})
 
 

@@ -2,31 +2,32 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
+from lambdas.refresh_watchlists.counts import DAYS, searched
 from lambdas.refresh_watchlists.gathered import Gathered
 from lambdas.refresh_watchlists.problems import Problem
-from lambdas.shared.watchlists.versions import SourceRow
 
 Search = Callable[[str], Collection[str]]
 """The ids of the entries that a search for this name finds."""
 
 
 def check(
-    gathered: Gathered, before: SourceRow | None, policy: Mapping[str, float], search: Search | None, *, accepted: bool
+    gathered: Gathered, most: int, policy: Mapping[str, float], search: Search | None, *, accepted: bool
 ) -> Iterator[Problem]:
     """The problems of this source.
 
-    ``before``: its row in the manifest in force; ``search``: in the new index of its kind, None where there is none;
+    ``most``: how many entries it had lately; ``search``: in the new index of its kind, None where there is none;
     ``accepted``: a person has seen that the list shrank, and accepts it.
     """
     if gathered.reading is None:
         return
     name, entries = gathered.source.name, gathered.reading.entries
-    fewer = _percent_fewer(before["entries"], len(entries)) if before else 0
+    number = searched(entries)
+    fewer = (most - number) * 100 / most if most else 0
     if fewer > policy["most_fewer_percent"] and not accepted:
         yield Problem(
             name,
             "FEWER_ENTRIES",
-            f"{len(entries):,} entries, {before['entries'] if before else 0:,} before: {fewer:.1f} % fewer, "
+            f"{number:,} entries, {most:,} at most in the last {DAYS} days: {fewer:.1f} % fewer, "
             f"of which {policy['most_fewer_percent']} % are taken unasked",
         )
     unreadable, rows = (sum(file[part] for file in gathered.files) for part in ("unreadable", "rows"))
@@ -37,7 +38,3 @@ def check(
     for wanted in gathered.source.must_find if search else ():
         if search and own.isdisjoint(search(wanted)):
             yield Problem(name, "NAME_NOT_FOUND", f"a search for {wanted} finds nobody in it")
-
-
-def _percent_fewer(before: int, now: int) -> float:
-    return (before - now) * 100 / before if before else 0

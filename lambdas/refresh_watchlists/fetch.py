@@ -1,7 +1,8 @@
 """Fetch one published file: https with conditional requests, S3, or a file of this machine.
 
 A publisher is not trusted: the size of a file and the time for it are limited, it is asked for uncompressed, and at
-most three redirects are followed, to encrypted addresses only (the UN's address redirects to another host).
+most three redirects are followed, to encrypted addresses only (the UN's address redirects to another host), and never
+into a private network that the settings do not name.
 """
 
 import os
@@ -20,7 +21,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.util import Url
 
 from lambdas.shared.runtime import aws, bounded_http
-from lambdas.shared.runtime.bounded_http import Deadline, TooLarge, safe
+from lambdas.shared.runtime.bounded_http import AddressRefused, Deadline, TooLarge, safe
 from lambdas.shared.watchlists.entries import WatchlistError
 
 _MOST_REDIRECTS = 3
@@ -147,6 +148,8 @@ def _asked(url: Url, headers: dict[str, str], limits: Limits, deadline: Deadline
     for pause in (limits.again, 2 * limits.again):
         try:
             response = bounded_http.request("GET", url, headers=headers, limits=limits, deadline=deadline)
+        except AddressRefused:
+            raise
         except HTTPError:
             pass  # the last try says what is wrong
         else:

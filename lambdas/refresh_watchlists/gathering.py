@@ -63,7 +63,8 @@ class Gathering:
                 raise
             copied_at = copies.load(source.name, file, path)
             before = self._before.get(source.name)
-            return _File(path, "kept", moment(before["refreshed_at"]) if before else copied_at, str(error))
+            asked_at = moment(before["refreshed_at"]) if before else copied_at
+            return _File(path, "kept", asked_at if asked_at <= self._now else copied_at, str(error))
         if copies and made.changed:
             copies.keep(source.name, file, address, made.mark, path)
         elif copies:

@@ -7,7 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from lambdas.refresh_watchlists.build import Version
-from lambdas.shared.runtime import aws
+from lambdas.shared.runtime import aws, json_text
 from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH, Manifest, manifest_key
 
@@ -27,7 +27,7 @@ def current(s3: Any, bucket: str) -> tuple[Manifest | None, str]:
 
 def _manifest(content: bytes) -> Manifest | None:
     try:
-        manifest: Manifest = json.loads(content)
+        manifest: Manifest = json_text.parse(content)
         return manifest if {"version", "made_of", "sources"} <= manifest.keys() else None
     except (ValueError, AttributeError):
         return None

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from lambdas.refresh_watchlists import build, publishing
+from lambdas.refresh_watchlists import build, counts, publishing
 from lambdas.refresh_watchlists.build import Version
 from lambdas.refresh_watchlists.checks import check
 from lambdas.refresh_watchlists.copies import Copies
@@ -16,6 +16,7 @@ from lambdas.refresh_watchlists.problems import Problem
 from lambdas.refresh_watchlists.sources import Source
 from lambdas.shared.names.folding import folded
 from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.errors import InvalidInput
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists.entries import ListKind
 from lambdas.shared.watchlists.matching import Query, WatchlistIndex
@@ -45,17 +46,20 @@ def prepare(
     gathered = [gathering.gather(source) for source in sources]
     built = build.indexes(gathered)
     problems = [problem for one in gathered for problem in one.problems]
-    known = by_name(before)
+    known = counts.known(before)
     for one in gathered:
         search = partial(_found, built[one.source.kind], one.source.kind) if one.source.kind in built else None
         accepted = one.source.name in accept
-        problems += check(one, known.get(one.source.name), policy("watchlist"), search, accepted=accepted)
+        most = counts.largest(known.get(one.source.name, []), now)
+        problems += check(one, most, policy("watchlist"), search, accepted=accepted)
     if not any(one.reading for one in gathered):
         problems.append(
             Problem("all", "NOTHING_FOUND", ", ".join(file for one in gathered for file in one.source.files))
         )
-    refused = any(problem.refuses for problem in problems)
-    return Prepared(None if refused else build.version(gathered, built, before, now), gathered, problems)
+    if any(problem.refuses for problem in problems):
+        return Prepared(None, gathered, problems)
+    made = build.version(gathered, built, before, now, counts.updated(known, gathered, accept, now))
+    return Prepared(made, gathered, problems)
 
 
 def run(event: Mapping[str, Any], sources: Iterable[Source], s3: Any, bucket: str, now: datetime) -> dict[str, Any]:
@@ -63,12 +67,16 @@ def run(event: Mapping[str, Any], sources: Iterable[Source], s3: Any, bucket: st
 
     Its ``outcome`` is ``published``, ``unchanged`` or ``refused``.
 
-    ``event``: ``run``, ``asked_by`` and ``accept``, the names of sources that may have shrunk. Raises Conflict where
-    another refresh has published meanwhile.
+    ``event``: ``run``, ``asked_by`` and ``accept``, the names of sources that may have shrunk. Raises InvalidInput
+    where there is no source of such a name, and Conflict where another refresh has published meanwhile.
     """
+    wanted = list(sources)
+    if unknown := set(event["accept"]) - {source.name for source in wanted}:
+        names = ", ".join(source.name for source in wanted)
+        raise InvalidInput(f"accept: there is no list {', '.join(sorted(unknown))}; there are: {names}")
     before, etag = publishing.current(s3, bucket)
     gathering = Gathering(now, by_name(before), s3, Copies(s3, bucket))
-    prepared = prepare(sources, gathering, before, now, event["accept"])
+    prepared = prepare(wanted, gathering, before, now, event["accept"])
     made = prepared.version
     if made:
         publishing.publish(s3, bucket, made, etag)

@@ -1,24 +1,24 @@
 """The watchlist in force, from the Artifacts bucket; a process reads each version once.
 
-A list that is missing, unreadable or too old raises StaleWatchlist. How old a list may be is in the manifest, which has
-it from the policy.
+A list that is missing, empty, unreadable, too old or of another kind raises StaleWatchlist. Which lists there must be
+and how old they may be is in the policy; what the manifest says of that is not believed.
 """
 
 import hashlib
-import json
 import os
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambdas.shared.runtime import aws
-from lambdas.shared.runtime.clock import moment
+from lambdas.shared.runtime import aws, json_text
 from lambdas.shared.runtime.errors import StaleWatchlist
+from lambdas.shared.runtime.stage import sandboxed
+from lambdas.shared.watchlists import freshness
 from lambdas.shared.watchlists.matching import WatchlistIndex
-from lambdas.shared.watchlists.versions import CURRENT, Manifest, SourceRow
+from lambdas.shared.watchlists.versions import CURRENT, Manifest, index_key
 
 _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
 
@@ -35,24 +35,21 @@ class Watchlist:
 def current(kind: str, now: datetime) -> Watchlist:
     """The lists of ``sanctions`` or ``pep`` in force. Raises StaleWatchlist: an empty list would pass everyone."""
     try:
-        manifest: Manifest = json.loads(_read(CURRENT))
+        manifest: Manifest = json_text.parse(_read(CURRENT))
         version, kinds = str(manifest["version"]), manifest["kinds"]
-        sources = [source for source in manifest["sources"] if source["kind"] == kind]
-        old = [source for source in sources if _is_old(source, now)]
-        lists = {source["list_name"]: source["version"] for source in sources}
-        at = (kinds[kind]["key"], kinds[kind]["sha256"]) if kind in kinds else None
+        faults = freshness.faults(manifest["sources"], kind, now, sandbox=sandboxed())
+        lists = {source["list_name"]: source["version"] for source in manifest["sources"] if source["kind"] == kind}
+        sha256 = str(kinds[kind]["sha256"]) if kind in kinds else None
     except _UNREADABLE as error:
         raise StaleWatchlist(f"the watchlist's manifest cannot be read: {type(error).__name__}") from None
-    if at is None or not sources:
+    if sha256 is None:
         raise StaleWatchlist(f"watchlist {version} has no {kind} list, or not all that are required")
-    if old:
-        ages = "; ".join(f"{one['name']} was refreshed {one['refreshed_at']}" for one in old)
-        raise StaleWatchlist(f"watchlist {version} is too old: {ages}")
-    return Watchlist(version, _load(*at), lists)
-
-
-def _is_old(source: SourceRow, now: datetime) -> bool:
-    return bool(source["required"] and now - moment(source["refreshed_at"]) > timedelta(hours=source["oldest_hours"]))
+    if faults:
+        raise StaleWatchlist(f"watchlist {version} is not fresh: {'; '.join(faults)}")
+    index = _load(index_key(version, kind), sha256)
+    if index.kind != kind or not len(index):
+        raise StaleWatchlist(f"watchlist {version} has {len(index)} entries of kind {index.kind!r} as its {kind} list")
+    return Watchlist(version, index, lists)
 
 
 @lru_cache(maxsize=2)

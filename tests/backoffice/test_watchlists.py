@@ -16,7 +16,7 @@ from lambdas.shared.runtime.clock import now, timestamp
 from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH
 from tests.buckets import MemoryBucket, Stored
 
-OUTPUTS = {"ArtifactsBucketName": "artifacts", "RefreshWatchlistsFunctionArn": "arn:refresh:1"}
+OUTPUTS = {"Stage": "local", "ArtifactsBucketName": "artifacts", "RefreshWatchlistsFunctionArn": "arn:refresh:1"}
 REPORT = {
     "outcome": "refused",
     "asked_by": "eva",
@@ -91,7 +91,7 @@ def test_what_is_in_force_how_old_and_what_nobody_could_read(bucket: MemoryBucke
     ofac, pep = manifest["sources"]
     ofac["refreshed_at"] = timestamp(now() - timedelta(hours=40))
     ofac["files"][0] |= {"unreadable": 52, "unreadable_rows": ["line 7", "line 9"]}
-    pep["required"] = False
+    pep["refreshed_at"] = timestamp(now() + timedelta(hours=1))
     del manifest["kinds"]["pep"]
     bucket.objects[CURRENT] = Stored(json.dumps(manifest).encode())
     bucket.objects[LAST_REFRESH] = Stored(json.dumps({"run": "r", **REPORT}).encode())
@@ -101,7 +101,7 @@ def test_what_is_in_force_how_old_and_what_nobody_could_read(bucket: MemoryBucke
     shown = told(watchlist_views.watchlists(found))
     for said in (
         "40.0 h, over 36: too old",
-        "pep (not required)",
+        "Nobody is screened against sanctions, each case goes to a person: ofac was refreshed",
         "Unreadable in ofac: sdn.csv: line 7, line 9, 50 more",
         "Missing: pep: each case goes to a person",
         "Last refresh: 2026-11-24 09:30:00, by eva:",

@@ -15,6 +15,7 @@ import pytest
 
 from infrastructure import local_cloud
 from infrastructure.errors import DeploymentError
+from infrastructure.target import Target
 
 
 @pytest.fixture
@@ -131,3 +132,20 @@ def test_windows_lacks_the_local_cloud_alone(cloud_folder: Path) -> None:
         "DeploymentError: The local cloud needs Linux or macOS (on Windows: WSL).\n"
         "Run the same command there, or use AWS: --target aws"
     )
+
+
+def test_nobody_else_may_read_the_folder(cloud_folder: Path) -> None:
+    cloud_folder.mkdir(mode=0o755)
+    try:
+        cloud = local_cloud.start()
+        local_client = Target().client("s3")
+        local_client.create_bucket(Bucket="mine", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        local_client.put_object(Bucket="mine", Key="secret", Body=b"secret")
+        assert local_cloud.stop()
+        paths = [cloud_folder, *cloud_folder.rglob("*")]
+        assert {path.name for path in paths} >= {"running", "starting", "cloud.json", "cloud.log", "state", "objects"}
+        readable = {str(path): oct(path.stat().st_mode) for path in paths if path.stat().st_mode & 0o077}
+        assert not readable
+        assert cloud.port
+    finally:
+        local_cloud.remove()

@@ -10,6 +10,7 @@ from infrastructure.functions import CASE, FUNCTIONS
 from infrastructure.permissions import (
     ANY_RESOURCE,
     ASK_CORE_BANKING,
+    call_out,
     slots,
     state_machine_statements,
 )
@@ -138,7 +139,7 @@ def test_core_banking_over_http_needs_its_secret_and_no_ledger() -> None:
     settings = Settings.of({"providers": {"core_banking": "http"}})
     project, production = KYC.with_settings(settings), TARGETS["production"].stage
     asking = next(function for function in FUNCTIONS if function.name == "poll_activation")
-    assert project.grants(asking, production) == [*CASE, ASK_CORE_BANKING]
+    assert project.grants(asking, production) == [*CASE, ASK_CORE_BANKING, call_out(settings, production)]
 
 
 @pytest.mark.parametrize("action", ["textract:AnalyzeID", "rekognition:CompareFaces"])

@@ -8,7 +8,7 @@ from botocore import exceptions, parsers
 
 from infrastructure import local_cloud
 from infrastructure.errors import DeploymentError, explained
-from infrastructure.target import Target
+from infrastructure.target import Target, _session
 
 
 def client_error(code: str) -> exceptions.ClientError:
@@ -107,3 +107,24 @@ def test_a_command_names_what_is_not_usual() -> None:
     assert Target("aws", "bank", "eu-west-1", "me", "test").command("destroy") == (
         "python deploy.py destroy --target aws --stack bank --region eu-west-1 --profile me --stage test"
     )
+
+
+def test_a_profile_that_is_gone_does_not_matter_to_the_local_cloud(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    broken = tmp_path / "config"
+    broken.write_text("[profile\n", encoding="utf-8")
+    monkeypatch.setenv("AWS_PROFILE", "long-gone")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(broken))
+    monkeypatch.setattr(local_cloud, "find", lambda: local_cloud.Cloud(45_678, 1))
+    client = Target().client("sqs")  # of which no other test has made one
+    assert client.meta.endpoint_url == "http://127.0.0.1:45678"
+    assert client.meta.region_name == "eu-central-1"
+
+
+def test_a_profile_that_is_gone_is_one_message_for_an_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "long-gone")
+    _session.cache_clear()
+    with pytest.raises(DeploymentError, match="There is no such AWS profile"):
+        Target("aws").region_name()
+    _session.cache_clear()

@@ -58,7 +58,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_lists(tmp_path: Path) -> None:
-    with pytest.raises(DeploymentError, match=r"cannot be read:\nall: sdn\.csv, "):
+    with pytest.raises(DeploymentError, match=r"There is no watchlist in .*\nIt must have one of: sdn\.csv, "):
         read(tmp_path)
 
 
@@ -78,3 +78,23 @@ def test_in_production_what_the_policy_requires_must_be_there() -> None:
     lists = read(SAMPLE, complete=True)
     assert lists.missing == ["sanctions"]
     assert any(problem.startswith("un: there is no ") for problem in lists.problems)
+
+
+@pytest.mark.parametrize("others", [(), ("peps.csv",), ("alt.csv", "peps.csv")])
+def test_a_file_in_capitals_is_named(tmp_path: Path, others: tuple[str, ...]) -> None:
+    shutil.copy(SAMPLE / "sdn.csv", tmp_path / "SDN.CSV")
+    for name in others:
+        shutil.copy(SAMPLE / name, tmp_path)
+    with pytest.raises(DeploymentError, match=r"other names than the policy has:\n  SDN\.CSV must be named sdn\.csv$"):
+        read(tmp_path, peps_from=SAMPLE)
+
+
+def test_a_copy_in_capitals_beside_the_file_does_not_matter(tmp_path: Path) -> None:
+    for name in ("sdn.csv", "SDN.CSV"):
+        shutil.copy(SAMPLE / "sdn.csv", tmp_path / name)
+    assert read(tmp_path).manifest["sources"][0]["entries"] == 12
+
+
+def test_an_empty_folder_is_one_message_though_the_sample_has_peps(tmp_path: Path) -> None:
+    with pytest.raises(DeploymentError, match="There is no watchlist in"):
+        read(tmp_path, peps_from=SAMPLE)

@@ -28,7 +28,7 @@ _DIAERESIS = re.compile("(?<=[AEOaeo])[Üü]")
 """After these vowels the dots only say that U is read apart (Raül)."""
 _MISREAD = str.maketrans("015826", "OLSBZG")
 """Digits, and the letters that a machine misreads as them."""
-_NUMBER_IN_WORD = re.compile(r"(?<=[A-Z])[015826](?=[A-Z0-9]|$)|^[015826](?=[A-Z])")
+_NUMBER_IN_WORD = re.compile(r"(?<=[A-Z])[015826](?=[A-Z0-9]|\Z)|^[015826](?=[A-Z])")
 
 
 def folded(name: str) -> Parts:

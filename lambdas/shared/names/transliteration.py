@@ -38,7 +38,7 @@ _GREEK = {
     "Ψ": "PS", "Ω": "O",
 }  # fmt: skip
 _GREEK_PAIRS = (
-    ("([ΑΕΗ])[ΥΎ](?=[ΘΚΞΠΣΤΦΧΨ]|\\W|$)(?!\u0308)", r"\1F"),  # before a voiceless sound, and at the end
+    ("([ΑΕΗ])[ΥΎ](?=[ΘΚΞΠΣΤΦΧΨ]|\\W|\\Z)(?!\u0308)", r"\1F"),  # before a voiceless sound, and at the end
     ("([ΑΕΗ])[ΥΎ](?!\u0308)", r"\1V"),
     ("([ΟΌ])[ΥΎ](?!\u0308)", r"\1U"),
     ("Γ(?=[ΓΞΧ])", "N"),

@@ -26,8 +26,8 @@ from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError
 from urllib3.util import Url, parse_url
 
-from lambdas.shared.runtime import bounded_http
-from lambdas.shared.runtime.bounded_http import Limits, TooLarge, safe
+from lambdas.shared.runtime import bounded_http, json_text
+from lambdas.shared.runtime.bounded_http import AddressRefused, Limits, TooLarge, safe
 from lambdas.shared.runtime.errors import KycError, NotConfigured, ProviderRejected, ProviderUnavailable, Throttled
 from lambdas.shared.runtime.secrets import Connection
 
@@ -95,6 +95,8 @@ class SignedHttp:
         try:
             with bounded_http.request(method, target, headers=headers, limits=self.limits, body=body) as response:
                 return read(response, place)
+        except AddressRefused as error:
+            raise NotConfigured(f"{place}: {bounded_http.problem(error)}") from None
         except HTTPError as error:
             raise ProviderUnavailable(f"{place}: {bounded_http.problem(error)}") from None
 
@@ -174,10 +176,10 @@ def _object(response: BaseHTTPResponse, place: str) -> JsonObject:
     if response.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
         _wrong(place, "not application/json")
     try:
-        answer = json.loads(b"".join(bounded_http.body(response, MAX_BYTES)).decode(), parse_constant=_no_constant)
+        answer = json_text.parse(b"".join(bounded_http.body(response, MAX_BYTES)))
     except TooLarge as error:
         _wrong(place, str(error))
-    except (ValueError, RecursionError):
+    except json_text.InvalidJson:
         _wrong(place, "not JSON")
     if not isinstance(answer, dict):
         _wrong(place, "not an object")
@@ -190,10 +192,6 @@ def _refuse_failure(response: BaseHTTPResponse, place: str) -> None:
     if family != _SUCCESS:
         meaning = STATUSES.get(response.status) or FAMILIES.get(family, ProviderUnavailable)
         raise meaning(f"{place}: {response.status}")
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not in JSON")
 
 
 def _wrong(place: str, why: str) -> NoReturn:

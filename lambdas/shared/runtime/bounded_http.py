@@ -5,6 +5,9 @@ without end, or a body of one byte a second keep a caller waiting for as long as
 ends at one deadline: for each address of the host, for TLS, headers, interim answers and body. Two things urllib3 does
 not let us limit: the look-up of the host's name, whose time is the operating system's, and the sending of a request,
 which has the connection's limit again (what we send fits into a socket's buffer).
+
+Nor can the other end, by a redirect or by what its name resolves to, lead a request into the bank's own network: the
+address is looked up once, checked (``addresses``), and that very address is connected.
 """
 
 import socket
@@ -21,6 +24,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import (
     ConnectTimeoutError,
+    HTTPError,
     LocationParseError,
     NameResolutionError,
     NewConnectionError,
@@ -29,8 +33,14 @@ from urllib3.exceptions import (
 from urllib3.util import Timeout, Url, parse_url
 from urllib3.util.connection import allowed_gai_family, create_connection
 
+from lambdas.shared.runtime.addresses import may_connect_to
+
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _PART = 1 << 20
+
+
+class AddressRefused(HTTPError):
+    """The host has only addresses of this machine or of a private network, and the settings do not name them."""
 
 
 class TooLarge(Exception):
@@ -108,6 +118,8 @@ def parts(read: Callable[[int], bytes], most_bytes: int) -> Iterator[bytes]:
 
 def problem(error: Exception) -> str:
     """What went wrong with a request, for a message: never the other end's own words."""
+    if isinstance(error, AddressRefused):
+        return "its address is in a private network that network.allowed in the settings does not name"
     return "no answer in time" if isinstance(error, TimeoutError | ReadTimeoutError) else type(error).__name__
 
 
@@ -134,18 +146,27 @@ class _Connection(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         """Connect to the first address that answers. urllib3's own method gives every address all of the time."""
         failure: OSError = OSError("the host has no address")
+        for address in self._addresses():
+            try:
+                return self._connected(address)
+            except OSError as error:
+                failure = error
+        meaning = ConnectTimeoutError if isinstance(failure, TimeoutError) else NewConnectionError
+        raise meaning(self, str(failure)) from None
+
+    def _addresses(self) -> list[str]:
+        """The host's addresses that may be asked. Raises AddressRefused where it has others alone."""
         try:
-            for *_, address in socket.getaddrinfo(self.host, self.port, allowed_gai_family(), socket.SOCK_STREAM):
-                try:
-                    return self._connected(str(address[0]))
-                except OSError as error:
-                    failure = error
+            found = socket.getaddrinfo(self.host, self.port, allowed_gai_family(), socket.SOCK_STREAM)
         except UnicodeError:
             raise LocationParseError(self.host) from None
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from None
-        meaning = ConnectTimeoutError if isinstance(failure, TimeoutError) else NewConnectionError
-        raise meaning(self, str(failure)) from None
+        addresses = [str(address[0]) for *_, address in found]
+        allowed = [address for address in addresses if may_connect_to(address)]
+        if addresses and not allowed:
+            raise AddressRefused(self.host)
+        return allowed
 
     def _connected(self, address: str) -> socket.socket:
         """A socket that is connected to this address, whose time limit is that of a TLS handshake."""

@@ -1,15 +1,23 @@
-"""The JSON Schemas (2020-12) of ``definitions/schemas``, which agree what a function takes and gives."""
+"""The JSON Schemas (2020-12) of ``definitions/schemas``, which agree what a function takes and gives.
+
+Two formats are this project's own. ``line``: one line of text in which every character can be seen; ``text``: the same
+with line breaks and tabs. Where one is broken, the problem names the character.
+"""
 
 import json
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator, FormatChecker, validators
 from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
+
+from lambdas.shared.runtime import ecma
+from lambdas.shared.runtime.characters import fault
+from lambdas.shared.runtime.dates import iso_date
 
 DEFINITIONS = Path(__file__).parents[3] / "definitions"
 """In a function: beside its code, with the schemas and policies that it reads."""
@@ -18,9 +26,42 @@ _folders: list[Path] = [DEFINITIONS]
 _FORMATS = FormatChecker(formats=())
 
 
-@_FORMATS.checks("date", raises=ValueError)
+class _Refused(ValueError):
+    """Why a text is refused, in words that say nothing else of it."""
+
+
+@_FORMATS.checks("date")
 def _is_date(value: object) -> bool:
-    return not isinstance(value, str) or bool(date.fromisoformat(value))
+    return not isinstance(value, str) or iso_date(value) is not None
+
+
+@_FORMATS.checks("network", raises=ValueError)
+def _is_network(value: object) -> bool:
+    return not isinstance(value, str) or bool(ip_network(value))
+
+
+@_FORMATS.checks("line", raises=_Refused)
+def _is_line(value: object) -> bool:
+    return _is_readable(value, lines=False)
+
+
+@_FORMATS.checks("text", raises=_Refused)
+def _is_text(value: object) -> bool:
+    return _is_readable(value, lines=True)
+
+
+def _is_readable(value: object, *, lines: bool) -> bool:
+    if isinstance(value, str) and (found := fault(value, lines=lines)):
+        raise _Refused(f"must not have the character {found}")
+    return True
+
+
+def _pattern(_validator: Any, pattern: str, value: object, _schema: Any) -> Iterator[ValidationError]:
+    if isinstance(value, str) and not ecma.compiled(pattern).search(value):
+        yield ValidationError("does not match")
+
+
+_Validator: type[Draft202012Validator] = validators.extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
 
 
 def use(folders: Sequence[Path]) -> None:
@@ -49,7 +90,7 @@ def validator(name: str, part: str | None = None) -> Draft202012Validator:
     if part:
         schema = {"$defs": schema["$defs"], **schema["$defs"][part]}
     registry: Registry[Any] = Registry(retrieve=_retrieve)  # type: ignore[call-arg]
-    return Draft202012Validator(schema, registry=registry, format_checker=_FORMATS)
+    return _Validator(schema, registry=registry, format_checker=_FORMATS)
 
 
 def _retrieve(uri: str) -> Resource[Any]:
@@ -66,7 +107,8 @@ def _problem(error: ValidationError) -> str:
     if error.validator == "required":
         # jsonschema reports each missing field on its own, but names it only in its message.
         return f"{'.'.join([*path, error.message.split(chr(39))[1]])}: is required"
-    return f"{'.'.join(path) or '(the whole)'}: {_rule(error)}"
+    said = str(error.cause) if isinstance(error.cause, _Refused) else _rule(error)
+    return f"{'.'.join(path) or '(the whole)'}: {said}"
 
 
 def _rule(error: ValidationError) -> str:
@@ -82,7 +124,7 @@ def _rule(error: ValidationError) -> str:
             return f"must be one of {', '.join(map(str, limit))}"
         case "type":
             return f"must be of type {limit if isinstance(limit, str) else ' or '.join(limit)}"
-        case "pattern" if "description" in schema:
+        case "pattern" | "format" if "description" in schema:
             return f"must be {schema['description']}"
         case "const":
             return f"must be {json.dumps(limit)}"

@@ -1,6 +1,5 @@
 """Secrets, read from Secrets Manager."""
 
-import json
 import os
 import time
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.errors import NotConfigured
+from lambdas.shared.runtime.json_text import json_object
 
 FRESH_SECONDS = 300
 """After so many seconds a connection is read again. A provider must accept the old key for as long after a rotation."""
@@ -61,10 +61,7 @@ def connection(setting: str) -> Connection:
 def optional_connection(setting: str) -> Connection | None:
     """The same, but None where the secret's ``url`` is empty. Read anew each time, so that a change counts at once."""
     text = _secret(os.environ.get(setting, ""))
-    try:
-        is_empty = json.loads(text)["url"] == ""
-    except (KeyError, TypeError, ValueError):
-        is_empty = False
+    is_empty = (json_object(text) or {}).get("url") == ""
     return None if is_empty else _parsed(setting, text)
 
 
@@ -73,11 +70,8 @@ def _connection(setting: str) -> Connection:
 
 
 def _parsed(setting: str, text: str) -> Connection:
-    try:
-        found = json.loads(text)
-        made = Connection(**{part: found[part] for part in ("url", "key_id", "key")})
-    except (KeyError, TypeError, ValueError):
-        made = Connection("", "", "")
+    found = json_object(text) or {}
+    made = Connection(*(found.get(part) for part in ("url", "key_id", "key")))  # type: ignore[arg-type]  # looked at next
     if not all(isinstance(part, str) and part for part in (made.url, made.key_id, made.key)):
         raise NotConfigured(
             f'put {{"url": "https://…", "key_id": "…", "key": "…"}} into the secret that {setting} names'

@@ -2,7 +2,7 @@
 
 import os
 
-PRODUCTION = "production"
+LOCAL, PRODUCTION = "local", "production"
 
 
 def stage() -> str:

@@ -24,7 +24,7 @@ from lambdas.shared.watchlists.rescoring import Compared, compare
 
 __all__ = ["Hit", "Query", "Reason", "WatchlistIndex"]
 
-_SCREENED = ("individual", "entity")
+SCREENED = ("individual", "entity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,6 @@ class Hit:
 
     entry_id: str
     list_name: str
-    list_version: str
     name_matched: str
     score: float
     reasons: tuple[Reason, ...]
@@ -69,8 +68,8 @@ class WatchlistIndex:
     first name, and at the end how many names there are; ``born``: entries by birth date, by its year and by its day.
     """
 
-    def __init__(self, version: str, entries: list[bytes], names: Names, first: "array[int]", born: Keys) -> None:
-        self.version = version
+    def __init__(self, kind: str, entries: list[bytes], names: Names, first: "array[int]", born: Keys) -> None:
+        self.kind = kind
         self._entries, self._names, self._first, self._born = entries, names, first, born
         self._owners = [entry for entry in range(len(entries)) for _ in range(first[entry], first[entry + 1])]
 
@@ -79,15 +78,15 @@ class WatchlistIndex:
         return len(self._entries)
 
     @classmethod
-    def build(cls, entries: Iterable[Entry], version: str = "") -> Self:
-        """An index of the individuals and entities among ``entries``; each hit names ``version``."""
-        listed = [Listed.of(entry) for entry in entries if entry.entity_type in _SCREENED]
+    def build(cls, entries: Iterable[Entry], kind: str = "") -> Self:
+        """An index of the individuals and entities among ``entries``, which are lists of this kind."""
+        listed = [Listed.of(entry) for entry in entries if entry.entity_type in SCREENED]
         first = array("I", [0])
         for one in listed:
             first.append(first[-1] + len(one.names))
         dates = ((date, place) for place, one in enumerate(listed) for date in one.birth_dates)
         return cls(
-            version,
+            kind,
             [one.to_line() for one in listed],
             Names.of([folded(name) for one in listed for name in one.names]),
             first,
@@ -142,12 +141,12 @@ class WatchlistIndex:
         name = listed.names[one.place - self._first[self._owners[one.place]]]
         all_reasons = (*one.compared.reasons(), *self._beside(one.place, listed, reasons))
         likeness, content = score(one.points), listed.content()
-        return Hit(listed.entry_id, listed.list_name, self.version, name, likeness, all_reasons, content)
+        return Hit(listed.entry_id, listed.list_name, name, likeness, all_reasons, content)
 
     def to_bytes(self) -> bytes:
         """The index as bytes to keep; the same entries give the same bytes."""
         names = self._names
-        texts = (json.dumps(self.version).encode(), b"\n".join(self._entries), "\n".join(names.words).encode())
+        texts = (json.dumps(self.kind).encode(), b"\n".join(self._entries), "\n".join(names.words).encode())
         arrays = (self._first.tobytes(), names.weights.tobytes(), names.weighing.tobytes())
         pairs = [(one.sums, one.values) for one in (names.by_key, names.joined, self._born)]
         rows = [(one.starts, one.values) for one in (names.parts, names.places)]
@@ -156,7 +155,7 @@ class WatchlistIndex:
     @classmethod
     def from_bytes(cls, packed: bytes) -> Self:
         """The index again, from what ``to_bytes`` gave. Raises WatchlistError for other bytes."""
-        version, entries, words, first, weights, weighing, *columns = index_file.unpack(packed)
+        kind, entries, words, first, weights, weighing, *columns = index_file.unpack(packed)
         pairs = list(zip(map(numbers, columns[::2]), map(numbers, columns[1::2]), strict=True))
         by_key, joined, born = (Keys(*pair) for pair in pairs[:3])
         parts, places = (Rows(*pair) for pair in pairs[3:])
@@ -169,4 +168,4 @@ class WatchlistIndex:
             places=places,
             joined=joined,
         )
-        return cls(json.loads(version), entries.split(b"\n") if entries else [], names, numbers(first), born)
+        return cls(json.loads(kind), entries.split(b"\n") if entries else [], names, numbers(first), born)

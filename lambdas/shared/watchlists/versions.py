@@ -13,7 +13,7 @@ watchlists/files/<file>                     files that the bank gives itself: a 
 ==========================================  ===========================================================================
 """
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from lambdas.shared.watchlists.entries import ListKind
 
@@ -58,8 +58,17 @@ class IndexRow(TypedDict):
     entries: int
 
 
+class CountRow(TypedDict):
+    """How many entries of a list were searched on a day (YYYY-MM-DD)."""
+
+    on: str
+    entries: int
+
+
 class Manifest(TypedDict):
     """A version of the watchlists. ``made_of``: a hash of its files and of the code that read them.
+
+    ``counts``: by source, the largest numbers of entries of the last days, which a new version is compared with.
 
     A kind of which a required source is missing is not among the ``kinds``.
     """
@@ -69,6 +78,7 @@ class Manifest(TypedDict):
     built_at: str
     kinds: dict[str, IndexRow]
     sources: list[SourceRow]
+    counts: NotRequired[dict[str, list[CountRow]]]
 
 
 def index_key(version: str, kind: str) -> str:

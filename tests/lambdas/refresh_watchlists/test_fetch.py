@@ -154,6 +154,7 @@ def test_half_a_file_is_not_answered(publisher: Publisher, path: Path) -> None:
         got(f"{publisher.url}/list.csv", path)
 
 
+@pytest.mark.usefixtures("this_machine")
 def test_nobody_listens(path: Path) -> None:
     with socket.socket() as taken:  # so that nobody else listens there meanwhile
         taken.bind(("127.0.0.1", 0))

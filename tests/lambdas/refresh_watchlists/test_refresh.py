@@ -150,7 +150,11 @@ def serve_too_much(bank: Refreshing) -> None:
 @pytest.mark.parametrize(
     ("change", "code", "said"),
     [
-        (shrink, ("ofac", "FEWER_ENTRIES"), "35 entries, 40 before: 12.5 % fewer, of which 10 % are taken unasked"),
+        (
+            shrink,
+            ("ofac", "FEWER_ENTRIES"),
+            "35 entries, 40 at most in the last 30 days: 12.5 % fewer, of which 10 % are taken unasked",
+        ),
         (grow_unreadable, ("ofac", "ROWS_UNREADABLE"), "1 of 41 rows, the first: line 41"),
         (lose_a_name, ("ofac", "NAME_NOT_FOUND"), "a search for Person Bab Listed finds nobody in it"),
         (

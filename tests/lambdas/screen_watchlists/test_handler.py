@@ -51,6 +51,7 @@ class Screening:
 def screening(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screening]:
     made, bucket = Screening(), MemoryBucket()
     monkeypatch.setenv("ARTIFACTS_BUCKET", "artifacts")
+    monkeypatch.setenv("KYC_STAGE", "local")
     monkeypatch.setattr(aws, "client", lambda _: bucket)
     monkeypatch.setattr(Target, "client", lambda _self, _service: bucket)
     monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: made.table)

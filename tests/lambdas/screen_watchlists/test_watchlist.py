@@ -1,6 +1,5 @@
 """A list that is missing, unreadable or stale screens nobody."""
 
-import json
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -16,6 +15,8 @@ from lambdas.screen_watchlists import watchlist
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import moment
 from lambdas.shared.runtime.errors import StaleWatchlist
+from lambdas.shared.runtime.policies import policy
+from lambdas.shared.watchlists import freshness
 from lambdas.shared.watchlists.versions import CURRENT
 from tests.buckets import MemoryBucket, Stored
 
@@ -30,6 +31,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryBucket]:
     monkeypatch.setattr(aws, "client", lambda _: made)
     monkeypatch.setattr(Target, "client", lambda _self, _service: made)
     monkeypatch.setenv("ARTIFACTS_BUCKET", "artifacts")
+    monkeypatch.setenv("KYC_STAGE", "local")
     watchlists.publish(Target(), LISTS, "artifacts")
     watchlist._load.cache_clear()
     yield made
@@ -50,20 +52,22 @@ def test_it_is_fresh_for_36_hours_and_no_longer(bucket: MemoryBucket) -> None:
         watchlist.current("sanctions", AT + timedelta(hours=36, seconds=1))
 
 
-def changed(bucket: MemoryBucket, kind: str, **source: object) -> None:
-    manifest = json.loads(bucket.objects[CURRENT].content)
-    for one in manifest["sources"]:
-        one.update(source if one["kind"] == kind else {})
-    bucket.objects[CURRENT] = Stored(json.dumps(manifest).encode())
+def decided(monkeypatch: pytest.MonkeyPatch, **pep: object) -> None:
+    """The policy says something else of the PEPs."""
+    made = policy("watchlist")
+    sources = [source | (pep if source["kind"] == "pep" else {}) for source in made["sources"]]
+    monkeypatch.setattr(freshness, "policy", lambda _: made | {"sources": sources})
 
 
-def test_each_kind_has_the_age_of_its_own_sources_as_the_policy_has_it(bucket: MemoryBucket) -> None:
-    changed(bucket, "pep", oldest_hours=1)
+def test_each_kind_has_the_age_of_its_own_sources_as_the_policy_has_it(
+    bucket: MemoryBucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(monkeypatch, oldest_hours=1)
     later = AT + timedelta(hours=2)
     watchlist.current("sanctions", later)
     with pytest.raises(StaleWatchlist, match="pep was refreshed"):
         watchlist.current("pep", later)
-    changed(bucket, "pep", required=False)
+    decided(monkeypatch, required=False)
     watchlist.current("pep", later)
 
 

@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from lambdas.shared.runtime import ecma
+
 Rules = tuple[tuple[bool, str, str], ...]
 """Of each rule: whether its pattern is only letters, the pattern, and the replacement."""
 
@@ -33,5 +35,8 @@ def rewrite(applied: Rules, part: str) -> str:
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """The regular expression, compiled at its first use: a function starts faster when it compiles none at import."""
-    return re.compile(pattern)
+    """The regular expression, compiled at its first use: a function starts faster when it compiles none at import.
+
+    ``$`` is the end of the text, without a line break behind it.
+    """
+    return ecma.compiled(pattern)

@@ -19,7 +19,6 @@ GDELT's answers, as other clients have seen them (alex9smith/gdelt-doc-api and o
     any other, or none   ProviderUnavailable: news are no reason to fail an onboarding, so a person looks
 """
 
-import json
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -32,7 +31,7 @@ from urllib3.util import parse_url
 from lambdas.shared.cases.application import Applicant, Application
 from lambdas.shared.cases.table import case_table
 from lambdas.shared.providers.news_search import NewsCount
-from lambdas.shared.runtime import bounded_http
+from lambdas.shared.runtime import bounded_http, json_text
 from lambdas.shared.runtime.bounded_http import Limits, TooLarge
 from lambdas.shared.runtime.errors import ProviderUnavailable, Throttled
 
@@ -94,8 +93,8 @@ class GdeltNewsSearch:
         }
         answer = self._get(f"{self.url}?{urlencode(asked)}")
         try:
-            found = json.loads(answer.decode())
-        except (ValueError, RecursionError):
+            found = json_text.parse(answer, MAX_BYTES)
+        except json_text.InvalidJson:
             raise _refused(answer) from None
         articles = found.get("articles", []) if isinstance(found, dict) else None
         if not isinstance(articles, list):

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import pytest
+
 from lambdas.shared.providers.signed_http import verify
+from lambdas.shared.runtime.addresses import SETTING
 from lambdas.shared.runtime.bounded_http import Limits
 
 KEY_ID, KEY = "bank-1", "a key of the tests"
@@ -128,8 +131,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def serving() -> Iterator[Loopback]:
-    """The server, until the end of the block."""
-    with Loopback() as server:
+    """The server, until the end of the block, where functions may call what runs on this machine."""
+    with Loopback() as server, pytest.MonkeyPatch.context() as environment:
+        environment.setenv(SETTING, "127.0.0.0/8")
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:

@@ -141,6 +141,7 @@ def test_an_answer_that_trickles_in_is_not_waited_for(server: Loopback, answer: 
         search(server, limits=answer.limits).count(ANNA)
 
 
+@pytest.mark.usefixtures("this_machine")
 def test_nobody_listens() -> None:
     with socket.socket() as taken:  # so that nobody else listens there meanwhile
         taken.bind(("127.0.0.1", 0))

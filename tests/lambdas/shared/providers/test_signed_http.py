@@ -171,6 +171,7 @@ def test_the_content_type_may_have_parameters(server: Loopback, kind: str) -> No
     assert client(server).get("/") == {}
 
 
+@pytest.mark.usefixtures("this_machine")
 def test_nobody_listens() -> None:
     with socket.socket() as taken:  # so that nobody else listens there meanwhile
         taken.bind(("127.0.0.1", 0))

@@ -94,7 +94,6 @@ def test_at_most_so_many_hits_best_first_each_between_0_and_1_and_the_sum_of_its
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
     for hit in found:
         assert 0 <= hit.score <= 1
-        assert hit.list_version == "1"
         assert score(total(hit.reasons)) == pytest.approx(hit.score, abs=0.001)
 
 

@@ -10,7 +10,7 @@ from lambdas.shared.watchlists.reasons import Reason
 
 
 def hit(score: float, *codes: str) -> Hit:
-    return Hit("1", "Test", "1", "A B", score, tuple(Reason(code, 1.0) for code in codes), "content")
+    return Hit("1", "Test", "A B", score, tuple(Reason(code, 1.0) for code in codes), "content")
 
 
 def test_hits_count_from_the_score_on_and_with_a_second_sign_where_it_is_needed() -> None:
