@@ -88,11 +88,16 @@ def test_what_was_changed_is_named(file: Path, old: str, new: str, named: str) -
 def test_entries_cut_from_the_end_are_missed_and_a_head_from_elsewhere_is_compared() -> None:
     found = exported()
     head = found["head"]["hash"]
-    assert audit.problems(found, head) == audit.problems(found, head[:12]) == []
+    assert audit.problems(found, audit.Known(head=head, outcome=head)) == []
+    assert audit.problems(found, audit.Known(head=head[:12])) != []
+    assert audit.problems(found, audit.Known(head=found["entries"][0]["hash"])) != []
     found["entries"].pop()
     found["head"] = {"count": 4, "hash": found["entries"][-1]["hash"]}
     assert audit.problems(found) == []
-    assert "no entry has the hash" in audit.problems(found, head)[0]
+    assert f"the last entry has the hash {found['head']['hash']}, not {head}" in audit.problems(
+        found, audit.Known(head)
+    )
+    assert f"the last decision has the hash None, not {head}" in audit.problems(found, audit.Known(outcome=head))
 
 
 @pytest.mark.parametrize(
@@ -153,7 +158,7 @@ def test_whatever_was_put_into_a_record_it_is_shown_or_refused(
         read, problems = audit.read(file)
         problems += audit.problems(read)
         with views.console.capture() as shown:
-            views.console.print(audit_views.record({"record": read, "problems": problems}))
+            views.console.print(audit_views.record({"record": read, "problems": problems, "unchecked": []}))
         assert "The record was changed" in shown.get() or read == original
 
 

@@ -37,7 +37,7 @@ class Case:
 
     @property
     def id(self) -> str:
-        return self.meta.application_id
+        return str(self.items[META]["application_id"])
 
     @cached_property
     def meta(self) -> Meta:

@@ -81,6 +81,11 @@ def _place(entry: Entry) -> int:
     return number if isinstance(number, int) else 0
 
 
+def contains(found: list[Entry], earlier: Head) -> bool:
+    """Whether the record had this head once: what came after it was added, and nothing before it is another."""
+    return 0 < earlier.count <= len(found) and found[earlier.count - 1].get("hash") == earlier.hash
+
+
 def problems(found: list[Entry], last: Head) -> Iterator[str]:
     """What is not as it was written, each as a sentence that names the entry."""
     previous = ""
