@@ -6,11 +6,6 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, utils
-from cryptography.hazmat.primitives.serialization import load_der_public_key
-
 from lambdas.shared.cases import merkle, record, seals
 from lambdas.shared.cases.record import Entry, Head
 
@@ -47,6 +42,12 @@ def fingerprint(proof: Proof) -> str:
 
 
 def _is_signed(proof: Proof) -> bool:
+    # Only who checks a seal pays for this import.
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415
+    from cryptography.hazmat.primitives import hashes  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric import ec, utils  # noqa: PLC0415
+    from cryptography.hazmat.primitives.serialization import load_der_public_key  # noqa: PLC0415
+
     try:
         key = load_der_public_key(base64.b64decode(proof["public_key"], validate=True))
         signature = base64.b64decode(proof["signature"], validate=True)
