@@ -1,43 +1,59 @@
 """The decision record as auditors take it: one file that proves by itself that nothing in it was changed.
 
-The file is JSON with sorted keys: ``format``, ``application_id``, ``head`` (how many entries, and the hash of the last)
-and ``entries`` in order, each as ``lambdas/shared/cases/record.py`` describes it. It holds personal data. Who rewrote
-all of it could make a record that fits in itself, so ``--head`` looks for the hash that left the bank with the
-outcome's event.
+The file is JSON with sorted keys: ``format``, ``application_id``, ``head`` (the count of entries, and the hash of the
+last), ``entries`` in order, each as ``lambdas/shared/cases/record.py`` describes it, and ``seal``: the proof that the
+record was sealed, as ``lambdas/shared/cases/seals.py`` makes it, or null. It holds personal data. Who rewrote all of it
+could make a record that fits in itself, so three facts from elsewhere are compared with it where they are given: the
+hash of the last entry, the hash in the event of the outcome, and the fingerprint of the bank's public key.
 """
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from backoffice import files
+from backoffice import files, seal_proof
 from backoffice.errors import UnusableFile
 from backoffice.presentation import Shown
 from lambdas.shared.cases import record
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import KeptEvidence
+from lambdas.shared.cases.facts import OUTCOME
 from lambdas.shared.cases.record import Head
+from lambdas.shared.cases.seals import Seal
 from lambdas.shared.reviews import rules
 from lambdas.shared.runtime import json_text
 
 Export = dict[str, Any]
 """The file's JSON. It may have been changed by anybody, so nothing of its form is sure before it is checked."""
-FORMAT = "kyc-decision-record/1"
-_PARTS = {"format", "application_id", "head", "entries"}
+FORMAT = "kyc-decision-record/2"
+_PARTS = {"format", "application_id", "head", "entries", "seal"}
 _OWNER_ONLY = 0o600
 _MOST_BYTES = 50_000_000
 """Of a file: far more than the entries of one application, each at most a DynamoDB item of 400 KB, come to."""
 
 
-def export(case: Case) -> Export:
-    """The decision record of a case."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known from elsewhere, each a SHA-256 in hex: of the record's last entry (``head``), of the decision's
+    entry as the event of the outcome carries it (``outcome``), and of the bank's public key (``key``).
+    """
+
+    head: str | None = None
+    outcome: str | None = None
+    key: str | None = None
+
+
+def export(case: Case, seal: Seal | None = None) -> Export:
+    """The decision record of a case, with its proof from the last seal."""
     return {
         "format": FORMAT,
         "application_id": case.id,
         "head": case.head.shown(),
         "entries": case.entries,
+        "seal": seal.proof(case.id) if seal else None,
     }
 
 
@@ -67,20 +83,47 @@ def read(path: Path) -> tuple[Export, list[str]]:
     return found, list(_written_otherwise(content.decode(), found))
 
 
-def problems(exported: Export, head: str | None = None) -> list[str]:
-    """What is not as it was written, empty where nothing is. ``head``: the hash of an entry, known from elsewhere."""
-    found = list(record.problems(exported["entries"], Head.of(exported["head"])))
-    strangers = [entry for entry in exported["entries"] if entry.get("application_id") != exported["application_id"]]
+def problems(exported: Export, known: Known | None = None) -> list[str]:
+    """What is not as it was written or sealed, or as it is ``known`` from elsewhere; empty where nothing is."""
+    known, entries, one = known or Known(), exported["entries"], exported["application_id"]
+    found = list(record.problems(entries, Head.of(exported["head"])))
+    strangers = [entry for entry in entries if entry.get("application_id") != one]
     found += [f"entry {entry['number']} is of another application" for entry in strangers]
-    if head and not any(str(entry.get("hash")).startswith(head) for entry in exported["entries"]):
-        found.append(f"no entry has the hash {head}")
+    if exported["seal"] is not None:
+        found += seal_proof.problems(exported["seal"], one, entries, known.key)
+    decisions = [entry for entry in entries if entry.get("step") == OUTCOME]
+    found += _other("last entry", known.head, entries)
+    return found + _other("last decision", known.outcome, decisions)
+
+
+def unchecked(exported: Export, known: Known | None = None) -> list[str]:
+    """What ``problems`` could not check, and what would let it, each as a sentence."""
+    known, seal = known or Known(), exported["seal"]
+    found = []
+    if seal is None:
+        found.append("root and signature: the file has no seal; export it again after the next one")
+    else:
+        later = len(exported["entries"]) - Head.of(seal["head"]).count
+        if later > 0:
+            found.append(f"root and signature of the last {later} entries: they came after the seal")
+        if not known.key:
+            found.append(f"whose key it is: compare {seal_proof.fingerprint(seal)} with the bank's, or give --key")
+    if not known.head:
+        found.append("whether entries were taken from the end since: give --head, the hash of the last entry")
+    if not known.outcome:
+        found.append("whether the decision is the one that was published: give --outcome, the hash in its event")
     return found
+
+
+def _other(what: str, wanted: str | None, entries: list[record.Entry]) -> list[str]:
+    last = entries[-1].get("hash") if entries else None
+    return [f"the {what} has the hash {last}, not {wanted}"] if wanted and last != wanted else []
 
 
 def answer(exported: Export) -> Shown:
     """Why it was decided so: the outcome, who decided, and by which lists, policies, definitions and code."""
     steps = [_kept(entry) for entry in exported["entries"] if "result" in entry]
-    recorded = (one.details for one in reversed(steps) if one.step == "record_outcome")
+    recorded = (one.details for one in reversed(steps) if one.step == OUTCOME)
     outcome: Mapping[str, Any] = next(recorded, {})
     versions: dict[str, set[str]] = {}
     for name, version in (pair for one in steps for pair in one.versions.items()):
@@ -124,8 +167,9 @@ def _kept(entry: record.Entry) -> KeptEvidence:
         found = KeptEvidence.of(entry)
     except (TypeError, ValueError):
         found = KeptEvidence.of({})
-    whole = all(isinstance(part, dict) for part in (found.result, found.details, found.versions, *found.findings))
-    return found if whole and isinstance(found.findings, list) else KeptEvidence.of({})
+    findings = found.findings if isinstance(found.findings, list) else [None]
+    whole = all(isinstance(part, dict) for part in (found.result, found.details, found.versions, *findings))
+    return found if whole else KeptEvidence.of({})
 
 
 def _codes(text: object) -> list[str]:
@@ -145,6 +189,7 @@ def _is_export(found: Any) -> bool:
         and all(isinstance(entry, dict) and "number" in entry for entry in entries)
         and isinstance(head, dict)
         and set(head) == {*Head.__slots__}
+        and (found["seal"] is None or isinstance(found["seal"], dict))
     )
 
 

@@ -36,7 +36,10 @@ def _person(one: Row) -> str:
 
 
 def _state(found: Row) -> list[str]:
+    missing = ["Not checked:", *(f"  {one}" for one in found["unchecked"])] if found["unchecked"] else []
     if found["problems"]:
-        return ["The record was changed:", *(f"  {problem}" for problem in found["problems"])]
-    head = found["record"]["head"]
-    return [f"The record is whole: {head['count']} entries, the last one {head['hash']}"]
+        return ["The record was changed:", *(f"  {problem}" for problem in found["problems"]), *missing]
+    head, seal = found["record"]["head"], found["record"]["seal"]
+    whole = f"The record is whole: {head['count']} entries, the last one {head['hash']}"
+    sealed = [f"Sealed on {seal['statement']['day']} under {seal['statement']['root']}"] if seal else []
+    return [whole, *sealed, *missing]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from backoffice import audit, ids, presentation, uploads
+from backoffice import ids, presentation, uploads
 from backoffice.documents import Documents
 from backoffice.errors import (
     BackOfficeError,
@@ -215,10 +215,6 @@ class Onboarding:
         execution = self._execution_status(self._meta(application_id))
         account = self._customers.account(customer_id(application_id))
         return presentation.complete(self._case(application_id), account, execution)
-
-    def audit(self, application_id: str) -> Shown:
-        """The decision record as ``backoffice.audit`` exports it. Raises UnknownApplication."""
-        return audit.export(self._case(application_id))
 
     def list(self, status: str | None = None) -> list[Shown]:
         """Every application, or those with this status, the latest first."""

@@ -12,7 +12,8 @@ from backoffice import explain as explained
 from backoffice import simulate as simulation
 from backoffice.client import Onboarding
 from backoffice.errors import BackOfficeError
-from backoffice.options import USER, AnyApplicationId, ApplicationId, AsJson, Reviewer, text
+from backoffice.options import USER, AnyApplicationId, ApplicationId, AsJson, Reviewer, sha256, text
+from backoffice.records import Records
 
 app = typer.Typer()
 policy_app = typer.Typer(no_args_is_help=True, help="Try a risk policy before it is deployed.")
@@ -42,12 +43,14 @@ def explain(
 
 
 @app.command()
-def audit(
+def audit(  # noqa: PLR0913, PLR0917 - one parameter per option
     context: typer.Context,
     application_id: AnyApplicationId = None,
     out: Annotated[Path | None, typer.Option(help="Write the record to this file: it holds personal data.")] = None,
     verify: Annotated[Path | None, typer.Option(help="Check this file instead; nothing else is needed for it.")] = None,
-    head: Annotated[str | None, typer.Option(help="The hash of an entry, as an outcome's event carries it.")] = None,
+    head: Annotated[str | None, typer.Option(help="The hash of the last entry.", parser=sha256)] = None,
+    outcome: Annotated[str | None, typer.Option(help="The hash in the outcome's event.", parser=sha256)] = None,
+    key: Annotated[str | None, typer.Option(help="SHA-256 of the bank's public key (DER).", parser=sha256)] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show the decision record and whether it is whole: why it was decided so, by which lists and rules, by whom."""
@@ -56,11 +59,14 @@ def audit(
     if verify:
         exported, problems = auditing.read(verify)
     else:
-        exported, problems = Onboarding.connect(**context.obj).audit(str(application_id)), []
-    problems += auditing.problems(exported, head)
+        exported, problems = Records.connect(**context.obj).export(str(application_id))
+    known = auditing.Known(head, outcome, key)
+    problems += auditing.problems(exported, known)
+    unchecked = [] if problems else auditing.unchecked(exported, known)
     if out:
         auditing.write(exported, out)
-    terminal.show({"record": exported, "problems": problems}, audit_views.record, as_json=as_json)
+    found = {"record": exported, "problems": problems, "unchecked": unchecked}
+    terminal.show(found, audit_views.record, as_json=as_json)
     if problems:
         raise BackOfficeError(f"the record of {exported['application_id']} was changed: {len(problems)} problem(s)")
 

@@ -3,6 +3,7 @@
 - BackOfficeError
   - InvalidApplication: the application does not keep its schema; ``problems`` names each field and its rule
   - UnknownApplication: no application has that id
+  - MissingRecord: the application's record was sealed, and is gone
   - DifferentApplication: the id is taken by an application with other content
   - NotWaiting: the application waits for nothing of that kind
   - InvalidPolicy: the risk policy cannot be used; ``problems`` names each field and its rule
@@ -37,6 +38,10 @@ class InvalidApplication(BackOfficeError):
 
 class UnknownApplication(BackOfficeError, ApplicationNotFound):
     """No application has that id."""
+
+
+class MissingRecord(BackOfficeError):
+    """The application's record was sealed, and is gone."""
 
 
 class DifferentApplication(BackOfficeError):

@@ -1,6 +1,7 @@
 """Arguments and options that several commands of ``kyc`` share."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,13 @@ def text(given: str) -> str:
         given.encode()
     except UnicodeEncodeError:
         raise typer.BadParameter("this is not text in UTF-8") from None
+    return given
+
+
+def sha256(given: str) -> str:
+    """A whole SHA-256 in hex."""
+    if not re.fullmatch("[0-9a-f]{64}", given):
+        raise typer.BadParameter("give the whole hash: 64 digits from 0 to f")
     return given
 
 

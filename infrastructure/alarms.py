@@ -17,7 +17,11 @@ _FAILURES = {
 }
 
 _REFRESH = "RefreshWatchlistsFunction"
-_SCHEDULED = {_REFRESH: "The watchlists' refresh", "WatchOnboardingsFunction": "The watchdog"}
+_SCHEDULED = {
+    _REFRESH: "The watchlists' refresh",
+    "WatchOnboardingsFunction": "The watchdog",
+    "SealRecordsFunction": "The seal of the records",
+}
 
 
 def alarms(machines: Iterable[str], top: str) -> Resources:

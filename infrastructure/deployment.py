@@ -244,6 +244,9 @@ def _stack(target: Target, name: str | None = None) -> Stack:
     return Stack(target.client("cloudformation"), name or target.stack, target.poll_seconds)
 
 
+_KEPT_BUCKETS = ("DocumentsBucket", "SealsBucket")
+
+
 def _kept(target: Target, stacks: list[Stack]) -> list[dict[str, str]]:
     """The resources that production keeps when its stack is deleted: type and id."""
     if not target.keeps_data or target.stack not in [stack.name for stack in stacks]:
@@ -252,7 +255,7 @@ def _kept(target: Target, stacks: list[Stack]) -> list[dict[str, str]]:
     return [
         {"type": resource["ResourceType"], "id": resource["PhysicalResourceId"]}
         for resource in _resources(target, target.stack)
-        if resource["ResourceType"] in types or resource["LogicalResourceId"] == "DocumentsBucket"
+        if resource["ResourceType"] in types or resource["LogicalResourceId"] in _KEPT_BUCKETS
     ]
 
 

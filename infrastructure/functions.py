@@ -16,9 +16,11 @@ from infrastructure.permissions import (
     RAISE_ALERTS,
     READ_CUSTOMERS,
     READ_DOCUMENTS,
+    READ_HEADS,
     READ_IDENTITY_KEY,
     READ_ONBOARDING,
     READ_WATCHLISTS,
+    SEAL,
     WATCH_EXECUTIONS,
     WRITE_CUSTOMERS,
     WRITE_ONBOARDING,
@@ -81,6 +83,8 @@ _CUSTOMER = (*CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
 _REFRESH = (READ_WATCHLISTS, WRITE_WATCHLISTS, given_watchlists, watchlist_addresses, RAISE_ALERTS, call_out)
 _DAILY = Schedule(lambda settings: settings.watchlists.schedule, {"accept": []})
 _OFTEN = Schedule(lambda settings: settings.limits.watchdog_schedule)
+_SEAL = (READ_ONBOARDING, READ_HEADS, FIND_BY_STATUS, SEAL, RAISE_ALERTS)
+_NIGHTLY = Schedule(lambda settings: settings.limits.seal_schedule)
 _BUREAU, _BANKING = ("address_bureau",), ("core_banking",)
 
 FUNCTIONS = (
@@ -103,6 +107,8 @@ FUNCTIONS = (
     Function("request_review", 256, 30, (*_TELLS, ANSWER_TASKS)),
     Function("settle_review", 256, 15, (READ_ONBOARDING,)),
     Function("watch_onboardings", 256, 300, _WATCH, schedule=_OFTEN),
+    # One whole processor, and nearly the 15 minutes that a function may have at most.
+    Function("seal_records", 1769, 840, _SEAL, schedule=_NIGHTLY),
     Function("send_notification", 256, 30, CASE, ("notifier",), queue="NotificationsQueue"),
     Function("deliver_webhook", 256, 30, (ASK_WEBHOOK, call_out), queue="WebhooksQueue"),
     Function("create_customer", 256, 15, (*CASE, WRITE_CUSTOMERS, READ_IDENTITY_KEY)),

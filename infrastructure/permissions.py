@@ -85,6 +85,7 @@ WRITE_ONBOARDING = Grant((allow(_WRITE, arn("OnboardingTable")),), _ONBOARDING, 
 FIND_BY_STATUS = Grant(
     (allow("dynamodb:Query", sub("${OnboardingTable.Arn}/index/by_status")),), key_through="dynamodb"
 )
+READ_HEADS = Grant((allow("dynamodb:BatchGetItem", arn("OnboardingTable")),), key_through="dynamodb")
 READ_CUSTOMERS = Grant((allow(_READ, arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
 WRITE_CUSTOMERS = Grant((allow(_WRITE, arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
 DELETE_CUSTOMERS = Grant((allow("dynamodb:DeleteItem", arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
@@ -206,6 +207,15 @@ ASK_WEBHOOK = Grant(
     ),
     {"WEBHOOK_SECRET": ref("WebhookAccess"), "WEBHOOKS_QUEUE": ref("WebhooksQueue")},
     "secretsmanager",
+)
+# The key signs whatever it is given, so only the function that seals may use it.
+SEAL = Grant(
+    (
+        allow(["kms:GetPublicKey", "kms:Sign", "kms:Verify"], arn("SealKey")),
+        allow(["s3:GetObject", "s3:PutObject"], sub("${SealsBucket.Arn}/seals/*")),
+        allow("s3:ListBucket", arn("SealsBucket")),
+    ),
+    {"SEAL_KEY": arn("SealKey"), "SEALS_BUCKET": ref("SealsBucket")},
 )
 RAISE_ALERTS = Grant((allow("sns:Publish", ref("AlertsTopic")),), {"ALERTS_TOPIC": ref("AlertsTopic")}, "sns")
 

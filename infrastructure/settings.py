@@ -47,12 +47,14 @@ class Watchlists:
 
 @dataclass(frozen=True)
 class Limits:
-    """Days, messages at once, and the watchdog's schedule, as the schema describes them."""
+    """Days, years, messages at once, and when the watchdog looks and records are sealed, as the schema has them."""
 
     log_days: int
     old_versions_days: int
     queue_concurrency: int
     watchdog_schedule: str
+    seal_schedule: str
+    seal_years: int
 
 
 @dataclass(frozen=True)

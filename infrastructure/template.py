@@ -10,11 +10,12 @@ from infrastructure.permissions import ARTIFACTS_BUCKET, arn, ref, sub
 from infrastructure.project import Project
 from infrastructure.queues import outputs as queue_outputs
 from infrastructure.queues import queues
+from infrastructure.seals import seals
 from infrastructure.stores import bucket, stores, tls_only
 from infrastructure.target import Target
 from workflows.slots import workflow_slot
 
-CALLED_BY_STAFF = ("RefreshWatchlistsFunction", "WatchOnboardingsFunction")
+CALLED_BY_STAFF = ("RefreshWatchlistsFunction", "WatchOnboardingsFunction", "SealRecordsFunction")
 
 
 def template(
@@ -28,6 +29,7 @@ def template(
         "Description": "Customer onboarding (know your customer) on AWS Step Functions",
         "Resources": {
             **stores(target),
+            **seals(target, project.settings),
             **queues(),
             **code,
             **state_machines(target, project, definitions, versions),
@@ -38,6 +40,7 @@ def template(
                 "OnboardingTableName": ref("OnboardingTable"),
                 "CustomersTableName": ref("CustomersTable"),
                 "DocumentsBucketName": ref("DocumentsBucket"),
+                "SealsBucketName": ref("SealsBucket"),
                 "Stage": target.stage,
                 **({"LivenessRegion": region} if (region := project.settings.regions.liveness) else {}),
                 "DataKeyArn": arn("DataKey"),

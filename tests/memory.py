@@ -3,7 +3,7 @@
 import copy
 import itertools
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lambdas.shared.accounts.customers import CustomerTable
@@ -32,6 +32,13 @@ class _Memory(Table):
 
     def items(self, partition: str) -> list[Row]:
         return self.starting(partition, "")
+
+    def several(self, partitions: Iterable[str], item: str) -> Iterator[Row]:
+        keys = [(partition, item) for partition in partitions]
+        return (copy.deepcopy(self.rows[key]) for key in keys if key in self.rows)
+
+    def indexed(self, index: str, attribute: str, value: str) -> Iterator[str]:
+        return (row[self.partition] for row in list(self.rows.values()) if row.get(attribute) == value)
 
     def new(self, partition: str, item: str, row: Row) -> Row:
         return {"at": (partition, item), "row": row, "new": True}

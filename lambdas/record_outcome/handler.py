@@ -7,6 +7,7 @@ from lambdas.shared.accounts.customers import account_id, customer_id
 from lambdas.shared.cases import outbox, status
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.items import Meta
+from lambdas.shared.cases.record import WithEntry
 from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.step import kept
 from lambdas.shared.cases.table import CaseTable, case_table
@@ -26,21 +27,25 @@ def handler(event: Event) -> Event:
 
 @kept
 def _recorded(event: Event, table: CaseTable, meta: Meta) -> Evidence:
-    """The decision, the status and the event are written together: who dies here leaves none or all of them."""
+    """The decision, the status and the event are written together: who dies here leaves none or all of them.
+
+    The event carries the record's head once the decision is its last entry, so that no other decision fits it.
+    """
     outcome = Status(event["outcome"])
-    writes = (
+    facts = _facts(event, outcome)
+    writes: tuple[WithEntry, ...] = (
         status.write(
             table, meta.application_id, outcome, outcome=outcome, rating=event["rating"], reasons=event["reasons"]
         ),
-        outbox.write(table, meta, EVENTS[outcome], **_facts(table, event, outcome)),
+        lambda head: outbox.write(table, meta, EVENTS[outcome], record=head.shown(), **facts),
     )
     details = {"outcome": outcome, "rating": event["rating"], "reasons": json.dumps(event["reasons"])}
     return Evidence({"event": EVENTS[outcome]}, details=details, writes=writes)
 
 
-def _facts(table: CaseTable, event: Event, outcome: Status) -> Event:
+def _facts(event: Event, outcome: Status) -> Event:
     application_id = event["application_id"]
-    facts = {"outcome": outcome, "risk_rating": event["rating"], "record": table.head(application_id).shown()}
+    facts = {"outcome": outcome, "risk_rating": event["rating"]}
     if outcome is Status.ONBOARDED:
         account = account_id(application_id, saga.current(application_id).accounts)
         return facts | {"customer_id": customer_id(application_id), "account_id": account}

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from backoffice import audit, audit_views, views
+from backoffice import audit, audit_views, seal_proof, views
 from backoffice.errors import UnusableFile
+from backoffice.records import Records
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.verdicts import Finding, Verdict
+from tests.attacks.bank import Bank
 from tests.memory import MemoryOnboarding
 
 Row = dict[str, Any]
@@ -88,11 +90,16 @@ def test_what_was_changed_is_named(file: Path, old: str, new: str, named: str) -
 def test_entries_cut_from_the_end_are_missed_and_a_head_from_elsewhere_is_compared() -> None:
     found = exported()
     head = found["head"]["hash"]
-    assert audit.problems(found, head) == audit.problems(found, head[:12]) == []
+    assert audit.problems(found, audit.Known(head=head, outcome=head)) == []
+    assert audit.problems(found, audit.Known(head=head[:12])) != []
+    assert audit.problems(found, audit.Known(head=found["entries"][0]["hash"])) != []
     found["entries"].pop()
     found["head"] = {"count": 4, "hash": found["entries"][-1]["hash"]}
     assert audit.problems(found) == []
-    assert "no entry has the hash" in audit.problems(found, head)[0]
+    assert f"the last entry has the hash {found['head']['hash']}, not {head}" in audit.problems(
+        found, audit.Known(head)
+    )
+    assert f"the last decision has the hash None, not {head}" in audit.problems(found, audit.Known(outcome=head))
 
 
 @pytest.mark.parametrize(
@@ -117,7 +124,7 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["code", "result"]), inner, max_size=2),
     max_leaves=4,
 )
-PARTS = [(), ("entries",), ("head",), *((part,) for part in ("format", "application_id")), ("head", "hash")]
+PARTS = [(), ("entries",), ("head",), *((part,) for part in ("format", "application_id", "seal")), ("head", "hash")]
 NAMES = (
     "number",
     "item",
@@ -153,7 +160,7 @@ def test_whatever_was_put_into_a_record_it_is_shown_or_refused(
         read, problems = audit.read(file)
         problems += audit.problems(read)
         with views.console.capture() as shown:
-            views.console.print(audit_views.record({"record": read, "problems": problems}))
+            views.console.print(audit_views.record({"record": read, "problems": problems, "unchecked": []}))
         assert "The record was changed" in shown.get() or read == original
 
 
@@ -162,6 +169,72 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         audit.read(tmp_path / "none.json")
     with pytest.raises(UnusableFile, match="cannot be written"):
         audit.write(exported(), tmp_path / "none" / "record.json")
+
+
+@pytest.fixture
+def sealed(monkeypatch: pytest.MonkeyPatch) -> Row:
+    """A record with its proof, among others."""
+    bank = Bank(monkeypatch)
+    for number in range(1, 8):
+        bank.submit(f"demo-{number}")
+    bank.night()
+    bank.table.append("demo-3", "MESSAGE#later", {"a": 1})
+    found, problems = Records(bank.table, bank.bucket).export("demo-3")
+    assert problems == []
+    return found
+
+
+def test_a_sealed_record_is_checked_offline_down_to_the_key(sealed: Row) -> None:
+    key = seal_proof.fingerprint(sealed["seal"])
+    decided = next(entry["hash"] for entry in sealed["entries"] if entry.get("step") == "record_outcome")
+    known = audit.Known(sealed["head"]["hash"], decided, key)
+    assert audit.problems(sealed, known) == []
+    assert audit.unchecked(sealed, known) == ["root and signature of the last 1 entries: they came after the seal"]
+    assert [one.split(":")[0] for one in audit.unchecked(sealed)] == [
+        "root and signature of the last 1 entries",
+        "whose key it is",
+        "whether entries were taken from the end since",
+        "whether the decision is the one that was published",
+    ]
+    assert "root and signature: the file has no seal" in audit.unchecked(exported())[0]
+    assert "was signed with the key" in audit.problems(sealed, audit.Known(key="0" * 64))[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "named"),
+    [
+        (("statement", "root"), "0" * 64, "not under the root"),
+        (("statement", "day"), "2020-01-01", "the signature of 2020-01-01 does not fit"),
+        (("statement", "format"), "other", "has the format other"),
+        (("statement", "previous"), {"day": "2020-01-01", "sha256": "0" * 64}, "does not fit the seal and its key"),
+        (("signature",), "MAYCAQECAQE=", "does not fit the seal and its key"),
+        (("signature",), "?", "does not fit the seal and its key"),
+        (("public_key",), "MAYCAQECAQE=", "does not fit the seal and its key"),
+        (("head", "count"), 1, "has no longer the head"),
+        (("head", "hash"), "0" * 64, "has no longer the head"),
+        (("index",), 0, "not under the root"),
+        (("index",), "0", "cannot be read"),
+        (("path",), [], "not under the root"),
+        (("path",), None, "cannot be read"),
+        (("statement",), None, "cannot be read"),
+    ],
+)
+def test_a_changed_seal_is_named(sealed: Row, path: tuple[str, ...], value: Any, named: str) -> None:
+    *way, last = path
+    inner = sealed["seal"]
+    for part in way:
+        inner = inner[part]
+    inner[last] = value
+    assert any(named in one for one in audit.problems(sealed)), audit.problems(sealed)
+
+
+def test_the_seal_of_another_record_proves_nothing(sealed: Row, monkeypatch: pytest.MonkeyPatch) -> None:
+    bank = Bank(monkeypatch)
+    bank.submit("demo-3")
+    bank.submit("demo-4")
+    bank.night()
+    other, _ = Records(bank.table, bank.bucket).export("demo-4")
+    assert "has no longer the head" in audit.problems(sealed | {"seal": other["seal"]})[0]
 
 
 def test_the_answer_names_list_policy_and_reviewer() -> None:

@@ -51,6 +51,7 @@ def test_a_byte_order_mark_is_no_fault(monkeypatch: pytest.MonkeyPatch, capsys: 
         (["explain", "demo-1", "--for", "press"], "'customer'"),
         (["audit"], "give an ID, or --verify FILE"),
         (["audit", "--verify", "none.json"], "none.json cannot be read"),
+        (["audit", "--verify", "none.json", "--head", "3f9a1c0b"], "give the whole hash: 64 digits"),
         (["upload", "demo-1"], "give --front, --back or --selfie"),
         (["upload", "demo-1", "--front", "none.jpg"], "none.jpg cannot be read"),
         (["show"], "Missing argument 'ID'"),

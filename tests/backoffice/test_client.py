@@ -132,7 +132,7 @@ def test_liveness_is_not_simulated() -> None:
 @pytest.mark.parametrize("given", ["", "a" * 3000, "demo-1\n", "#", "demo/1"])
 def test_an_id_that_no_application_has_is_not_looked_for(given: str) -> None:
     nowhere = office(MemoryOnboarding())
-    for ask in (nowhere.show, nowhere.audit, nowhere.liveness_session):
+    for ask in (nowhere.show, nowhere.liveness_session):
         with pytest.raises(UnknownApplication, match="cannot be an application's id: the bank's own reference"):
             ask(given)
     with pytest.raises(UnknownApplication):

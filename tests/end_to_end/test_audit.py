@@ -17,10 +17,16 @@ def test_the_record_says_why_and_a_change_in_the_store_is_named(bank: Bank, tmp_
     made = application()
     application_id, file = made["application_id"], tmp_path / "record.json"
     assert bank.onboard(made)["status"] == "onboarded"
+    sealed = bank.target.client("lambda").invoke(
+        FunctionName=bank.outputs["SealRecordsFunctionArn"], Payload=json.dumps({"run": "test", "asked_by": "test"})
+    )
+    root = json.loads(sealed["Payload"].read())["root"]
     told = run("-m", "backoffice", "audit", application_id, "--out", str(file)).stdout
     assert "The record is whole" in told
     assert "watchlist" in told
-    assert "whole" in run("-m", "backoffice", "--stack", "none", "audit", "--verify", str(file)).stdout
+    verified = run("-m", "backoffice", "--stack", "none", "audit", "--verify", str(file)).stdout
+    assert "whole" in verified
+    assert f"under {root}" in verified
 
     entries = json.loads(file.read_text(encoding="utf-8"))["entries"]
     assert {entry.get("step") for entry in entries} >= STEPS

@@ -1,6 +1,7 @@
 """Least privilege, read off the templates: what each role may do, and on what."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,7 +21,7 @@ from infrastructure.target import Target
 from tests.infrastructure.conftest import TARGETS
 
 Resources = dict[str, dict[str, Any]]
-_TABLE_ACTIONS = {"GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem", "DeleteItem"}
+_TABLE_ACTIONS = {"BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem", "DeleteItem"}
 
 
 def statements(role: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -71,20 +72,24 @@ TELLS = {
     "watch_onboardings",
 }  # fmt: skip
 """Those that publish events."""
+PICTURES = {"check_document", "compare_faces", "intake_document"}
+"""Those that read pictures."""
 
 
 @pytest.mark.parametrize(
     ("action", "functions"),
     [
         ("dynamodb:DeleteItem", {"release_iban", "delete_customer"}),
-        ("sns:Publish", {*TELLS, "refresh_watchlists"}),
+        ("sns:Publish", {*TELLS, "refresh_watchlists", "seal_records"}),
         ("events:PutEvents", TELLS),
         (
             "s3:GetObject",
-            {"check_document", "compare_faces", "intake_document", "refresh_watchlists", "screen_watchlists"},
+            {*PICTURES, "refresh_watchlists", "screen_watchlists", "seal_records"},
         ),
-        ("s3:PutObject", {"refresh_watchlists"}),
-        ("s3:GetObjectVersion", {"check_document", "compare_faces", "intake_document"}),
+        ("s3:PutObject", {"refresh_watchlists", "seal_records"}),
+        ("dynamodb:BatchGetItem", {"seal_records"}),
+        ("kms:Sign", {"seal_records"}),
+        ("s3:GetObjectVersion", PICTURES),
         ("states:SendTaskSuccess", ANSWERS),
         ("states:StartExecution", {"watch_onboardings"}),
         ("sqs:ReceiveMessage", {"deliver_webhook", "intake_document", "send_notification"}),
@@ -174,6 +179,12 @@ def test_who_refreshes_the_watchlists_sees_no_application(resources: Resources) 
     assert service["Fn::Sub"].startswith("sns.")
 
 
+def test_who_seals_reads_the_records_and_cannot_write_or_delete_them_or_a_seal(resources: Resources) -> None:
+    used = allowed(resources["SealRecordsFunctionRole"])
+    writes = {action for action in used if re.search("Put|Update|Delete|Retention|Bypass", action)}
+    assert writes == {"s3:PutObject", "logs:PutLogEvents", *(one for one in used if one.startswith("xray:"))}
+
+
 def test_a_schedule_calls_its_function_and_leaves_dead_letters_only(resources: Resources) -> None:
     role = resources["RefreshWatchlistsFunctionScheduleRole"]
     assert allowed(role) == {"lambda:InvokeFunction", "sqs:SendMessage", "kms:Decrypt", "kms:GenerateDataKey"}
@@ -188,7 +199,9 @@ def test_a_schedule_calls_its_function_and_leaves_dead_letters_only(resources: R
 def test_the_key_is_used_through_services_or_for_one_state_machine(resources: Resources) -> None:
     for name, role in roles(resources).items():
         for statement in statements(role):
-            if any(action.startswith("kms:") for action in actions(statement)):
+            if statement["Resource"] == {"Fn::GetAtt": ["SealKey", "Arn"]}:
+                assert set(actions(statement)) == {"kms:GetPublicKey", "kms:Sign", "kms:Verify"}, name
+            elif any(action.startswith("kms:") for action in actions(statement)):
                 assert statement["Resource"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
                 assert "kms:" in json.dumps(statement["Condition"]), name
 

@@ -10,13 +10,13 @@ from lambdas.shared.cases import record
 from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.evidence import KeptEvidence
 from lambdas.shared.cases.items import Meta, Picture, Request, Review, Submission, Upload
-from lambdas.shared.cases.record import Head
+from lambdas.shared.cases.record import CHAIN, Head
 from lambdas.shared.cases.status import META
 from lambdas.shared.runtime.dynamodb import Row, numbered
 from lambdas.shared.runtime.errors import ApplicationNotFound
 
 APPLICATION, EVIDENCE, UPLOAD, PICTURE = "APPLICATION", "EVIDENCE#", "UPLOAD#", "SCAN#"
-MESSAGE, FAILURE, CHAIN = "MESSAGE#", "FAILURE#", "CHAIN"
+MESSAGE, FAILURE = "MESSAGE#", "FAILURE#"
 _BASIS = (f"{APPLICATION}#", EVIDENCE, UPLOAD)
 """What a reviewer's decision may rest on."""
 
@@ -37,7 +37,7 @@ class Case:
 
     @property
     def id(self) -> str:
-        return self.meta.application_id
+        return str(self.items[META]["application_id"])
 
     @cached_property
     def meta(self) -> Meta:

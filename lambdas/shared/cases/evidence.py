@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from lambdas.shared.cases.record import WithEntry
 from lambdas.shared.cases.verdicts import Finding, codes, worst
-from lambdas.shared.runtime.dynamodb import Row, Write, json_text
+from lambdas.shared.runtime.dynamodb import Row, json_text
 
 
 @dataclass(frozen=True)
@@ -15,14 +16,15 @@ class Evidence:
     """What a step found: its small result, the findings behind it, and details that only staff may see.
 
     ``result`` has the form of the step's schema, ``details`` that of what was looked at, so neither is known here.
-    ``writes``: what is written with it, all or nothing, as ``Table.transact`` takes them.
+    ``writes``: what is written with it, all or nothing; one that needs the record's head once this is the last entry
+    is a function of it.
     """
 
     result: dict[str, Any]
     findings: Sequence[Finding] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
-    writes: Sequence[Write] = ()
+    writes: Sequence[WithEntry] = ()
 
     @classmethod
     def of(

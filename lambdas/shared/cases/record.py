@@ -6,13 +6,15 @@ item CHAIN has the ``count`` of entries and the ``hash`` of the last, so that no
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.dynamodb import Row, Table, Write
 from lambdas.shared.runtime.json_text import compact
 
+CHAIN = "CHAIN"
+"""The item with the head."""
 Entry = Row
 """An item that is part of the record: its other attributes are those of its kind."""
 
@@ -34,6 +36,8 @@ class Head:
 
 
 EMPTY = Head()
+WithEntry = Write | Callable[[Head], Write]
+"""A write of the transaction that adds an entry, or what makes it of the head once that entry is the last."""
 
 
 def linked(entry: Entry, last: Head) -> Entry:
@@ -45,6 +49,21 @@ def linked(entry: Entry, last: Head) -> Entry:
 def head(entry: Entry) -> Head:
     """The head once this is the last entry."""
     return Head(entry["number"], entry["hash"])
+
+
+def link(table: Table, partition: str, item: str, row: Row, last: Head) -> tuple[Head, list[Write]]:
+    """The head once ``row`` follows ``last`` as ``item``, and the two writes that add it.
+
+    The first is refused where the item is there, the second where somebody else added an entry since ``last``.
+    """
+    there = {name: value for name, value in row.items() if value is not None}
+    entry = linked({table.partition: partition, "item": item} | there, last)
+    after = head(entry)
+    if last == EMPTY:
+        moved = {"Put": table.new(partition, CHAIN, after.shown())}
+    else:
+        moved = {"Update": table.change(partition, CHAIN, after.shown(), only_if={"hash": last.hash})}
+    return after, [{"Put": table.new(partition, item, entry)}, moved]
 
 
 def content_hash(entry: Entry) -> str:
@@ -60,6 +79,11 @@ def entries(rows: Iterable[Row]) -> list[Entry]:
 def _place(entry: Entry) -> int:
     number = entry["number"]
     return number if isinstance(number, int) else 0
+
+
+def contains(found: list[Entry], earlier: Head) -> bool:
+    """Whether the record had this head once: what came after it was added, and nothing before it is another."""
+    return 0 < earlier.count <= len(found) and found[earlier.count - 1].get("hash") == earlier.hash
 
 
 def problems(found: list[Entry], last: Head) -> Iterator[str]:

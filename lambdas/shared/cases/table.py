@@ -5,6 +5,7 @@ item                what it holds
 ==================  =====================================================================================
 META                status, times, rating, outcome: no personal data; in the index by status
 CHAIN               how many entries the decision record has, and the hash of the last (``record.py``)
+CASE#…              in a partition of the register: that this case was submitted (``register.py``)
 APPLICATION#001…    each submission of the application, personal data, an entry of the record
 EVIDENCE#…          each check's result, findings, details and the versions that made it, an entry of the record
 REVIEW#001…         what reviewers have to decide, with the task token
@@ -31,9 +32,9 @@ from contextlib import suppress
 from functools import cache
 from typing import Any
 
-from lambdas.shared.cases import record, status
+from lambdas.shared.cases import record, register, status
 from lambdas.shared.cases.application import Application, fingerprint
-from lambdas.shared.cases.case import APPLICATION, CHAIN, EVIDENCE, FAILURE, MESSAGE, PICTURE, UPLOAD, Case
+from lambdas.shared.cases.case import APPLICATION, EVIDENCE, FAILURE, MESSAGE, PICTURE, UPLOAD, Case
 from lambdas.shared.cases.evidence import Evidence, KeptEvidence
 from lambdas.shared.cases.items import (
     CLOSED,
@@ -48,7 +49,7 @@ from lambdas.shared.cases.items import (
     Upload,
     Wait,
 )
-from lambdas.shared.cases.record import Head
+from lambdas.shared.cases.record import CHAIN, Head, WithEntry
 from lambdas.shared.cases.status import META, Status
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import timestamp
@@ -97,7 +98,7 @@ class CaseTable(Table):
         return Submission.of(found).application
 
     def submit(self, application: Application, submitted_by: str | None) -> bool:
-        """Write META and the first submission, both or neither; False where the application is there."""
+        """Write META, the first submission and its entry in the register, or nothing; False where it is there."""
         one = application["application_id"]
         meta = {
             "content_sha256": fingerprint(application),
@@ -105,7 +106,8 @@ class CaseTable(Table):
             "channel": application["channel"],
             "submitted_by": submitted_by,
         }
-        return self._submitted(one, 1, Submission(application, timestamp()), status.begin(self, one, meta))
+        first, begin = Submission(application, timestamp()), status.begin(self, one, meta)
+        return register.entered(self, one, lambda *entry: self._submitted(one, 1, first, begin, *entry))
 
     def begin_attempt(self, application_id: str, attempt: int, application: Application) -> None:
         """Begin this attempt with this application; begun already, nothing changes."""
@@ -114,7 +116,7 @@ class CaseTable(Table):
         counted = {"attempts": attempt, "content_sha256": fingerprint(application)}
         self.update(application_id, META, counted, only_if={"attempts": attempt - 1})
 
-    def _submitted(self, application_id: str, attempt: int, submission: Submission, *writes: Write) -> bool:
+    def _submitted(self, application_id: str, attempt: int, submission: Submission, *writes: WithEntry) -> bool:
         return self.append(application_id, numbered(APPLICATION, attempt), submission.row(), *writes)
 
     def started(self, application_id: str, execution_arn: str) -> bool:
@@ -123,22 +125,18 @@ class CaseTable(Table):
 
     # The decision record -------------------------------------------------------------------------------------
 
-    def append(self, application_id: str, item: str, row: Row, *writes: Write, last: Head | None = None) -> bool:
+    def append(self, application_id: str, item: str, row: Row, *writes: WithEntry, last: Head | None = None) -> bool:
         """Add an entry to the decision record, with ``writes`` or not at all; False where it is there already.
 
         ``last``: the record's head as it was read just now, where it was. Raises Conflict where a condition of
         ``writes`` does not hold, Throttled where others were always faster.
         """
-        entry = {self.partition: application_id, "item": item} | {
-            name: value for name, value in row.items() if value is not None
-        }
         for _ in contended(f"the record of {application_id}"):
             before, last = last or self.head(application_id), None
-            linked = record.linked(entry, before)
-            put = {"Put": self.new(application_id, item, linked)}
+            after, links = record.link(self, application_id, item, row, before)
             refused = []
             with suppress(Throttled):  # another transaction was met: once more
-                refused = self.attempt(put, self._head(application_id, linked, before), *writes)
+                refused = self.attempt(*links, *(write(after) if callable(write) else write for write in writes))
                 if not any(refused):
                     return True
             if self.get(application_id, item):
@@ -150,13 +148,6 @@ class CaseTable(Table):
     def head(self, application_id: str) -> Head:
         """The head of the decision record, empty before the first entry."""
         return Head.of(self.get(application_id, CHAIN))
-
-    def _head(self, application_id: str, entry: record.Entry, last: Head) -> Write:
-        """The write of CHAIN once ``entry`` is the last, unless somebody else added one since ``last``."""
-        row = record.head(entry).shown()
-        if last == record.EMPTY:
-            return {"Put": self.new(application_id, CHAIN, row)}
-        return {"Update": self.change(application_id, CHAIN, row, only_if={"hash": last.hash})}
 
     def result(self, application_id: str, step: str, run: str) -> dict[str, Any] | None:
         """What this step answered in this run, in the form of its schema; None where it has not yet."""

@@ -4,6 +4,7 @@ import json
 import random
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -17,6 +18,8 @@ Write = dict[str, Any]
 """A write, in the form in which DynamoDB takes it, alone or as one of a transaction."""
 CONDITION_FAILED = "ConditionalCheckFailed"
 _MOST_TRIES, _SECONDS_APART = 25, 0.02
+_MOST_AT_ONCE = 100
+"""Keys of one BatchGetItem."""
 
 
 class Table:
@@ -48,9 +51,29 @@ class Table:
             )
         )
 
+    def several(self, partitions: Iterable[str], item: str) -> Iterator[Row]:
+        """The item of this name in each of the partitions, as last written, where it is there and can be read."""
+        keys = [self.key(partition, item) for partition in partitions]
+        for at in range(0, len(keys), _MOST_AT_ONCE):
+            left = keys[at : at + _MOST_AT_ONCE]
+            for _ in contended(f"the table of {self.partition}"):
+                wanted = {self.name: {"Keys": left, "ConsistentRead": True}}
+                answer = self.client.batch_get_item(RequestItems=wanted)
+                for row in answer["Responses"].get(self.name, []):
+                    with suppress(ValueError):
+                        yield plain(row)
+                left = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", [])
+                if not left:
+                    break
+
     def query_index(self, index: str, attribute: str, value: str) -> Iterator[Row]:
         """The items of a secondary index with this value."""
         return self._query(attribute, value, IndexName=index)
+
+    def indexed(self, index: str, attribute: str, value: str) -> Iterator[str]:
+        """The partitions of these items."""
+        rows = self._query(attribute, value, IndexName=index, ProjectionExpression=self.partition)
+        return (str(row[self.partition]) for row in rows)
 
     def _query(
         self,

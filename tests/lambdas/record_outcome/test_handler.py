@@ -3,6 +3,7 @@
 import itertools
 from contextlib import nullcontext
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
@@ -36,8 +37,28 @@ def test_a_decline_is_told_with_its_reasons_and_the_record_s_head(bank: Bank) ->
     assert bank.record() == {"event": "ApplicationDeclined"}
     (event,) = bank.events.sent
     assert (event["outcome"], event["reasons"]) == ("declined", ["APPLICANT_SILENT"])
-    assert event["record"] == {"count": 1, "hash": bank.table.rows["demo-1", "EVIDENCE#x"]["hash"]}
+    assert event["record"] == {"count": 2, "hash": _outcome(bank.table)["hash"]}
     assert bank.table.meta("demo-1").status == "declined"
+
+
+def test_the_head_in_the_event_covers_the_outcome_and_what_was_written_meanwhile(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempt, late = bank.table.attempt, iter([True])
+
+    def meanwhile(*writes: Row) -> list[bool]:
+        if next(late, False):
+            bank.table.append("demo-1", "MESSAGE#late", {"a": 1})
+        return attempt(*writes)
+
+    monkeypatch.setattr(bank.table, "attempt", meanwhile)
+    bank.record()
+    assert bank.events.sent[0]["record"] == bank.table.head("demo-1").shown() == {"count": 2, "hash": ANY}
+    assert _outcome(bank.table)["previous"] == bank.table.rows["demo-1", "MESSAGE#late"]["hash"]
+
+
+def _outcome(table: MemoryOnboarding) -> Row:
+    return table.starting("demo-1", "EVIDENCE#record_outcome#")[0]
 
 
 def test_an_onboarding_is_told_without_reasons_and_with_its_ids(bank: Bank) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lambdas.shared.runtime import dynamodb
-from lambdas.shared.runtime.dynamodb import contended
+from lambdas.shared.runtime.dynamodb import Table, contended
 from lambdas.shared.runtime.errors import Throttled
 
 
@@ -28,3 +28,19 @@ def test_who_always_loses_is_throttled_after_pauses_that_grow(pauses: list[float
         tries.extend(contended("the record"))
     assert len(pauses) == len(set(pauses)) == dynamodb._MOST_TRIES
     assert all(0 <= pause <= dynamodb._SECONDS_APART * place for place, pause in enumerate(pauses))
+
+
+def test_what_a_batch_left_is_asked_for_again_and_an_item_of_another_form_is_left_out(pauses: list[float]) -> None:
+    asked: list[int] = []
+
+    class Client:
+        def batch_get_item(self, RequestItems: Any) -> Any:  # noqa: N803
+            keys = RequestItems["table"]["Keys"]
+            asked.append(len(keys))
+            given, left = keys[:60], keys[60:]
+            rows = [key | {"count": {"N": "1.5" if key["id"]["S"] == "7" else "1"}} for key in given]
+            return {"Responses": {"table": rows}, "UnprocessedKeys": {"table": {"Keys": left}} if left else {}}
+
+    found = Table(Client(), "table", "id").several([str(number) for number in range(130)], "CHAIN")
+    assert {row["id"] for row in found} == {str(number) for number in range(130)} - {"7"}
+    assert asked == [100, 40, 30]

@@ -1,0 +1,41 @@
+"""Where the daily seals are and what signs them: a bucket with Object Lock and an asymmetric key."""
+
+from typing import Any
+
+from infrastructure.permissions import allow, arn, sub
+from infrastructure.queues import Resources
+from infrastructure.settings import Settings
+from infrastructure.stores import bucket, kept, tls_only
+from infrastructure.target import Target
+
+
+def seals(target: Target, settings: Settings) -> Resources:
+    """In production nobody can delete or replace a seal before its time; elsewhere a stack has to be deletable."""
+    locked = _lock(settings.limits.seal_years) if target.keeps_data else {}
+    root = {"AWS": sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")}
+    return {
+        "SealKey": {
+            "Type": "AWS::KMS::Key",
+            **kept(target),
+            "Properties": {
+                "Description": sub("Signs the daily seals of ${AWS::StackName}"),
+                "KeySpec": "ECC_NIST_P256",
+                "KeyUsage": "SIGN_VERIFY",
+                # In a key's own policy "*" means this key.
+                "KeyPolicy": {"Version": "2012-10-17", "Statement": [allow("kms:*", "*") | {"Principal": root}]},
+            },
+        },
+        "SealKeyAlias": {
+            "Type": "AWS::KMS::Alias",
+            "Properties": {"AliasName": f"alias/{target.stack}-seal", "TargetKeyId": arn("SealKey")},
+        },
+        # No personal data, and an auditor needs no key of the bank's to read it.
+        "SealsBucket": bucket(encryption={"SSEAlgorithm": "AES256"}, **locked) | kept(target),
+        "SealsBucketPolicy": tls_only("SealsBucket"),
+    }
+
+
+def _lock(years: int) -> dict[str, Any]:
+    retention = {"Mode": "COMPLIANCE", "Years": years}
+    rule = {"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": retention}}
+    return {"ObjectLockEnabled": True, "ObjectLockConfiguration": rule}
