@@ -75,7 +75,7 @@ CASE = (READ_ONBOARDING, WRITE_ONBOARDING)
 """What every step of a case needs: its items."""
 _TELLS = (*CASE, PUBLISH_EVENTS)
 _INTAKE = (*_TELLS, READ_DOCUMENTS, ANSWER_TASKS)
-_WATCH = (*_TELLS, WATCH_EXECUTIONS, ANSWER_TASKS, RAISE_ALERTS, FIND_BY_STATUS)
+_WATCH = (*_TELLS, READ_CUSTOMERS, WATCH_EXECUTIONS, ANSWER_TASKS, RAISE_ALERTS, FIND_BY_STATUS)
 _CUSTOMER = (*CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
 _REFRESH = (READ_WATCHLISTS, WRITE_WATCHLISTS, given_watchlists, watchlist_addresses, RAISE_ALERTS)
 _DAILY = Schedule(lambda settings: settings.watchlists.schedule, {"accept": []})
@@ -101,7 +101,7 @@ FUNCTIONS = (
     Function("request_documents", 256, 30, (*_TELLS, ANSWER_TASKS)),
     Function("request_review", 256, 30, (*_TELLS, ANSWER_TASKS)),
     Function("settle_review", 256, 15, (READ_ONBOARDING,)),
-    Function("watch_onboardings", 256, 300, _WATCH, schedule=_OFTEN),
+    Function("watch_onboardings", 512, 300, _WATCH, schedule=_OFTEN),
     Function("send_notification", 256, 30, CASE, ("notifier",), queue="NotificationsQueue"),
     Function("deliver_webhook", 256, 30, (ASK_WEBHOOK,), queue="WebhooksQueue"),
     Function("create_customer", 256, 15, (*_CUSTOMER, READ_IDENTITY_KEY)),
