@@ -95,7 +95,7 @@ FUNCTIONS = (
     Function("compare_faces", 512, 45, (*CASE, READ_DOCUMENTS), ("face_matcher:compare",)),
     Function("request_address_check", 256, 30, CASE, _BUREAU),
     Function("poll_address_check", 256, 30, CASE, _BUREAU),
-    Function("find_duplicate_customer", 256, 15, (*CASE, READ_CUSTOMERS, READ_IDENTITY_KEY)),
+    Function("find_duplicate_customer", 256, 15, (*_CUSTOMER, READ_IDENTITY_KEY)),
     Function("decide_identity", 256, 15, CASE),
     # One whole processor, for the matching.
     Function("screen_watchlists", 1769, 45, (*CASE, READ_CUSTOMERS, READ_IDENTITY_KEY, READ_WATCHLISTS)),
@@ -111,7 +111,7 @@ FUNCTIONS = (
     Function("seal_records", 1769, 840, _SEAL, schedule=_NIGHTLY),
     Function("send_notification", 256, 30, CASE, ("notifier",), queue="NotificationsQueue"),
     Function("deliver_webhook", 256, 30, (ASK_WEBHOOK, call_out), queue="WebhooksQueue"),
-    Function("create_customer", 256, 15, (*CASE, WRITE_CUSTOMERS, READ_IDENTITY_KEY)),
+    Function("create_customer", 256, 15, (*_CUSTOMER, READ_IDENTITY_KEY)),
     Function("reserve_iban", 256, 30, (*_CUSTOMER, issue_ibans)),
     Function("open_account", 256, 30, _CUSTOMER, _BANKING),
     Function("request_activation", 256, 30, CASE, _BANKING),

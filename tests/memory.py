@@ -41,10 +41,16 @@ class _Memory(Table):
         return (row[self.partition] for row in list(self.rows.values()) if row.get(attribute) == value)
 
     def new(self, partition: str, item: str, row: Row) -> Row:
-        return {"at": (partition, item), "row": row, "new": True}
+        return {"rows": self.rows, "at": (partition, item), "row": self.key(partition, item) | row, "new": True}
 
     def change(self, partition: str, item: str, row: Row, **conditions: Any) -> Row:
-        return {"at": (partition, item), "row": row, **conditions}
+        return {"rows": self.rows, "at": (partition, item), "row": self.key(partition, item) | row, **conditions}
+
+    def check(self, partition: str, item: str, **conditions: Any) -> Row:
+        return {"rows": self.rows, "at": (partition, item), "row": {}, "new": not conditions, **conditions}
+
+    def key(self, partition: str, item: str) -> Row:
+        return {self.partition: partition, "item": item}
 
     def insert(self, partition: str, item: str, row: Row) -> bool:
         return self.transact({"Put": self.new(partition, item, row)})
@@ -57,13 +63,13 @@ class _Memory(Table):
         refused = [not self._holds(**request) for request in requests]
         if not any(refused):
             for request in requests:
-                partition, item = at = request["at"]
-                there = self.rows.get(at, {self.partition: partition, "item": item})
-                self.rows[at] = there | _kept(request["row"])
+                if request["row"]:
+                    request["rows"][request["at"]] = request["rows"].get(request["at"], {}) | _kept(request["row"])
         return refused
 
     def _holds(
         self,
+        rows: dict[tuple[str, str], Row],
         at: tuple[str, str],
         row: Row,
         *,
@@ -72,7 +78,7 @@ class _Memory(Table):
         among: Mapping[str, Iterable[str]] | None = None,
         rising: str | None = None,
     ) -> bool:
-        there = self.rows.get(at, {})
+        there = rows.get(at, {})
         return (
             not (new and there)
             and all(there.get(name) == value for name, value in (only_if or {}).items())

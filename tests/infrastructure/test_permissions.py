@@ -137,6 +137,7 @@ def test_only_functions_that_change_customers_may_write_them(resources: Resource
     assert {each.name for each in FUNCTIONS if writes(resources[f"{each.slot}Role"])} == {
         *("create_customer", "reserve_iban", "open_account", "activate_account", "close_account", "release_iban"),
         *("request_activation", "poll_activation"),  # the embedded ledger
+        "find_duplicate_customer",  # which claims the document and the person
     }
 
 

@@ -1,15 +1,15 @@
 """The Customers table: customers, their accounts, the IBAN sequence, and fingerprints that find duplicates.
 
-=========================  ============  ==========================================================
+=========================  ============  ===============================================================
 partition                  item          what it holds
-=========================  ============  ==========================================================
+=========================  ============  ===============================================================
 customer-<application>     CUSTOMER      who the customer is (personal data), and since when
 customer-<application>     ACCOUNT       the account: its id, IBAN, product and status
 IBAN#<iban>                IBAN          where this number went: application, account, status; how many it skipped
 LEDGER#<account>           …             the embedded ledger (``providers/core_banking/ledger.py``)
-FINGERPRINT#<kind>#<hash>  FINGERPRINT   which customer has this document, or this name and birth date
+FINGERPRINT#<kind>#<hash>  FINGERPRINT   which application claims this document, or this name and birth date
 SEQUENCE#IBAN              SEQUENCE      the number of the last IBAN
-=========================  ============  ==========================================================
+=========================  ============  ===============================================================
 
 An account is ``reserved``, ``opened``, ``active``, and where it is undone ``closed`` until it is gone; its IBAN is
 ``reserved``, ``open``, or ``given_up`` for good: the sequence never goes back. A number that makes no IBAN is counted
@@ -89,15 +89,22 @@ class CustomerTable(Table):
         """The write that deletes the customer which this application made."""
         return self.deletion(customer_id, "CUSTOMER", {"application_id": application_id})
 
-    def owner(self, kind: str, mark: str, *, other_than: str) -> str | None:
-        """The customer who has this fingerprint by another application than this one."""
+    def claimant(self, kind: str, mark: str) -> str | None:
+        """The application that claimed this fingerprint, whether or not its claim still holds (``claims.py``)."""
         found = self.get(f"FINGERPRINT#{kind}#{mark}", "FINGERPRINT")
-        return str(found["owner"]) if found and found["application_id"] != other_than else None
+        return str(found["application_id"]) if found else None
 
-    def fingerprint(self, kind: str, mark: str, customer_id: str, application_id: str) -> Write:
-        """The write that keeps a fingerprint, if nobody has it yet."""
-        owner = {"owner": customer_id, "application_id": application_id}
-        return {"Put": self.new(f"FINGERPRINT#{kind}#{mark}", "FINGERPRINT", owner)}
+    def claim(self, kind: str, mark: str, application_id: str, before: str | None) -> Write:
+        """The write by which a fingerprint is this application's, if it is still nobody's, or ``before``'s."""
+        partition, row = f"FINGERPRINT#{kind}#{mark}", {"application_id": application_id, "at": timestamp()}
+        if before is None:
+            return {"Put": self.new(partition, "FINGERPRINT", row)}
+        return {"Update": self.change(partition, "FINGERPRINT", row, only_if={"application_id": before})}
+
+    def claimed(self, kind: str, mark: str, application_id: str) -> Write:
+        """The condition that a fingerprint is this application's."""
+        found = self.check(f"FINGERPRINT#{kind}#{mark}", "FINGERPRINT", only_if={"application_id": application_id})
+        return {"ConditionCheck": found}
 
     def forget(self, kind: str, mark: str, application_id: str) -> Write:
         """The write that deletes a fingerprint which this application left."""

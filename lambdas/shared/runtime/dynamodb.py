@@ -149,16 +149,9 @@ class Table:
         this attribute's new value must be above the one that is there.
         """
         row = {name: value for name, value in row.items() if value is not None}
-        names = {f"#{name}": name for name in [*row, *(only_if or {}), *(among or {})]}
-        values = {f":{name}": value for name, value in row.items()}
-        conditions = []
-        for name, value in (only_if or {}).items():
-            values[f":is_{name}"] = value
-            conditions.append(f"#{name} = :is_{name}")
-        for name, allowed in (among or {}).items():
-            listed = {f":among_{name}{place}": value for place, value in enumerate(allowed)}
-            values |= listed
-            conditions.append(f"#{name} IN ({', '.join(listed)})")
+        conditions, condition_names, values = _conditions(only_if or {}, among or {})
+        names = {f"#{name}": name for name in row} | condition_names
+        values |= {f":{name}": value for name, value in row.items()}
         if rising:
             conditions.append(f"(attribute_not_exists(#{rising}) OR #{rising} < :{rising})")
         return {
@@ -168,6 +161,24 @@ class Table:
             "ExpressionAttributeNames": names,
             "ExpressionAttributeValues": attributes(values),
             **({"ConditionExpression": " AND ".join(conditions)} if conditions else {}),
+        }
+
+    def check(
+        self,
+        partition: str,
+        item: str,
+        *,
+        only_if: Row | None = None,
+        among: Mapping[str, Iterable[str]] | None = None,
+    ) -> Write:
+        """The part of a transaction that only asks whether the item is so; without both, whether it is not there."""
+        conditions, names, values = _conditions(only_if or {}, among or {})
+        return {
+            "TableName": self.name,
+            "Key": self.key(partition, item),
+            "ConditionExpression": " AND ".join(conditions) or "attribute_not_exists(#item)",
+            "ExpressionAttributeNames": names or {"#item": "item"},
+            **({"ExpressionAttributeValues": attributes(values)} if values else {}),
         }
 
     def count(self, partition: str, item: str) -> int:
@@ -181,6 +192,17 @@ class Table:
             ReturnValues="UPDATED_NEW",
         )
         return int(counted["Attributes"]["count"]["N"])
+
+
+def _conditions(only_if: Row, among: Mapping[str, Iterable[str]]) -> tuple[list[str], dict[str, str], Row]:
+    """The conditions of a write, with the names and the values in them."""
+    conditions = [f"#{name} = :is_{name}" for name in only_if]
+    values = {f":is_{name}": value for name, value in only_if.items()}
+    for name, allowed in among.items():
+        listed = {f":among_{name}{place}": value for place, value in enumerate(allowed)}
+        values |= listed
+        conditions.append(f"#{name} IN ({', '.join(listed)})")
+    return conditions, {f"#{name}": name for name in (*only_if, *among)}, values
 
 
 def contended(what: str) -> Iterator[int]:
