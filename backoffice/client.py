@@ -129,10 +129,10 @@ class Onboarding:
 
         ``files``: media type and size in bytes of ``document_front``, ``document_back`` and ``selfie``, as far as they
         are to be sent; both are in the signature. The onboarding continues by itself once all it waits for is there.
-        Raises UnknownApplication, NotWaiting, UnusableFile.
+        Raises UnknownApplication, UnusableFile, and NotWaiting where one of them is not asked for now.
         """
-        meta = self._undecided(application_id, "pictures")
-        return self._documents.addresses(application_id, meta.awaited_attempt, files)
+        attempt = uploads.attempt(self._case(application_id), list(files))
+        return self._documents.addresses(application_id, attempt, files)
 
     def upload(self, application_id: str, paths: Mapping[str, Path]) -> list[str]:
         """Send pictures from files, as the bank's app does; returns which. Raises as ``upload_addresses``."""
@@ -148,9 +148,9 @@ class Onboarding:
         The bank's app streams the session with Amplify's FaceLivenessDetector; the selfie then arrives by itself.
         Raises UnknownApplication, NotWaiting, BackOfficeError.
         """
-        meta = self._undecided(application_id, "selfie")
-        attempt = meta.awaited_attempt
+        attempt = uploads.attempt(self._case(application_id), ["selfie"])
         number = len(self._table.liveness_sessions(application_id, attempt)) + 1
+        uploads.limit(application_id, number)
         session = self._documents.liveness_session(application_id, attempt, number)
         self._table.add_liveness_session(application_id, attempt, session)
         return session
@@ -266,12 +266,6 @@ class Onboarding:
             return self._table.case(wanted)
         except ApplicationNotFound:
             raise UnknownApplication(_unknown(application_id)) from None
-
-    def _undecided(self, application_id: str, what: str) -> Meta:
-        meta = self._meta(application_id)
-        if meta.status.is_final:
-            raise NotWaiting(f"{application_id} needs no {what} any more: it is {meta.status}")
-        return meta
 
     def _start(self, application_id: str) -> None:
         waiting.start(self._states, self._table, self._state_machine_arn, application_id)

@@ -1,14 +1,16 @@
 """Pictures on their way to the documents bucket: signed addresses for the bank's app, and staff's own uploads."""
 
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import urllib3
 
-from backoffice.errors import BackOfficeError, UnusableFile
+from backoffice.errors import BackOfficeError, NotWaiting, UnusableFile
 from backoffice.files import content as content_of
+from lambdas.shared.cases import pictures as case_pictures
+from lambdas.shared.cases.case import Case
 from lambdas.shared.documents.pictures import PICTURES, Place
 from lambdas.shared.runtime.dynamodb import Row
 from lambdas.shared.runtime.policies import policy
@@ -16,6 +18,30 @@ from lambdas.shared.runtime.policies import policy
 MEDIA_TYPES = ("image/jpeg", "image/png", "application/pdf")
 _VALID_SECONDS = 900
 _LIMITS = urllib3.Timeout(connect=5, read=60)
+
+
+def attempt(case: Case, pictures: Iterable[str]) -> int:
+    """The attempt that these pictures are asked for now. Raises NotWaiting."""
+    number = case.meta.awaited_attempt
+    if case.meta.status.is_final:
+        raise NotWaiting(f"{case.id} needs no pictures any more: it is {case.meta.status}")
+    unasked = {*pictures} & {*PICTURES} - {*case_pictures.asked(case, number)}
+    if unasked:
+        raise NotWaiting(
+            f"{case.id} is not asked for {', '.join(sorted(unasked))} now: it is {case.meta.status}. "
+            f"See what it is asked for, and when: kyc show {case.id}"
+        )
+    limit(case.id, case_pictures.sent(case, number) + 1)
+    return number
+
+
+def limit(application_id: str, number: int) -> None:
+    """Raises NotWaiting where the ``number``-th picture, or session, of an attempt is one too many."""
+    if number > (most := case_pictures.most_uploads()):
+        raise NotWaiting(
+            f"{application_id}: {most} pictures were sent for what it is asked for, and no more are looked at. "
+            f"Look at them with the applicant: kyc show {application_id}"
+        )
 
 
 def address(s3: Any, bucket: str, place: Place, media_type: str, size: int) -> Row:

@@ -1,14 +1,18 @@
 """A picture has arrived in the documents bucket: look at it, keep what was found, and continue who waits for it.
 
 Messages come more than once and in any order, so every write is safe to repeat: an upload's item is written once, which
-picture counts is decided by S3's own order of the uploads, and an execution is answered once.
+picture counts is decided by S3's own order of the uploads, and an execution is answered once. What the applicant is not
+asked for now is not looked at: it changes nothing of the case, and costs nothing.
 """
 
+import os
 from typing import Any
 from urllib.parse import unquote_plus
 
 from lambdas.intake_document import pictures
 from lambdas.shared.cases import outbox, waiting
+from lambdas.shared.cases import pictures as case_pictures
+from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.items import Meta, Upload
 from lambdas.shared.cases.table import CaseTable, case_table
 from lambdas.shared.cases.verdicts import codes
@@ -17,8 +21,8 @@ from lambdas.shared.documents.pictures import place as place_of
 from lambdas.shared.providers.face_matcher import face_matcher
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.errors import InternalError
-from lambdas.shared.runtime.function import Event, consumer, logger
+from lambdas.shared.runtime.errors import Conflict, InternalError
+from lambdas.shared.runtime.function import Event, consumer, count, logger
 from lambdas.shared.runtime.policies import policy
 
 _DIGITS = 40
@@ -34,23 +38,33 @@ def handler(message: Event) -> None:
 def _take(bucket: str, uploaded: Event) -> None:
     key, version = unquote_plus(uploaded["key"]), uploaded.get("versionId", "null")
     place, table = place_of(key), case_table()
-    meta = table.find_meta(place.application_id) if place else None
-    if place is None or meta is None:
+    if place is None or bucket != os.environ["DOCUMENTS_BUCKET"] or table.find_meta(place.application_id) is None:
         logger.warning("an upload belongs to no application")
         table.add_unknown_upload(key, version)
         return
-    upload = _kept(table, place, bucket, key, version, uploaded["sequencer"])
-    if upload.reasons:
-        _ask_again(table, meta, upload)
+    case = table.case(place.application_id)
+    upload = _kept(table, case, place, bucket, key, version, uploaded["sequencer"])
+    if upload and upload.reasons:
+        _ask_again(table, case.meta, upload)
         return
-    table.count_picture(place.application_id, upload)
+    if upload:
+        case_pictures.let_count(table, place.application_id, upload)
+    # One that is not asked for any more may have been the last that was: whoever took it may have died over the answer.
     waiting.resume_if_complete(aws.client("stepfunctions"), table, place.application_id, place.attempt)
 
 
-def _kept(table: CaseTable, place: Place, bucket: str, key: str, version: str, sequencer: str) -> Upload:
-    """The upload with what was found in it, looked at now or before."""
-    if kept := table.upload(place.application_id, place.attempt, place.picture, version):
+def _kept(
+    table: CaseTable, case: Case, place: Place, bucket: str, key: str, version: str, sequencer: str
+) -> Upload | None:
+    """The upload with what was found in it, looked at now or before; None where it is not asked for."""
+    if place.picture not in case_pictures.asked(case, place.attempt):
+        _not_taken(place, "NOT_ASKED_FOR")
+        return None
+    if kept := case_pictures.upload(case, place.attempt, place.picture, version):
         return kept
+    if case_pictures.sent(case, place.attempt) >= case_pictures.most_uploads():
+        _not_taken(place, "TOO_MANY")
+        return None
     quality = policy("identity")["picture_quality"]
     picture = pictures.inspect(_content(bucket, key, version, quality["most_bytes"]), quality)
     reasons = codes(pictures.check(picture, place.picture, quality))
@@ -66,9 +80,19 @@ def _kept(table: CaseTable, place: Place, bucket: str, key: str, version: str, s
         liveness=liveness,
         at=timestamp(),
     )
-    table.add_upload(place.application_id, upload)
+    try:
+        case_pictures.keep(table, place.application_id, upload)
+    except Conflict:  # the applicant has been answered, or has answered, meanwhile
+        _not_taken(place, "NOT_ASKED_FOR")
+        return None
     logger.info("picture", application_id=place.application_id, picture=place.picture, reasons=reasons)
     return upload
+
+
+def _not_taken(place: Place, code: str) -> None:
+    """What arrives unasked, or too often, is no evidence and no message: it is counted."""
+    logger.warning("an upload is not taken", application_id=place.application_id, picture=place.picture, code=code)
+    count("UploadsNotTaken", code=code)
 
 
 def _liveness(table: CaseTable, place: Place, selfie: Scan) -> float | None:

@@ -16,11 +16,14 @@ from lambdas.validate_application import rules
 
 @function
 def handler(event: Event) -> Event:
-    case = case_table().case(event["application_id"])
+    table = case_table()
+    case = table.case(event["application_id"])
     attempt, application = case.meta.attempts, case.application
     result = _validated(event | {"attempt": attempt}, application)
     # Looked at anew each time: what was missing may have come.
     missing = case_pictures.missing(case, application, attempt) if case_pictures.awaited(application) else []
+    if not missing:
+        case_pictures.freeze(table, case, attempt)
     return result | {"documents": "missing" if missing else "complete", "missing": missing}
 
 

@@ -20,7 +20,8 @@ from backoffice.errors import (
     UnknownApplication,
     UnusableFile,
 )
-from lambdas.shared.cases.items import Review
+from lambdas.shared.cases import pictures as case_pictures
+from lambdas.shared.cases.items import Request, Review, Upload
 from lambdas.shared.reviews.decisions import DecisionRefused
 from tests.applications import application
 from tests.memory import MemoryOnboarding, States, dying
@@ -116,6 +117,7 @@ def test_production_takes_no_test_values() -> None:
 def test_a_liveness_session_is_kept_with_the_attempt_it_is_for(rekognition: Any) -> None:
     table = MemoryOnboarding()
     one = table.put(application(), status="awaiting_documents", awaits=2)["application_id"]
+    table.ask(one, Request(number=2, pictures=("selfie",)))
     with Stubber(rekognition) as stub:
         stub.add_response("create_face_liveness_session", {"SessionId": SESSION})
         assert office(table, rekognition).liveness_session(one) == SESSION
@@ -124,7 +126,8 @@ def test_a_liveness_session_is_kept_with_the_attempt_it_is_for(rekognition: Any)
 
 def test_liveness_is_not_simulated() -> None:
     table = MemoryOnboarding()
-    one = table.put(application())["application_id"]
+    one = table.put(application(), status="awaiting_documents", awaits=1)["application_id"]
+    table.ask(one, Request(number=1, pictures=("selfie",)))
     with pytest.raises(BackOfficeError, match=r"sandbox's face\.liveness"):
         office(table).liveness_session(one)
 
@@ -151,6 +154,27 @@ def test_a_picture_without_end_is_not_read(tmp_path: Path) -> None:
         file.truncate(10**12)  # takes no room on the disk
     with pytest.raises(UnusableFile, match=r"large\.jpg is too large: give a file of at most 10,"):
         office(MemoryOnboarding()).upload("demo-1", {"selfie": large})
+
+
+@pytest.mark.parametrize("status", ["running", "awaiting_review", "failed"])
+def test_an_address_is_given_only_while_its_picture_is_asked_for(status: str) -> None:
+    table = MemoryOnboarding()
+    one = table.put(application(), status=status, awaits=1)["application_id"]
+    table.ask(one, Request(number=1, pictures=("selfie",)))
+    for ask in (lambda: office(table).upload_addresses(one, {"selfie": ("image/png", 9)}),
+                lambda: office(table).liveness_session(one)):  # fmt: skip
+        with pytest.raises(NotWaiting, match=f"is not asked for selfie now: it is {status}"):
+            ask()
+
+
+def test_no_more_addresses_are_given_than_pictures_are_looked_at() -> None:
+    table = MemoryOnboarding()
+    one = table.put(application(), status="awaiting_documents", awaits=1)["application_id"]
+    table.ask(one, Request(number=1, pictures=("selfie",)))
+    for number in range(case_pictures.most_uploads()):
+        case_pictures.keep(table, one, Upload(attempt=1, picture="selfie", key="k", version=f"v{number}"))
+    with pytest.raises(NotWaiting, match="20 pictures were sent"):
+        office(table).upload_addresses(one, {"selfie": ("image/png", 9)})
 
 
 def test_a_decided_application_needs_no_selfie(rekognition: Any) -> None:

@@ -15,9 +15,9 @@ from lambdas.shared.cases.status import META
 from lambdas.shared.runtime.dynamodb import Row, numbered
 from lambdas.shared.runtime.errors import ApplicationNotFound
 
-APPLICATION, EVIDENCE, UPLOAD, PICTURE = "APPLICATION", "EVIDENCE#", "UPLOAD#", "SCAN#"
+APPLICATION, EVIDENCE, UPLOAD, PICTURE, FROZEN = "APPLICATION", "EVIDENCE#", "UPLOAD#", "SCAN#", "PICTURES"
 MESSAGE, FAILURE = "MESSAGE#", "FAILURE#"
-_BASIS = (f"{APPLICATION}#", EVIDENCE, UPLOAD)
+_BASIS = (f"{APPLICATION}#", EVIDENCE, UPLOAD, f"{FROZEN}#")
 """What a reviewer's decision may rest on."""
 
 

@@ -1,16 +1,24 @@
-"""The pictures that an applicant sends: which are needed, which have arrived, and which of them count.
+"""The pictures that an applicant sends: which are asked for, which have arrived, and which of them count.
 
-A picture that a later attempt was not asked for again is the earlier attempt's.
+A picture that a later attempt was not asked for again is the earlier attempt's. What is not asked for is not taken, and
+nothing is asked for while checks run or a review waits. Which versions an attempt has is kept once, before its first
+check, as an entry of the decision record: all its checks look at these.
 """
 
+import json
 import os
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from lambdas.shared.cases.application import Application
-from lambdas.shared.cases.case import Case
-from lambdas.shared.cases.items import Picture
+from lambdas.shared.cases.case import FROZEN, PICTURE, UPLOAD, Case
+from lambdas.shared.cases.items import Picture, Request, RequestStatus, Upload
+from lambdas.shared.cases.status import META
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.documents.pictures import PICTURES, Scan
+from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.dynamodb import Write, json_text, numbered
+from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.runtime.stage import sandboxed
 
@@ -38,18 +46,78 @@ def missing(case: Case, application: Application, attempt: int) -> list[str]:
     return [one for one in PICTURES if one in wanted | (never_sent - newest.keys())]
 
 
+def asked(case: Case, attempt: int) -> list[str]:
+    """The pictures that may be sent for this attempt now; none unless the applicant is waited for."""
+    request = case.request(attempt)
+    waits = (case.meta.status, case.meta.awaits) == (Request.WAITING, attempt)
+    if not waits or request is None or request.status is not RequestStatus.ASKED or not request.pictures:
+        return []
+    never_sent = set(needed(case.application)) - _newest(case.pictures, attempt).keys()
+    return [one for one in PICTURES if one in never_sent or one in request.pictures]
+
+
+def sent(case: Case, attempt: int) -> int:
+    """How many pictures of this attempt were looked at."""
+    return sum(upload.attempt == attempt for upload in case.uploads)
+
+
+def most_uploads() -> int:
+    """How many are, at most."""
+    return int(policy("process")["attempts"]["uploads"])
+
+
+def freeze(table: CaseTable, case: Case, attempt: int) -> None:
+    """Keep which pictures the checks of this attempt look at, once. Raises Conflict where it is over."""
+    found = [asdict(one) for _, one in sorted(_newest(case.pictures, attempt).items())]
+    same_attempt: Write = {"ConditionCheck": table.check(case.id, META, only_if={"attempts": attempt})}
+    row = {"pictures": json_text(found), "at": timestamp()}
+    table.append(case.id, numbered(FROZEN, attempt), row, same_attempt)
+
+
 def scans(table: CaseTable, application_id: str, attempt: int) -> dict[str, Scan]:
-    """The pictures that count for this attempt."""
-    bucket = os.environ["DOCUMENTS_BUCKET"]
-    return {
-        name: Scan(bucket, one.key, one.version, one.media_type, one.liveness)
-        for name, one in _newest(table.pictures(application_id), attempt).items()
-    }
+    """The pictures that the checks of this attempt look at. Raises Conflict where that is not kept yet."""
+    bucket, found = os.environ["DOCUMENTS_BUCKET"], table.get(application_id, numbered(FROZEN, attempt))
+    if found is None:
+        raise Conflict(
+            f"application {application_id}: the pictures of attempt {attempt} are not kept yet: validate it first"
+        )
+    kept = [Picture(**one) for one in json.loads(found["pictures"])]
+    return {one.picture: Scan(bucket, one.key, one.version, one.media_type, one.liveness) for one in kept}
 
 
 def seen(scanned: dict[str, Scan]) -> dict[str, dict[str, str]]:
     """Which versions a check looked at, for its evidence."""
     return {picture: {"key": scan.key, "version": scan.version} for picture, scan in scanned.items()}
+
+
+def upload(case: Case, attempt: int, picture: str, version: str) -> Upload | None:
+    """The upload with what was found in it, where it was looked at before."""
+    found = case.items.get(_upload(attempt, picture, version))
+    return Upload.of(found) if found else None
+
+
+def keep(table: CaseTable, application_id: str, made: Upload) -> None:
+    """Keep an upload with what was found in it, once. Raises Conflict where it is not waited for any more."""
+    item = _upload(made.attempt, made.picture, made.version)
+    table.append(application_id, item, made.row(), _while_waited_for(table, application_id, made.attempt))
+
+
+def let_count(table: CaseTable, application_id: str, made: Upload) -> None:
+    """Let this upload count, unless a later one does, or it is not waited for any more."""
+    names = ("attempt", "picture", "key", "version", "media_type", "sequencer", "sha256", "liveness")
+    row = {name: value for name, value in made.row().items() if name in names}
+    item = f"{numbered(PICTURE.removesuffix('#'), made.attempt)}#{made.picture}"
+    counts: Write = {"Update": table.change(application_id, item, row, rising="sequencer")}
+    table.transact(counts, _while_waited_for(table, application_id, made.attempt))
+
+
+def _while_waited_for(table: CaseTable, application_id: str, attempt: int) -> Write:
+    waits = {"status": Request.WAITING, "awaits": attempt}
+    return {"ConditionCheck": table.check(application_id, META, only_if=waits)}
+
+
+def _upload(attempt: int, picture: str, version: str) -> str:
+    return f"{numbered(UPLOAD.removesuffix('#'), attempt)}#{picture}#{version}"
 
 
 def _newest(pictures: Iterable[Picture], attempt: int) -> dict[str, Picture]:

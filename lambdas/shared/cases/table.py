@@ -12,6 +12,7 @@ REVIEW#001…         what reviewers have to decide, with the task token
 REQUEST#001…        the pictures and parts that the applicant was asked for in an attempt, with the task token
 UPLOAD#001#…        each picture that arrived, with what was found in it, an entry of the record
 SCAN#001#…          which picture of an attempt counts: the last good one of its kind
+PICTURES#001…       which versions all checks of an attempt look at, an entry of the record
 LIVENESS#001#…      each session that was opened for the selfie of an attempt
 MESSAGE#…           what was sent to the applicant, an entry of the record
 OUTBOX#…            each event for other systems, published or not yet
@@ -46,7 +47,6 @@ from lambdas.shared.cases.items import (
     Review,
     ReviewStatus,
     Submission,
-    Upload,
     Wait,
 )
 from lambdas.shared.cases.record import CHAIN, Head, WithEntry
@@ -214,21 +214,6 @@ class CaseTable(Table):
         """Which picture of each attempt counts."""
         return [Picture.of(row) for row in self.starting(application_id, PICTURE)]
 
-    def upload(self, application_id: str, attempt: int, picture: str, version: str) -> Upload | None:
-        found = self.get(application_id, _upload(attempt, picture, version))
-        return Upload.of(found) if found else None
-
-    def add_upload(self, application_id: str, upload: Upload) -> None:
-        """Keep an upload with what was found in it, once."""
-        self.append(application_id, _upload(upload.attempt, upload.picture, upload.version), upload.row())
-
-    def count_picture(self, application_id: str, upload: Upload) -> None:
-        """Let this upload count, unless a later one does."""
-        names = ("attempt", "picture", "key", "version", "media_type", "sequencer", "sha256", "liveness")
-        row = {name: value for name, value in upload.row().items() if name in names}
-        item = f"{numbered(PICTURE.removesuffix('#'), upload.attempt)}#{upload.picture}"
-        self.update(application_id, item, row, rising="sequencer")
-
     def add_unknown_upload(self, key: str, version: str) -> None:
         """Keep an upload that belongs to no application."""
         self.insert(UNKNOWN, f"{UPLOAD}{version}", {"key": key[:1024], "version": version, "at": timestamp()})
@@ -267,10 +252,6 @@ class CaseTable(Table):
     def marking(self, application_id: str, mark: str) -> Write:
         """The same as a write of a transaction."""
         return {"Put": self.new(application_id, mark, {"at": timestamp()})}
-
-
-def _upload(attempt: int, picture: str, version: str) -> str:
-    return f"{numbered(UPLOAD.removesuffix('#'), attempt)}#{picture}#{version}"
 
 
 def case_table() -> CaseTable:

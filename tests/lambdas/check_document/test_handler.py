@@ -6,6 +6,7 @@ import pytest
 
 from lambdas.check_document.handler import handler
 from lambdas.screen_watchlists.applicant import names_on_document
+from lambdas.shared.cases import pictures as case_pictures
 from lambdas.shared.documents.mrz import read_mrz
 from tests.applications import application
 from tests.memory import MemoryOnboarding
@@ -25,6 +26,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> MemoryOnboarding:
 def test_the_names_on_the_document_are_kept_for_the_screening(table: MemoryOnboarding) -> None:
     made = application(applicant={"given_names": "Anna", "family_name": "Müller"})
     application_id = str(table.put(made)["application_id"])
+    case_pictures.freeze(table, table.case(application_id), 1)
     handler({"application_id": application_id, "attempt": 1, "run": "run-1"}, None)
     (row,) = table.starting(application_id, "EVIDENCE#check_document#")
     kept = json.loads(row["details"])

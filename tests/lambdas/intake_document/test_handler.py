@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lambdas.intake_document.handler import handler
+from lambdas.shared.cases import pictures as case_pictures
 from lambdas.shared.cases.table import UNKNOWN
 from lambdas.shared.documents.pictures import Scan
 from lambdas.shared.runtime import aws
@@ -46,6 +47,7 @@ class Bank:
         monkeypatch.setattr(aws, "client", clients.__getitem__)
         monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: self.table)
         monkeypatch.setenv("KYC_STAGE", "test")
+        monkeypatch.setenv("DOCUMENTS_BUCKET", BUCKET)
         self.application = self.table.put(application(sandbox={"uploads": True}))
         self.id = self.application["application_id"]
 
@@ -97,13 +99,58 @@ def test_the_last_picture_continues_the_execution(bank: Bank) -> None:
     assert bank.items("REQUEST#001")[0]["status"] == "delivered"
 
 
-def test_pictures_may_come_before_anybody_waits(bank: Bank) -> None:
-    assert bank.take(bank.uploaded("document_front"), bank.uploaded("selfie")) == []
-    assert bank.states.answers == []
-    assert [row["picture"] for row in bank.items("SCAN#001")] == ["document_front", "selfie"]
+@pytest.mark.parametrize("status", ["running", "awaiting_review", "onboarded", "failed"])
+def test_a_picture_that_nobody_asks_for_changes_nothing_and_is_not_looked_at(bank: Bank, status: str) -> None:
+    bank.ask("document_front", "selfie")
+    bank.table.update(bank.id, "META", {"status": status})
+    before = bank.items("")
+    assert bank.take(bank.uploaded("document_front"), bank.uploaded("selfie", SMALL)) == []
+    assert (bank.items(""), bank.states.answers, bank.events.sent, bank.s3.reads) == (before, [], [], 0)
+
+
+def test_a_picture_of_another_attempt_or_kind_than_is_asked_for_is_not_taken(bank: Bank) -> None:
+    bank.ask("document_front", "selfie")
+    bank.take(bank.uploaded("document_front"), bank.uploaded("selfie"))
+    bank.ask("selfie", attempt=2)
+    before = bank.items("")
+    early, late = bank.uploaded("selfie", attempt=3), bank.uploaded("selfie", attempt=1)
+    assert bank.take(early, late, bank.uploaded("document_front", attempt=2)) == []
+    assert bank.items("") == before
+
+
+def test_so_many_pictures_of_an_attempt_are_looked_at_and_no_more(bank: Bank) -> None:
+    bank.ask("document_front", "selfie")
+    most = case_pictures.most_uploads()
+    for _ in range(most + 3):
+        bank.take(bank.uploaded("selfie", SMALL))
+    assert (len(bank.items("UPLOAD#")), bank.s3.reads) == (most, most)
+
+
+def test_another_bucket_is_not_read(bank: Bank) -> None:
+    bank.ask("document_front", "selfie")
+    message = bank.uploaded("selfie")
+    message["Records"][0]["s3"]["bucket"]["name"] = "somebody-else-s"
+    assert bank.take(message) == []
+    assert (bank.items("UPLOAD#"), bank.s3.reads) == ([], 0)
+
+
+def test_a_picture_that_is_looked_at_while_the_wait_ends_does_not_count(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank.ask("document_front", "selfie")
+    read = bank.s3.get_object
+
+    def meanwhile(**asked: str) -> Row:
+        bank.table.update(bank.id, "META", {"status": "running"})
+        return read(**asked)
+
+    monkeypatch.setattr(bank.s3, "get_object", meanwhile)
+    assert bank.take(bank.uploaded("selfie")) == []
+    assert bank.items("UPLOAD#") == bank.items("SCAN#") == []
 
 
 def test_what_was_found_in_a_picture_is_kept(bank: Bank) -> None:
+    bank.ask("document_front", "selfie")
     bank.take(bank.uploaded("document_front"))
     (kept,) = bank.items("UPLOAD#")
     assert (kept["media_type"], kept["width"], kept["height"], kept["bytes"]) == ("image/jpeg", 1200, 850, len(GOOD))
@@ -112,10 +159,12 @@ def test_what_was_found_in_a_picture_is_kept(bank: Bank) -> None:
 
 
 def test_new_pictures_begin_the_next_attempt_with_the_same_application(bank: Bank) -> None:
+    bank.ask("document_front", "selfie")
     bank.take(bank.uploaded("document_front"), bank.uploaded("selfie"))
-    bank.ask("document_front", attempt=2)
+    bank.states.tokens.add("token-2")
+    bank.ask("document_front", attempt=2, token="token-2")
     assert bank.take(bank.uploaded("document_front", attempt=2)) == []
-    assert len(bank.states.answers) == 1
+    assert len(bank.states.answers) == 2
     assert bank.table.meta(bank.id).attempts == 2
     assert bank.table.application(bank.id, 2) == bank.application
 
@@ -140,6 +189,7 @@ def test_the_same_message_twice_is_one_upload(bank: Bank) -> None:
 
 
 def test_an_older_upload_that_comes_later_does_not_count(bank: Bank) -> None:
+    bank.ask("document_front", "selfie")
     older, newer = bank.uploaded("selfie", GOOD), bank.uploaded("selfie", BETTER)
     bank.take(newer, older)
     (counts,) = bank.items("SCAN#001")
@@ -147,6 +197,7 @@ def test_an_older_upload_that_comes_later_does_not_count(bank: Bank) -> None:
 
 
 def test_sequencers_of_another_length_are_compared_as_s3_says(bank: Bank) -> None:
+    bank.ask("document_front", "selfie")
     older, newer = bank.uploaded("selfie"), bank.uploaded("selfie")
     older["Records"][0]["s3"]["object"]["sequencer"] = "0A1"
     newer["Records"][0]["s3"]["object"]["sequencer"] = "0A11"
@@ -166,6 +217,7 @@ def test_what_belongs_to_no_application_is_recorded_and_harms_nothing(bank: Bank
 
 
 def test_the_liveness_service_s_picture_is_the_selfie(bank: Bank) -> None:
+    bank.ask("document_front", "selfie")
     bank.take(bank.uploaded("", key=f"{bank.id}/001/selfie/5f0c/reference.jpg"))
     assert bank.items("SCAN#001")[0]["key"].endswith("/selfie/5f0c/reference.jpg")
 
@@ -182,6 +234,7 @@ class Matcher:
 
 def test_a_session_vouches_for_its_own_picture_alone(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lambdas.intake_document.handler.face_matcher", lambda: Matcher(first=55.0, second=97.5))
+    bank.ask("document_front", "selfie")
     for session in ("first", "second"):
         bank.table.insert(bank.id, f"LIVENESS#001#{session}", {"session_id": session})
     bank.take(bank.uploaded("", key=f"{bank.id}/001/selfie/second/reference.jpg"))
@@ -191,6 +244,7 @@ def test_a_session_vouches_for_its_own_picture_alone(bank: Bank, monkeypatch: py
 
 
 def test_a_selfie_without_a_session_has_no_liveness(bank: Bank) -> None:
+    bank.ask("document_front", "selfie")
     bank.take(bank.uploaded("selfie"), bank.uploaded("document_front"))
     assert not any("liveness" in row for row in bank.items("SCAN#"))
 
@@ -246,4 +300,7 @@ def test_any_order_and_repetition_ends_the_same(monkeypatch: pytest.MonkeyPatch,
     random.shuffle(delivered)
     assert bank.take(*delivered) == []
     assert len(bank.states.answers) == int({"front", "selfie"} <= set(sent))
-    assert len(bank.items("UPLOAD#")) == len(messages) - sent.count("unknown")
+    # What comes after the last that was waited for is not asked for any more.
+    kept = len(bank.items("UPLOAD#"))
+    assert kept <= len(messages) - sent.count("unknown")
+    assert bank.states.answers or kept == len(messages) - sent.count("unknown")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambdas.shared.cases import pictures as case_pictures
 from lambdas.shared.cases.items import Request, RequestStatus, Review, ReviewStatus, Upload
 from lambdas.shared.runtime.errors import ApplicationNotFound
 from tests.applications import application
@@ -62,11 +63,12 @@ def test_what_was_written_is_read(request: Request, review: Review, upload: Uplo
     one = table.put(application())["application_id"]
     table.ask(one, request)
     table.ask(one, review)
-    table.add_upload(one, upload)
+    table.update(one, "META", {"status": "awaiting_documents", "awaits": upload.attempt})
+    case_pictures.keep(table, one, upload)
     case = table.case(one)
     assert (case.request(1), case.requests) == (request, [request])
     assert (case.review, case.reviews) == (review, [review])
-    assert case.uploads == [table.upload(one, upload.attempt, "selfie", upload.version)] == [upload]
+    assert case.uploads == [case_pictures.upload(case, upload.attempt, "selfie", upload.version)] == [upload]
 
 
 def test_a_reminder_takes_the_place_of_what_was_asked_and_of_its_token_alone() -> None:

@@ -15,6 +15,7 @@ from lambdas.shared.cases.case import Case
 from lambdas.shared.documents.pictures import PICTURES, Place, place
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.errors import Conflict
 from tests.applications import application
 from tests.memory import Events, MemoryOnboarding, States
 
@@ -90,7 +91,11 @@ def test_what_was_asked_for_again_is_missing_until_it_comes_anew(
     assert case_pictures.missing(case(table, made), made, 2) == ["selfie"]
     arrived(table, made, "selfie", attempt=2)
     assert case_pictures.missing(case(table, made), made, 2) == []
-    scans = case_pictures.scans(table, made["application_id"], 2)
+    one = made["application_id"]
+    case_pictures.freeze(table, case(table, made), 1)
+    table.update(one, "META", {"attempts": 2})
+    case_pictures.freeze(table, case(table, made), 2)
+    scans = case_pictures.scans(table, one, 2)
     assert {picture: scan.version for picture, scan in scans.items()} == {"document_front": "v1", "selfie": "v2"}
     assert case_pictures.scans(table, made["application_id"], 1)["selfie"].version == "v1"
 
@@ -108,7 +113,28 @@ def test_a_selfie_keeps_what_its_session_said(table: MemoryOnboarding, monkeypat
     made = table.put(application())["application_id"]
     row = {"attempt": 1, "picture": "selfie", "key": "k", "version": "v", "media_type": "image/png", "liveness": "98.5"}
     table.insert(made, "SCAN#001#selfie", row)
+    table.update(made, "META", {"attempts": 2})
+    case_pictures.freeze(table, table.case(made), 2)
     assert case_pictures.scans(table, made, 2)["selfie"].liveness == 98.5
+
+
+def test_what_an_attempt_s_checks_look_at_is_kept_once_and_nothing_is_looked_at_before(
+    table: MemoryOnboarding, states: States
+) -> None:
+    made = table.put(awaiting())
+    one = made["application_id"]
+    with pytest.raises(Conflict, match="validate it first"):
+        case_pictures.scans(table, one, 1)
+    arrived(table, made, "selfie")
+    case_pictures.freeze(table, case(table, made), 1)
+    table.update(one, "SCAN#001#selfie", {"version": "replaced"})
+    case_pictures.freeze(table, case(table, made), 1)
+    assert case_pictures.scans(table, one, 1)["selfie"].version == "v1"
+    entry = table.rows[one, "PICTURES#001"]
+    assert entry["number"] == 1  # an entry of the decision record, on which a decision rests
+    table.update(one, "META", {"attempts": 2})
+    with pytest.raises(Conflict):
+        case_pictures.freeze(table, case(table, made), 3)
 
 
 def asked(application: Row, *pictures: str, attempt: int = 1, stage: str = "request", token: str = "token") -> Row:  # noqa: S107
