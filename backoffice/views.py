@@ -120,9 +120,12 @@ def queues(rows: list[Row]) -> Table:
 def findings(report: Row) -> Group:
     found = [
         f"  {one['application_id']}: {one['code']}{' (repaired)' if one['repaired'] else ''}"
+        + (f": {one['to_do']}" if "to_do" in one else "")
         for one in report["findings"]
     ]
-    return Group(f"Looked at {report['looked_at']} open applications: {len(found)} stuck", *found)
+    left = f", and {report['left']} are left for the next run" if report["left"] else ""
+    alerted = [] if report["alerted"] else ["The alert could not be published: look at the topic of alerts."]
+    return Group(f"Looked at {report['looked_at']} open applications{left}: {report['stuck']} stuck", *found, *alerted)
 
 
 def next_steps(rows: list[Row]) -> Group:

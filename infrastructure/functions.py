@@ -78,7 +78,7 @@ CASE = (READ_ONBOARDING, WRITE_ONBOARDING)
 """What every step of a case needs: its items."""
 _TELLS = (*CASE, PUBLISH_EVENTS)
 _INTAKE = (*_TELLS, READ_DOCUMENTS, ANSWER_TASKS)
-_WATCH = (*_TELLS, WATCH_EXECUTIONS, ANSWER_TASKS, RAISE_ALERTS, FIND_BY_STATUS)
+_WATCH = (*_TELLS, READ_CUSTOMERS, WATCH_EXECUTIONS, ANSWER_TASKS, RAISE_ALERTS, FIND_BY_STATUS)
 _CUSTOMER = (*CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
 _REFRESH = (READ_WATCHLISTS, WRITE_WATCHLISTS, given_watchlists, watchlist_addresses, RAISE_ALERTS, call_out)
 _DAILY = Schedule(lambda settings: settings.watchlists.schedule, {"accept": []})
@@ -106,7 +106,7 @@ FUNCTIONS = (
     Function("request_documents", 256, 30, (*_TELLS, ANSWER_TASKS)),
     Function("request_review", 256, 30, (*_TELLS, ANSWER_TASKS)),
     Function("settle_review", 256, 15, (READ_ONBOARDING,)),
-    Function("watch_onboardings", 256, 300, _WATCH, schedule=_OFTEN),
+    Function("watch_onboardings", 512, 300, _WATCH, schedule=_OFTEN),
     # One whole processor, and nearly the 15 minutes that a function may have at most.
     Function("seal_records", 1769, 840, _SEAL, schedule=_NIGHTLY),
     Function("send_notification", 256, 30, CASE, ("notifier",), queue="NotificationsQueue"),

@@ -1,16 +1,21 @@
-"""Send the applicant a message about what happened, once per event."""
+"""Send the applicant a message about what happened, once per event, as it is kept in the outbox of the case."""
 
 from dataclasses import asdict
 
 from lambdas.send_notification import messages
+from lambdas.shared.cases import outbox
 from lambdas.shared.cases.table import case_table
 from lambdas.shared.providers.notifier import notifier
+from lambdas.shared.runtime.errors import InvalidInput
 from lambdas.shared.runtime.function import Event, consumer, logger
 
 
 @consumer
 def handler(event: Event) -> None:
     table, application_id, event_id = case_table(), event["application_id"], event["event_id"]
+    if outbox.kept(table, application_id, event_id) != event:
+        # Whoever may write to the queue says nothing to an applicant that the case did not.
+        raise InvalidInput(f"application {application_id} has no event {event_id} with this content")
     if table.has_message(application_id, event_id):
         return
     application = table.application(application_id)

@@ -2,60 +2,24 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from botocore.exceptions import ClientError
-
-from lambdas.shared.cases import failure, waiting
+from lambdas.shared.cases import failure, outbox, waiting
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.items import Request, Review
 from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.reviews import decisions, rules
-from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import moment
 from lambdas.shared.runtime.policies import policy
+from lambdas.watch_onboardings.executions import status_of
+from lambdas.watch_onboardings.problems import Problem, Stuck
 
 _BEING_STARTED = timedelta(minutes=2)
 _BEING_DELIVERED = timedelta(minutes=2)
 _GRACE = timedelta(hours=1)
-
-
-class Problem(StrEnum):
-    """How an onboarding may be stuck.
-
-    NOT_STARTED: stored, but whoever stored it died before the start; started now. NOT_DELIVERED: an answer was kept,
-    but not given to the execution; given now. EXECUTION_ENDED: its execution ended without an outcome, or is gone;
-    recorded as a failure now, with the alert of one. EVENTS_LEFT: kept and not published; published now.
-    REVIEW_MISSING: said to wait for a person who was never asked. OVERDUE: waits, or runs, longer than it may.
-    """
-
-    NOT_STARTED = "NOT_STARTED"
-    NOT_DELIVERED = "NOT_DELIVERED"
-    EXECUTION_ENDED = "EXECUTION_ENDED"
-    EVENTS_LEFT = "EVENTS_LEFT"
-    REVIEW_MISSING = "REVIEW_MISSING"
-    OVERDUE = "OVERDUE"
-
-    @property
-    def is_repaired(self) -> bool:
-        return not self.raises_alert
-
-    @property
-    def raises_alert(self) -> bool:
-        """Whether operators have to look, because nothing here repairs it."""
-        return self in (Problem.REVIEW_MISSING, Problem.OVERDUE)
-
-
-@dataclass(frozen=True, slots=True)
-class Stuck:
-    """An onboarding that is not as it should be, and in what way."""
-
-    application_id: str
-    problem: Problem
 
 
 def longest_run() -> timedelta:
@@ -64,8 +28,28 @@ def longest_run() -> timedelta:
     return timedelta(hours=2 * limits["checks_hours"] + limits["account_hours"])
 
 
-def look(table: CaseTable, states: Any, application_id: str, now: datetime) -> Iterator[Stuck]:
+_MENDED_HERE = {Problem.NOT_STARTED, Problem.NOT_DELIVERED, Problem.EXECUTION_ENDED}
+
+
+def look(table: CaseTable, states: Any, application_id: str, now: datetime) -> list[Stuck]:
     """What is wrong with this application, of which the index said that it is open; what can be repaired is."""
+    found = list(_found(table, states, application_id, now))
+    if not {one.problem for one in found} & _MENDED_HERE:
+        return found
+    # Nothing is repaired that was not looked at again.
+    again = list(_found(table, states, application_id, now))
+    return [replace(one, repaired=not again) for one in found] + [one for one in again if one not in found]
+
+
+def publish(table: CaseTable, application_id: str) -> list[Stuck]:
+    """Publish what a process that died, or could not, has left of this application's events."""
+    if not outbox.unpublished(table, application_id):
+        return []
+    outbox.publish(table, application_id)
+    return [Stuck(application_id, Problem.EVENTS_LEFT, repaired=not outbox.unpublished(table, application_id))]
+
+
+def _found(table: CaseTable, states: Any, application_id: str, now: datetime) -> Iterator[Stuck]:
     case = table.case(application_id)
     meta = case.meta
     if not meta.status.is_open:
@@ -75,7 +59,7 @@ def look(table: CaseTable, states: Any, application_id: str, now: datetime) -> I
         if now - moment(meta.submitted_at) > _BEING_STARTED and waiting.start(states, table, machine, case.id):
             yield Stuck(case.id, Problem.NOT_STARTED)
         return
-    ended = _execution_status(states, meta.execution_arn)
+    ended = status_of(states, meta.execution_arn)
     if ended != "RUNNING":
         # Looked at again: it may have written its outcome meanwhile.
         if table.meta(case.id).status.is_open:
@@ -112,12 +96,3 @@ def _deliver(table: CaseTable, states: Any, case: Case, wait: Request | Review) 
         return waiting.resume_if_complete(states, table, case.id, wait.number)
     state = None if wait.is_delivered else rules.current(case)
     return bool(state and decisions.deliver(states, table, case.id, state))
-
-
-def _execution_status(states: Any, execution_arn: str) -> str:
-    try:
-        return str(states.describe_execution(executionArn=execution_arn)["status"])
-    except ClientError as error:
-        if aws.code(error) != "ExecutionDoesNotExist":
-            raise
-        return "GONE"

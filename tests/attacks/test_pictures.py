@@ -98,7 +98,7 @@ def test_a_picture_replaced_at_any_read_is_seen_by_all_checks_or_by_none(made: C
             else:  # even who may write which picture counts changes it for no check that is under way
                 bank.table.update(bank.id, "SCAN#001#document_front", {"version": "replaced"})
 
-        bank.table.number, bank.table.act = number, replaced  # type: ignore[assignment]
+        bank.table.number, bank.table.act = number, replaced
         seen = bank.check()
         assert len(seen) == 1, number
         assert len(bank.case().uploads) == 2

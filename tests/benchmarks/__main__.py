@@ -21,7 +21,7 @@ from rich.table import Table
 
 from backoffice.client import Onboarding
 from tests.applications import application
-from tests.benchmarks import load, mrz, names, screening, walk
+from tests.benchmarks import load, mrz, names, screening, walk, watch
 from tests.benchmarks.running import ROOT, environment, run
 from workflows import definitions
 
@@ -34,7 +34,16 @@ def main() -> None:
     parser.add_argument("--lists", type=Path, help="a folder with OFAC's sdn.csv, alt.csv and add.csv")
     lists = parser.parse_args().lists
     table = Table("Figure", "Measured", "Bound", "Compared to", title="Figures")
-    for figures in (mrz.zones, names.figures, imports, cold_starts, environments, deployments, load.figures):
+    for figures in (
+        mrz.zones,
+        names.figures,
+        imports,
+        cold_starts,
+        environments,
+        deployments,
+        watch.figures,
+        load.figures,
+    ):
         for figure in figures():
             table.add_row(*figure)
     for figure in screening.figures(lists) if lists else [("screening", "skipped", "", "give --lists DIR")]:

@@ -77,7 +77,7 @@ def _watched() -> list[Row]:
     """What the watchdog finds, called until it is not made to fail."""
     while True:
         with suppress(BackOfficeError):
-            found: list[Row] = watchdog.watch("benchmark")["findings"]
+            found: list[Row] = watchdog.watch("benchmark", longest=60)["findings"]
             return found
 
 

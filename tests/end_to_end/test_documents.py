@@ -70,17 +70,19 @@ def test_an_onboarding_waits_for_its_pictures_and_goes_on_with_the_last(bank: Ba
     assert after["attempts"] == 1
 
 
-def test_pictures_that_come_first_are_not_asked_for(
-    bank: Bank, pictures: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    early = awaiting()
-    with monkeypatch.context() as patch:  # stored, and not started yet
-        patch.setattr(bank.office, "_start", lambda _: None)
-        one = bank.office.submit(early)
-    bank.office.upload(one, {"document_front": pictures / "front.jpg", "selfie": pictures / "selfie.png"})
-    uploaded(bank, one, 2)
-    found = bank.onboard(early)
-    assert (found["status"], found["requests"]) == ("onboarded", [])
+def test_pictures_are_sent_only_while_they_are_asked_for(bank: Bank, pictures: Path) -> None:
+    one = bank.onboard(application(sandbox={"adverse_media": {"articles": 1}}))["application_id"]
+    with pytest.raises(NotWaiting, match="is not asked for selfie now: it is awaiting_review"):
+        bank.office.upload(one, {"selfie": pictures / "selfie.png"})
+    before = bank.office.show(one)["review"]["evidence"]
+    content = (pictures / "selfie.png").read_bytes()
+    bank.target.client("s3").put_object(
+        Bucket=bank.outputs["DocumentsBucketName"], Key=f"{one}/001/selfie", Body=content
+    )
+    bank.decide(one, "approved")
+    found = bank.settled(one)
+    assert (found["status"], found["pictures"]) == ("onboarded", [])
+    assert [each["evidence"] for each in found["review"]["decisions"]] == [before]
 
 
 def test_a_selfie_that_fails_is_asked_for_twice_and_nothing_else_is(bank: Bank, pictures: Path) -> None:

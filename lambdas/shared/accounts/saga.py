@@ -6,6 +6,7 @@ or ``undoing``, so that a function which was given up and still runs changes not
 
 ====================  ================================================================================
 SAGA                  ``holder`` (the try), ``state``, ``accounts`` (how many were begun: the number of the last)
+                      ``status``: whether the watchdog has compared the account with the outcome; in the index
 SAGA#<holder>         this try has begun, or was undone before it could: it never begins again
 ====================  ================================================================================
 
@@ -20,12 +21,15 @@ from typing import Any, Self
 
 from lambdas.shared.cases import step as steps
 from lambdas.shared.cases.evidence import Evidence
-from lambdas.shared.cases.table import case_table
+from lambdas.shared.cases.table import CaseTable, case_table
+from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row, Write, attributes, numbered
 from lambdas.shared.runtime.errors import Conflict, Throttled, UndoUnfinished
 from lambdas.shared.runtime.function import Event
 
 SAGA = "SAGA"
+UNSETTLED, SETTLED = "account_unsettled", "account_settled"
+"""The item's ``status`` in the index: an account may be there and nobody has compared it with the outcome; or has."""
 
 
 class State(StrEnum):
@@ -141,14 +145,24 @@ def opened(event: Event) -> Write:
 
 def undone(event: Event) -> Write:
     """The write by which nothing is left."""
-    as_read = Saga(holder(event), State.UNDOING).as_read
-    return {"Update": case_table().change(event["application_id"], SAGA, {"state": State.UNDONE}, only_if=as_read)}
+    as_read, row = Saga(holder(event), State.UNDOING).as_read, {"state": State.UNDONE, "status": SETTLED}
+    return {"Update": case_table().change(event["application_id"], SAGA, row, only_if=as_read)}
 
 
 def current(application_id: str) -> Saga:
     """The saga as it is."""
     found = case_table().get(application_id, SAGA)
     return Saga.of(found) if found else Saga()
+
+
+def unsettled(table: CaseTable) -> set[str]:
+    """The applications whose account nobody has compared with its outcome, when the index was last written."""
+    return {str(row["application_id"]) for row in table.query_index("by_status", "status", UNSETTLED)}
+
+
+def settle(application_id: str, found: Saga) -> None:
+    """Keep that the account fits the outcome, unless the saga went on since it was read."""
+    case_table().update(application_id, SAGA, {"status": SETTLED}, only_if=found.as_read)
 
 
 def _lost(event: Event) -> Conflict:
@@ -162,7 +176,7 @@ def _is_over(event: Event) -> bool:
 def _take(event: Event, found: Saga, state: State, accounts: int) -> bool:
     """Let this try, which never did, hold the saga; False where it was changed since it was found."""
     table, application_id = case_table(), event["application_id"]
-    row = asdict(Saga(holder(event), state, accounts))
+    row = asdict(Saga(holder(event), state, accounts)) | {"status": UNSETTLED, "submitted_at": timestamp()}
     begun = table.marking(application_id, f"{SAGA}#{holder(event)}")
     if not found.holder:
         return table.transact(begun, {"Put": table.new(application_id, SAGA, row)})

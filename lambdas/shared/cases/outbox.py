@@ -16,10 +16,10 @@ from lambdas.shared.runtime import aws, schemas
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row, Write
 from lambdas.shared.runtime.errors import InvalidResult, StoreUnavailable
-from lambdas.shared.runtime.function import Event, logger
+from lambdas.shared.runtime.function import Event, count, logger
 
 SOURCE = "kyc.onboarding"
-LEFT = "unpublished"
+PREFIX, LEFT, PUBLISHED = "OUTBOX#", "unpublished", "published"
 ATTRIBUTES = ("type", "outcome", "risk_rating", "product", "possible_match")
 """What subscriptions filter by."""
 
@@ -35,18 +35,39 @@ def write(table: CaseTable, meta: Meta, kind: str, key: str = "", **facts: Any) 
 
 
 def publish(table: CaseTable, application_id: str) -> int:
-    """Publish what was kept and is not published yet, in order; how many."""
-    left = [row for row in table.starting(application_id, "OUTBOX#") if row["status"] == LEFT]
-    for row in sorted(left, key=lambda row: str(row["submitted_at"])):
-        send(json.loads(row["event"]))
-        table.update(application_id, row["item"], {"status": "published"})
-    return len(left)
+    """Publish what was kept and is not published yet, in order; how many.
+
+    Never raises: what is reported has happened, and an event that cannot be published now changes nothing of it. The
+    watchdog publishes later what is left.
+    """
+    published = 0
+    try:
+        for row in unpublished(table, application_id):
+            send(json.loads(row["event"]))
+            table.update(application_id, row["item"], {"status": PUBLISHED})
+            published += 1
+    except Exception as error:  # whatever it is, the event stays where the watchdog finds it
+        logger.error("an event is left unpublished", application_id=application_id, error=type(error).__name__)
+        count("EventsLeft", error=type(error).__name__)
+    return published
 
 
-def publish_left(table: CaseTable) -> list[str]:
-    """Publish what processes that died have left; the ids of its applications."""
-    applications = sorted({row["application_id"] for row in table.query_index("by_status", "status", LEFT)})
-    return [one for one in applications if publish(table, one)]
+def unpublished(table: CaseTable, application_id: str) -> list[Row]:
+    """What is left to be published of this application, in order."""
+    left = [row for row in table.starting(application_id, PREFIX) if row["status"] == LEFT]
+    return sorted(left, key=lambda row: str(row["submitted_at"]))
+
+
+def left(table: CaseTable) -> set[str]:
+    """The applications with events that are not published, when the index was last written."""
+    return {str(row["application_id"]) for row in table.query_index("by_status", "status", LEFT)}
+
+
+def kept(table: CaseTable, application_id: str, event_id: str) -> Event | None:
+    """The event as it was kept with what it reports; None where there is none."""
+    found = table.get(application_id, f"{PREFIX}{event_id}")
+    event: Event | None = json.loads(found["event"]) if found else None
+    return event
 
 
 def _item(meta: Meta, kind: str, key: str, facts: Event) -> tuple[str, Row]:
@@ -57,7 +78,7 @@ def _item(meta: Meta, kind: str, key: str, facts: Event) -> tuple[str, Row]:
     if problems := schemas.problems(event, schemas.validator(f"events/{kind}")):
         raise InvalidResult(f"{kind}: {'; '.join(problems)}")
     # Status and time put it into the index, where those that were left are found.
-    return f"OUTBOX#{event_id}", {"status": LEFT, "submitted_at": at, "event": json.dumps(event)}
+    return f"{PREFIX}{event_id}", {"status": LEFT, "submitted_at": at, "event": json.dumps(event)}
 
 
 def send(event: Event) -> None:

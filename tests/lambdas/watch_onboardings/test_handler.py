@@ -1,5 +1,6 @@
 """Each way to get stuck is found; what can be repaired is, what cannot raises one alert."""
 
+import itertools
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,15 +10,20 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from infrastructure.functions import FUNCTIONS
 from lambdas.shared.cases import outbox
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.rules import Choice, Decision
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import now, timestamp
-from lambdas.watch_onboardings import checks
+from lambdas.shared.runtime.errors import InternalError
+from lambdas.watch_onboardings import checks, report
+from lambdas.watch_onboardings import handler as watchdog
 from lambdas.watch_onboardings.handler import handler
+from lambdas.watch_onboardings.problems import UNDO
 from tests.applications import application
-from tests.memory import Events, MemoryOnboarding, States
+from tests.memory import Events, MemoryCustomers, MemoryOnboarding, States
+from workflows import account
 
 Row = dict[str, Any]
 DEFINITIONS = Path(__file__).parents[3] / "definitions"
@@ -56,6 +62,8 @@ class Executions(States):
 class Bank:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.table, self.states, self.events = Indexed(), Executions(), Events(monkeypatch)
+        self.customers = MemoryCustomers()
+        monkeypatch.setattr("lambdas.watch_onboardings.accounts.customer_table", lambda: self.customers)
         monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: self.table)
         monkeypatch.setattr(aws, "client", lambda _service: self.states)
         monkeypatch.setenv("KYC_STAGE", "test")
@@ -79,6 +87,10 @@ class Bank:
         found = handler({"run": "run", "asked_by": "test"}, None)["findings"]
         return [(finding["code"], finding["repaired"]) for finding in found]
 
+    def cases(self) -> str:
+        """All that is kept but for what the watchdog keeps of its own."""
+        return json.dumps([row for (partition, _), row in self.table.rows.items() if partition != report.PARTITION])
+
     def status(self, one: str) -> str:
         return str(self.table.meta(one).status)
 
@@ -92,9 +104,9 @@ def test_what_is_well_is_left_alone(bank: Bank) -> None:
     bank.submit()
     bank.review(bank.submit("awaiting_review"))
     bank.submit("onboarded", "SUCCEEDED")
-    before = json.dumps(list(bank.table.rows.values()))
+    before = bank.cases()
     assert bank.watch() == []
-    assert json.dumps(list(bank.table.rows.values())) == before
+    assert bank.cases() == before
 
 
 def test_what_was_stored_and_not_started_is_started_once(bank: Bank) -> None:
@@ -187,3 +199,40 @@ def test_an_outcome_that_comes_in_between_stays(bank: Bank) -> None:
     bank.table.rows.pop((one, "OUTBOX"), None)
     handler({"run": "run", "asked_by": "test"}, None)
     assert bank.status(one) == "onboarded"
+
+
+def test_what_the_watchdog_finds_is_kept_for_who_asked(bank: Bank) -> None:
+    bank.submit(execution=None)
+    found = handler({"run": "run-1", "asked_by": "eva"}, None)
+    assert report.kept(bank.table, "eva", "run-1") == (found, "")
+    assert report.kept(bank.table, "eva", "run-2") is report.kept(bank.table, "max", "run-1") is None
+
+
+def test_a_run_that_fails_says_so(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bank.table, "query_index", lambda *_: 1 / 0)
+    with pytest.raises(InternalError):
+        handler({"run": "run-1", "asked_by": "eva"}, None)
+    assert report.kept(bank.table, "eva", "run-1") == (None, "ZeroDivisionError")
+
+
+def test_what_is_left_over_is_looked_at_first_in_the_next_run(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids, looked = [bank.submit() for _ in range(5)], list[str]()
+    monkeypatch.setattr(checks, "look", lambda _table, _states, one, _now: (looked.append(one), [])[1])
+    monkeypatch.setattr(watchdog, "_A_ROUND", 2)
+    monkeypatch.setattr(watchdog, "SECONDS", -1)  # no time at all
+    assert handler({"run": "run", "asked_by": "test"}, None)["looked_at"] == 0
+    for left in (3, 3, 3):
+        seconds = itertools.count()
+        monkeypatch.setattr(watchdog, "monotonic", lambda seconds=seconds: next(seconds))
+        monkeypatch.setattr(watchdog, "SECONDS", 1.5)  # one round
+        assert handler({"run": "run", "asked_by": "test"}, None)["left"] == left
+    assert sorted(set(looked[:5])) == sorted(ids)  # each once, before any a second time
+
+
+def test_a_run_ends_before_its_function_does() -> None:
+    [function] = [one for one in FUNCTIONS if one.name == "watch_onboardings"]
+    assert function.timeout >= watchdog.SECONDS + 30
+
+
+def test_the_undo_that_is_named_is_that_of_the_workflow() -> None:
+    assert tuple(function for _, _, function in account._COMPENSATIONS) == UNDO

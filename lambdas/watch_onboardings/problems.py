@@ -1,0 +1,46 @@
+"""How an onboarding may be stuck, and what to do about what the watchdog cannot repair."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+UNDO = ("close_account", "release_iban", "delete_customer")
+"""The compensations of kyc-account, in their order."""
+
+
+class Problem(StrEnum):
+    """How an onboarding may be stuck.
+
+    NOT_STARTED: stored, but whoever stored it died before the start; started now. NOT_DELIVERED: an answer was kept,
+    but not given to the execution; given now. EXECUTION_ENDED: its execution ended without an outcome, or is gone;
+    recorded as a failure now, with the alert of one. EVENTS_LEFT: kept and not published; published now.
+    REVIEW_MISSING: said to wait for a person who was never asked. OVERDUE: waits, or runs, longer than it may.
+    ACCOUNT_WITHOUT_OUTCOME: a customer, perhaps with an account at core banking, of an application that was not
+    onboarded. OUTCOME_WITHOUT_ACCOUNT: onboarded, and the account is not active. NOT_LOOKED_AT: an item that cannot
+    be read, or a service that does not answer.
+    """
+
+    NOT_STARTED = "NOT_STARTED"
+    NOT_DELIVERED = "NOT_DELIVERED"
+    EXECUTION_ENDED = "EXECUTION_ENDED"
+    EVENTS_LEFT = "EVENTS_LEFT"
+    REVIEW_MISSING = "REVIEW_MISSING"
+    OVERDUE = "OVERDUE"
+    ACCOUNT_WITHOUT_OUTCOME = "ACCOUNT_WITHOUT_OUTCOME"
+    OUTCOME_WITHOUT_ACCOUNT = "OUTCOME_WITHOUT_ACCOUNT"
+    NOT_LOOKED_AT = "NOT_LOOKED_AT"
+
+
+TO_DO = {
+    Problem.ACCOUNT_WITHOUT_OUTCOME: "redrive its execution, which goes on or undoes the account; "
+    f"where it must not be opened, undo it: {', '.join(UNDO)}"
+}
+"""What operators do, where ``kyc show`` does not say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """An onboarding that is not as it should be; ``repaired``: it was mended, looked at again, and found well."""
+
+    application_id: str
+    problem: Problem
+    repaired: bool = False
