@@ -9,6 +9,7 @@ import pytest
 from lambdas.shared.accounts import saga
 from lambdas.shared.accounts.customers import AccountStatus, customer_id
 from lambdas.shared.cases import outbox
+from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.errors import StoreUnavailable
 from lambdas.watch_onboardings.handler import handler as watch
 from lambdas.watch_onboardings.problems import UNDO
@@ -109,6 +110,7 @@ class Aborted(BaseException):
 def test_an_execution_that_is_aborted_anywhere_leaves_no_account_unseen(
     tables: exactly_once.Bank,  # noqa: F811
     bank: Watched,
+    clients: Row,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
     step: str,
     status: str,
@@ -118,16 +120,19 @@ def test_an_execution_that_is_aborted_anywhere_leaves_no_account_unseen(
     def aborts() -> None:
         raise Aborted
 
+    reported = 0
     for _ in tables.interruption.moments(AFTER, aborts, (step,)):
         one = tables.submit()
         with monkeypatch.context() as patch:
+            patch.setattr(aws, "client", clients.__getitem__)
             patch.setattr("lambdas.shared.cases.table._opened", lambda: tables.onboarding)
             try:
-                tables.execution(one).run()
+                ended = tables.execution(one).run()
             except Aborted:
                 pass
             else:
-                return  # there were no more moments
+                assert not ended.error
+                break  # there were no more moments
         _ends(bank, tables, one, status)
         found = {each["code"]: each for each in findings() if each["application_id"] == one}
         if not tables.customers.has_customer(customer_id(one)):
@@ -138,6 +143,8 @@ def test_an_execution_that_is_aborted_anywhere_leaves_no_account_unseen(
         assert all(name in left["to_do"] for name in UNDO)
         [alert] = [each for each in bank.states.alerts if f"{one}: ACCOUNT_WITHOUT_OUTCOME" in each.get("findings", [])]
         assert alert["to_do"] == [left["to_do"]]
+        reported += 1
+    assert reported
 
 
 def _ends(bank: Watched, tables: exactly_once.Bank, one: str, status: str) -> None:  # noqa: F811

@@ -217,7 +217,12 @@ def test_a_run_that_fails_says_so(bank: Bank, monkeypatch: pytest.MonkeyPatch) -
 
 def test_what_is_left_over_is_looked_at_first_in_the_next_run(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
     ids, looked = [bank.submit() for _ in range(5)], list[str]()
-    monkeypatch.setattr(checks, "look", lambda _table, _states, one, _now: (looked.append(one), [])[1])
+
+    def look(_table: object, _states: object, one: str, _now: object) -> list[object]:
+        looked.append(one)
+        return []
+
+    monkeypatch.setattr(checks, "look", look)
     monkeypatch.setattr(watchdog, "_A_ROUND", 2)
     monkeypatch.setattr(watchdog, "SECONDS", -1)  # no time at all
     assert handler({"run": "run", "asked_by": "test"}, None)["looked_at"] == 0
