@@ -76,7 +76,7 @@ def test_pictures_that_come_first_are_not_asked_for(
     early = awaiting()
     with monkeypatch.context() as patch:  # stored, and not started yet
         patch.setattr(bank.office, "_start", lambda _: None)
-        one = bank.office.submit(early)
+        one = bank.office.submit(early, "branch")
     bank.office.upload(one, {"document_front": pictures / "front.jpg", "selfie": pictures / "selfie.png"})
     uploaded(bank, one, 2)
     found = bank.onboard(early)

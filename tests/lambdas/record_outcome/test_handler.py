@@ -37,7 +37,7 @@ def test_a_decline_is_told_with_its_reasons_and_the_record_s_head(bank: Bank) ->
     assert bank.record() == {"event": "ApplicationDeclined"}
     (event,) = bank.events.sent
     assert (event["outcome"], event["reasons"]) == ("declined", ["APPLICANT_SILENT"])
-    assert event["record"] == {"count": 2, "hash": _outcome(bank.table)["hash"]}
+    assert event["record"] == {"count": 3, "hash": _outcome(bank.table)["hash"]}
     assert bank.table.meta("demo-1").status == "declined"
 
 
