@@ -15,7 +15,7 @@ from lambdas.shared.reviews.rules import Choice, Decision
 from tests.applications import application
 from tests.memory import MemoryOnboarding
 
-META = {
+META: dict[str, Any] = {
     "application_id": "demo-1",
     "item": "META",
     "status": "running",
@@ -116,7 +116,7 @@ def test_every_status_has_a_next_step_or_is_still_moving() -> None:
 )
 def test_an_application_shows_who_decided_and_why(rating: str, decisions: list[tuple[str, bool]], said: str) -> None:
     table = MemoryOnboarding()
-    one = table.put(application(), **META)["application_id"]
+    one = table.put(application(application_id="demo-1"), **META)["application_id"]
     review = table.ask_reviewers(one, rating, queue="identity doubt", due_at=REVIEW["due_at"])
     seen = "old" if "other evidence" in said else rules.evidence(table.case(one))
     for number, (reviewer, senior) in enumerate(decisions, start=1):
