@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from lambdas.shared.cases.items import Review
 from lambdas.shared.reviews import conditions, decisions, rules
 from lambdas.shared.reviews.decisions import NotAllowed
 from lambdas.shared.reviews.rules import Choice, Decision
+from lambdas.shared.runtime.clock import now
 from lambdas.shared.runtime.errors import Conflict
+from lambdas.watch_onboardings import checks
 from tests.applications import application
 from tests.memory import MemoryOnboarding, States
 
@@ -228,6 +231,21 @@ def test_where_no_try_is_answered_the_next_command_ends_as_delivered(monkeypatch
         bank.approve("eva")
     assert bank.approve("eva") == "decided"
     assert len(bank.states.answers) == 1
+
+
+def test_the_watchdog_sends_what_nobody_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who sends an answer sets the status first: whoever dies between the two leaves an execution that waits."""
+    bank = Bank(monkeypatch, rating="medium")
+    bank.states = Lost("token", times=3, error=ConnectionResetError, taken=False)
+    with pytest.raises(ConnectionResetError):
+        bank.approve("eva")
+    assert (bank.table.meta(bank.id).status, bank.states.answers) == ("running", [])
+    bank.table.update(bank.id, "META", {"execution_arn": "arn"})
+    monkeypatch.setattr(checks, "_execution_status", lambda *_: "RUNNING")
+    assert list(checks.look(bank.table, bank.states, bank.id, now())) == []  # somebody may be at it
+    (found,) = checks.look(bank.table, bank.states, bank.id, now() + timedelta(minutes=5))
+    assert (found.problem, len(bank.states.answers)) == (checks.Problem.NOT_DELIVERED, 1)
+    assert list(checks.look(bank.table, bank.states, bank.id, now() + timedelta(minutes=5))) == []
 
 
 def test_a_token_that_nobody_waits_for_is_no_delivery(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ CHAIN               how many entries the decision record has, and the hash of th
 CASE#…              in a partition of the register: that this case was submitted (``register.py``)
 APPLICATION#001…    each submission of the application, and by whom: personal data, an entry of the record
 EVIDENCE#…          each check's result, findings, details and the versions that made it, an entry of the record
-REVIEW#001…         what reviewers have to decide, with the task token
+REVIEW#001…         the review of an attempt with its task token; its conditions are an entry of the record
 REQUEST#001…        the pictures and parts that the applicant was asked for in an attempt, with the task token
 UPLOAD#001#…        each picture that arrived, with what was found in it, an entry of the record
 SCAN#001#…          which picture of an attempt counts: the last good one of its kind

@@ -13,7 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from lambdas.shared.cases import pictures as case_pictures
 from lambdas.shared.cases import status
 from lambdas.shared.cases.case import Case
-from lambdas.shared.cases.items import Request, RequestStatus, Review
+from lambdas.shared.cases.items import Request, RequestStatus, Review, ReviewStatus
 from lambdas.shared.cases.requests import unanswered
 from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.table import CaseTable
@@ -90,6 +90,14 @@ def _was_repeated(error: Exception) -> bool:
 def _is_unknown(error: Exception) -> bool:
     """Whether the request may have been carried out all the same: no answer came, or one of a server's failure."""
     return not isinstance(error, ClientError) or isinstance(aws.translated(error), StoreUnavailable)
+
+
+def undelivered(case: Case) -> Request | Review | None:
+    """The wait whose answer was kept, and perhaps never sent: who sends it sets the status first, and may die then."""
+    request = case.request(case.meta.awaits or 0)
+    if case.review and case.review.status is ReviewStatus.DECIDED:
+        return case.review
+    return request if request and request.status is RequestStatus.ANSWERING else None
 
 
 def resume_if_complete(states: Any, table: CaseTable, application_id: str, attempt: int) -> bool:
