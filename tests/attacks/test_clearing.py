@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from lambdas.shared.reviews import rules
+from lambdas.shared.reviews import clearing, rules
+from lambdas.shared.reviews.clearing import Opinion
 from lambdas.shared.reviews.decisions import DecisionRefused, EvidenceChanged, NotAllowed
 from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.runtime.people import Person
@@ -59,6 +61,20 @@ def test_one_person_is_not_enough_nor_are_two_juniors(bank: Screening) -> None:
     assert bank.screen(one)[0]["verdict"] == "review"
     assert len([kept for kept in bank.table.case(one).linked if kept.step == "clearing"]) == 1
     assert alerts(bank)
+
+
+@pytest.mark.parametrize(("first", "second"), [("eva", "max"), ("eva", "EVA"), ("branch", "eva")])
+def test_opinions_that_were_kept_all_the_same_clear_nothing(bank: Screening, first: str, second: str) -> None:
+    """Two juniors, one person twice, or the submitter: entries of the record that no command would have made."""
+    one, entry = hit_in(bank)
+    bank.clear(one, entry, "ines")
+    (opinion,) = [Opinion.of(kept) for kept in bank.table.case(one).linked if kept.step == "clearing"]
+    juniors = (first, second) == ("eva", "max")
+    for number, name in enumerate((first, second), start=2):
+        seen = opinion.evidence if juniors else "another time"
+        made = replace(opinion, reviewer=name, senior=not juniors, evidence=seen)
+        bank.table.keep(one, "clearing", f"{entry}#{number:03d}", made.as_evidence(), "2026")
+    assert clearing.settled(bank.table.case(one), opinion.hit) is None
 
 
 def test_a_case_whose_submitter_nobody_knows_clears_nothing(bank: Screening) -> None:

@@ -107,6 +107,18 @@ def test_a_case_of_which_nobody_knows_the_submitter_is_not_approved(monkeypatch:
     assert bank.settled() == "look_again"
 
 
+@pytest.mark.parametrize("choice", Choice)
+def test_a_decision_of_the_submitter_counts_for_nothing_where_it_is_kept_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, choice: Choice
+) -> None:
+    bank = Bank(monkeypatch, rating="medium")
+    state = rules.current(bank.table.case(bank.id))
+    assert state is not None
+    made = Decision("Branch", choice, "NOT_PLAUSIBLE", state.evidence, senior=True)
+    bank.table.keep(bank.id, rules.STEP, state.next_run, made.as_evidence(), "2026")
+    assert bank.settled() == "look_again"
+
+
 def test_a_decision_beside_the_chain_counts_for_nothing(bank: Bank) -> None:
     bank.approve("eva")
     row = bank.made("max").as_evidence().row() | {"step": "review", "run": f"{bank.id}-review-001#002", "at": "2026"}

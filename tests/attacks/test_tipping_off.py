@@ -41,7 +41,15 @@ WAITING_OR_NOT = {
 QUESTIONS = [
     *("Are you on a SANCTIONS list?", "Sind Sie eine PEP?", "Terrorverdacht?", "Geldwasche", "GELDWÄSCHE"),
     *("¿Blanqueo de dinero?", "soupc\u0327on de fraude", "Est-ce une enquête ?", "podejrzenie", "санкции", "κυρώσεις"),
-    *("s-a-n-c-t-i-o-n-s", "sanc\u00adtion", "ｓａｎｃｔｉｏｎ", "money laun\u200bdering", "a (pep)?", "sanc tion"),
+    *(
+        "s-a-n-c-t-i-o-n-s",
+        "sanc\u00adtion",
+        "ｓａｎｃｔｉｏｎ",
+        "laun\u200bdering",
+        "a (pep)?",
+        "p\u00adep",
+        "sanc tion",
+    ),
 ]
 HARMLESS = ["Why did you move?", "Where is the money from?", "A picture without pepper", "Warum zwei Namen?", ""]
 
