@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from backoffice import executions, explain, ids, presentation, uploads
 from backoffice.documents import Documents
@@ -40,6 +40,7 @@ from lambdas.shared.runtime.people import Person
 from lambdas.shared.runtime.policies import policy
 
 STATUSES = tuple(Status)
+_Found = TypeVar("_Found")
 
 
 class Onboarding:
@@ -99,7 +100,7 @@ class Onboarding:
                 )
             if stored.execution_arn:
                 return application_id
-        self._start(application_id)
+        waiting.start(self._states, self._table, self._state_machine_arn, application_id)
         return application_id
 
     def resubmit(self, application: Mapping[str, Any], submitted_by: str) -> str:
@@ -271,18 +272,16 @@ class Onboarding:
         return checked
 
     def _meta(self, application_id: str) -> Meta:
-        wanted = ids.application_id(application_id)
-        try:
-            return self._table.meta(wanted)
-        except ApplicationNotFound:
-            raise UnknownApplication(_unknown(application_id)) from None
+        return self._looked_up(self._table.meta, ids.application_id(application_id))
 
     def _case(self, application_id: str) -> Case:
-        wanted = ids.application_id(application_id)
+        return self._looked_up(self._table.case, ids.application_id(application_id))
+
+    def _looked_up(self, look: Callable[[str], _Found], application_id: str) -> _Found:
         try:
-            return self._table.case(wanted)
+            return look(application_id)
         except ApplicationNotFound:
-            raise UnknownApplication(_unknown(application_id)) from None
+            raise UnknownApplication(f"no application has the id {application_id}. See them all: kyc list") from None
 
     def _undecided(self, application_id: str, what: str) -> Meta:
         meta = self._meta(application_id)
@@ -294,16 +293,9 @@ class Onboarding:
         """Raises InvalidName."""
         return Person(name, self._principal()).checked()
 
-    def _start(self, application_id: str) -> None:
-        waiting.start(self._states, self._table, self._state_machine_arn, application_id)
-
 
 def validated(application: Any) -> Application:
     """The application, which keeps its schema. Raises InvalidApplication."""
     if problems := schemas.problems(application, schemas.validator("application")):
         raise InvalidApplication(problems)
     return cast("Application", application)
-
-
-def _unknown(application_id: str) -> str:
-    return f"no application has the id {application_id}. See them all: kyc list"

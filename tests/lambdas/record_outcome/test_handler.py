@@ -53,7 +53,7 @@ def test_the_head_in_the_event_covers_the_outcome_and_what_was_written_meanwhile
 
     monkeypatch.setattr(bank.table, "attempt", meanwhile)
     bank.record()
-    assert bank.events.sent[0]["record"] == bank.table.head("demo-1").shown() == {"count": 2, "hash": ANY}
+    assert bank.events.sent[0]["record"] == bank.table.head("demo-1").shown() == {"count": 3, "hash": ANY}
     assert _outcome(bank.table)["previous"] == bank.table.rows["demo-1", "MESSAGE#late"]["hash"]
 
 
