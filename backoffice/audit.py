@@ -23,7 +23,7 @@ from lambdas.shared.cases.evidence import KeptEvidence
 from lambdas.shared.cases.facts import OUTCOME
 from lambdas.shared.cases.record import Head
 from lambdas.shared.cases.seals import Seal
-from lambdas.shared.reviews import rules
+from lambdas.shared.reviews import clearing, rules
 from lambdas.shared.runtime import json_text
 
 Export = dict[str, Any]
@@ -132,7 +132,7 @@ def answer(exported: Export) -> Shown:
         "outcome": outcome.get("outcome"),
         "rating": outcome.get("rating"),
         "reasons": _codes(outcome.get("reasons")),
-        "people": [one.result | one.details for one in steps if one.step == rules.STEP],
+        "people": [one.result | one.details for one in steps if one.step in (rules.STEP, clearing.STEP)],
         "versions": {name: sorted(found) for name, found in sorted(versions.items()) if name not in _OF_EACH_FUNCTION},
     }
 

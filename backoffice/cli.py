@@ -11,7 +11,7 @@ from backoffice import compliance_commands, operations_commands, terminal, views
 from backoffice.client import STATUSES, Onboarding, validated
 from backoffice.errors import BackOfficeError, InvalidApplication
 from backoffice.files import json_value
-from backoffice.options import USER, AnyApplicationIds, ApplicationId, AsJson, Files, Reviewer, text
+from backoffice.options import USER, AnyApplicationIds, ApplicationId, AsJson, Files, Reviewer, Submitter, text
 from infrastructure.errors import explained
 from lambdas.shared.reviews.rules import PARTS
 from lambdas.shared.runtime import policies
@@ -53,9 +53,7 @@ def where(
 def submit(
     context: typer.Context,
     files: Files,
-    by: Annotated[
-        str, typer.Option(envvar="KYC_REVIEWER", help="Who submits, and then reviews none of them.", parser=text)
-    ] = USER,
+    by: Submitter = USER,
     as_json: AsJson = False,
 ) -> None:
     """Submit applications; the same file twice is one onboarding."""
@@ -65,11 +63,11 @@ def submit(
 
 
 @app.command()
-def resubmit(context: typer.Context, files: Files, as_json: AsJson = False) -> None:
+def resubmit(context: typer.Context, files: Files, by: Submitter = USER, as_json: AsJson = False) -> None:
     """Give corrected applications to onboardings that wait for documents."""
     applications = [_read(file) for file in files]
     onboarding = Onboarding.connect(**context.obj)
-    _show_ids([onboarding.resubmit(application) for application in applications], "resubmitted", as_json)
+    _show_ids([onboarding.resubmit(application, by) for application in applications], "resubmitted", as_json)
 
 
 @app.command()
@@ -141,6 +139,12 @@ def show(
 
 
 @app.command()
+def asked(context: typer.Context, application_id: ApplicationId, as_json: AsJson = False) -> None:
+    """Show what the applicant is asked for, as the bank's app shows it: nothing of why."""
+    terminal.show(Onboarding.connect(**context.obj).documents_asked(application_id), views.asked, as_json=as_json)
+
+
+@app.command()
 def review(  # noqa: PLR0913, PLR0917 - one parameter per option
     context: typer.Context,
     application_id: ApplicationId,
@@ -171,6 +175,8 @@ def review(  # noqa: PLR0913, PLR0917 - one parameter per option
         parts=[part.value for part in ask or ()],
     )
     more = "; another reviewer decides too" if found["status"] == "pending" else ""
+    if more and (words := found["decisions"][-1]["tipping_off"]):
+        more = f"; its words may tip off ({', '.join(words)}): another reviewer asks the same, or ask in other words"
     terminal.show(found, lambda _: f"{application_id}: {chosen[0]} by {reviewer}{more}", as_json=as_json)
 
 

@@ -1,26 +1,26 @@
 """The back office's own client: submit applications, follow them, decide them.
 
 >>> onboarding = Onboarding.connect(target="local")
->>> application_id = onboarding.submit(application)
+>>> application_id = onboarding.submit(application, "eva.muster")
 >>> onboarding.show(application_id)["status"]
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from backoffice import ids, presentation, uploads
+from backoffice import executions, explain, ids, presentation, uploads
 from backoffice.documents import Documents
 from backoffice.errors import (
     BackOfficeError,
     DifferentApplication,
     InvalidApplication,
-    MissingReason,
     NotWaiting,
     UnknownApplication,
 )
-from backoffice.presentation import ENDED_BADLY, Shown
+from backoffice.presentation import Shown
 from infrastructure.target import Target
 from lambdas.shared.accounts.customers import CustomerTable, customer_id
 from lambdas.shared.cases import waiting
@@ -30,15 +30,17 @@ from lambdas.shared.cases.items import Meta
 from lambdas.shared.cases.requests import unanswered
 from lambdas.shared.cases.status import FINAL, Status
 from lambdas.shared.cases.table import CaseTable
-from lambdas.shared.reviews import decisions
+from lambdas.shared.cases.verified import verified
+from lambdas.shared.reviews import clearing, decisions
+from lambdas.shared.reviews.clearing import Opinion
 from lambdas.shared.reviews.rules import Decision
 from lambdas.shared.runtime import schemas
-from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.errors import ApplicationNotFound
+from lambdas.shared.runtime.people import Person
 from lambdas.shared.runtime.policies import policy
-from lambdas.shared.watchlists import cleared
 
 STATUSES = tuple(Status)
+_Found = TypeVar("_Found")
 
 
 class Onboarding:
@@ -78,19 +80,18 @@ class Onboarding:
                 None if where.local else replace(where, region=liveness).client("rekognition"),
                 is_elsewhere=liveness != where.region_name(),
             ),
-            str if where.local else lambda: str(where.client("sts").get_caller_identity()["Arn"]),
+            str if where.local else cache(lambda: str(where.client("sts").get_caller_identity()["Arn"])),
         )
 
-    def submit(self, application: Mapping[str, Any], submitted_by: str | None = None) -> str:
+    def submit(self, application: Mapping[str, Any], submitted_by: str) -> str:
         """Store the application and start its onboarding; returns its id.
 
-        ``submitted_by``: the person, who then has no say in a review of it.
-
-        The same application again is the same onboarding. Raises InvalidApplication, DifferentApplication.
+        ``submitted_by``: the person, who then has no say in a review of it, nor in clearing a hit. The same
+        application again is the same onboarding. Raises InvalidApplication, DifferentApplication, InvalidName.
         """
         checked = self._validated(application)
         application_id = checked["application_id"]
-        if not self._table.submit(checked, submitted_by):
+        if not self._table.submit(checked, self._person(submitted_by)):
             stored = self._meta(application_id)
             if stored.content_sha256 != fingerprint(checked):
                 raise DifferentApplication(
@@ -99,14 +100,15 @@ class Onboarding:
                 )
             if stored.execution_arn:
                 return application_id
-        self._start(application_id)
+        waiting.start(self._states, self._table, self._state_machine_arn, application_id)
         return application_id
 
-    def resubmit(self, application: Mapping[str, Any]) -> str:
+    def resubmit(self, application: Mapping[str, Any], submitted_by: str) -> str:
         """Give a corrected application to an onboarding that waits for documents; returns its id.
 
-        Raises InvalidApplication, UnknownApplication, NotWaiting.
+        ``submitted_by``: as in ``submit``. Raises InvalidApplication, UnknownApplication, NotWaiting, InvalidName.
         """
+        by = self._person(submitted_by)
         checked = self._validated(application)
         case = self._case(checked["application_id"])
         meta, changed = case.meta, case.meta.content_sha256 != fingerprint(checked)
@@ -116,7 +118,7 @@ class Onboarding:
         if missing := unanswered(request, checked):
             raise InvalidApplication([f"{part}: was asked for" for part in missing])
         if changed:
-            self._table.begin_attempt(case.id, meta.attempts + 1, checked)
+            self._table.begin_attempt(case.id, meta.attempts + 1, checked, by)
         if request and not waiting.deliver(self._states, self._table, case.id, request, {"received": True}):
             raise NotWaiting(
                 f"{case.id} no longer waits for this answer, or a reminder goes out just now. "
@@ -183,36 +185,51 @@ class Onboarding:
         person has to decide too. Raises UnknownApplication, NotWaiting, and what ``decisions.give`` raises.
         """
         case = self._case(application_id)
-        execution = self._execution_status(case.meta)
+        execution = executions.status(self._states, case.meta)
         if case.meta.status is Status.AWAITING_REVIEW and execution != "RUNNING":
             raise NotWaiting(f"{application_id} waits for nothing any more: its execution is {execution}")
         chosen = decisions.choice(decision)
         made = Decision(reviewer, chosen, reason, evidence, note, senior, tuple(parts), self._principal())
         return presentation.review(decisions.give(self._states, self._table, case, made))
 
-    def clear_hit(self, application_id: str, entry_id: str, *, reason: str, reviewer: str) -> Shown:
-        """Remember that the list entry, which the screening found, is somebody else; returns what is remembered.
+    def clear_hit(
+        self,
+        application_id: str,
+        entry_id: str,
+        *,
+        reason: str,
+        reviewer: str,
+        evidence: str,
+        note: str = "",
+        senior: bool = False,
+    ) -> Shown:
+        """Say that the list entry, which the screening found, is somebody else: it counts once two people say so.
 
-        It holds for this person and this entry until either changes, in other applications too. The case's own review
-        is decided with ``decide``. Raises UnknownApplication, UnknownHit, MissingReason.
+        ``reason``: one of the policy's ``clearings``; ``evidence``: as in ``decide``; ``senior``: one of the two is.
+        It then holds for this person and entry until either changes, in other applications too; the case's own review
+        is decided with ``decide``. Returns ``entry_id``, ``list_name``, ``name_matched``, ``by`` (who said so) and
+        ``cleared``. Raises UnknownApplication, UnknownHit, and what ``clearing.give`` raises.
         """
-        if not reason.strip() or not reviewer.strip():
-            raise MissingReason("a hit is cleared with a reason and by a person: give --reason and --reviewer in words")
-        self._meta(application_id)
-        person, hit = presentation.hit(self._table.evidence(application_id, "screen_"), entry_id)
-        row = {
-            "reviewer": reviewer,
-            "reason": reason,
-            "cleared_at": timestamp(),
-            "application_id": application_id,
-        }
-        cleared.clear(self._customers, person, hit, row)
-        return {"entry_id": entry_id, "list_name": hit["list_name"], "name_matched": hit["name_matched"], **row}
+        case = verified(self._table, application_id, self._case(application_id))
+        hit, found = presentation.hit(case, entry_id)
+        opinion = Opinion(hit, reviewer, reason, evidence, note, senior, self._principal())
+        given = clearing.give(self._table, self._customers, case, opinion)
+        is_cleared = clearing.settled(self._case(application_id), hit) is not None
+        known = {"entry_id": entry_id, "list_name": hit.list_name, "name_matched": found["name_matched"]}
+        return known | {"by": [one.reviewer for one in given], "cleared": is_cleared}
+
+    def documents_asked(self, application_id: str) -> Shown:
+        """What the bank's app shows the applicant, as ``presentation.applicant`` has it. Raises UnknownApplication."""
+        return presentation.applicant(self._case(application_id))
+
+    def explanation(self, application_id: str) -> Shown:
+        """What the customer may know of the decision, as ``explain.customer`` has it. Raises UnknownApplication."""
+        return explain.customer(self._case(application_id))
 
     def show(self, application_id: str) -> Shown:
         """Everything about one application that staff may see. Raises UnknownApplication."""
         # The execution first: the items that it wrote before it ended are there then.
-        execution = self._execution_status(self._meta(application_id))
+        execution = executions.status(self._states, self._meta(application_id))
         account = self._customers.account(customer_id(application_id))
         return presentation.complete(self._case(application_id), account, execution)
 
@@ -221,7 +238,8 @@ class Onboarding:
         # Which applications failed without being able to say so is known only after looking.
         looked_for = STATUSES if status in (None, Status.FAILED) else (Status(status),)
         metas = [meta for one in looked_for for meta in self._table.with_status(one)]
-        failed = self._failed_executions() if any(meta.status.is_open for meta in metas) else set()
+        is_open = any(meta.status.is_open for meta in metas)
+        failed = executions.failed(self._states, self._state_machine_arn) if is_open else set()
         found = [presentation.summary(meta, ended_badly=meta.application_id in failed) for meta in metas]
         shown = [row for row in found if status in (None, row["status"])]
         return sorted(shown, key=lambda row: str(row["submitted_at"]), reverse=True)
@@ -254,40 +272,20 @@ class Onboarding:
         return checked
 
     def _meta(self, application_id: str) -> Meta:
-        wanted = ids.application_id(application_id)
-        try:
-            return self._table.meta(wanted)
-        except ApplicationNotFound:
-            raise UnknownApplication(_unknown(application_id)) from None
+        return self._looked_up(self._table.meta, ids.application_id(application_id))
 
     def _case(self, application_id: str) -> Case:
-        wanted = ids.application_id(application_id)
+        return self._looked_up(self._table.case, ids.application_id(application_id))
+
+    def _looked_up(self, look: Callable[[str], _Found], application_id: str) -> _Found:
         try:
-            return self._table.case(wanted)
+            return look(application_id)
         except ApplicationNotFound:
-            raise UnknownApplication(_unknown(application_id)) from None
+            raise UnknownApplication(f"no application has the id {application_id}. See them all: kyc list") from None
 
-    def _start(self, application_id: str) -> None:
-        waiting.start(self._states, self._table, self._state_machine_arn, application_id)
-
-    def _execution_status(self, meta: Meta) -> str:
-        """Of the application's execution, as Step Functions says it; NOT_STARTED, or EXPIRED after 90 days."""
-        if not meta.execution_arn:
-            return "NOT_STARTED"
-        try:
-            return str(self._states.describe_execution(executionArn=meta.execution_arn)["status"])
-        except self._states.exceptions.ExecutionDoesNotExist:
-            return "EXPIRED"
-
-    def _failed_executions(self) -> set[str]:
-        """Names of the executions that ended without being able to say so themselves."""
-        pages = self._states.get_paginator("list_executions")
-        return {
-            execution["name"]
-            for status in ENDED_BADLY
-            for page in pages.paginate(stateMachineArn=self._state_machine_arn, statusFilter=status)
-            for execution in page["executions"]
-        }
+    def _person(self, name: str) -> Person:
+        """Raises InvalidName."""
+        return Person(name, self._principal()).checked()
 
 
 def validated(application: Any) -> Application:
@@ -295,7 +293,3 @@ def validated(application: Any) -> Application:
     if problems := schemas.problems(application, schemas.validator("application")):
         raise InvalidApplication(problems)
     return cast("Application", application)
-
-
-def _unknown(application_id: str) -> str:
-    return f"no application has the id {application_id}. See them all: kyc list"

@@ -35,11 +35,11 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Explain the rating: every point with its reason, overrides, hits and thresholds."""
-    found = Onboarding.connect(**context.obj).show(application_id)
+    onboarding = Onboarding.connect(**context.obj)
     if reader is Reader.customer:
-        terminal.show(explained.customer(found), policy_views.for_customer, as_json=as_json)
+        terminal.show(onboarding.explanation(application_id), policy_views.for_customer, as_json=as_json)
     else:
-        terminal.show(explained.staff(found), policy_views.for_staff, as_json=as_json)
+        terminal.show(explained.staff(onboarding.show(application_id)), policy_views.for_staff, as_json=as_json)
 
 
 @app.command()
@@ -84,14 +84,20 @@ def simulate(
 
 
 @app.command()
-def clear(
+def clear(  # noqa: PLR0913, PLR0917 - one parameter per option
     context: typer.Context,
     application_id: ApplicationId,
     entry_id: Annotated[str, typer.Argument(help="The list entry that is somebody else.", metavar="ENTRY_ID")],
-    reason: Annotated[str, typer.Option(help="Why; kept with the decision.", parser=text)],
+    reason: Annotated[str, typer.Option(help="A code of definitions/review_policy.json.")],
+    evidence: Annotated[str, typer.Option(help="Of the evidence you saw, as kyc show prints it.")],
+    note: Annotated[str, typer.Option(help="In your words.", parser=text)] = "",
     reviewer: Reviewer = USER,
+    senior: Annotated[bool, typer.Option("--senior", help="You are a senior reviewer.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Remember that a hit is somebody else: it alerts no more, until the person or the entry changes."""
-    cleared = Onboarding.connect(**context.obj).clear_hit(application_id, entry_id, reason=reason, reviewer=reviewer)
-    terminal.show(cleared, lambda _: f"{application_id}: {entry_id} cleared by {cleared['reviewer']}", as_json=as_json)
+    """Say that a hit is somebody else; once two people do, one of them senior, it alerts no more."""
+    found = Onboarding.connect(**context.obj).clear_hit(
+        application_id, entry_id, reason=reason, reviewer=reviewer, evidence=evidence, note=note, senior=senior
+    )
+    said = "cleared by" if found["cleared"] else "another reviewer has to say so too; so far"
+    terminal.show(found, lambda _: f"{application_id}: {entry_id} {said} {' and '.join(found['by'])}", as_json=as_json)

@@ -8,7 +8,6 @@
   - NotWaiting: the application waits for nothing of that kind
   - InvalidPolicy: the risk policy cannot be used; ``problems`` names each field and its rule
   - UnknownHit: the screening of the application has found no such entry
-  - MissingReason: a decision without a reason, or by nobody
   - UnusableFile: a file that cannot be read, is too large, or is not what it should be
 """
 
@@ -62,10 +61,6 @@ class InvalidPolicy(BackOfficeError):
 
 class UnknownHit(BackOfficeError):
     """The screening of the application has found no such entry."""
-
-
-class MissingReason(BackOfficeError, ValueError):
-    """A decision without a reason, or by nobody."""
 
 
 class UnusableFile(BackOfficeError):

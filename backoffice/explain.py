@@ -1,12 +1,16 @@
 """Why an application was rated as it was: in full for staff, and for the customer what cannot tip off.
 
-The customer's version follows from the status and from the due-diligence data that the customer gave, and from nothing
-else (REQ-11, REQ-12): whatever screening, news or staff found, and however much a factor weighed, it reads the same.
+The customer's version follows from the status and from the application that the customer gave, and from nothing else
+(REQ-11, REQ-12): whatever was checked, found or weighed, and whether there is a rating yet, it reads the same.
 """
 
 from backoffice.errors import BackOfficeError
 from backoffice.presentation import Shown
+from lambdas.shared.cases.application import Application
+from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.status import Status
+from lambdas.shared.runtime.clock import today
+from lambdas.shared.runtime.dates import age_on, iso_date
 
 GIVEN = {
     "country": "Nationality, residence and the country of your document",
@@ -35,15 +39,31 @@ CONTEST = "You can ask that a person at the bank looks at this anew, tell us you
 _REFERENCE = ("entry_id", "list_name", "list_version", "score", "remembered")
 
 
-def customer(found: Shown) -> Shown:
-    """``told``, ``considered`` (what and the customer's own answer) and ``contest``, from ``Onboarding.show``."""
-    scored = _last(found).get("score_risk", {"details": {}})
-    given = {one["factor"]: one["observed"] for one in scored["details"].get("contributions", [])}
+def customer(case: Case) -> Shown:
+    """``told``, ``considered`` (what and the customer's own answer) and ``contest``."""
+    given = _given(case.application)
     return {
-        "application_id": found["application_id"],
-        "told": ANSWERS[found["status"]],
-        "considered": [{"what": what, "answer": given[name]} for name, what in GIVEN.items() if name in given],
+        "application_id": case.id,
+        "told": ANSWERS[case.meta.status],
+        "considered": [{"what": what, "answer": given[name]} for name, what in GIVEN.items()],
         "contest": CONTEST,
+    }
+
+
+def _given(application: Application) -> dict[str, str]:
+    """The customer's own answers, by the names of GIVEN; what is no date has no age."""
+    applicant, activity = application["applicant"], application["expected_activity"]
+    residence, born = applicant["address"]["country"], iso_date(applicant["birth_date"])
+    countries = [*applicant["nationalities"], residence, application["document"]["issuing_country"]]
+    return {
+        "country": ", ".join(dict.fromkeys(countries)),
+        "residence": residence,
+        "product": application["product"],
+        "channel": application["channel"],
+        "occupation": applicant["occupation"],
+        "monthly_deposits_eur": str(activity["monthly_deposits_eur"]),
+        "purpose": activity["purpose"],
+        "age": str(age_on(born, today())) if born else "",
     }
 
 

@@ -1,13 +1,15 @@
 """Arguments and options that several commands of ``kyc`` share."""
 
-import os
+import getpass
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from backoffice import ids
+from lambdas.shared.runtime import people
 
 
 def text(given: str) -> str:
@@ -26,10 +28,29 @@ def sha256(given: str) -> str:
     return given
 
 
-USER = os.environ.get("USER", "reviewer")
+def person(given: str) -> str:
+    """The name of somebody who acts, as it is kept."""
+    try:
+        return people.normal(text(given))
+    except people.InvalidName as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _user() -> str:
+    """Who is logged in on this machine; empty where nobody is known."""
+    with suppress(OSError, KeyError, ImportError):
+        return getpass.getuser()
+    return ""
+
+
+USER = _user()
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 Files = Annotated[list[Path], typer.Argument(help="Applications as JSON files.", metavar="FILE…")]
-Reviewer = Annotated[str, typer.Option(envvar="KYC_REVIEWER", help="Who decides.", parser=text)]
+Submitter = Annotated[
+    str,
+    typer.Option("--by", envvar="KYC_REVIEWER", help="Who submits, and then has no say in a review.", parser=person),
+]
+Reviewer = Annotated[str, typer.Option(envvar="KYC_REVIEWER", help="Who decides.", parser=person)]
 ApplicationId = Annotated[str, typer.Argument(help="The application's id.", metavar="ID", parser=ids.application_id)]
 AnyApplicationId = Annotated[
     str | None, typer.Argument(help="The application's id.", metavar="ID", parser=ids.application_id)

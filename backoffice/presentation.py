@@ -1,10 +1,10 @@
 """What a case looks like to staff: no task token, and personal data only in ``details``."""
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 from backoffice.errors import UnknownHit
+from backoffice.executions import ENDED_BADLY
 from lambdas.shared.accounts.customers import Account
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import KeptEvidence
@@ -14,11 +14,10 @@ from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.rules import ReviewState
 from lambdas.shared.runtime.clock import moment
 from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.watchlists.cleared import Hit
 
 Shown = dict[str, Any]
 """JSON that staff read, or a program of the bank's: each function's docstring says what is in it."""
-ENDED_BADLY = ("FAILED", "TIMED_OUT", "ABORTED")
-"""The statuses of an execution that ended without an outcome."""
 _KEYS = {"application_id", "item"}
 
 
@@ -43,7 +42,8 @@ def complete(case: Case, account: Account | None, execution_status: str) -> Show
         "attempts": meta.attempts,
         "seconds": seconds(meta.submitted_at, meta.updated_at),
         "steps": [step(one) for one in sorted(case.evidence, key=lambda one: one.at)],
-        "submitted_by": meta.submitted_by,
+        "submitted_by": ", ".join(dict.fromkeys(one.name for one in case.submitters)) or None,
+        "evidence": rules.evidence(case),
         "review": review(rules.of(case, case.reviews[-1])) if case.reviews else None,
         "pictures": [picture(one) for one in sorted(case.uploads, key=lambda one: one.at)],
         "requests": [_wait(one) for one in case.requests],
@@ -65,6 +65,21 @@ def review(state: ReviewState) -> Shown:
     }
 
 
+def applicant(case: Case) -> Shown:
+    """What the applicant is asked for, to show as it is; empty where that is nothing.
+
+    Nothing of why, of who asks, or of how often is in it, so that it cannot tip off.
+    """
+    request = case.request(case.meta.awaited_attempt) if case.meta.status is Request.WAITING else None
+    return {
+        "application_id": case.id,
+        "pictures": list(request.pictures) if request else [],
+        "parts": list(request.parts) if request else [],
+        "question": (request.question or None) if request else None,
+        "due_at": request.due_at if request else None,
+    }
+
+
 def step(kept: KeptEvidence) -> Shown:
     """One step: its verdict, the findings behind it, time taken, and what made it."""
     result = kept.result
@@ -82,14 +97,15 @@ def step(kept: KeptEvidence) -> Shown:
     }
 
 
-def hit(screenings: Iterable[KeptEvidence], entry_id: str) -> tuple[str, Shown]:
-    """Who was searched for, and the newest hit on this entry; the screenings' latest comes last. Raises UnknownHit."""
+def hit(case: Case, entry_id: str) -> tuple[Hit, Shown]:
+    """The newest hit on this entry in the case's record: as a clearing is bound to it, and whole. Raises UnknownHit."""
     found: dict[str, tuple[str, Shown]] = {}
-    for details in (one.details for one in screenings):
+    for details in (one.details for one in case.linked if one.step.startswith("screen_")):
         found |= {one["entry_id"]: (details["person"], one) for one in details["hits"]}
     if entry_id not in found:
         raise UnknownHit(f"the screening found no entry {entry_id}; it found: {', '.join(found) or 'nobody'}")
-    return found[entry_id]
+    searched, newest = found[entry_id]
+    return Hit(searched, entry_id, newest["list_name"], newest["entry_content"]), newest
 
 
 def picture(upload: Upload) -> Shown:
@@ -115,7 +131,8 @@ _OF_THE_WORKFLOW = ("task_token", "number", "before")
 
 def _decision(decision: rules.Decision) -> Shown:
     found = asdict(decision)
-    return {"decision": found.pop("choice"), **found, "parts": list(decision.parts)}
+    shown = {"decision": found.pop("choice"), **found, "parts": list(decision.parts)}
+    return shown | {"tipping_off": decision.tipping_off}
 
 
 def _without_keys(row: Row) -> Shown:

@@ -83,7 +83,7 @@ def _notes(found: Row) -> list[str]:
     for one in found["messages"]:
         notes += [f"Message to the applicant at {_time(one['at'])}: {one['subject']} ({one['template']})"]
         notes += [f"  {line}" for line in one["body"].splitlines() if line.startswith("- ")]
-    return notes + _review(found["review"])
+    return [*notes, *_review(found["review"]), f"Evidence {found['evidence'][:12]}"]
 
 
 def _review(review: Row | None) -> list[str]:
@@ -98,7 +98,6 @@ def _review(review: Row | None) -> list[str]:
     if review["status"] == "pending":
         who = "two reviewers, one of them senior" if review["two_people"] else "a reviewer"
         notes.append(f"Waits for {who} in the queue {review['queue']} until {_time(review['due_at'])}")
-        notes.append(f"Evidence {review['evidence'][:12]}")
     return notes
 
 
@@ -107,6 +106,16 @@ def _picture(one: Row) -> str:
     pixels = f", {one['width']} x {one['height']}" if one["width"] else ""
     came_of_it = f"unusable: {', '.join(one['reasons'])}" if one["reasons"] else "usable"
     return f"Picture at {_time(one['at'])}: {one['picture']} of attempt {one['attempt']} ({what}{pixels}): {came_of_it}"
+
+
+def asked(found: Row) -> str:
+    """What the applicant reads."""
+    needed = [*found["pictures"], *found["parts"]]
+    if not needed:
+        return f"{found['application_id']}: the applicant is asked for nothing"
+    question = [found["question"]] if found["question"] else []
+    lines = [f"{found['application_id']}: {', '.join(needed)}", *question]
+    return "\n".join([*lines, f"by {_time(found['due_at'])}"] if found["due_at"] else lines)
 
 
 def queues(rows: list[Row]) -> Table:

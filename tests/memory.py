@@ -8,8 +8,13 @@ from typing import Any
 
 from lambdas.shared.accounts.customers import CustomerTable
 from lambdas.shared.cases import outbox
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.items import Review, Submission
 from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.reviews import conditions, rules
+from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row, Table
+from lambdas.shared.runtime.people import Person
 
 
 class _Memory(Table):
@@ -95,14 +100,24 @@ class _Memory(Table):
 class MemoryOnboarding(_Memory, CaseTable):
     partition = "application_id"
 
-    def put(self, application: Any, **meta: Any) -> Any:
-        """Put an application there, its META as a test wants it."""
+    def put(self, application: Any, by: str = "branch", **meta: Any) -> Any:
+        """Put an application there, submitted by this person, its META as a test wants it."""
         application_id = application["application_id"]
         self.insert(
             application_id, "META", {"status": "running", "attempts": 1, "product": application["product"]} | meta
         )
-        self.insert(application_id, "APPLICATION#001", {"body": json.dumps(application)})
+        self.append(application_id, "APPLICATION#001", Submission(application, by=Person(by) if by else None).row())
         return application
+
+    def ask_reviewers(self, application_id: str, rating: str = "medium", **changes: Any) -> Review:
+        """Have the application rated, and put it before reviewers, as the workflow does."""
+        number = self.meta(application_id).attempts
+        rated = {"rating": rating, "due_diligence": "standard", "reasons": []}
+        self.add_evidence(application_id, "score_risk", f"run-{number}", Evidence(rated), timestamp())
+        made = {"task_token": "token", "queue": "possible match", "asked_at": timestamp(), "rating": rating}
+        review = Review(number=number, review_id=rules.review_id(application_id, number), **made | changes)
+        conditions.ask(self, application_id, review)
+        return review
 
 
 class MemoryCustomers(_Memory, CustomerTable):

@@ -2,18 +2,20 @@
 
 from dataclasses import asdict
 from functools import partial
-from typing import Any
 
 from lambdas.screen_watchlists import watchlist
 from lambdas.screen_watchlists.applicant import is_searched_by_sound, names_on_document, query
 from lambdas.screen_watchlists.watchlist import Watchlist
 from lambdas.shared.accounts import fingerprints
 from lambdas.shared.accounts.customers import customer_table
+from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.step import step, submitted
 from lambdas.shared.cases.table import case_table
 from lambdas.shared.cases.verdicts import POSSIBLE_MATCH, Finding, Verdict
+from lambdas.shared.reviews import clearing
 from lambdas.shared.runtime.clock import now
+from lambdas.shared.runtime.dynamodb import Row
 from lambdas.shared.runtime.function import Event
 from lambdas.shared.runtime.policies import version
 from lambdas.shared.runtime.secrets import identity_key
@@ -43,7 +45,8 @@ def handler(event: Event) -> Evidence:
     remembered = cleared.cleared(customer_table(), person)
     # More than are shown, so that cleared hits never crowd out another.
     found = wanted.among(listed.index.search(asked, wanted.score, CONFIG.most_hits + len(remembered)))
-    hits = [_shown(hit, listed, remembered) for hit in found]
+    case = case_table().case(event["application_id"]) if remembered else None
+    hits = [_shown(hit, listed, _clearing(hit, person, remembered, case) if case else None) for hit in found]
     alerting = [hit for hit in hits if not hit["remembered"]]
     findings = [*([FOUND[kind]] if alerting else []), *([BY_SOUND] if is_searched_by_sound(asked) else [])]
     return Evidence.of(
@@ -57,9 +60,13 @@ def handler(event: Event) -> Evidence:
     )
 
 
-def _shown(hit: Hit, listed: Watchlist, remembered: dict[str, Any]) -> dict[str, Any]:
-    """The hit with the version of its list and, where a reviewer has cleared it, who did, when and why."""
+def _clearing(hit: Hit, person: str, remembered: dict[str, Row], case: Case) -> Row | None:
+    """The clearing of this hit that is in force for the case."""
+    of_hit, row = cleared.Hit(person, hit.entry_id, hit.list_name, hit.entry_content), remembered.get(hit.entry_id)
+    return clearing.in_force(case_table(), row, of_hit, case) if row and cleared.is_of(row, of_hit) else None
+
+
+def _shown(hit: Hit, listed: Watchlist, clearing_used: Row | None) -> Row:
+    """The hit with the version of its list and, where it was cleared, by whom, when, why and by which entries."""
     shown = asdict(hit) | {"list_version": listed.lists.get(hit.list_name, listed.version)}
-    if not cleared.is_remembered(shown, remembered):
-        return shown | {"remembered": False}
-    return shown | {"remembered": True, "cleared": cleared.clearance(remembered[hit.entry_id])}
+    return shown | {"remembered": bool(clearing_used)} | ({"cleared": clearing_used} if clearing_used else {})

@@ -1,8 +1,13 @@
-"""What the decisions on a case amount to: without them nothing is approved, whoever answered the wait."""
+"""What the decisions on a case amount to: without them nothing is approved, whoever answered the wait.
+
+Only entries of a record that is whole count; of one that was changed, Conflict is raised, which ends as a failure with
+an alert.
+"""
 
 from collections.abc import Collection
 
 from lambdas.shared.cases.table import case_table
+from lambdas.shared.cases.verified import verified
 from lambdas.shared.documents.pictures import PICTURES
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.rules import Unsettled
@@ -11,13 +16,13 @@ from lambdas.shared.runtime.function import Event, function
 
 @function
 def handler(event: Event) -> Event:
-    state = rules.current(case_table().case(event["application_id"]), anew=True)
+    state = rules.current(verified(case_table(), event["application_id"]), anew=True)
     if state is None:
         return _settled(Unsettled.ANOTHER_DECISION)
-    choice = rules.outcome(state)
-    if choice is None:
+    decision = rules.settling(state)
+    if decision is None:
         return _settled(Unsettled.ANOTHER_DECISION if state.counted else Unsettled.LOOK_AGAIN)
-    return _settled(choice, next((one.parts for one in state.counted if one.choice is choice), ()))
+    return _settled(decision.choice, decision.parts)
 
 
 def _settled(decision: str, parts: Collection[str] = ()) -> Event:

@@ -73,7 +73,10 @@ def _found(table: CaseTable, states: Any, application_id: str, now: datetime) ->
 def _waits(table: CaseTable, states: Any, case: Case, now: datetime) -> Iterator[Stuck]:
     since = now - moment(case.meta.updated_at)
     if not case.meta.status.is_waiting:
-        if since > longest_run() + _GRACE:
+        left = waiting.undelivered(case)
+        if left and since > _BEING_DELIVERED and _deliver(table, states, case, left):
+            yield Stuck(case.id, Problem.NOT_DELIVERED)
+        elif since > longest_run() + _GRACE:
             yield Stuck(case.id, Problem.OVERDUE)
         return
     wait = _wait(case)

@@ -15,6 +15,7 @@ from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.record import CHAIN, Entry
 from lambdas.shared.cases.seals import Seal, SealBucket
 from lambdas.shared.runtime.clock import today
+from lambdas.shared.runtime.people import Person
 from tests.applications import application
 from tests.memory import Events, MemoryOnboarding
 from tests.seals import Bucket, Kms
@@ -40,7 +41,7 @@ class Bank:
 
     def submit(self, application_id: str, outcome: str | None = "declined") -> None:
         """A case that was scored, and decided where ``outcome`` says so."""
-        self.table.submit(application(application_id=application_id), "branch")
+        self.table.submit(application(application_id=application_id), Person("branch"))
         scored = Evidence({"rating": "high", "score": 80}, details={"points": 80})
         self.table.add_evidence(application_id, "score_risk", "run", scored, "2026-01-01T10:00:00Z")
         if outcome:

@@ -65,19 +65,30 @@ def test_what_is_asked_for_wrongly(
     assert said in one_message(capsys)
 
 
-@pytest.mark.usefixtures("deployed")
-def test_a_hit_is_cleared_with_a_reason(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    assert kyc(monkeypatch, "clear", "demo-1001", "ofac-90001", "--reason", " ") == 2
-    assert (
-        one_message(capsys)
-        == "kyc: a hit is cleared with a reason and by a person: give --reason and --reviewer in words"
-    )
+@pytest.mark.parametrize("name", ["", " ", "\u0435va", "anna\u200b"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["clear", "demo-1001", "ofac-90001", "--reason", "FALSE_POSITIVE", "--evidence", "0", "--reviewer"],
+        ["review", "demo-1001", "--approve", "--reason", "X", "--evidence", "0", "--reviewer"],
+        ["submit", str(SAMPLES / "1-straight-through.json"), "--by"],
+        ["resubmit", str(SAMPLES / "1-straight-through.json"), "--by"],
+        ["watchlists", "refresh", "--reviewer"],
+        ["watchdog", "--reviewer"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_who_acts_has_a_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], name: str
+) -> None:
+    assert kyc(monkeypatch, *arguments, name) == 2
+    assert f"Invalid value for '{arguments[-1]}'" in one_message(capsys)
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["clear", "demo-1001", "ofac-90001", "--reason", "\udcff"],
+        ["clear", "demo-1001", "ofac-90001", "--reason", "X", "--evidence", "0", "--note", "\udcff"],
         ["review", "demo-1001", "--approve", "--reason", "X", "--evidence", "0", "--note", "\udcff"],
         ["submit", str(SAMPLES / "1-straight-through.json"), "--by", "\udcff"],
         ["watchdog", "--reviewer", "\udcff"],

@@ -21,8 +21,10 @@ from backoffice.errors import (
     UnusableFile,
 )
 from lambdas.shared.cases import pictures as case_pictures
-from lambdas.shared.cases.items import Request, Review, Upload
+from lambdas.shared.cases.items import Request, Upload
+from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.decisions import DecisionRefused
+from lambdas.shared.runtime.people import InvalidName
 from tests.applications import application
 from tests.memory import MemoryOnboarding, States, dying
 
@@ -64,7 +66,7 @@ def test_a_submit_that_died_anywhere_is_continued_and_starts_one_execution(monke
             for where, name in ((table, "attempt"), (states, "start_execution")):
                 patch.setattr(where, name, dying(getattr(where, name), calls, fails_at))
             try:
-                office(table, states=states).submit(made)
+                office(table, states=states).submit(made, "branch")
                 died = False
             except ConnectionError:
                 died = True
@@ -72,7 +74,8 @@ def test_a_submit_that_died_anywhere_is_continued_and_starts_one_execution(monke
         assert office(table, states=states).submit(made, submitted_by="somebody else") == one
         assert states.started == [one]
         assert table.meta(one).execution_arn == f"arn:execution:kyc-onboarding:{one}"
-        assert (table.meta(one).submitted_by is None) == (fails_at > 1)
+        submitter = "branch" if fails_at > 1 else "somebody else"
+        assert [by.name for by in table.case(one).submitters] == [submitter]
         if not died:
             return
     pytest.fail("there are more writes than this test tries")
@@ -80,26 +83,25 @@ def test_a_submit_that_died_anywhere_is_continued_and_starts_one_execution(monke
 
 def test_the_same_application_again_starts_nothing_and_another_one_is_refused() -> None:
     table, states, made = MemoryOnboarding(), Executions(), application()
-    office(table, states=states).submit(made)
+    office(table, states=states).submit(made, "branch")
     states.started.clear()
-    office(table, states=states).submit(made)
+    office(table, states=states).submit(made, "branch")
     assert states.started == []
     with pytest.raises(DifferentApplication, match="other content"):
-        office(table, states=states).submit(made | {"product": "savings_account"})
+        office(table, states=states).submit(made | {"product": "savings_account"}, "branch")
 
 
 def test_a_decision_reads_the_case_twice_and_nothing_else() -> None:
     """Once to decide on, once to see what others decided meanwhile; META, the review and the record's head with it."""
     table, states = MemoryOnboarding(), Executions("token")
     one = table.put(application(), status="awaiting_review", execution_arn="arn")["application_id"]
-    table.ask(one, Review(number=1, review_id="r-1", task_token="token", queue="possible match"))
-    table.append(one, "EVIDENCE#score_risk#1", {"step": "score_risk", "result": "{}"})
-    seen = table.case(one).evidence_hash(without=())
+    table.ask_reviewers(one)
+    seen = rules.evidence(table.case(one))
     table.reads.clear()
     review = office(table, states=states).decide(one, "approved", reason="RISK_ACCEPTED", reviewer="eva", evidence=seen)
     assert table.reads == ["", ""]
     assert (review["status"], review["decisions"][0]["decision"]) == ("decided", "approved")
-    assert states.answers == [("token", {"review_id": "r-1"})]
+    assert states.answers == [("token", {"review_id": f"{one}-review-001"})]
 
 
 def test_who_asks_for_what_there_is_not_is_refused() -> None:
@@ -111,7 +113,7 @@ def test_who_asks_for_what_there_is_not_is_refused() -> None:
 
 def test_production_takes_no_test_values() -> None:
     with pytest.raises(InvalidApplication, match="this is production"):
-        office(MemoryOnboarding(), stage="production").submit(application(sandbox={}))
+        office(MemoryOnboarding(), stage="production").submit(application(sandbox={}), "branch")
 
 
 def test_a_liveness_session_is_kept_with_the_attempt_it_is_for(rekognition: Any) -> None:
@@ -139,13 +141,15 @@ def test_an_id_that_no_application_has_is_not_looked_for(given: str) -> None:
         with pytest.raises(UnknownApplication, match="cannot be an application's id: the bank's own reference"):
             ask(given)
     with pytest.raises(UnknownApplication):
-        nowhere.clear_hit(given, "ofac-1", reason="other", reviewer="eva")
+        nowhere.clear_hit(given, "ofac-1", reason="FALSE_POSITIVE", reviewer="eva", evidence="0" * 8)
 
 
-@pytest.mark.parametrize(("reason", "reviewer"), [("", "eva"), (" ", "eva"), ("another birth place", " ")])
-def test_a_hit_is_cleared_with_a_reason_by_a_person(reason: str, reviewer: str) -> None:
-    with pytest.raises(BackOfficeError, match="with a reason and by a person"):
-        office(MemoryOnboarding()).clear_hit("demo-1", "ofac-1", reason=reason, reviewer=reviewer)
+def test_nobody_submits_nothing() -> None:
+    table, states = MemoryOnboarding(), Executions()
+    for nobody in ("", " ", "--", "eva\u200b"):
+        with pytest.raises(InvalidName):
+            office(table, states=states).submit(application(), nobody)
+    assert (table.rows, states.started) == ({}, [])
 
 
 def test_a_picture_without_end_is_not_read(tmp_path: Path) -> None:

@@ -12,8 +12,10 @@ from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.items import Meta
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.rules import Choice, Decision
+from tests.applications import application
+from tests.memory import MemoryOnboarding
 
-META = {
+META: dict[str, Any] = {
     "application_id": "demo-1",
     "item": "META",
     "status": "running",
@@ -27,7 +29,6 @@ REVIEW: dict[str, Any] = {
     "review_id": "demo-1-review-001",
     "status": "pending",
     "queue": "identity doubt",
-    "two_people": False,
     "asked_at": "2026-01-01T10:00:00.000Z",
     "due_at": "2026-01-03T10:00:00.000Z",
 }
@@ -105,26 +106,26 @@ def test_every_status_has_a_next_step_or_is_still_moving() -> None:
 
 
 @pytest.mark.parametrize(
-    ("review", "decisions", "said"),
+    ("rating", "decisions", "said"),
     [
-        ({}, [], "Waits for a reviewer in the queue identity doubt until 2026-01-03 10:00:00"),
-        ({"two_people": True}, [], "Waits for two reviewers, one of them senior"),
-        ({"status": "delivered"}, [("eva", True)], "eva (senior): approved: RISK_ACCEPTED: a namesake"),
-        ({"two_people": True}, [("eva", False)], "eva: approved: RISK_ACCEPTED: a namesake (on other evidence)"),
+        ("medium", [], "Waits for a reviewer in the queue identity doubt until 2026-01-03 10:00:00"),
+        ("high", [], "Waits for two reviewers, one of them senior"),
+        ("high", [("eva", True)], "eva (senior): approved: RISK_ACCEPTED: a namesake"),
+        ("high", [("eva", False)], "eva: approved: RISK_ACCEPTED: a namesake (on other evidence)"),
     ],
 )
-def test_an_application_shows_who_decided_and_why(review: Any, decisions: list[tuple[str, bool]], said: str) -> None:
-    asked, rows = REVIEW | review, []
+def test_an_application_shows_who_decided_and_why(rating: str, decisions: list[tuple[str, bool]], said: str) -> None:
+    table = MemoryOnboarding()
+    one = table.put(application(application_id="demo-1"), **META)["application_id"]
+    review = table.ask_reviewers(one, rating, queue="identity doubt", due_at=REVIEW["due_at"])
+    seen = "old" if "other evidence" in said else rules.evidence(table.case(one))
     for number, (reviewer, senior) in enumerate(decisions, start=1):
-        seen = "old" if "other evidence" in said else Case.of([META]).evidence_hash(without=())
-        one = Decision(reviewer, Choice.APPROVED, "RISK_ACCEPTED", seen, "a namesake", senior)
-        run, at = f"{asked['review_id']}#{number:03d}", "2026-01-01T10:00:00.000Z"
-        kept = {"step": rules.STEP, "run": run, "started_at": at, "at": at, **one.as_evidence().row()}
-        rows.append(row(f"EVIDENCE#review#{run}", **kept))
+        made = Decision(reviewer, Choice.APPROVED, "RISK_ACCEPTED", seen, "a namesake", senior)
+        table.keep(one, rules.STEP, f"{review.review_id}#{number:03d}", made.as_evidence(), review.asked_at)
     with views.console.capture() as captured:
-        views.console.print(views.application(complete(row("REVIEW#001", **asked), *rows)))
+        views.console.print(views.application(presentation.complete(table.case(one), None, "RUNNING")))
     assert said in captured.get()
-    assert ("Evidence e3b0c44298fc" in captured.get()) == (asked["status"] == "pending")
+    assert f"Evidence {rules.evidence(table.case(one))[:12]}" in captured.get()
 
 
 def test_an_empty_list_says_what_to_do() -> None:

@@ -108,7 +108,7 @@ def deployments() -> Iterator[tuple[str, ...]]:
 
 
 def _onboard(office: Onboarding) -> None:
-    application_id = office.submit(application())
+    application_id = office.submit(application(), "branch")
     while (status := office.show(application_id)["status"]) == "running":
         time.sleep(0.02)
     if status != "onboarded":

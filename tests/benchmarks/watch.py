@@ -15,6 +15,7 @@ from typing import Any
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.people import Person
 from lambdas.watch_onboardings.handler import SECONDS, handler
 from tests.applications import application
 from tests.exactly_once.bank import client, emulator
@@ -65,7 +66,7 @@ def _cases(count: int) -> Iterator[CaseTable]:
 
 def _open(table: CaseTable, number: int) -> None:
     one = f"case-{number}"
-    table.submit(application(application_id=one), None)
+    table.submit(application(application_id=one), Person("branch"))
     table.update(one, "META", {"execution_arn": f"arn:execution:{one}", "submitted_at": timestamp()})
 
 

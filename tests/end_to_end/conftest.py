@@ -99,7 +99,7 @@ class Bank:
         )
 
     def onboard(self, application: Row) -> Row:
-        return self.settled(self.office.submit(application))
+        return self.settled(self.office.submit(application, "branch"))
 
     def decide(self, application_id: str, decision: str, reviewer: str = "eva", **changes: Any) -> Row:
         """A decision on the evidence as it is."""

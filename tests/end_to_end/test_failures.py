@@ -96,7 +96,7 @@ def test_a_welcome_that_cannot_be_sent_does_not_undo_the_account(bank: Bank) -> 
 
 
 def test_no_two_accounts_share_an_iban(bank: Bank) -> None:
-    ids = [bank.office.submit(application()) for _ in range(4)]
+    ids = [bank.office.submit(application(), "branch") for _ in range(4)]
     ibans = [bank.settled(one)["account"]["iban"] for one in ids]
     assert len(set(ibans)) == len(ibans)
 
@@ -108,14 +108,14 @@ def test_a_second_submit_is_the_same_onboarding(bank: Bank) -> None:
     assert bank.onboard(once) == first
     assert bank.customer_items(once["application_id"]) == before
     with pytest.raises(DifferentApplication, match="other content"):
-        bank.office.submit(once | {"product": "savings_account"})
+        bank.office.submit(once | {"product": "savings_account"}, "branch")
 
 
 def test_a_submit_that_died_before_the_start_is_continued(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
     interrupted = application()
     with monkeypatch.context() as patch:
         patch.setattr(bank.office, "_start", lambda _: None)
-        bank.office.submit(interrupted)
+        bank.office.submit(interrupted, "branch")
     assert bank.office.show(interrupted["application_id"])["execution_status"] == "NOT_STARTED"
     assert bank.onboard(interrupted)["status"] == "onboarded"
 

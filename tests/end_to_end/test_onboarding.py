@@ -71,9 +71,9 @@ def test_an_expired_passport_is_asked_for_again_and_a_valid_one_goes_through(ban
     assert (found["status"], found["reasons"]) == ("awaiting_documents", ["DOCUMENT_EXPIRED"])
     bank.told(found["application_id"], "documents_needed")
     expired["document"] |= {"number": "CB112233", "expires_on": "2033-05-20"}
-    after = bank.settled(bank.office.resubmit(expired))
+    after = bank.settled(bank.office.resubmit(expired, "branch"))
     assert (after["status"], after["attempts"]) == ("onboarded", 2)
-    assert bank.office.resubmit(expired) == after["application_id"]
+    assert bank.office.resubmit(expired, "branch") == after["application_id"]
 
 
 def test_three_attempts_are_enough(bank: Bank) -> None:
@@ -81,7 +81,7 @@ def test_three_attempts_are_enough(bank: Bank) -> None:
     assert bank.onboard(expired)["attempts"] == 1
     for attempt in (2, 3):
         expired["document"]["expires_on"] = f"2020-01-0{attempt}"
-        found = bank.settled(bank.office.resubmit(expired))
+        found = bank.settled(bank.office.resubmit(expired, "branch"))
     assert (found["status"], found["attempts"], found["reasons"]) == ("declined", 3, ["DOCUMENT_EXPIRED"])
 
 

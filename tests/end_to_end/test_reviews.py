@@ -12,9 +12,9 @@ from tests.end_to_end.conftest import Bank, Row, run
 DOUBTFUL: Row = {"address": {"answer": "moved"}}
 
 
-def in_review(bank: Bank, **more: str) -> Any:
+def in_review(bank: Bank, submitted_by: str = "branch") -> Any:
     made = application(sandbox=DOUBTFUL)
-    bank.office.submit(made, **more)
+    bank.office.submit(made, submitted_by)
     bank.until(made["application_id"], lambda found: found["status"] == "awaiting_review")
     return made
 
@@ -28,7 +28,7 @@ def test_an_explanation_is_asked_for_and_the_case_comes_back(bank: Bank) -> None
     assert asked["question"] == "Why did you move?"
     bank.told(one, "documents_needed")
 
-    bank.office.resubmit(made | {"explanation": "I married."})
+    bank.office.resubmit(made | {"explanation": "I married."}, "branch")
     again = bank.until(one, lambda found: found["status"] == "awaiting_review" and found["attempts"] == 2)
     assert again["review"]["decisions"] == []
     bank.decide(one, "approved")

@@ -36,9 +36,9 @@ def test_high_risk_is_asked_for_the_source_of_funds_and_decided_by_two(bank: Ban
     assert waiting["requests"][-1]["parts"] == ["due_diligence"]
     bank.told(waiting["application_id"], "documents_needed")
     with pytest.raises(InvalidApplication, match="due_diligence: was asked for"):
-        bank.office.resubmit(asking)
+        bank.office.resubmit(asking, "branch")
 
-    one = bank.office.resubmit(asking | {"due_diligence": GIVEN})
+    one = bank.office.resubmit(asking | {"due_diligence": GIVEN}, "branch")
     review = bank.until(one, lambda found: found["status"] == "awaiting_review")["review"]
     assert (review["queue"], review["two_people"]) == ("enhanced due diligence", True)
 
@@ -70,7 +70,7 @@ def test_high_risk_is_asked_for_the_source_of_funds_and_decided_by_two(bank: Ban
 
 
 def test_one_reviewer_is_enough_to_decline(bank: Bank) -> None:
-    one = bank.office.submit(high_risk() | {"due_diligence": GIVEN})
+    one = bank.office.submit(high_risk() | {"due_diligence": GIVEN}, "branch")
     bank.until(one, lambda found: found["status"] == "awaiting_review")
     bank.decide(one, "declined")
     assert bank.until(one, lambda row: row["status"] == "declined")["reasons"] == ["DECLINED_BY_REVIEWER"]

@@ -125,12 +125,14 @@ def test_a_cleared_hit_is_remembered_in_the_next_case(lists: Bank) -> None:
     (step,) = [one for one in first["steps"] if one["step"] == "screen_sanctions"]
     (hit,) = step["details"]["hits"]
     assert (hit["entry_id"], hit["remembered"]) == ("ofac-90001", False)
-    assert "found no entry ofac-1" in kyc("clear", first["application_id"], "ofac-1", "--reason", "x", status=2).stderr
-    clear = ("clear", first["application_id"], "ofac-90001", "--reason", "another birth place", "--reviewer", "eva")
-    assert json.loads(kyc(*clear, "--json").stdout)["reviewer"] == "eva"
+    said = ("--reason", "FALSE_POSITIVE", "--evidence", first["evidence"], "--json")
+    assert "found no entry ofac-1" in kyc("clear", first["application_id"], "ofac-1", *said, status=2).stderr
+    clear = ("clear", first["application_id"], "ofac-90001", *said)
+    assert json.loads(kyc(*clear, "--reviewer", "eva").stdout)["cleared"] is False
+    assert json.loads(kyc(*clear, "--reviewer", "max", "--senior").stdout)["cleared"] is True
     second = lists.onboard(possible())
     (step,) = [one for one in second["steps"] if one["step"] == "screen_sanctions"]
     assert (step["verdict"], step["result"]["hits"], step["result"]["remembered"]) == ("pass", 0, 1)
     (hit,) = step["details"]["hits"]
-    assert (hit["remembered"], hit["cleared"]["reviewer"]) == (True, "eva")
+    assert (hit["remembered"], hit["cleared"]["by"]) == (True, ["eva", "max"])
     assert "POSSIBLE_SANCTIONS_MATCH" not in second["reasons"]

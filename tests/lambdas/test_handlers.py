@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.record_failure.handler import root_cause
-from lambdas.request_review.handler import queue
+from lambdas.shared.reviews.conditions import queue
 from lambdas.shared.runtime.policies import policy
 
 

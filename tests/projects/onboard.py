@@ -37,7 +37,7 @@ def settled(application_id: str, wanted: Callable[[str], bool]) -> Any:
 premium = application("premium", product="premium_account")
 asked = settled(office.submit(premium, "branch"), lambda status: status != "running")
 premium["due_diligence"] = DUE_DILIGENCE
-office.resubmit(premium)
+office.resubmit(premium, "branch")
 onboarded = settled("acme-premium", lambda status: status in ("onboarded", "declined", "failed"))
 address = next(step for step in onboarded["steps"] if step["step"] == "check_address")
 

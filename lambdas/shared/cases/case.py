@@ -14,6 +14,7 @@ from lambdas.shared.cases.record import CHAIN, Head
 from lambdas.shared.cases.status import META
 from lambdas.shared.runtime.dynamodb import Row, numbered
 from lambdas.shared.runtime.errors import ApplicationNotFound
+from lambdas.shared.runtime.people import Person
 
 APPLICATION, EVIDENCE, UPLOAD, PICTURE, FROZEN = "APPLICATION", "EVIDENCE#", "UPLOAD#", "SCAN#", "PICTURES"
 MESSAGE, FAILURE = "MESSAGE#", "FAILURE#"
@@ -51,6 +52,32 @@ class Case:
     def entries(self) -> list[record.Entry]:
         """The decision record, in order."""
         return record.entries(self.items.values())
+
+    @cached_property
+    def faults(self) -> list[str]:
+        """What in the record is not as it was written."""
+        return list(record.problems(self.entries, self.head))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the record is as it was written."""
+        return not self.faults
+
+    @cached_property
+    def linked(self) -> list[KeptEvidence]:
+        """What the steps found, in the record's order: entries alone, and none where the record is not whole."""
+        kept = (entry for entry in self.entries if entry["item"].startswith(EVIDENCE))
+        return list(map(KeptEvidence.of, kept)) if self.is_whole else []
+
+    def last(self, step: str) -> KeptEvidence | None:
+        """What this step found last, as far as the record is whole."""
+        return next((one for one in reversed(self.linked) if one.step == step), None)
+
+    @property
+    def submitters(self) -> list[Person]:
+        """Who submitted the application, or corrected it: as the record has it, and nobody where it is not whole."""
+        kept = [entry for entry in self.entries if entry["item"].startswith(f"{APPLICATION}#") and self.is_whole]
+        return [one for one in (Submission.of(entry).by for entry in kept) if one]
 
     def submission(self, attempt: int) -> Submission:
         """Raises ApplicationNotFound."""

@@ -11,6 +11,7 @@ from typing import ClassVar, Self
 from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.status import Status
 from lambdas.shared.runtime.dynamodb import Row, json_text, numbered
+from lambdas.shared.runtime.people import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,6 @@ class Meta:
     product: str = ""
     channel: str = ""
     content_sha256: str = ""
-    submitted_by: str | None = None
     execution_arn: str | None = None
     rating: str | None = None
     outcome: str | None = None
@@ -48,17 +48,20 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One submission of the application; ``at`` is a timestamp."""
+    """One submission of the application; ``at`` is a timestamp. ``by``: nobody, where pictures alone were sent anew."""
 
     application: Application
     at: str = ""
+    by: Person | None = None
 
     @classmethod
     def of(cls, row: Row) -> Self:
-        return cls(json.loads(row["body"]), row.get("at", ""))
+        by = Person(row["submitted_by"], row.get("principal", "")) if "submitted_by" in row else None
+        return cls(json.loads(row["body"]), row.get("at", ""), by)
 
     def row(self) -> Row:
-        return {"body": json_text(self.application), "at": self.at}
+        by = {"submitted_by": self.by.name, "principal": self.by.principal or None} if self.by else {}
+        return {"body": json_text(self.application), "at": self.at, **by}
 
 
 class RequestStatus(StrEnum):
@@ -145,7 +148,7 @@ class Request(Wait):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review(Wait):
-    """What reviewers have to decide. ``two_people``: four eyes are needed, one pair of them senior.
+    """What reviewers have to decide: the item has the task token, and for lists the conditions of the record's entry.
 
     ``decision``, ``decided_at`` and ``evidence`` (the hash of what it was decided on) are there once it is decided.
     """
@@ -157,7 +160,6 @@ class Review(Wait):
     review_id: str
     queue: str = ""
     rating: str | None = None
-    two_people: bool = False
     decision: str | None = None
     decided_at: str | None = None
     evidence: str | None = None
@@ -172,7 +174,7 @@ class Review(Wait):
         return _wait_row(self) | {name: getattr(self, name) for name in _OF_A_REVIEW}
 
 
-_OF_A_REVIEW = ("review_id", "queue", "rating", "two_people", "decision", "decided_at", "evidence")
+_OF_A_REVIEW = ("review_id", "queue", "rating", "decision", "decided_at", "evidence")
 _OF_EACH_WAIT = ("stage", "task_token", "asked_at", "due_at")
 
 

@@ -6,9 +6,9 @@ item                what it holds
 META                status, times, rating, outcome: no personal data; in the index by status
 CHAIN               how many entries the decision record has, and the hash of the last (``record.py``)
 CASE#…              in a partition of the register: that this case was submitted (``register.py``)
-APPLICATION#001…    each submission of the application, personal data, an entry of the record
+APPLICATION#001…    each submission of the application, and by whom: personal data, an entry of the record
 EVIDENCE#…          each check's result, findings, details and the versions that made it, an entry of the record
-REVIEW#001…         what reviewers have to decide, with the task token
+REVIEW#001…         the review of an attempt with its task token; its conditions are an entry of the record
 REQUEST#001…        the pictures and parts that the applicant was asked for in an attempt, with the task token
 UPLOAD#001#…        each picture that arrived, with what was found in it, an entry of the record
 SCAN#001#…          which picture of an attempt counts: the last good one of its kind
@@ -55,6 +55,7 @@ from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row, Table, Write, contended, numbered
 from lambdas.shared.runtime.errors import ApplicationNotFound, Conflict, Throttled
+from lambdas.shared.runtime.people import Person
 
 UNKNOWN = "unknown-uploads"
 """The partition of uploads that belong to no application."""
@@ -97,21 +98,25 @@ class CaseTable(Table):
             raise ApplicationNotFound(f"application {application_id} has no submission {number}")
         return Submission.of(found).application
 
-    def submit(self, application: Application, submitted_by: str | None) -> bool:
-        """Write META, the first submission and its entry in the register, or nothing; False where it is there."""
+    def submit(self, application: Application, by: Person) -> bool:
+        """Write META, the first submission and its entry in the register, or nothing; False where it is there.
+
+        Who submits is in the submission, so in the record. Raises InvalidName.
+        """
         one = application["application_id"]
         meta = {
             "content_sha256": fingerprint(application),
             "product": application["product"],
             "channel": application["channel"],
-            "submitted_by": submitted_by,
         }
-        first, begin = Submission(application, timestamp()), status.begin(self, one, meta)
+        first, begin = Submission(application, timestamp(), by.checked()), status.begin(self, one, meta)
         return register.entered(self, one, lambda *entry: self._submitted(one, 1, first, begin, *entry))
 
-    def begin_attempt(self, application_id: str, attempt: int, application: Application) -> None:
-        """Begin this attempt with this application; begun already, nothing changes."""
-        self._submitted(application_id, attempt, Submission(application, timestamp()))
+    def begin_attempt(
+        self, application_id: str, attempt: int, application: Application, by: Person | None = None
+    ) -> None:
+        """Begin this attempt with this application; begun already, nothing changes. ``by``: who corrected it."""
+        self._submitted(application_id, attempt, Submission(application, timestamp(), by and by.checked()))
         # The count moves before the execution does, which reads it.
         counted = {"attempts": attempt, "content_sha256": fingerprint(application)}
         self.update(application_id, META, counted, only_if={"attempts": attempt - 1})

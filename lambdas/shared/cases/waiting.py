@@ -5,21 +5,31 @@ and none waits for ever.
 """
 
 import json
+from enum import Enum, auto
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas.shared.cases import pictures as case_pictures
 from lambdas.shared.cases import status
 from lambdas.shared.cases.case import Case
-from lambdas.shared.cases.items import Request, RequestStatus, Review
+from lambdas.shared.cases.items import Request, RequestStatus, Review, ReviewStatus
 from lambdas.shared.cases.requests import unanswered
 from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.errors import StoreUnavailable
 
 # The token is no longer the one that the execution waits for.
 _TOKEN_GONE = ("TaskTimedOut", "TaskDoesNotExist", "InvalidToken")
+_TRIES = 3
+
+
+class Sent(Enum):
+    """What became of an answer: taken by the execution, or by none, since nothing waits with that token."""
+
+    TAKEN = auto()
+    NOT_WAITED_FOR = auto()
 
 
 def start(states: Any, table: CaseTable, state_machine_arn: str, application_id: str) -> bool:
@@ -38,19 +48,56 @@ def start(states: Any, table: CaseTable, state_machine_arn: str, application_id:
 def deliver(
     states: Any, table: CaseTable, application_id: str, wait: Request | Review, answer: dict[str, str | bool]
 ) -> bool:
-    """Give the execution the answer that it waits for; once delivered, not again. False where it waits no more."""
+    """Give the execution the answer that it waits for; once delivered, not again. False where it waits no more.
+
+    Where Step Functions' own answer is lost, the execution may have gone on: the token is sent again, and one that is
+    gone then was taken. Where no try is answered, the last error is raised; the status is ``running``, and calling this
+    again ends as delivered.
+    """
     if wait.is_delivered:
         return True
     # Before the answer, because the execution may set its next status at once.
     was_waiting = status.move(table, application_id, Status.RUNNING, only_from=wait.WAITING)
-    try:
-        states.send_task_success(taskToken=wait.task_token, output=json.dumps(answer))
-    except tuple(getattr(states.exceptions, name) for name in _TOKEN_GONE):
-        if was_waiting:
-            status.move(table, application_id, wait.WAITING, only_from=Status.RUNNING)
-            return False
+    if _send(states, wait.task_token, json.dumps(answer)) is Sent.NOT_WAITED_FOR and was_waiting:
+        status.move(table, application_id, wait.WAITING, only_from=Status.RUNNING)
+        return False
     table.delivered(application_id, wait)
     return True
+
+
+def _send(states: Any, token: str, output: str) -> Sent:
+    """Send the answer, again where the answer to that is lost. Raises what the last try raised."""
+    gone = tuple(getattr(states.exceptions, name) for name in _TOKEN_GONE)
+    for number in range(1, _TRIES + 1):
+        try:
+            states.send_task_success(taskToken=token, output=output)
+        except gone as error:
+            return Sent.NOT_WAITED_FOR if number == 1 and not _was_repeated(error) else Sent.TAKEN
+        except (OSError, BotoCoreError, ClientError) as error:
+            if number == _TRIES or not _is_unknown(error):
+                raise
+        else:
+            return Sent.TAKEN
+    raise AssertionError("the last try returns or raises")
+
+
+def _was_repeated(error: Exception) -> bool:
+    """Whether botocore itself had sent the request before, and had no answer to that."""
+    said = getattr(error, "response", {}).get("ResponseMetadata", {})
+    return bool(said.get("RetryAttempts"))
+
+
+def _is_unknown(error: Exception) -> bool:
+    """Whether the request may have been carried out all the same: no answer came, or one of a server's failure."""
+    return not isinstance(error, ClientError) or isinstance(aws.translated(error), StoreUnavailable)
+
+
+def undelivered(case: Case) -> Request | Review | None:
+    """The wait whose answer was kept, and perhaps never sent: who sends it sets the status first, and may die then."""
+    request = case.request(case.meta.awaits or 0)
+    if case.review and case.review.status is ReviewStatus.DECIDED:
+        return case.review
+    return request if request and request.status is RequestStatus.ANSWERING else None
 
 
 def resume_if_complete(states: Any, table: CaseTable, application_id: str, attempt: int) -> bool:

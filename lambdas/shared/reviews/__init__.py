@@ -1,1 +1,1 @@
-"""Reviews by people: who may decide, and what the decisions amount to."""
+"""Reviews by people: who may decide and clear hits, and what the decisions amount to."""

@@ -13,8 +13,10 @@ from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.items import ReviewStatus
 from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.cases.verified import verified
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.rules import Choice, Decision, ReviewState
+from lambdas.shared.runtime import people
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import contended
 from lambdas.shared.runtime.errors import PermanentError
@@ -59,9 +61,11 @@ def give(states: Any, table: CaseTable, case: Case, decision: Decision) -> Revie
     """Keep the decision, once, and go on where the decisions now settle the case; returns the review as it is then.
 
     ``case``: as it was read just now. The same decision by the same person again continues what a process that died
-    has left. Raises DecisionRefused.
+    has left. Raises DecisionRefused, InvalidName, and Conflict where the case's record was changed.
     """
+    decision = replace(decision, reviewer=people.normal(decision.reviewer))
     for _ in contended(f"the review of {case.id}"):
+        case = verified(table, case.id, case)
         state = _state(case)
         _check(decision, case)
         if _is_given(state, decision):
@@ -83,8 +87,6 @@ def _state(case: Case) -> ReviewState:
 
 def _check(decision: Decision, case: Case) -> None:
     reasons = policy("review")["decisions"][decision.choice]
-    if not decision.reviewer.strip():
-        raise DecisionRefused("a decision needs a reviewer")
     if decision.reason not in reasons:
         known = "\n".join(f"  {code}: {sentence}" for code, sentence in reasons.items())
         raise DecisionRefused(f"{decision.reason} is no reason for {decision.choice}; the reasons are:\n{known}")
@@ -97,8 +99,8 @@ def _check(decision: Decision, case: Case) -> None:
 
 
 def _is_given(state: ReviewState, decision: Decision) -> bool:
-    wanted = (decision.person, decision.choice, decision.reason)
-    return any((one.person, one.choice, one.reason) == wanted for one in state.counted)
+    mine = (one for one in state.counted if one.person.is_same(decision.person))
+    return any(one.agrees(decision) and one.reason == decision.reason for one in mine)
 
 
 def _allowed(table: CaseTable, case: Case, state: ReviewState, decision: Decision) -> Decision:
@@ -127,7 +129,7 @@ def _refuse(table: CaseTable, case: Case, state: ReviewState, decision: Decision
 
 
 def _conclude(states: Any, table: CaseTable, case: Case) -> ReviewState:
-    state = _state(case)
+    state = _state(verified(table, case.id, case))
     # Not waiting yet: request_review is still at it, and delivers what it finds when it is done.
     is_waiting = case.meta.status is Status.AWAITING_REVIEW or state.review.status is not ReviewStatus.PENDING
     delivered = deliver(states, table, case.id, state) if is_waiting else None

@@ -1,11 +1,12 @@
 """Reviews by people: who may decide, and what their decisions amount to (``definitions/review_policy.json``).
 
-A reviewer's decision is an entry of the decision record and is bound to the hash of the evidence that the reviewer saw;
-with other evidence it counts no more. The rules hold wherever a decision comes from: the back office asks them before
-it keeps one, and the workflow asks them again before it goes on.
+That a review was asked for, its conditions, who submitted the case, and each decision are entries of the decision
+record; they count only while the record is whole. A decision is bound to the hash of the evidence that the reviewer
+saw; with other evidence it counts no more. The rules hold wherever a decision comes from: the back office asks them
+before it keeps one, and the workflow asks them again before it goes on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
@@ -14,9 +15,15 @@ from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import Evidence, KeptEvidence
 from lambdas.shared.cases.items import Review, ReviewStatus
 from lambdas.shared.documents.pictures import PICTURES
+from lambdas.shared.reviews import conditions, tipping_off
+from lambdas.shared.reviews.conditions import REQUESTED
+from lambdas.shared.runtime import people
+from lambdas.shared.runtime.people import Person
 from lambdas.shared.runtime.policies import policy, version
 
 STEP, REFUSED = "review", "review_refused"
+BY_PEOPLE = (REQUESTED, STEP, REFUSED, "clearing", "clearing_refused")
+"""Steps of the record that no decision rests on: what people were asked, and decided."""
 ASKED = "REVIEWER_ASKS"
 """The reason with which the workflow asks the applicant what a reviewer wants."""
 PARTS = (*PICTURES, "due_diligence", "explanation")
@@ -67,36 +74,63 @@ class Decision:
         return Evidence(result, details={name: getattr(self, name) for name in names}, versions=version("review"))
 
     @property
-    def person(self) -> str:
-        return person(self.reviewer)
+    def person(self) -> Person:
+        return Person(self.reviewer, self.principal)
 
     @property
     def confirms_match(self) -> bool:
         """Whether its reason asks for a second person."""
         return self.reason in policy("review")["two_people"]["decisions"]
 
+    @property
+    def tipping_off(self) -> list[str]:
+        """The words of its question that may tip off the applicant: with one, a second person asks the same."""
+        return tipping_off.words(self.note) if self.choice is Choice.REQUEST_INFORMATION else []
+
+    def agrees(self, other: "Decision") -> bool:
+        """Whether both decide the same; of a request for information, whether they ask the same of the applicant."""
+        same = self.choice is other.choice
+        asks = self.choice is Choice.REQUEST_INFORMATION
+        return same and (not asks or (self.note.strip(), {*self.parts}) == (other.note.strip(), {*other.parts}))
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewState:
-    """A review as the rules look at it: the hash of the evidence, who submitted the case, and what was decided."""
+    """A review as the rules look at it; all but the item's status and task token is what the decision record says.
+
+    ``evidence``: the hash of it; ``two_people``: four eyes are needed, one pair of them senior; ``submitters``: who
+    submitted the case or corrected it; ``is_recorded``: whether the record says that the review was asked for.
+    """
 
     review: Review
     evidence: str
-    submitted_by: str | None
+    submitters: Sequence[Person]
     decisions: Sequence[Decision]
+    two_people: bool = True
+    is_recorded: bool = True
 
     @property
     def counted(self) -> list[Decision]:
         """The decisions on the evidence as it is, by people who may decide."""
-        return [one for one in self.decisions if one.evidence == self.evidence and one.person != self.submitter]
+        return [one for one in self.decisions if self._counts(one)]
 
-    @property
-    def submitter(self) -> str | None:
-        return self.submitted_by and person(self.submitted_by)
+    def _counts(self, decision: Decision) -> bool:
+        if not (self.is_recorded and decision.evidence == self.evidence and people.is_name(decision.reviewer)):
+            return False
+        # Nobody can be known to be another person than somebody of whom nothing is known.
+        is_known = bool(self.submitters) or decision.choice is not Choice.APPROVED
+        return is_known and not self.is_submitter(decision.person)
+
+    def is_submitter(self, person: Person) -> bool:
+        return any(person.is_same(one) for one in self.submitters)
+
+    def count(self, decisions: Iterable[Decision]) -> int:
+        """How many people decided so, the submitters apart."""
+        return people.distinct((one.person for one in decisions), besides=self.submitters)
 
     @property
     def needs_two(self) -> bool:
-        return self.review.two_people or any(one.confirms_match for one in self.counted)
+        return self.two_people or any(one.confirms_match for one in self.counted)
 
     @property
     def is_escalated(self) -> bool:
@@ -112,19 +146,37 @@ class ReviewState:
         return replace(self, review=replace(self.review, status=status))
 
 
-def person(name: str) -> str:
-    return name.strip().casefold()
+def review_id(application_id: str, attempt: int) -> str:
+    return f"{application_id}-review-{attempt:03d}"
+
+
+def evidence(case: Case) -> str:
+    """The hash of all that a decision on the case may rest on."""
+    return case.evidence_hash(without=BY_PEOPLE)
 
 
 def of(case: Case, review: Review, *, anew: bool = False) -> ReviewState:
-    """The state of this review of the case.
+    """The state of this review of the case, from the entries of its record; nothing counts where that is not whole.
 
     Once decided, with the evidence that it was decided on; ``anew``: with the evidence as it is.
     """
-    kept = [one for one in case.evidence_of(STEP) if one.run.startswith(f"{review.review_id}#")]
+    name = review_id(case.id, review.number)
+    requested, decided = (
+        [one for one in case.linked if one.step == step and one.run.startswith(f"{name}#")]
+        for step in (REQUESTED, STEP)
+    )
     decided_on = None if anew or review.status is ReviewStatus.PENDING else review.evidence
-    evidence = decided_on or case.evidence_hash(without=(STEP, REFUSED))
-    return ReviewState(review, evidence, case.meta.submitted_by, [Decision.of(one) for one in kept])
+    review = replace(review, review_id=name)
+    if requested:
+        review = replace(review, **conditions.of(requested[-1]))
+    return ReviewState(
+        review,
+        decided_on or evidence(case),
+        case.submitters,
+        [Decision.of(one) for one in decided],
+        two_people=conditions.takes_two(case, requested),
+        is_recorded=bool(requested),
+    )
 
 
 def current(case: Case, *, anew: bool = False) -> ReviewState | None:
@@ -132,41 +184,58 @@ def current(case: Case, *, anew: bool = False) -> ReviewState | None:
     return None if case.review is None else of(case, case.review, anew=anew)
 
 
-def outcome(state: ReviewState) -> Choice | None:
-    """What the decisions amount to; None where another one is needed.
+def settling(state: ReviewState) -> Decision | None:
+    """The decision that settles the review, the last of those that it takes; None where another one is needed.
 
     One who declines is enough, but for a confirmed match. Where two are needed, they are two people who decide the
-    same, one of them senior; in the escalation queue a senior one is.
+    same, one of them senior; in the escalation queue a senior one is. One who asks the applicant is enough, but for a
+    question that may tip off.
     """
     for one in state.counted:
-        if one.choice is Choice.REQUEST_INFORMATION or (one.choice is Choice.DECLINED and not one.confirms_match):
-            return one.choice
+        agreeing = [other for other in state.counted if other.agrees(one)]
+        if one.choice is Choice.REQUEST_INFORMATION and state.count(agreeing) >= (2 if one.tipping_off else 1):
+            return agreeing[-1]
+        if one.choice is Choice.DECLINED and not one.confirms_match:
+            return one
     for choice in (Choice.DECLINED, Choice.APPROVED):
         agreeing = [one for one in state.counted if one.choice is choice]
-        people, is_senior = {one.person for one in agreeing}, any(one.senior for one in agreeing)
-        if len(people) >= (2 if state.needs_two else 1) and (is_senior or not (state.needs_two or state.is_escalated)):
-            return choice
+        enough = state.count(agreeing) >= (2 if state.needs_two else 1)
+        if enough and (any(one.senior for one in agreeing) or not (state.needs_two or state.is_escalated)):
+            return agreeing[-1]
     return None
+
+
+def outcome(state: ReviewState) -> Choice | None:
+    """What the decisions amount to; None where another one is needed."""
+    found = settling(state)
+    return found.choice if found else None
 
 
 def refusal(state: ReviewState, decision: Decision) -> str | None:
     """Why this person may not decide so now; None where nothing speaks against it."""
-    others = [one for one in state.counted if one.person != decision.person]
-    mine = [one for one in state.counted if one.person == decision.person]
-    if decision.person == state.submitter:
-        return f"{decision.reviewer} submitted the case, so somebody else decides it"
-    if mine:
-        return f"{decision.reviewer} decided already ({mine[0].choice}); the next decision is another person's"
-    if state.is_escalated and not decision.senior:
-        return "the case was escalated: a senior reviewer decides"
+    mine = [one for one in state.counted if one.person.is_same(decision.person)]
+    others = [one for one in state.counted if one not in mine]
+    if decision.choice is Choice.REQUEST_INFORMATION:  # a question that may tip off can be put in other words
+        mine = [one for one in mine if not one.tipping_off]
     agreeing = [one for one in others if one.choice is decision.choice]
-    if state.needs_two and agreeing and not (decision.senior or any(one.senior for one in agreeing)):
-        return f"one of the two reviewers must be senior, and {agreeing[0].reviewer} is not"
-    return None
+    is_one_senior = decision.senior or any(one.senior for one in agreeing)
+    who = decision.reviewer
+    against = {
+        "its decision record says nothing of a review; look at it with kyc audit": not state.is_recorded,
+        f"{who} submitted the case, so somebody else decides it": state.is_submitter(decision.person),
+        "its decision record does not say who submitted it, so nobody can approve it": (
+            not state.submitters and decision.choice is Choice.APPROVED
+        ),
+        f"{who} decided already ({', '.join(one.choice for one in mine)}); the next decision is another person's": mine,
+        "the case was escalated: a senior reviewer decides": state.is_escalated and not decision.senior,
+        f"one of the two reviewers must be senior, and {', '.join(one.reviewer for one in agreeing)} is not": (
+            state.needs_two and agreeing and not is_one_senior
+        ),
+    }
+    return next((why for why, holds in against.items() if holds), None)
 
 
 def question(case: Case) -> str:
-    """What the last reviewer who requested information wants to know; empty where nobody did."""
-    kept = sorted(case.evidence_of(STEP), key=lambda one: one.at)
-    asking = [one for one in map(Decision.of, kept) if one.choice is Choice.REQUEST_INFORMATION]
-    return asking[-1].note if asking else ""
+    """What the reviewers who requested information last want to know; empty where nobody did."""
+    settled = (settling(of(case, one)) for one in reversed(case.reviews))
+    return next((one.note for one in settled if one and one.choice is Choice.REQUEST_INFORMATION), "")

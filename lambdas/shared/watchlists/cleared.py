@@ -1,43 +1,58 @@
-"""Hits that a reviewer has cleared: the entry is another person. They are remembered in the Customers table.
+"""Hits that were cleared: the entry is another person. Where to look for it is remembered in the Customers table.
 
 ===============================  ===============  ===============================================================
 partition                        item             what it holds
 ===============================  ===============  ===============================================================
-CLEARED#<who was searched for>   <entry's id>     who cleared it, when, why, in which case, and the entry's content
+CLEARED#<who was searched for>   <entry's id>     the entry's list and content, in which case it was cleared, when,
+                                                  why, by whom, and the hashes of the record's entries that say so
 ===============================  ===============  ===============================================================
 
-Who was searched for is a keyed fingerprint of all that the search used. So a clearance holds until the person's names,
-birth date, countries or gender change, or what the list says of the entry does.
+Who was searched for is a keyed fingerprint of all that the search used. So a clearing holds until the person's names,
+birth date, countries or gender change, or what the list says of the entry does. The item decides nothing: a screening
+asks the decision record of that case (``reviews/clearing.py``).
 """
 
-from typing import Any
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
-from lambdas.shared.runtime.dynamodb import Row, Table
-
-_SHOWN = ("reviewer", "reason", "cleared_at", "application_id")
+from lambdas.shared.runtime.dynamodb import Row, Table, json_text
 
 
-def cleared(table: Table, person: str) -> dict[str, Row]:
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A hit as far as a clearing is bound to it: who was searched for, and the entry with its content's hash."""
+
+    searched: str
+    entry_id: str
+    list_name: str
+    content: str
+
+    def row(self) -> Row:
+        return asdict(self)
+
+
+def cleared(table: Table, searched: str) -> dict[str, Row]:
     """What was cleared for this person, by the entry's id."""
-    return {row["item"]: row for row in table.items(_partition(person))}
+    return {row["item"]: row for row in table.items(_partition(searched))}
 
 
-def is_remembered(hit: Row, rows: dict[str, Row]) -> bool:
-    """Whether the hit was cleared, and its entry is still as it was then."""
-    found = rows.get(hit["entry_id"])
-    return found is not None and found["content"] == hit["entry_content"]
+def is_of(row: Row, hit: Hit) -> bool:
+    """Whether the entry is still as it was when it was cleared."""
+    return bool(row["content"] == hit.content)
 
 
-def clearance(row: Row) -> dict[str, Any]:
-    """Who cleared it, when and why."""
-    return {part: row[part] for part in _SHOWN}
+def entries(row: Row) -> Sequence[str]:
+    """The hashes of the record's entries by which it was cleared."""
+    return tuple(json.loads(row.get("entries", "[]")))
 
 
-def clear(table: Table, person: str, hit: Row, row: Row) -> None:
-    """Remember that ``hit`` is somebody else. ``row``: ``reviewer``, ``reason``, ``cleared_at``, ``application_id``."""
-    kept = {"entry_id": hit["entry_id"], "list_name": hit["list_name"], "content": hit["entry_content"]}
-    table.update(_partition(person), hit["entry_id"], kept | row)
+def clear(table: Table, hit: Hit, found: Row) -> None:
+    """Remember that ``hit`` is somebody else. ``found``: the clearing as its decision record has it."""
+    lists = {name: json_text(value) if isinstance(value, list) else value for name, value in found.items()}
+    kept = {"entry_id": hit.entry_id, "list_name": hit.list_name, "content": hit.content}
+    table.update(_partition(hit.searched), hit.entry_id, kept | lists)
 
 
-def _partition(person: str) -> str:
-    return f"CLEARED#{person}"
+def _partition(searched: str) -> str:
+    return f"CLEARED#{searched}"

@@ -37,7 +37,7 @@ def test_a_decline_is_told_with_its_reasons_and_the_record_s_head(bank: Bank) ->
     assert bank.record() == {"event": "ApplicationDeclined"}
     (event,) = bank.events.sent
     assert (event["outcome"], event["reasons"]) == ("declined", ["APPLICANT_SILENT"])
-    assert event["record"] == {"count": 2, "hash": _outcome(bank.table)["hash"]}
+    assert event["record"] == {"count": 3, "hash": _outcome(bank.table)["hash"]}
     assert bank.table.meta("demo-1").status == "declined"
 
 
@@ -53,7 +53,7 @@ def test_the_head_in_the_event_covers_the_outcome_and_what_was_written_meanwhile
 
     monkeypatch.setattr(bank.table, "attempt", meanwhile)
     bank.record()
-    assert bank.events.sent[0]["record"] == bank.table.head("demo-1").shown() == {"count": 2, "hash": ANY}
+    assert bank.events.sent[0]["record"] == bank.table.head("demo-1").shown() == {"count": 3, "hash": ANY}
     assert _outcome(bank.table)["previous"] == bank.table.rows["demo-1", "MESSAGE#late"]["hash"]
 
 

@@ -62,8 +62,10 @@ def test_asking_waits_and_tells_the_applicant_what_but_never_why(bank: Bank) -> 
 
 def test_a_reviewer_s_question_is_there_for_the_bank_s_app_and_in_no_message(bank: Bank) -> None:
     kind = Choice.REQUEST_INFORMATION
-    asks = Decision("eva", kind, "EXPLANATION_NEEDED", "seen", "Why did you move?", parts=("explanation",))
-    bank.table.keep(bank.id, rules.STEP, "r-1#001", asks.as_evidence(), "2026-01-01T00:00:00.000Z")
+    review = bank.table.ask_reviewers(bank.id)
+    seen = rules.evidence(bank.table.case(bank.id))
+    asks = Decision("eva", kind, "EXPLANATION_NEEDED", seen, "Why did you move?", parts=("explanation",))
+    bank.table.keep(bank.id, rules.STEP, f"{review.review_id}#001", asks.as_evidence(), review.asked_at)
     request = {"attempt": 2, "pictures": ["selfie"], "parts": ["explanation"], "reasons": [rules.ASKED]}
     event = {"application_id": bank.id, "run": "run", "request": request, "stage": "request", "seconds": 60}
     handler(event | {"task_token": "token"}, None)

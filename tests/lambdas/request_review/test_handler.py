@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
-from lambdas.request_review.handler import handler, is_escalated
+from lambdas.request_review.handler import handler
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.reviews import rules
+from lambdas.shared.reviews.conditions import is_escalated
 from lambdas.shared.runtime.policies import policy
 from tests.applications import application
 from tests.memory import Events, MemoryOnboarding
@@ -26,6 +29,8 @@ def test_high_risk_peps_and_due_diligence_take_two_people(
     events = Events(monkeypatch)
     monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: table)
     made = table.put(application())["application_id"]
+    rated = {"rating": rating, "due_diligence": due_diligence, "reasons": [reason]}
+    table.add_evidence(made, "score_risk", "run", Evidence(rated), "2026-11-26T10:00:00.000Z")
     event: dict[str, Any] = {
         "application_id": made,
         "run": "run",
@@ -39,13 +44,17 @@ def test_high_risk_peps_and_due_diligence_take_two_people(
     }
     assert handler(event, None) == {"asked": True}
     review = table.rows[made, "REVIEW#001"]
-    assert (review["two_people"], review["status"], review["stage"]) == (two, "pending", "request")
+    state = rules.current(table.case(made))
+    assert state is not None
+    assert (state.needs_two, review["status"], review["stage"]) == (two, "pending", "request")
     assert review["due_at"] > review["asked_at"]
     (told,) = events.of("ReviewRequested")
     assert (told["queue"], told["risk_rating"]) == (review["queue"], rating)
     assert told["possible_match"] == (reason == "POSSIBLE_PEP_MATCH")
     assert handler(event | {"stage": "escalation", "task_token": "token-2"}, None) == {"asked": True}
     assert table.rows[made, "REVIEW#001"]["queue"] == "senior"
+    kept = [one.result for one in table.case(made).linked if one.step == "review_requested"]
+    assert [(one["queue"], one["stage"]) for one in kept] == [(review["queue"], "request"), ("senior", "escalation")]
     assert len(events.of("ReviewRequested")) == 2
 
 
@@ -58,5 +67,5 @@ def test_from_the_stage_that_escalates_on_a_senior_decides() -> None:
 
 def test_without_a_stage_that_escalates_none_does(monkeypatch: pytest.MonkeyPatch) -> None:
     stages = [{"stage": "request", "hours": 1}, {"stage": "escalation", "hours": 1}]
-    monkeypatch.setattr("lambdas.request_review.handler.policy", lambda _name: {"reviewer_stages": stages})
+    monkeypatch.setattr("lambdas.shared.reviews.conditions.policy", lambda _name: {"reviewer_stages": stages})
     assert not any(is_escalated(one["stage"]) for one in stages)  # type: ignore[arg-type]

@@ -6,61 +6,20 @@ from typing import Any
 
 import pytest
 
-from backoffice.client import Onboarding
-from backoffice.documents import Documents
 from backoffice.errors import UnknownHit
 from infrastructure import watchlists
-from infrastructure.target import Target
-from lambdas.screen_watchlists import handler, watchlist
-from lambdas.shared.runtime import aws
+from lambdas.shared.reviews.decisions import DecisionRefused
 from lambdas.shared.runtime.closure import closure
 from lambdas.shared.runtime.policies import policy
-from tests.applications import application, sample
-from tests.buckets import MemoryBucket
-from tests.memory import MemoryOnboarding
+from tests.screening import Screening, opened
 
 Row = dict[str, Any]
 
 
-class Screening:
-    """A bank in memory: applications, remembered hits, and the sample lists."""
-
-    def __init__(self) -> None:
-        self.table, self.customers, self.run = MemoryOnboarding(), MemoryOnboarding(), 0
-        outputs = {"Stage": "local", "OnboardingStateMachineArn": "arn"}
-        documents = Documents("documents", "key", s3=None, rekognition=None)
-        self.office = Onboarding(None, outputs, self.table, self.customers, documents)  # type: ignore[arg-type]
-
-    def submit(self, **changes: Any) -> str:
-        made = sample("possible")
-        made["applicant"] |= changes
-        made["application_id"] = application()["application_id"]
-        return str(self.table.put(made)["application_id"])
-
-    def screen(self, application_id: str, kind: str = "sanctions") -> tuple[Row, list[Row]]:
-        """The result, and the hits in the evidence."""
-        self.run += 1
-        event = {"application_id": application_id, "run": f"run-{self.run}", "kind": kind}
-        result = handler.handler(event, None)
-        kept = self.table.get(application_id, f"EVIDENCE#screen_{kind}#run-{self.run}") or {}
-        hits: list[Row] = json.loads(kept["details"])["hits"]
-        return result, hits
-
-
 @pytest.fixture
 def screening(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screening]:
-    made, bucket = Screening(), MemoryBucket()
-    monkeypatch.setenv("ARTIFACTS_BUCKET", "artifacts")
-    monkeypatch.setenv("KYC_STAGE", "local")
-    monkeypatch.setattr(aws, "client", lambda _: bucket)
-    monkeypatch.setattr(Target, "client", lambda _self, _service: bucket)
-    monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: made.table)
-    monkeypatch.setattr(handler, "customer_table", lambda: made.customers)
-    monkeypatch.setattr(handler, "identity_key", lambda: b"key")
-    watchlists.publish(Target(), watchlists.read(), "artifacts")
-    watchlist._load.cache_clear()
-    yield made
-    watchlist._load.cache_clear()
+    with opened(monkeypatch) as made:
+        yield made
 
 
 def test_a_name_without_an_agreed_spelling_goes_to_a_person(screening: Screening) -> None:
@@ -121,19 +80,21 @@ def test_who_is_not_listed_passes(screening: Screening) -> None:
 def test_a_cleared_hit_is_remembered_and_alerts_no_more(screening: Screening) -> None:
     one = screening.submit()
     _, (hit,) = screening.screen(one)
-    told = screening.office.clear_hit(one, hit["entry_id"], reason="born elsewhere", reviewer="eva")
-    assert (told["reviewer"], told["application_id"]) == ("eva", one)
+    screening.cleared(one, hit["entry_id"])
     result, (again,) = screening.screen(screening.submit())  # the same person, in another application
     assert (result["verdict"], result["hits"], result["remembered"], result["top_score"]) == ("pass", 0, 1, 0)
     assert again["remembered"] is True
-    assert (again["cleared"]["reviewer"], again["cleared"]["reason"]) == ("eva", "born elsewhere")
+    used = again["cleared"]
+    assert (used["by"], used["reason"], used["application_id"]) == (["eva", "max"], "FALSE_POSITIVE", one)
+    entries = [entry["hash"] for entry in screening.table.case(one).entries if entry.get("step") == "clearing"]
+    assert (used["entries"], used["cleared_at"]) == (entries, screening.table.case(one).linked[-1].at)
 
 
 @pytest.mark.parametrize("change", [{"former_names": ["Berger"]}, {"nationalities": ["LVA", "CHE"]}])
 def test_another_person_is_not_remembered(screening: Screening, change: Row) -> None:
     one = screening.submit()
     _, (hit,) = screening.screen(one)
-    screening.office.clear_hit(one, hit["entry_id"], reason="x", reviewer="eva")
+    screening.cleared(one, hit["entry_id"])
     result, (again,) = screening.screen(screening.submit(**change))
     assert (result["verdict"], again["remembered"]) == ("review", False)
 
@@ -141,7 +102,7 @@ def test_another_person_is_not_remembered(screening: Screening, change: Row) -> 
 def test_an_entry_that_changed_is_not_remembered(screening: Screening) -> None:
     one = screening.submit()
     _, (hit,) = screening.screen(one)
-    screening.office.clear_hit(one, hit["entry_id"], reason="x", reviewer="eva")
+    screening.cleared(one, hit["entry_id"])
     for key in screening.customers.rows:
         screening.customers.rows[key]["content"] = "as it was before"
     assert screening.screen(one)[0]["verdict"] == "review"
@@ -151,14 +112,14 @@ def test_only_a_hit_that_the_case_has_can_be_cleared(screening: Screening) -> No
     one = screening.submit()
     screening.screen(one)
     with pytest.raises(UnknownHit, match=r"found no entry ofac-1; it found: ofac-9"):
-        screening.office.clear_hit(one, "ofac-1", reason="x", reviewer="eva")
-    with pytest.raises(ValueError, match="a reason"):
-        screening.office.clear_hit(one, "ofac-90001", reason=" ", reviewer="eva")
+        screening.clear(one, "ofac-1", "eva")
+    with pytest.raises(DecisionRefused, match="the reasons are:\n  FALSE_POSITIVE: The hit is another person"):
+        screening.clear(one, "ofac-90001", "eva", reason="another birth place")
 
 
 def test_what_is_remembered_names_nobody(screening: Screening) -> None:
     one = screening.submit()
     _, (hit,) = screening.screen(one)
-    screening.office.clear_hit(one, hit["entry_id"], reason="x", reviewer="eva")
+    screening.cleared(one, hit["entry_id"])
     family_name = screening.table.application(one)["applicant"]["family_name"]
     assert family_name not in json.dumps(list(screening.customers.rows.values()))

@@ -79,9 +79,8 @@ class Bank:
         return one
 
     def review(self, one: str, *, due_in: float = 24, **changes: Any) -> None:
-        asked = {"status": "pending", "task_token": "token", "two_people": False, "queue": "identity doubt"}
-        asked |= {"review_id": f"{one}-review-001", "asked_at": AN_HOUR_AGO}
-        self.table.insert(one, "REVIEW#001", asked | {"due_at": timestamp(now() + timedelta(hours=due_in))} | changes)
+        due_at = timestamp(now() + timedelta(hours=due_in))
+        self.table.ask_reviewers(one, queue="identity doubt", asked_at=AN_HOUR_AGO, due_at=due_at, **changes)
 
     def watch(self) -> list[tuple[str, bool]]:
         found = handler({"run": "run", "asked_by": "test"}, None)["findings"]

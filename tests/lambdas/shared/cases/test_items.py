@@ -33,7 +33,6 @@ REVIEWS = st.builds(
     review_id=TEXTS,
     queue=TEXTS,
     rating=st.none() | st.just("high"),
-    two_people=st.booleans(),
     decision=st.none() | TEXTS,
     decided_at=st.none() | TEXTS,
     evidence=st.none() | TEXTS,

@@ -9,6 +9,7 @@ import pytest
 from lambdas.shared.cases import record, register
 from lambdas.shared.runtime.clock import timestamp, today
 from lambdas.shared.runtime.errors import Conflict
+from lambdas.shared.runtime.people import Person
 from tests.applications import application
 from tests.memory import MemoryOnboarding, dying
 
@@ -26,8 +27,8 @@ def entries(table: MemoryOnboarding) -> list[Row]:
 
 def test_a_submission_is_entered_with_the_hash_of_its_first_entry() -> None:
     table, made = MemoryOnboarding(), application(application_id="demo-1")
-    assert table.submit(made, "branch")
-    assert not table.submit(made, "branch")
+    assert table.submit(made, Person("branch"))
+    assert not table.submit(made, Person("branch"))
     (entry,) = entries(table)
     assert entry["application_id"] == register.part_of("demo-1", timestamp()[:10])
     assert (entry["case"], entry["first"]) == ("demo-1", table.head("demo-1").hash)
@@ -37,7 +38,7 @@ def test_who_dies_leaves_neither_case_nor_entry(monkeypatch: pytest.MonkeyPatch)
     table = MemoryOnboarding()
     monkeypatch.setattr(table, "attempt", dying(table.attempt, itertools.count(), 0))
     with pytest.raises(ConnectionError):
-        table.submit(application(application_id="demo-1"), None)
+        table.submit(application(application_id="demo-1"), Person("branch"))
     assert table.rows == {}
 
 
@@ -48,26 +49,26 @@ def test_another_that_comes_first_is_followed(monkeypatch: pytest.MonkeyPatch) -
 
     def meanwhile(*writes: Row) -> list[bool]:
         if other := next(at_once, None):
-            table.submit(application(application_id=other), None)
+            table.submit(application(application_id=other), Person("branch"))
         return attempt(table, *writes)
 
     monkeypatch.setattr(table, "attempt", meanwhile)
-    assert table.submit(application(application_id="demo-1"), None)
+    assert table.submit(application(application_id="demo-1"), Person("branch"))
     assert len(entries(table)) == 3
 
 
 def test_many_at_once_are_all_entered() -> None:
     table, ids = MemoryOnboarding(), [f"demo-{number}" for number in range(60)]
     with ThreadPoolExecutor(4) as pool:
-        assert all(pool.map(lambda one: table.submit(application(application_id=one), None), ids))
+        assert all(pool.map(lambda one: table.submit(application(application_id=one), Person("branch")), ids))
     assert sorted(entry["case"] for entry in entries(table)) == sorted(ids)
     assert len({entry["application_id"] for entry in entries(table)}) > 8
 
 
 def test_a_case_that_was_deleted_is_not_entered_twice_on_a_day() -> None:
     table, made = MemoryOnboarding(), application(application_id="demo-1")
-    table.submit(made, None)
+    table.submit(made, Person("branch"))
     for key in [key for key in table.rows if key[0] == "demo-1"]:
         del table.rows[key]
     with pytest.raises(Conflict):
-        table.submit(made, None)
+        table.submit(made, Person("branch"))

@@ -7,6 +7,7 @@ import pytest
 from lambdas.shared.cases import status
 from lambdas.shared.cases.status import FINAL, MOVES, OPEN, Status
 from lambdas.shared.runtime.errors import Conflict
+from lambdas.shared.runtime.people import Person
 from tests.applications import application
 from tests.memory import MemoryOnboarding
 
@@ -59,10 +60,11 @@ def test_a_move_from_one_status_leaves_the_others_alone(only_from: Status) -> No
 
 def test_a_new_application_is_running_and_begins_once() -> None:
     table, made = MemoryOnboarding(), application()
-    assert table.submit(made, "branch")
-    assert not table.submit(made, "other")
+    assert table.submit(made, Person("branch"))
+    assert not table.submit(made, Person("other"))
     meta = table.meta(made["application_id"])
-    assert (meta.status, meta.attempts, meta.submitted_by) == (status.BEGIN, 1, "branch")
+    assert (meta.status, meta.attempts) == (status.BEGIN, 1)
+    assert [one.name for one in table.case(meta.application_id).submitters] == ["branch"]
 
 
 def test_every_status_is_open_final_or_failed() -> None:

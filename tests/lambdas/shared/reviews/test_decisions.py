@@ -20,18 +20,14 @@ Row = dict[str, Any]
 class Bank:
     """A case that waits for two decisions."""
 
-    def __init__(self, **review: Any) -> None:
+    def __init__(self, rating: str = "high") -> None:
         self.table, self.states = MemoryOnboarding(), States("token")
-        made = self.table.put(application(), status="awaiting_review", submitted_by="Branch")
-        self.id = made["application_id"]
-        self.table.append(self.id, "EVIDENCE#score_risk#1", {"step": "score_risk", "result": "{}"})
-        asked = {"status": "pending", "task_token": "token", "two_people": True, "queue": "possible match"}
-        more = {"review_id": f"{self.id}-review-001", "asked_at": "2026-11-24T10:00:00.000Z"}
-        self.table.insert(self.id, "REVIEW#001", asked | more | review)
+        self.id = self.table.put(application(), by="Branch", status="awaiting_review")["application_id"]
+        self.table.ask_reviewers(self.id, rating)
 
     @property
     def evidence(self) -> str:
-        return self.table.case(self.id).evidence_hash(without=(rules.STEP, rules.REFUSED))
+        return rules.evidence(self.table.case(self.id))
 
     def give(self, reviewer: str, decision: str = "approved", **changes: Any) -> ReviewStatus:
         reasons = {"approved": "RISK_ACCEPTED", "declined": "RISK_TOO_HIGH"}
@@ -119,13 +115,13 @@ def test_more_is_asked_for_while_the_applicant_may_be_asked() -> None:
     for attempt in range(2, 7):
         bank.table.append(bank.id, f"APPLICATION#{attempt:03d}", {"body": "{}"})
         bank.table.update(bank.id, "META", {"attempts": attempt})
-        bank.table.insert(bank.id, f"REVIEW#{attempt:03d}", {"status": "pending", "review_id": str(attempt)})
+        bank.table.ask_reviewers(bank.id)
     with pytest.raises(DecisionRefused, match="6 times already"):
         bank.give("eva", "request_information", parts=("explanation",))
 
 
 def test_a_decided_case_takes_no_more() -> None:
-    bank = Bank(two_people=False)
+    bank = Bank(rating="medium")
     bank.give("eva", "declined")
     bank.give("eva", "declined")  # harmless
     with pytest.raises(NotUnderReview, match="declined by eva"):
@@ -138,7 +134,7 @@ def test_a_decided_case_takes_no_more() -> None:
 
 def test_a_process_that_dies_anywhere_is_continued(monkeypatch: pytest.MonkeyPatch) -> None:
     for fails_at in range(1, 20):
-        bank, calls = Bank(two_people=False), itertools.count(1)
+        bank, calls = Bank(rating="medium"), itertools.count(1)
         with monkeypatch.context() as patch:
             for where, name in ((bank.table, "attempt"), (bank.states, "send_task_success")):
                 patch.setattr(where, name, dying(getattr(where, name), calls, fails_at))
@@ -168,7 +164,7 @@ def test_the_workflow_settles_by_the_decisions_and_not_by_the_answer(monkeypatch
     assert settled() == {"decision": "approved", "pictures": [], "parts": []}
     bank.table.append(bank.id, "UPLOAD#001#selfie#2", {"key": "x"})
     assert settled()["decision"] == "look_again"
-    bank.table.update(bank.id, "REVIEW#001", {"status": "pending", "task_token": "token-2"})
+    bank.table.ask_reviewers(bank.id, "high", task_token="token-2")
     bank.states.tokens.add("token-2")
     bank.give("ines", "request_information", parts=("selfie", "explanation"))
     assert settled() == {"decision": "request_information", "pictures": ["selfie"], "parts": ["explanation"]}
@@ -176,7 +172,7 @@ def test_the_workflow_settles_by_the_decisions_and_not_by_the_answer(monkeypatch
 
 def test_one_decision_reads_the_case_twice_and_nothing_else() -> None:
     """Once to decide on, and once to see what others decided meanwhile."""
-    bank = Bank(two_people=False)
+    bank = Bank(rating="medium")
     case, seen = bank.table.case(bank.id), bank.evidence
     bank.table.reads.clear()
     assert decisions.give(bank.states, bank.table, case, Decision("eva", Choice.APPROVED, "RISK_ACCEPTED", seen))
@@ -186,7 +182,7 @@ def test_one_decision_reads_the_case_twice_and_nothing_else() -> None:
 
 def test_what_was_decided_first_stays() -> None:
     """Whoever delivers late, with a review that he read while it was pending, changes nothing of it."""
-    bank = Bank(two_people=False)
+    bank = Bank(rating="medium")
     late = rules.current(bank.table.case(bank.id))
     assert late is not None
     bank.give("eva", "declined")

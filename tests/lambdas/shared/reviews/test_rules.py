@@ -14,7 +14,9 @@ from lambdas.shared.documents.pictures import PICTURES
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.rules import Choice, Decision, ReviewState, Unsettled
 from lambdas.shared.runtime import schemas
+from lambdas.shared.runtime.people import Person, compared
 from lambdas.shared.runtime.policies import policy
+from tests.applications import application
 from tests.memory import MemoryOnboarding
 
 PEOPLE = ("eva", "Eva ", "max", "ines", "submitter")
@@ -30,7 +32,8 @@ DECISIONS = st.builds(
 
 
 def state(*decisions: Decision, two: bool = True, queue: str = "possible match") -> ReviewState:
-    return ReviewState(Review(number=1, two_people=two, queue=queue, review_id="r"), NOW, "Submitter", decisions)
+    review = Review(number=1, queue=queue, review_id="r")
+    return ReviewState(review, NOW, [Person("Submitter")], decisions, two_people=two)
 
 
 def approves(name: str, *, senior: bool = False, evidence: str = NOW) -> Decision:
@@ -46,9 +49,9 @@ def test_nothing_is_approved_without_the_people_that_it_takes(decisions: list[De
     found = state(*decisions, two=two)
     if rules.outcome(found) == "approved":
         approving = [one for one in decisions if one.choice == "approved" and one.evidence == NOW]
-        people = {one.person for one in approving} - {"submitter"}
+        people = {compared(one.reviewer) for one in approving} - {compared("submitter")}
         assert len(people) >= (2 if found.needs_two else 1)
-        assert not found.needs_two or any(one.senior for one in approving if one.person != "submitter")
+        assert not found.needs_two or any(one.senior for one in approving if one.reviewer != "submitter")
 
 
 @given(st.lists(DECISIONS, max_size=6).map(tuple))
@@ -63,9 +66,9 @@ def test_what_may_be_given_one_by_one_comes_from_different_people(decisions: lis
     for one in decisions:
         if one.evidence == NOW and rules.refusal(state(*given_so_far, two=two), one) is None:
             given_so_far.append(one)
-    people = [one.person for one in given_so_far]
+    people = [compared(one.reviewer) for one in given_so_far]
     assert len(people) == len(set(people))
-    assert "submitter" not in people
+    assert compared("submitter") not in people
 
 
 def test_two_people_one_of_them_senior_approve() -> None:
@@ -98,13 +101,13 @@ def test_the_second_of_two_must_be_senior_where_the_first_is_not() -> None:
 
 def test_reviews_are_no_evidence_and_all_else_that_was_found_is() -> None:
     table = MemoryOnboarding()
-    table.insert("demo-1", "META", {"application_id": "demo-1", "status": "awaiting_review", "attempts": 1})
-    review = Review(number=1, review_id="demo-1-review-001", asked_at="2026")
+    made = application(application_id="demo-1")
+    table.put(made)
+    review = table.ask_reviewers("demo-1")
 
     def now() -> ReviewState:
         return rules.of(table.case("demo-1"), review)
 
-    table.append("demo-1", "APPLICATION#001", {"body": "{}"})
     before = now()
     made = replace(approves("eva"), note="a namesake", parts=("selfie",))
     table.keep("demo-1", rules.STEP, before.next_run, made.as_evidence(), review.asked_at)

@@ -1,0 +1,25 @@
+"""A case whose decision record is as it was written, for whoever acts on it."""
+
+from lambdas.shared.cases.case import Case
+from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.runtime.dynamodb import contended
+from lambdas.shared.runtime.errors import Conflict, Throttled
+
+
+def verified(table: CaseTable, application_id: str, read: Case | None = None) -> Case:
+    """The case, read until its record is whole: an entry may come while the others are read.
+
+    ``read``: the case as it was read just now, if it was. Raises Conflict where the record was changed.
+    """
+    case = read or table.case(application_id)
+    try:
+        for _ in contended(f"the record of {application_id}"):
+            if case.is_whole:
+                return case
+            case = table.case(application_id)
+    except Throttled:
+        pass
+    first = next(iter(case.faults), "")
+    raise Conflict(
+        f"the decision record of {application_id} was changed: {first}. Look at it with: kyc audit {application_id}"
+    )

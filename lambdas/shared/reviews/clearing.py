@@ -1,0 +1,185 @@
+"""Clearing a hit of the screening: two people decide that the list entry is somebody else.
+
+It takes what a confirmed match takes: two different people, neither of them a submitter, one of them senior, a reason
+of the policy. Each opinion is an entry of the decision record of the case that it came from, bound to the case's
+evidence and to what the list said of the entry. What is kept beside the record (``watchlists/cleared.py``) only says
+where to look: a screening counts a clearing while the entries of the record amount to it.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NoReturn, Self
+
+from lambdas.shared.cases.case import Case
+from lambdas.shared.cases.evidence import Evidence, KeptEvidence
+from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.cases.verified import verified
+from lambdas.shared.reviews import decisions, rules
+from lambdas.shared.reviews.decisions import DecisionRefused, EvidenceChanged, NotAllowed
+from lambdas.shared.runtime import people
+from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.dynamodb import Row, Table, contended
+from lambdas.shared.runtime.errors import ApplicationNotFound, Conflict
+from lambdas.shared.runtime.people import Person
+from lambdas.shared.runtime.policies import policy, version
+from lambdas.shared.watchlists import cleared
+from lambdas.shared.watchlists.cleared import Hit
+
+STEP, REFUSED = "clearing", "clearing_refused"
+_KEPT = ("reviewer", "principal", "senior", "reason", "note", "evidence")
+_NEEDED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """That a hit is somebody else, as one person says it.
+
+    ``reason``: a code of the policy. ``evidence``: the hash of what was seen. ``principal``: the caller to AWS.
+    ``hit``: who was searched for, and the entry with the hash of its content.
+    """
+
+    hit: Hit
+    reviewer: str
+    reason: str
+    evidence: str
+    note: str = ""
+    senior: bool = False
+    principal: str = ""
+    at: str = ""
+
+    @classmethod
+    def of(cls, kept: KeptEvidence) -> Self:
+        known = {name: kept.details[name] for name in _KEPT}
+        return cls(hit=Hit(**kept.details["hit"]), at=kept.at, **known)
+
+    def as_evidence(self) -> Evidence:
+        """What of it is kept in the decision record."""
+        result = {"decision": "cleared", "reasons": [self.reason]}
+        details = {name: getattr(self, name) for name in _KEPT} | {"hit": self.hit.row()}
+        return Evidence(result, details=details, versions=version("review"))
+
+    @property
+    def person(self) -> Person:
+        return Person(self.reviewer, self.principal)
+
+
+def give(table: CaseTable, customers: Table, case: Case, opinion: Opinion) -> list[Opinion]:
+    """Keep the opinion, once; where two people agree, screenings count the hit as cleared from then on.
+
+    Returns the opinions that count. The same one again continues what a process that died has left. Raises
+    DecisionRefused, InvalidName, and Conflict where the case's record was changed.
+    """
+    opinion = replace(opinion, reviewer=people.normal(opinion.reviewer))
+    _check(opinion)
+    for _ in contended(f"the clearing in {case.id}"):
+        case = verified(table, case.id, case)
+        opinion = replace(opinion, evidence=_seen(table, case, opinion))
+        given = _counted(case, opinion.hit, opinion.evidence)
+        if any(one.person.is_same(opinion.person) for one in given):
+            break
+        if why := _refusal(case, given, opinion):
+            _refuse(table, case, opinion, NotAllowed(f"{case.id}: {why}"))
+        run = f"{opinion.hit.entry_id}#{len(_opinions(case)) + 1:03d}"
+        kept = table.keep(case.id, STEP, run, opinion.as_evidence(), timestamp(), last=case.head)
+        case = verified(table, case.id)
+        if kept:
+            break
+    if found := settled(case, opinion.hit):
+        cleared.clear(customers, opinion.hit, found)
+    return _counted(case, opinion.hit, opinion.evidence)
+
+
+def settled(case: Case, hit: Hit, *, besides: Sequence[Person] = ()) -> Row | None:
+    """The clearing of this hit, where the case's record amounts to one; None where it does not.
+
+    ``application_id``, ``reason``, ``cleared_at``, ``by`` (the people's names) and ``entries`` (their entries' hashes).
+    ``besides``: the submitters of the case in which it is used, whose opinions do not count there.
+    """
+    for evidence in dict.fromkeys(one.evidence for one in reversed(_opinions(case))):
+        found = _counted(case, hit, evidence, besides)
+        submitters = [*case.submitters, *besides]
+        enough = people.distinct((one.person for one in found), besides=submitters) >= _NEEDED
+        if enough and any(one.senior for one in found):
+            return {
+                "application_id": case.id,
+                "reason": found[-1].reason,
+                "cleared_at": max(one.at for one in found),
+                "by": [one.reviewer for one in found],
+                "entries": [_entry_hash(case, one) for one in found],
+            }
+    return None
+
+
+def in_force(table: CaseTable, row: Row, hit: Hit, using: Case) -> Row | None:
+    """The clearing that ``row`` points to, as ``settled`` gives it, for a screening of the case ``using``.
+
+    None where the record that it came from does not say so, or says so by other entries.
+    """
+    try:
+        case = using if row["application_id"] == using.id else table.case(row["application_id"])
+        found = settled(verified(table, case.id, case), hit, besides=using.submitters)
+    except (ApplicationNotFound, Conflict):
+        return None
+    return found if found and {*found["entries"]} <= {*cleared.entries(row)} else None
+
+
+def _opinions(case: Case) -> list[Opinion]:
+    return [Opinion.of(one) for one in case.linked if one.step == STEP]
+
+
+def _counted(case: Case, hit: Hit, evidence: str, besides: Sequence[Person] = ()) -> list[Opinion]:
+    """The opinions on this hit and this evidence, by people who may have one; nobody's, where no submitter is known."""
+    submitters = [*case.submitters, *besides]
+    return [
+        one
+        for one in _opinions(case)
+        if case.submitters
+        and (one.hit, one.evidence) == (hit, evidence)
+        and one.reason in policy("review")["clearings"]
+        and people.is_name(one.reviewer)
+        and not any(one.person.is_same(other) for other in submitters)
+    ]
+
+
+def _check(opinion: Opinion) -> None:
+    reasons = policy("review")["clearings"]
+    if opinion.reason not in reasons:
+        known = "\n".join(f"  {code}: {sentence}" for code, sentence in reasons.items())
+        raise DecisionRefused(f"{opinion.reason} is no reason for clearing a hit; the reasons are:\n{known}")
+
+
+def _seen(table: CaseTable, case: Case, opinion: Opinion) -> str:
+    """The whole hash of the evidence. Raises EvidenceChanged."""
+    found = rules.evidence(case)
+    if len(opinion.evidence) < decisions.LEAST_DIGITS or not found.startswith(opinion.evidence):
+        why = f"the evidence of {case.id} is not what you saw: look again with kyc show {case.id}"
+        _refuse(table, case, opinion, EvidenceChanged(why))
+    return found
+
+
+def _refusal(case: Case, given: Sequence[Opinion], opinion: Opinion) -> str | None:
+    if not case.submitters:
+        return "its decision record does not say who submitted it, so nobody can clear its hits"
+    if any(opinion.person.is_same(one) for one in case.submitters):
+        return f"{opinion.reviewer} submitted the case, so somebody else clears its hits"
+    if given and not (opinion.senior or any(one.senior for one in given)):
+        return f"one of the two reviewers must be senior, and {given[0].reviewer} is not"
+    return None
+
+
+def _refuse(table: CaseTable, case: Case, opinion: Opinion, error: DecisionRefused) -> NoReturn:
+    details: dict[str, Any] = {
+        "reviewer": opinion.reviewer,
+        "entry_id": opinion.hit.entry_id,
+        "senior": opinion.senior,
+        "status": error.status,
+    }
+    refused = Evidence({"verdict": "refused", "reasons": [type(error).__name__]}, details=details)
+    table.keep(case.id, REFUSED, str(uuid.uuid4()), refused, timestamp())
+    raise error
+
+
+def _entry_hash(case: Case, opinion: Opinion) -> str:
+    kept = (entry for entry in case.entries if entry.get("step") == STEP)
+    return next(str(entry["hash"]) for entry in kept if Opinion.of(KeptEvidence.of(entry)) == opinion)

@@ -1,0 +1,130 @@
+"""Who somebody is: the people who submit, review, clear and refresh, and whether two of them are one.
+
+A name is written in one alphabet (Latin, Greek or Cyrillic, those of the European Union's languages), with digits,
+spaces and ``.-'_@+,:/``. All else is refused: invisible and control characters, letters that only look like others,
+two alphabets in one name, a Greek or Cyrillic name that looks Latin all over.
+
+Two names are one person's where they differ only in what people spell one way or the other, or cannot tell apart: case,
+width, accents, spaces, punctuation, ``ae`` for ``ä``, ``ss`` for ``ß``, ``0`` for ``O``, ``1`` and ``I`` for ``l``.
+That may take two people for one, who then cannot be each other's second pair of eyes; never one for two.
+
+Where AWS knows who calls (``principal``: the ARN of GetCallerIdentity), that decides too: one principal under two names
+is one person, and so is one name under two principals.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Self
+
+from lambdas.shared.runtime.errors import InvalidInput
+
+LONGEST = 80
+"""Characters of a name."""
+_PUNCTUATION = " .-'_@+,:/"
+_DIGITS = "0123456789"
+_ALPHABETS = {
+    "Latin": "abcdefghijklmnopqrstuvwxyz",
+    "Greek": "αβγδεζηθικλμνξοπρστυφχψω",
+    "Cyrillic": "абвгдежзиклмнопрстуфхцчшщъыьэюяђєѕіјљњћџґ",
+}
+"""The letters of each without case and accents."""
+_SPELLED = str.maketrans(
+    {"æ": "ae", "œ": "oe", "þ": "th"} | dict(zip("øđðłħ\u0131ŧŋə", "oddlhitne", strict=True)),
+)
+"""Latin letters that are no other letter with an accent."""
+_LOOKS_LATIN = frozenset("αβεζηικμνορτυχγ" + "авегікмнорстухѕјь")
+"""Greek and Cyrillic letters of which the small or the capital one looks like a Latin letter or a digit."""
+_LOOKS_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l"})
+_UMLAUT = re.compile("(?<=[aou])e+")
+
+
+class InvalidName(InvalidInput):
+    """The name is none under which somebody may act."""
+
+    status = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who acts: a name, and the principal that AWS knows the caller as; empty where nobody knows."""
+
+    name: str
+    principal: str = ""
+
+    def checked(self) -> Self:
+        """With the name as it is kept. Raises InvalidName."""
+        return replace(self, name=normal(self.name))
+
+    def is_same(self, other: "Person") -> bool:
+        """Raises InvalidName."""
+        by_principal = bool(self.principal) and self.principal.casefold() == other.principal.casefold()
+        return by_principal or compared(self.name) == compared(other.name)
+
+
+def normal(name: str) -> str:
+    """The name as it is kept: NFKC, spaces collapsed. Raises InvalidName, which names the character at fault."""
+    compared(name)
+    return re.sub(" +", " ", unicodedata.normalize("NFKC", name)).strip()
+
+
+def is_name(name: str) -> bool:
+    """Whether somebody may act under this name."""
+    try:
+        return bool(compared(name))
+    except InvalidName:
+        return False
+
+
+def compared(name: str) -> str:
+    """What is the same for all spellings of one name. Raises InvalidName."""
+    if len(name) > LONGEST:
+        raise InvalidName(f"a name has at most {LONGEST} characters; this one has {len(name)}")
+    letters = [character for character in _folded(name) if character not in _PUNCTUATION]
+    alphabets = {_alphabet(letter) for letter in letters if letter not in _DIGITS}
+    if not alphabets:
+        raise InvalidName("say who it is: a name has letters")
+    if len(alphabets) > 1:
+        raise InvalidName(
+            f"a name is written in one alphabet; this one mixes {' and '.join(sorted(alphabets))} letters"
+        )
+    if alphabets != {"Latin"} and _LOOKS_LATIN.issuperset(one for one in letters if one not in _DIGITS):
+        raise InvalidName(
+            f"each letter of this {alphabets.pop()} name looks like a Latin one: write it in Latin letters"
+        )
+    return _UMLAUT.sub("", "".join(letters).translate(_LOOKS_ALIKE))
+
+
+def distinct(people: Iterable[Person], *, besides: Iterable[Person] = ()) -> int:
+    """How many different people these are, without those of ``besides`` and whoever is the same as one of them."""
+    groups: list[list[Person]] = []
+    others = [*besides]
+    for one in [*others, *people]:
+        apart = [group for group in groups if not any(one.is_same(other) for other in group)]
+        joined = [other for group in groups if group not in apart for other in group]
+        groups = [*apart, [one, *joined]]
+    return sum(not any(one in others for one in group) for group in groups)
+
+
+def _folded(name: str) -> str:
+    """Without case, width and accents; what is refused is left in it."""
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).translate(_SPELLED)
+    decomposed = unicodedata.normalize("NFKD", plain)
+    return "".join(one for one in decomposed if not _is_accent(one)).translate(_SPELLED)
+
+
+def _is_accent(character: str) -> bool:
+    """A mark that is seen: variation selectors and joiners are marks too, of combining class 0."""
+    return unicodedata.category(character) == "Mn" and unicodedata.combining(character) > 0
+
+
+def _alphabet(letter: str) -> str:
+    found = next((name for name, letters in _ALPHABETS.items() if letter in letters), None)
+    if found is None:
+        code = f"U+{ord(letter):04X} {unicodedata.name(letter, 'without a name')}"
+        raise InvalidName(
+            f"{code} is in no name: write it in the letters of one alphabet (Latin, Greek or Cyrillic), "
+            f"with digits, spaces and {_PUNCTUATION.strip()}"
+        )
+    return found

@@ -1,0 +1,75 @@
+"""A bank in memory that screens applicants in the sample lists, and clears hits."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from backoffice.client import Onboarding
+from backoffice.documents import Documents
+from infrastructure import watchlists
+from infrastructure.target import Target
+from lambdas.screen_watchlists import handler, watchlist
+from lambdas.shared.reviews import rules
+from lambdas.shared.runtime import aws
+from tests.applications import application, sample
+from tests.buckets import MemoryBucket
+from tests.memory import MemoryCustomers, MemoryOnboarding
+
+Row = dict[str, Any]
+
+
+class Screening:
+    """Applications, cleared hits, and the sample lists."""
+
+    def __init__(self) -> None:
+        self.table, self.customers, self.run = MemoryOnboarding(), MemoryCustomers(), 0
+        outputs = {"Stage": "local", "OnboardingStateMachineArn": "arn"}
+        documents = Documents("documents", "key", s3=None, rekognition=None)
+        self.office = Onboarding(None, outputs, self.table, self.customers, documents)
+
+    def submit(self, by: str = "branch", **changes: Any) -> str:
+        """An application of the sample's namesake, with an id of its own."""
+        made = sample("possible")
+        made["applicant"] |= changes
+        made["application_id"] = application()["application_id"]
+        return str(self.table.put(made, by)["application_id"])
+
+    def clear(self, application_id: str, entry_id: str, reviewer: str, **more: Any) -> Row:
+        """The reviewer's opinion on the evidence as it is."""
+        seen = rules.evidence(self.table.case(application_id))[:12]
+        given = {"reason": "FALSE_POSITIVE", "evidence": seen} | more
+        return self.office.clear_hit(application_id, entry_id, reviewer=reviewer, **given)
+
+    def cleared(self, application_id: str, entry_id: str) -> None:
+        """Two people clear the hit, one of them senior."""
+        assert self.clear(application_id, entry_id, "eva")["cleared"] is False
+        assert self.clear(application_id, entry_id, "max", senior=True)["cleared"] is True
+
+    def screen(self, application_id: str, kind: str = "sanctions") -> tuple[Row, list[Row]]:
+        """The result, and the hits in the evidence."""
+        self.run += 1
+        event = {"application_id": application_id, "run": f"run-{self.run}", "kind": kind}
+        result = handler.handler(event, None)
+        kept = self.table.get(application_id, f"EVIDENCE#screen_{kind}#run-{self.run}") or {}
+        hits: list[Row] = json.loads(kept["details"])["hits"]
+        return result, hits
+
+
+@contextmanager
+def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screening]:
+    """Such a bank, whose functions use its stores."""
+    made, bucket = Screening(), MemoryBucket()
+    monkeypatch.setenv("ARTIFACTS_BUCKET", "artifacts")
+    monkeypatch.setenv("KYC_STAGE", "local")
+    monkeypatch.setattr(aws, "client", lambda _: bucket)
+    monkeypatch.setattr(Target, "client", lambda _self, _service: bucket)
+    monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: made.table)
+    monkeypatch.setattr(handler, "customer_table", lambda: made.customers)
+    monkeypatch.setattr(handler, "identity_key", lambda: b"key")
+    watchlists.publish(Target(), watchlists.read(), "artifacts")
+    watchlist._load.cache_clear()
+    yield made
+    watchlist._load.cache_clear()
