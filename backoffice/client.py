@@ -238,8 +238,7 @@ class Onboarding:
         # Which applications failed without being able to say so is known only after looking.
         looked_for = STATUSES if status in (None, Status.FAILED) else (Status(status),)
         metas = [meta for one in looked_for for meta in self._table.with_status(one)]
-        is_open = any(meta.status.is_open for meta in metas)
-        failed = executions.failed(self._states, self._state_machine_arn) if is_open else set()
+        failed = executions.failed(self._states, self._state_machine_arn, metas)
         found = [presentation.summary(meta, ended_badly=meta.application_id in failed) for meta in metas]
         shown = [row for row in found if status in (None, row["status"])]
         return sorted(shown, key=lambda row: str(row["submitted_at"]), reverse=True)

@@ -1,5 +1,6 @@
 """What Step Functions says of the onboardings' executions."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from lambdas.shared.cases.items import Meta
@@ -18,8 +19,10 @@ def status(states: Any, meta: Meta) -> str:
         return "EXPIRED"
 
 
-def failed(states: Any, state_machine_arn: str) -> set[str]:
-    """Names of the executions that ended without being able to say so themselves."""
+def failed(states: Any, state_machine_arn: str, metas: Iterable[Meta]) -> set[str]:
+    """Names of the executions that ended without being able to say so; none where no application is open."""
+    if not any(meta.status.is_open for meta in metas):
+        return set()
     pages = states.get_paginator("list_executions")
     return {
         execution["name"]
