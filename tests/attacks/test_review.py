@@ -254,7 +254,7 @@ def test_the_watchdog_sends_what_nobody_sent(monkeypatch: pytest.MonkeyPatch) ->
         bank.approve("eva")
     assert (bank.table.meta(bank.id).status, bank.states.answers) == ("running", [])
     bank.table.update(bank.id, "META", {"execution_arn": "arn"})
-    monkeypatch.setattr(checks, "_execution_status", lambda *_: "RUNNING")
+    monkeypatch.setattr(checks, "status_of", lambda *_: "RUNNING")
     assert list(checks.look(bank.table, bank.states, bank.id, now())) == []  # somebody may be at it
     (found,) = checks.look(bank.table, bank.states, bank.id, now() + timedelta(minutes=5))
     assert (found.problem, len(bank.states.answers)) == (Problem.NOT_DELIVERED, 1)

@@ -131,7 +131,7 @@ def test_what_an_attempt_s_checks_look_at_is_kept_once_and_nothing_is_looked_at_
     case_pictures.freeze(table, case(table, made), 1)
     assert case_pictures.scans(table, one, 1)["selfie"].version == "v1"
     entry = table.rows[one, "PICTURES#001"]
-    assert entry["number"] == 1  # an entry of the decision record, on which a decision rests
+    assert entry["number"] == 2  # an entry of the decision record, on which a decision rests
     table.update(one, "META", {"attempts": 2})
     with pytest.raises(Conflict):
         case_pictures.freeze(table, case(table, made), 3)
