@@ -8,6 +8,7 @@ from typing import Any
 
 from lambdas.shared.accounts.customers import CustomerTable
 from lambdas.shared.cases import outbox
+from lambdas.shared.cases.application import fingerprint
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime.dynamodb import Row, Table
 
@@ -45,6 +46,9 @@ class _Memory(Table):
 
     def change(self, partition: str, item: str, row: Row, **conditions: Any) -> Row:
         return {"at": (partition, item), "row": row, **conditions}
+
+    def check(self, partition: str, item: str, only_if: Row) -> Row:
+        return {"ConditionCheck": {"at": (partition, item), "row": {}, "only_if": only_if}}
 
     def insert(self, partition: str, item: str, row: Row) -> bool:
         return self.transact({"Put": self.new(partition, item, row)})
@@ -93,7 +97,15 @@ class MemoryOnboarding(_Memory, CaseTable):
         """Put an application there, its META as a test wants it."""
         application_id = application["application_id"]
         self.insert(
-            application_id, "META", {"status": "running", "attempts": 1, "product": application["product"]} | meta
+            application_id,
+            "META",
+            {
+                "status": "running",
+                "attempts": 1,
+                "product": application["product"],
+                "content_sha256": fingerprint(application),
+            }
+            | meta,
         )
         self.insert(application_id, "APPLICATION#001", {"body": json.dumps(application)})
         return application

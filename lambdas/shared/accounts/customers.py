@@ -151,15 +151,7 @@ class CustomerTable(Table):
 
     def deletion(self, partition: str, item: str, only_if: Row) -> Write:
         """The write that deletes an item, if its attributes have these values."""
-        return {
-            "Delete": {
-                "TableName": self.name,
-                "Key": self.key(partition, item),
-                "ConditionExpression": " AND ".join(f"#{name} = :{name}" for name in only_if),
-                "ExpressionAttributeNames": {f"#{name}": name for name in only_if},
-                "ExpressionAttributeValues": attributes({f":{name}": value for name, value in only_if.items()}),
-            }
-        }
+        return {"Delete": self.check(partition, item, only_if)["ConditionCheck"]}
 
 
 def customer_id(application_id: str) -> str:

@@ -47,6 +47,12 @@ def scans(table: CaseTable, application_id: str, attempt: int) -> dict[str, Scan
     }
 
 
+def versions(case: Case, attempt: int) -> dict[str, dict[str, str]]:
+    """The same, each as ``seen`` has it."""
+    newest = _newest(case.pictures, attempt)
+    return {name: {"key": one.key, "version": one.version} for name, one in newest.items()}
+
+
 def seen(scanned: dict[str, Scan]) -> dict[str, dict[str, str]]:
     """Which versions a check looked at, for its evidence."""
     return {picture: {"key": scan.key, "version": scan.version} for picture, scan in scanned.items()}

@@ -170,6 +170,18 @@ class Table:
             **({"ConditionExpression": " AND ".join(conditions)} if conditions else {}),
         }
 
+    def check(self, partition: str, item: str, only_if: Row) -> Write:
+        """The part of a transaction by which an item's attributes must have these values."""
+        return {
+            "ConditionCheck": {
+                "TableName": self.name,
+                "Key": self.key(partition, item),
+                "ConditionExpression": " AND ".join(f"#{name} = :{name}" for name in only_if),
+                "ExpressionAttributeNames": {f"#{name}": name for name in only_if},
+                "ExpressionAttributeValues": attributes({f":{name}": value for name, value in only_if.items()}),
+            }
+        }
+
     def count(self, partition: str, item: str) -> int:
         """Add one to the item's ``count`` and return it."""
         counted = self.client.update_item(

@@ -7,7 +7,7 @@ import pytest
 from lambdas.find_duplicate_customer import handler as duplicate
 from lambdas.shared.accounts.customers import customer_id
 from lambdas.shared.accounts.fingerprints import fingerprints
-from tests.applications import application
+from tests.applications import application, event
 from tests.memory import MemoryCustomers, MemoryOnboarding
 
 KEY = b"a key"
@@ -26,7 +26,7 @@ class Bank:
 
     def search(self, made: Any) -> tuple[list[str], dict[str, str | None]]:
         one = self.cases.put(made)["application_id"]
-        result = duplicate.handler({"application_id": one, "run": "run", "attempt": 1}, None)
+        result = duplicate.handler(event(made), None)
         (kept,) = self.cases.evidence(one, "find_duplicate_customer")
         assert result["verdict"] == ("review" if result["reasons"] else "pass")
         return result["reasons"], kept.details["customers"]

@@ -16,6 +16,7 @@ from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.closure import closure
 from lambdas.shared.runtime.policies import policy
 from tests.applications import application, sample
+from tests.applications import event as event_of
 from tests.buckets import MemoryBucket
 from tests.memory import MemoryOnboarding
 
@@ -40,9 +41,10 @@ class Screening:
     def screen(self, application_id: str, kind: str = "sanctions") -> tuple[Row, list[Row]]:
         """The result, and the hits in the evidence."""
         self.run += 1
-        event = {"application_id": application_id, "run": f"run-{self.run}", "kind": kind}
+        made = self.table.application(application_id)
+        event = event_of(made, run=f"run-{self.run}", kind=kind, identity_run="run", round=0)
         result = handler.handler(event, None)
-        kept = self.table.get(application_id, f"EVIDENCE#screen_{kind}#run-{self.run}") or {}
+        kept = self.table.get(application_id, f"EVIDENCE#screen_{kind}#run-{self.run}#001") or {}
         hits: list[Row] = json.loads(kept["details"])["hits"]
         return result, hits
 
@@ -72,7 +74,7 @@ def test_the_spelling_on_the_document_is_enough(screening: Screening) -> None:
     application_id = screening.submit(given_names="小龙", family_name="李")
     holder = {"given_names": "Xiaolong", "family_name": "Li"}
     row = {"at": "2026-01-01T00:00:00Z", "details": json.dumps({"holder": holder})}
-    screening.table.insert(application_id, "EVIDENCE#check_document#1", row)
+    screening.table.insert(application_id, "EVIDENCE#check_document#run#001", row)
     assert screening.screen(application_id)[0]["verdict"] == "pass"
 
 
@@ -91,7 +93,7 @@ def test_a_hit_says_which_entry_of_which_version_and_why(screening: Screening) -
 
 def test_the_evidence_keeps_the_versions_of_the_lists_and_of_the_policy(screening: Screening) -> None:
     result, _ = screening.screen(one := screening.submit())
-    kept = screening.table.get(one, "EVIDENCE#screen_sanctions#run-1") or {}
+    kept = screening.table.get(one, "EVIDENCE#screen_sanctions#run-1#001") or {}
     versions = json.loads(kept["versions"]) if isinstance(kept["versions"], str) else kept["versions"]
     assert versions["watchlist"] == result["list_version"]
     assert versions["watchlist_policy"] == policy("watchlist")["version"]
