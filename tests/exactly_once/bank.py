@@ -18,11 +18,16 @@ import botocore.session
 from botocore import UNSIGNED
 from botocore.config import Config
 
+from lambdas.shared.accounts import gate
 from lambdas.shared.accounts.customers import CustomerTable, customer_id
 from lambdas.shared.cases import record
+from lambdas.shared.cases.application import fingerprint
 from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.runtime.clock import moment, timestamp
 from lambdas.shared.runtime.dynamodb import plain
+from tests import decided
 from tests.applications import application
+from tests.buckets import MemoryBucket
 from tests.exactly_once.execution import FUNCTIONS, Ended, Execution
 
 Row = dict[str, Any]
@@ -173,7 +178,10 @@ class Bank:
         self.submitted: dict[str, Row] = {}
         self.expected: dict[str, str] = {}
         self.accounts_elsewhere: Callable[[], list[Row]] = list
-        self._names = count(1)
+        self.asked: dict[str, Row] = {}
+        self.bucket, self.alerts = MemoryBucket(), list[Row]()
+        self._names, self._versions = count(1), count(1)
+        self.publish_lists()
         for table in (self.onboarding, self.customers):
             _create(dynamodb, table)
 
@@ -191,21 +199,48 @@ class Bank:
                 dynamodb.meta.events.unregister(place, hook)
 
     def submit(self) -> str:
-        """A new application, approved by now."""
-        made = application()
-        application_id: str = made["application_id"]
-        self.onboarding.insert(application_id, "META", {"status": "running", "attempts": 1})
-        self.onboarding.append(application_id, "APPLICATION#001", {"body": json.dumps(made)})
-        self.submitted[application_id] = made
+        """A new application, whose decision is settled by now."""
+        return self.decided()
+
+    def decided(self, **how: Any) -> str:
+        """A new application, checked (``how`` as ``decided.check_all`` has it), whose decision is settled."""
+        application_id = self.checked(**how)
+        assert decided.settle(self.asked[application_id])["decision"] == "settled"
         return application_id
 
+    def checked(self, **how: Any) -> str:
+        """A new application that was checked."""
+        made = application()
+        application_id: str = made["application_id"]
+        meta = {"status": "running", "attempts": 1, "content_sha256": fingerprint(made), "product": made["product"]}
+        self.onboarding.insert(application_id, "META", meta)
+        self.onboarding.append(application_id, "APPLICATION#001", {"body": json.dumps(made)})
+        self.submitted[application_id] = made
+        self.asked[application_id] = decided.check_all(self.onboarding, made, **how)
+        return application_id
+
+    def screen_again(self, application_id: str) -> None:
+        """Search the lists in force, as the workflow does before it settles the decision anew."""
+        round_number = decided.settle(self.asked[application_id])["round"]
+        self.asked[application_id]["version"] = self.lists
+        for kind in ("sanctions", "pep"):
+            step, run, evidence = decided.screened(self.asked[application_id], kind, round_number)
+            self.onboarding.keep(application_id, step, run, evidence, timestamp())
+        assert decided.settle(self.asked[application_id])["decision"] == "settled"
+
+    def publish_lists(self, **how: Any) -> None:
+        """Put another version of the lists into force."""
+        self.lists = f"lists-{next(self._versions)}"
+        decided.publish_lists(self.bucket, self.lists, **how)
+
     def execution(self, application_id: str, **how: Any) -> Execution:
-        return Execution(f"execution-{next(self._names)}", application_id, calling=self.interruption.calling, **how)
+        given = decided.account_input(self.asked[application_id]) | how.pop("given", {})
+        return Execution(f"execution-{next(self._names)}", given, calling=self.interruption.calling, **how)
 
     def runs(self, application_id: str, **how: Any) -> Ended:
         """Run an execution to its end, interrupted where a test asks for that."""
         ended = self.execution(application_id, **how).run()
-        self.expected[application_id] = "nothing" if ended.error else "onboarded"
+        self.expected[application_id] = "onboarded" if ended.opened else "nothing"
         return ended
 
     def opens(self, application_id: str, **how: Any) -> None:
@@ -232,6 +267,22 @@ class Bank:
             _check_journals(of)
             if outcome == "onboarded":
                 _check_same_account(application_id, of)
+        self.check_decisions({row["application_id"] for row in rows if row["item"] in ("CUSTOMER", "ACCOUNT")})
+
+    def check_decisions(self, onboarded: Collection[str]) -> None:
+        """No customer without a settled decision that verifies, and none on content that was not checked."""
+        for application_id in onboarded:
+            case, asked = self.onboarding.case(application_id), decided.asked_of(self.asked[application_id])
+            one = gate.settled(case, asked)
+            assert one, f"{application_id} has a customer and no settled decision"
+            lists = {kind: found["list_version"] for kind, found in one.details["screening"].items()}
+            assert gate.may_open(case, asked, lists, moment(one.at)) == [], application_id
+            found = [*one.details["identity"]["checks"].values(), *one.details["risk"]["checks"].values()]
+            hashes = {check["evidence"] for check in found if check["evidence"]}
+            checks = [entry for entry in case.evidence if entry.hash in hashes]
+            assert len(checks) == len(hashes)
+            assert len(found) == len(decided.IDENTITY | decided.RISK)
+            assert {entry.content_sha256 for entry in checks} == {fingerprint(self.submitted[application_id])}
 
     def check_records(self) -> None:
         """The decision record of each application is whole."""

@@ -22,7 +22,7 @@ def test_a_function_that_was_given_up_and_still_runs_leaves_nothing(bank: Bank, 
 
     def meanwhile() -> None:
         _, payload = bank.interruption.during
-        _undo(payload["application_id"], payload["run"])
+        _undo(payload)
         if redriven:
             bank.opens(one)
 
@@ -86,9 +86,10 @@ def test_two_executions_of_an_application_at_once_are_one_account(bank: Bank) ->
         bank.opens(one)
 
 
-def _undo(application_id: str, run: str) -> None:
+def _undo(payload: dict[str, object]) -> None:
+    given = {name: payload[name] for name in ("application_id", "run", "attempt", "content_sha256")}
     for name in UNDO:
-        handler(name)({"application_id": application_id, "run": run, "round": 1}, None)
+        handler(name)(given | {"round": 1}, None)
 
 
 def _recorded(bank: Bank, application_id: str, broken: tuple[str, ...]) -> Iterator[tuple[str, dict[str, object]]]:

@@ -18,9 +18,7 @@ def check_email(_: Limits) -> Fragment:
 
 
 def check_employer(_: Limits) -> Fragment:
-    return steps.check(
-        "Check employer", "check_employer", inputs=identity.ATTEMPT, unavailable="EMPLOYER_CHECK_UNAVAILABLE"
-    )
+    return steps.check("Check employer", "check_employer", inputs=identity.ATTEMPT, unavailable="EMPLOYER_UNAVAILABLE")
 
 
 def source_of_funds(limits: Limits) -> Fragment:
