@@ -22,6 +22,7 @@ from lambdas.shared.accounts import gate
 from lambdas.shared.accounts.customers import CustomerTable, customer_id
 from lambdas.shared.cases import record
 from lambdas.shared.cases.application import fingerprint
+from lambdas.shared.cases.items import Request
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime.clock import moment, timestamp
 from lambdas.shared.runtime.dynamodb import plain
@@ -210,13 +211,24 @@ class Bank:
 
     def checked(self, **how: Any) -> str:
         """A new application that was checked."""
+        application_id = self._stored()
+        made = self.submitted[application_id]
+        self.asked[application_id] = decided.check_all(self.onboarding, made, version=self.lists, **how)
+        return application_id
+
+    def wait_for_documents(self) -> str:
+        """A new application that waits for its pictures, by the token ``token``."""
+        application_id = self._stored(status="awaiting_documents", awaits=1)
+        self.onboarding.ask(application_id, Request(number=1, task_token="token"))
+        return application_id
+
+    def _stored(self, **meta: Any) -> str:
         made = application()
         application_id: str = made["application_id"]
-        meta = {"status": "running", "attempts": 1, "content_sha256": fingerprint(made), "product": made["product"]}
-        self.onboarding.insert(application_id, "META", meta)
+        first = {"status": "running", "attempts": 1, "product": made["product"], "content_sha256": fingerprint(made)}
+        self.onboarding.insert(application_id, "META", first | meta)
         self.onboarding.append(application_id, "APPLICATION#001", {"body": json.dumps(made)})
         self.submitted[application_id] = made
-        self.asked[application_id] = decided.check_all(self.onboarding, made, **how)
         return application_id
 
     def screen_again(self, application_id: str) -> None:

@@ -86,6 +86,32 @@ def test_two_executions_of_an_application_at_once_are_one_account(bank: Bank) ->
         bank.opens(one)
 
 
+def test_another_execution_at_any_call_opens_no_second_account(bank: Bank) -> None:
+    one = ""
+
+    def another() -> None:
+        bank.runs(one)
+
+    for _ in bank.interruption.moments(BEFORE, another, BEFORE_THE_WELCOME):
+        one = bank.submit()
+        bank.runs(one)
+        bank.interruption.stop()
+        bank.opens(one)  # whatever became of the two
+
+
+def test_lists_that_are_published_at_any_call_are_searched_before_the_account(bank: Bank) -> None:
+    for _ in bank.interruption.moments(BEFORE, bank.publish_lists, BEFORE_THE_WELCOME, reads=True):
+        one = bank.submit()
+        searched = bank.lists
+        ended = bank.runs(one)
+        assert ended.error == ""
+        if not ended.opened:
+            assert searched != bank.lists
+            bank.interruption.stop()
+            bank.screen_again(one)
+            bank.opens(one)
+
+
 def _undo(payload: dict[str, object]) -> None:
     given = {name: payload[name] for name in ("application_id", "run", "attempt", "content_sha256")}
     for name in UNDO:
