@@ -17,8 +17,9 @@ from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.errors import Conflict, OnboardingFailed, OpeningRefused
 from lambdas.validate_application.handler import handler as validate_application
 from tests import decided
-from tests.exactly_once.bank import BEFORE, Bank
+from tests.exactly_once.bank import Bank
 from tests.exactly_once.execution import FORWARD
+from tests.exactly_once.interruption import BEFORE
 
 Row = dict[str, Any]
 OLD = "2026-01-01T00:00:00.000Z"

@@ -15,7 +15,8 @@ from lambdas.shared.cases.items import Request
 from lambdas.shared.cases.status import Status
 from lambdas.shared.runtime.errors import KycError
 from tests import decided
-from tests.exactly_once.bank import BEFORE, Bank
+from tests.exactly_once.bank import Bank
+from tests.exactly_once.interruption import BEFORE
 from tests.memory import States
 
 CLIENT = "resubmit"

@@ -7,8 +7,9 @@ from contextlib import suppress
 import pytest
 
 from lambdas.shared.runtime.errors import KycError
-from tests.exactly_once.bank import BEFORE, Bank
+from tests.exactly_once.bank import Bank
 from tests.exactly_once.execution import FORWARD, FUNCTIONS, UNDO, handler
+from tests.exactly_once.interruption import BEFORE
 
 BEFORE_THE_WELCOME = FORWARD[:-1]
 WRITING = tuple(name for name in BEFORE_THE_WELCOME if name != "poll_activation")
