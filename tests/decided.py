@@ -9,10 +9,11 @@ from lambdas.shared.accounts.basis import Asked
 from lambdas.shared.cases import record
 from lambdas.shared.cases.application import fingerprint
 from lambdas.shared.cases.evidence import Evidence
-from lambdas.shared.cases.record import Head
+from lambdas.shared.cases.record import CHAIN
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import numbered
+from lambdas.shared.watchlists import freshness
 from lambdas.shared.watchlists.versions import CURRENT
 from tests.buckets import MemoryBucket, Stored
 
@@ -37,7 +38,7 @@ def publish_lists(bucket: MemoryBucket, version: str = LISTS, *, refreshed_at: s
     """Put this version of both kinds of list into force, as far as the manifest goes."""
     sources = [
         {
-            "name": kind,
+            "name": freshness.required(kind)[0]["name"],
             "list_name": kind,
             "kind": kind,
             "version": version,
@@ -64,11 +65,10 @@ def check_all(table: CaseTable, application: Any, attempt: int = 1, *, without: 
         if step == without:
             continue
         row = {"step": step, "run": run, "started_at": timestamp(), "at": timestamp(), **evidence.row()}
-        item = {"application_id": application_id, "item": f"EVIDENCE#{step}#{run}"}
-        entry = record.linked(item | {name: value for name, value in row.items() if value is not None}, last)
-        last = record.head(entry)
-        written.append({"Put": table.new(application_id, entry["item"], entry)})
-    assert table.transact(*written, table._head(application_id, _ending_in(last), first))
+        last, (put, _) = record.link(table, application_id, f"EVIDENCE#{step}#{run}", row, last)
+        written.append(put)
+    ending = {"Update": table.change(application_id, CHAIN, last.shown(), only_if={"hash": first.hash})}
+    assert table.transact(*written, ending)
     return event
 
 
@@ -132,7 +132,3 @@ def screened(event: Row, kind: str, round_number: int, *hits: Row) -> tuple[str,
 def _of(event: Row, result: Row, details: Row) -> Evidence:
     about = {"attempt": event["attempt"], "content_sha256": event["content_sha256"]}
     return Evidence(result, details=details, **about)
-
-
-def _ending_in(last: Head) -> record.Entry:
-    return {"number": last.count, "hash": last.hash}
