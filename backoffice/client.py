@@ -117,14 +117,13 @@ class Onboarding:
         request = case.request(meta.awaits or 0)
         if missing := unanswered(request, checked):
             raise InvalidApplication([f"{part}: was asked for" for part in missing])
-        if changed:
-            self._table.begin_attempt(case.id, meta.attempts + 1, checked, by)
-        if request and not waiting.deliver(self._states, self._table, case.id, request, {"received": True}):
-            raise NotWaiting(
-                f"{case.id} no longer waits for this answer, or a reminder goes out just now. "
-                f"Look again (kyc show {case.id}), then repeat the command"
-            )
-        return case.id
+        begun = not changed or (request and self._table.begin_attempt(case, request, checked, by))
+        if begun and (not request or waiting.deliver(self._states, self._table, case.id, request, {"received": True})):
+            return case.id
+        raise NotWaiting(
+            f"{case.id} no longer waits for this answer, or a reminder goes out just now. "
+            f"Look again (kyc show {case.id}), then repeat the command"
+        )
 
     def upload_addresses(self, application_id: str, files: Mapping[str, tuple[str, int]]) -> dict[str, Shown]:
         """Where the bank's app sends the pictures: for each, ``method``, ``url`` and ``headers``, valid for 15 minutes.

@@ -81,6 +81,7 @@ _INTAKE = (*_TELLS, READ_DOCUMENTS, ANSWER_TASKS)
 _WATCH = (*_TELLS, READ_CUSTOMERS, WATCH_EXECUTIONS, ANSWER_TASKS, RAISE_ALERTS, FIND_BY_STATUS)
 _CUSTOMER = (*CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
 _REFRESH = (READ_WATCHLISTS, WRITE_WATCHLISTS, given_watchlists, watchlist_addresses, RAISE_ALERTS, call_out)
+_GATE = (READ_WATCHLISTS, RAISE_ALERTS)
 _DAILY = Schedule(lambda settings: settings.watchlists.schedule, {"accept": []})
 _OFTEN = Schedule(lambda settings: settings.limits.watchdog_schedule)
 _SEAL = (READ_ONBOARDING, READ_HEADS, FIND_BY_STATUS, SEAL, RAISE_ALERTS)
@@ -106,14 +107,15 @@ FUNCTIONS = (
     Function("request_documents", 256, 30, (*_TELLS, ANSWER_TASKS)),
     Function("request_review", 256, 30, (*_TELLS, ANSWER_TASKS)),
     Function("settle_review", 256, 15, (READ_ONBOARDING,)),
+    Function("settle_decision", 256, 15, (*CASE, *_GATE)),
     Function("watch_onboardings", 512, 300, _WATCH, schedule=_OFTEN),
     # One whole processor, and nearly the 15 minutes that a function may have at most.
     Function("seal_records", 1769, 840, _SEAL, schedule=_NIGHTLY),
     Function("send_notification", 256, 30, CASE, ("notifier",), queue="NotificationsQueue"),
     Function("deliver_webhook", 256, 30, (ASK_WEBHOOK, call_out), queue="WebhooksQueue"),
-    Function("create_customer", 256, 15, (*_CUSTOMER, READ_IDENTITY_KEY)),
+    Function("create_customer", 256, 15, (*_CUSTOMER, *_GATE, READ_IDENTITY_KEY)),
     Function("reserve_iban", 256, 30, (*_CUSTOMER, issue_ibans)),
-    Function("open_account", 256, 30, _CUSTOMER, _BANKING),
+    Function("open_account", 256, 30, (*_CUSTOMER, *_GATE), _BANKING),
     Function("request_activation", 256, 30, CASE, _BANKING),
     Function("poll_activation", 256, 30, CASE, _BANKING),
     Function("activate_account", 256, 15, _CUSTOMER),

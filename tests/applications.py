@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from lambdas.shared.cases.application import fingerprint
+
 SAMPLES = Path(__file__).parent.parent / "backoffice" / "samples"
 
 
@@ -13,6 +15,12 @@ def sample(name: str) -> Any:
     """The sample application whose file name has ``name`` in it."""
     (file,) = SAMPLES.glob(f"*{name}*.json")
     return json.loads(file.read_text(encoding="utf-8"))
+
+
+def event(submitted: Any, **more: Any) -> dict[str, Any]:
+    """What a workflow passes to each function that looks at this application's first attempt."""
+    content = {"attempt": 1, "content_sha256": fingerprint(submitted)}
+    return {"application_id": submitted["application_id"], "run": "run"} | content | more
 
 
 def application(**changes: Any) -> Any:

@@ -8,8 +8,9 @@ from typing import Any
 
 from lambdas.shared.accounts.customers import CustomerTable
 from lambdas.shared.cases import outbox
+from lambdas.shared.cases.application import fingerprint
 from lambdas.shared.cases.evidence import Evidence
-from lambdas.shared.cases.items import Review, Submission
+from lambdas.shared.cases.items import Request, Review, Submission
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.reviews import conditions, rules
 from lambdas.shared.runtime.clock import timestamp
@@ -51,11 +52,12 @@ class _Memory(Table):
     def change(self, partition: str, item: str, row: Row, **conditions: Any) -> Row:
         return {"rows": self.rows, "at": (partition, item), "row": self.key(partition, item) | row, **conditions}
 
-    def check(self, partition: str, item: str, **conditions: Any) -> Row:
-        return {"rows": self.rows, "at": (partition, item), "row": {}, "new": not conditions, **conditions}
-
     def key(self, partition: str, item: str) -> Row:
         return {self.partition: partition, "item": item}
+
+    def check(self, partition: str, item: str, only_if: Row | None = None, *, among: Any = None) -> Row:
+        conditions = {"only_if": only_if, "among": among, "new": not (only_if or among)}
+        return {"ConditionCheck": {"rows": self.rows, "at": (partition, item), "row": {}, **conditions}}
 
     def insert(self, partition: str, item: str, row: Row) -> bool:
         return self.transact({"Put": self.new(partition, item, row)})
@@ -104,10 +106,25 @@ class MemoryOnboarding(_Memory, CaseTable):
         """Put an application there, submitted by this person, its META as a test wants it."""
         application_id = application["application_id"]
         self.insert(
-            application_id, "META", {"status": "running", "attempts": 1, "product": application["product"]} | meta
+            application_id,
+            "META",
+            {
+                "status": "running",
+                "attempts": 1,
+                "product": application["product"],
+                "content_sha256": fingerprint(application),
+            }
+            | meta,
         )
         self.append(application_id, "APPLICATION#001", Submission(application, by=Person(by) if by else None).row())
         return application
+
+    def correct(self, application_id: str, application: Any, by: str) -> None:
+        """Let this person answer a request for information with this application, as the back office does."""
+        asked = Request(number=self.meta(application_id).attempts + 1, task_token="token")
+        self.ask(application_id, asked)
+        self.update(application_id, "META", {"status": "awaiting_documents", "awaits": asked.number})
+        assert self.begin_attempt(self.case(application_id), asked, application, Person(by))
 
     def ask_reviewers(self, application_id: str, rating: str = "medium", **changes: Any) -> Review:
         """Have the application rated, and put it before reviewers, as the workflow does."""

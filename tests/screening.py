@@ -15,6 +15,7 @@ from lambdas.screen_watchlists import handler, watchlist
 from lambdas.shared.reviews import rules
 from lambdas.shared.runtime import aws
 from tests.applications import application, sample
+from tests.applications import event as event_of
 from tests.buckets import MemoryBucket
 from tests.memory import MemoryCustomers, MemoryOnboarding
 
@@ -51,9 +52,10 @@ class Screening:
     def screen(self, application_id: str, kind: str = "sanctions") -> tuple[Row, list[Row]]:
         """The result, and the hits in the evidence."""
         self.run += 1
-        event = {"application_id": application_id, "run": f"run-{self.run}", "kind": kind}
+        made = self.table.application(application_id)
+        event = event_of(made, run=f"run-{self.run}", kind=kind, identity_run="run", round=0)
         result = handler.handler(event, None)
-        kept = self.table.get(application_id, f"EVIDENCE#screen_{kind}#run-{self.run}") or {}
+        kept = self.table.get(application_id, f"EVIDENCE#screen_{kind}#run-{self.run}#001") or {}
         hits: list[Row] = json.loads(kept["details"])["hits"]
         return result, hits
 

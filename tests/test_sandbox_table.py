@@ -20,6 +20,7 @@ from lambdas.shared.providers import sandbox
 from lambdas.shared.runtime import schemas
 from lambdas.shared.runtime.errors import ProviderRejected, ProviderUnavailable, Throttled
 from lambdas.validate_application.handler import handler as validate_application
+from tests.applications import event as event_of
 from tests.applications import sample
 from tests.memory import MemoryOnboarding
 from tests.sandbox import SANDBOX
@@ -69,7 +70,7 @@ def test_the_table_is_read() -> None:
 def test_what_the_table_says_happens(table: MemoryOnboarding, values: Row, status: str, reasons: list[str]) -> None:
     application = table.put(sample("straight-through") | {"sandbox": values})
     assert schemas.problems(application, schemas.validator("application")) == []
-    event = {"application_id": application["application_id"], "run": "run", "attempt": 1}
+    event = event_of(application)
     if status == "failed":
         with pytest.raises(ProviderRejected):
             _checks(event)
@@ -111,7 +112,7 @@ def _address(event: Row) -> Row:
 def test_uploads_are_awaited_where_the_table_says_so(table: MemoryOnboarding) -> None:
     application = table.put(sample("straight-through") | {"sandbox": {"uploads": True}})
     found = validate_application(
-        {"application_id": application["application_id"], "run": "run", "definition": "1"}, None
+        {"application_id": (one := application["application_id"]), "run": one, "definition": "1"}, None
     )
     assert (found["documents"], found["missing"]) == ("missing", ["document_front", "selfie"])
 

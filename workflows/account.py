@@ -1,6 +1,8 @@
 """kyc-account: open the account exactly once, or leave nothing behind.
 
-Input: ``application_id``. Output: ``customer_id``, ``account_id``, ``welcome`` (sent or not_sent).
+Input: ``application_id``, ``attempt``, ``content_sha256``, ``settled_in`` (the execution of the onboarding). Output:
+``opened``, ``customer_id``, ``account_id``, ``welcome`` (sent or not_sent). ``opened`` is false, and an id is "none",
+where the screening has to be repeated first. Without a settled decision nothing is opened, whoever started this.
 A saga: customer record, IBAN, account, activation, welcome. What fails before the account is active is undone in
 reverse. A compensation that gives up ends the execution and says what is left: the next execution undoes that before
 it opens anything.
@@ -8,15 +10,18 @@ it opens anything.
 
 from typing import Any
 
-from lambdas.shared.runtime.errors import ActivationLate, UndoUnfinished
+from lambdas.shared.runtime.errors import ActivationLate, OpeningRefused, ScreeningOutdated, UndoUnfinished
 from workflows import fragments, steps
 from workflows.asl import Definition
 from workflows.fragments import Fragment, chain
-from workflows.limits import Limits, undo_retries
-from workflows.steps import Caught
+from workflows.identity import ATTEMPT
+from workflows.limits import Limits, names, undo_retries
+from workflows.steps import ANY_ERROR, Caught
 
 NAME = "kyc-account"
-ROUND = {"round": "$.saga.round"}
+ROUND = ATTEMPT | {"round": "$.saga.round"}
+SETTLED = {"settled_in": "$.settled_in"}
+NOT_OPENED = {"opened": False, "customer_id": "none", "account_id": "none", "welcome": "not_sent"}
 CUSTOMER = ROUND | {"customer_id": "$.customer.customer_id"}
 
 
@@ -27,34 +32,36 @@ def account(limits: Limits) -> Definition:
         steps.answer("Begin", {"round": 1}, into="$.saga"),
         create,
         steps.invoke("Reserve IBAN", "reserve_iban", inputs=CUSTOMER, keep=("account_id",), into="$.account"),
-        steps.invoke("Open account", "open_account", inputs=CUSTOMER, into=None),
+        steps.invoke("Open account", "open_account", inputs=CUSTOMER | SETTLED, into=None),
         activate(limits),
     )
     undo = undo_account()
     late = steps.answer("Activation late", {"Error": ActivationLate.__name__}, into=steps.FAILURE)
-    saga = saga.when(late=late.then(undo), error=undo).then(welcome())
+    refused = steps.fail_as_caught("Account refused")
+    saga = saga.when(late=late.then(undo), error=undo, refused=refused).then(welcome())
     again = steps.answer("Begin again", {"round": "States.MathAdd($.saga.round, 1)"}, into="$.saga")
     return fragments.definition(
-        saga.when(again=again.then(create)),
+        saga.when(again=again.then(create), outdated=steps.answer("Screening outdated", NOT_OPENED)),
         comment="Open an account: customer, IBAN, account, activation, welcome; undone in reverse when one fails",
         timeout_seconds=limits.account_timeout,
     )
 
 
 def create_customer() -> Fragment:
-    """Exit: error."""
+    """Exits: refused (this execution has begun nothing, so it undoes nothing), error."""
     return steps.invoke(
         "Create customer",
         "create_customer",
-        inputs=ROUND | steps.DEFINITION,
+        inputs=ROUND | SETTLED | steps.DEFINITION,
         keep=("customer_id",),
         into="$.customer",
+        catch=[Caught(names(OpeningRefused), "refused"), ANY_ERROR],
     )
 
 
 def activate(limits: Limits) -> Fragment:
     """Core banking activates an account hours after it was asked to. Exits: late, error."""
-    given = {"account_id": "$.account.account_id"}
+    given = ATTEMPT | {"account_id": "$.account.account_id"}
     request = steps.invoke(
         "Request activation",
         "request_activation",
@@ -78,7 +85,7 @@ def activate(limits: Limits) -> Fragment:
 
 def welcome() -> Fragment:
     """The account is open by now: a welcome that cannot be sent is reported, and undoes nothing. No exits."""
-    ids = {"customer_id": "$.customer.customer_id", "account_id": "$.account.account_id"}
+    ids = {"opened": True, "customer_id": "$.customer.customer_id", "account_id": "$.account.account_id"}
     send = steps.invoke("Send welcome", "send_welcome", inputs={"customer_id": "$.customer.customer_id"}, into=None)
     return send.then(steps.answer("Account opened", ids | {"welcome": "sent"})).when(
         error=steps.answer("Account opened, welcome not sent", ids | {"welcome": "not_sent"})
@@ -88,8 +95,9 @@ def welcome() -> Fragment:
 def undo_account() -> Fragment:
     """Undo in reverse, each compensation retried for long; one that gives up leaves those behind it undone too.
 
-    The customer of an account that may be open is not deleted, nor its IBAN given up. Exit: again, where an earlier
-    execution's undoing had to be finished first; the account is opened then. Otherwise the execution fails.
+    The customer of an account that may be open is not deleted, nor its IBAN given up. Exits: again, where an earlier
+    execution's undoing had to be finished first; the account is opened then. outdated (the screening). Otherwise the
+    execution fails.
     """
     not_opened = steps.fail(
         "Account not opened",
@@ -100,6 +108,7 @@ def undo_account() -> Fragment:
     undo = steps.choose(
         "Earlier try undone?",
         (steps.equals(f"{steps.FAILURE}.Error", UndoUnfinished.__name__), "again"),
+        (steps.equals(f"{steps.FAILURE}.Error", ScreeningOutdated.__name__), "outdated"),
         otherwise=not_opened,
     )
     for place, (part, name, function) in reversed(list(enumerate(_COMPENSATIONS))):

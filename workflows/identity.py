@@ -1,7 +1,7 @@
 """kyc-identity: is the applicant who they say they are?
 
-Input: ``application_id``, ``attempt``. Output: ``decision`` (verified, resubmit, review, failed), ``reasons``,
-``pictures`` (those to ask for again).
+Input: ``application_id``, ``attempt``, ``content_sha256``. Output: ``run``, ``decision`` (verified, resubmit, review,
+failed), ``reasons``, ``pictures`` (those to ask for again).
 """
 
 from collections.abc import Callable, Mapping
@@ -13,8 +13,8 @@ from workflows.limits import GAVE_UP, Limits
 from workflows.steps import Caught
 
 NAME = "kyc-identity"
-ATTEMPT = {"attempt": "$.attempt"}
-"""What the functions of the identity checks take beside the application's id."""
+ATTEMPT = {"attempt": "$.attempt", "content_sha256": "$.content_sha256"}
+"""Which submission a check looks at, and its hash: what every check takes beside the application's id."""
 
 
 def check_document(_: Limits) -> Fragment:
@@ -92,7 +92,7 @@ def identity(limits: Limits, checks: Checks = CHECKS) -> Definition:
         "Decide identity",
         "decide_identity",
         inputs=ATTEMPT | {"checks": "$.checks"} | steps.DEFINITION,
-        keep=("decision", "reasons", "pictures"),
+        keep=("run", "decision", "reasons", "pictures"),
     )
     branches = {name: check(limits) for name, check in checks.items()}
     whole = steps.in_parallel("Check identity", branches, into="$.checks").then(decide)

@@ -1,6 +1,7 @@
 """kyc-onboarding: from an application to a customer with an account, or to a decision that says why not.
 
 Input: ``application_id``. Output: ``outcome`` (onboarded or declined), ``reasons``, ``rating``.
+An approval is settled first: what the account rests on is written into the record, and what opens it wants it there.
 A business outcome ends as SUCCEEDED. A technical failure is recorded, raises an alert, and ends as FAILED; a redrive
 of the execution then starts over at the first step, and every step is safe to repeat.
 
@@ -18,6 +19,8 @@ from workflows.limits import Limits
 
 NAME = "kyc-onboarding"
 UNRATED = "unrated"
+ATTEMPT = {"attempt": "$.application.attempt", "content_sha256": "$.application.content_sha256"}
+"""Which submission a function or child looks at, and its hash."""
 BeforeAccount = Callable[[Limits], Fragment]
 """Makes a part that runs once a case is approved. Where it ends, the account is opened; it may leave by ``request``
 (the case is looked at anew with the answer), by ``decided`` (``decline``), and by ``error``."""
@@ -25,18 +28,21 @@ BeforeAccount = Callable[[Limits], Fragment]
 
 def onboarding(limits: Limits, before_account: BeforeAccount | None = None) -> Definition:
     """The whole workflow."""
-    account_opened = open_account(limits)
-    if before_account:
-        account_opened = before_account(limits).then(account_opened)
+    settle = settle_decision()
+    approved = before_account(limits).then(settle) if before_account else settle
+    account_opened = open_account(limits).when(outdated=settle)
+    assessed = assess_risk(limits)
     process = (
         validate_application()
         .when(valid=verify_identity(limits))
-        .when(verified=assess_risk(limits))
+        .when(verified=assessed)
         .when(review=review(limits))
-        .when(approved=account_opened)
+        .when(approved=approved)
+        .when(settled=account_opened)
         .when(request=collect_documents(limits))
         .when(decided=record_outcome())
     )
+    process = process.when(unsettled=assessed)
     process = process.when(received=process)  # what the applicant sent is looked at from the beginning
     process = process.when(error=record_failure().then(process))  # a redriven execution starts over
     return fragments.definition(
@@ -52,7 +58,7 @@ def validate_application() -> Fragment:
         "Validate application",
         "validate_application",
         inputs=steps.DEFINITION,
-        keep=("verdict", "reasons", "attempt", "documents", "missing"),
+        keep=("verdict", "reasons", "attempt", "content_sha256", "documents", "missing"),
         into="$.application",
     )
     ask_for_missing = request_information(
@@ -77,8 +83,8 @@ def verify_identity(limits: Limits) -> Fragment:
     verify = steps.run_workflow(
         "Verify identity",
         identity.NAME,
-        inputs={"attempt": "$.application.attempt"},
-        keep=("decision", "reasons", "pictures"),
+        inputs=ATTEMPT,
+        keep=("run", "decision", "reasons", "pictures"),
         into="$.identity",
         timeout_seconds=limits.checks_timeout,
     )
@@ -100,7 +106,7 @@ def assess_risk(limits: Limits) -> Fragment:
     assess = steps.run_workflow(
         "Assess risk",
         risk.NAME,
-        inputs={"identity": "$.identity.decision"},
+        inputs=ATTEMPT | {"identity": "$.identity.decision", "identity_run": "$.identity.run"},
         keep=risk.RESULT,
         into="$.risk",
         timeout_seconds=limits.checks_timeout,
@@ -167,17 +173,41 @@ def review(limits: Limits) -> Fragment:
     return reviewed.when(again=reviewed)
 
 
+def settle_decision() -> Fragment:
+    """Write down what the account is opened on; lists that changed since are searched first.
+
+    Exits: settled, unsettled (what the lists have now, nobody has approved, or they cannot be searched), error.
+    """
+    screen = steps.in_parallel("Screen again", {kind: _screen(kind) for kind in risk.KINDS}, into="$.screening")
+    first, then = _settle("Settle decision", "screen"), _settle("Settle decision after screening", "unsettled")
+    return first.when(screen=screen.then(then))
+
+
+def _settle(name: str, otherwise: str) -> Fragment:
+    inputs = ATTEMPT | {"identity_run": "$.identity.run", "risk_run": "$.risk.run"} | steps.DEFINITION
+    settle = steps.invoke(name, "settle_decision", inputs=inputs, keep=("decision", "round"), into="$.settled")
+    is_settled = steps.equals("$.settled.decision", "settled")
+    return settle.then(steps.choose(f"{name}: settled?", (is_settled, "settled"), otherwise=otherwise))
+
+
+def _screen(kind: str) -> Fragment:
+    inputs = ATTEMPT | {"kind": kind, "identity_run": "$.identity.run", "round": "$.settled.round"}
+    return risk.search_lists(f"Screen again: {kind}", kind, inputs)
+
+
 def open_account(limits: Limits) -> Fragment:
-    """Run kyc-account; whoever has an account is onboarded. Exits: decided, error."""
+    """Run kyc-account; whoever has an account is onboarded. Exits: outdated (the screening), decided, error."""
     run = steps.run_workflow(
         "Open account",
         account.NAME,
-        keep=("customer_id", "account_id", "welcome"),
+        inputs=ATTEMPT | {"settled_in": "$$.Execution.Name"},
+        keep=("opened",),
         into="$.account",
         timeout_seconds=limits.account_timeout,
     )
     decision = {"outcome": "onboarded", "reasons": [], "rating": "$.risk.rating"}
-    return run.then(steps.answer("Onboard", decision, into="$.decision")).leaving_by("decided")
+    opened = steps.choose("Account opened?", (steps.equals("$.account.opened", value=True), None), otherwise="outdated")
+    return run.then(opened).then(steps.answer("Onboard", decision, into="$.decision")).leaving_by("decided")
 
 
 def request_information(

@@ -15,5 +15,10 @@ def handler(event: Event) -> Evidence:
     application = submitted(event)
     checks = on_the_day(event["checks"], application, today())
     decided = decision.decide(checks, policy("identity"), case_pictures.needed(application))
-    result = {"decision": decided.decision, "reasons": decided.reasons, "pictures": decided.pictures}
+    result = {
+        "run": event["run"],
+        "decision": decided.decision,
+        "reasons": decided.reasons,
+        "pictures": decided.pictures,
+    }
     return Evidence(result, details={"checks": checks}, versions=version("identity"))

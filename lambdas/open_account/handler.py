@@ -1,6 +1,6 @@
 """Open the account at core banking, once per application."""
 
-from lambdas.shared.accounts import saga
+from lambdas.shared.accounts import gate, saga
 from lambdas.shared.accounts.customers import AccountStatus, IbanStatus, customer_table
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.step import submitted
@@ -11,6 +11,7 @@ from lambdas.shared.runtime.function import Event
 
 @saga.step
 def handler(event: Event) -> Evidence:
+    allowed = gate.pass_gate(event)
     table, customer_id, going = customer_table(), event["customer_id"], saga.going(event)
     account = table.account(customer_id)
     if account is None:
@@ -18,5 +19,5 @@ def handler(event: Event) -> Evidence:
     core_banking().open(submitted(event), account.account_id, account.iban)
     if account.status is AccountStatus.RESERVED:
         opened = table.account_becomes(customer_id, account, AccountStatus.OPENED)
-        saga.write(event, going, opened, table.iban_becomes(account.iban, IbanStatus.OPEN))
-    return Evidence({"account_id": account.account_id}, writes=(going,))
+        saga.write(event, going, opened, table.iban_becomes(account.iban, IbanStatus.OPEN), only_if=allowed)
+    return Evidence({"account_id": account.account_id}, writes=(going, *allowed))

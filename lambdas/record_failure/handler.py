@@ -1,8 +1,12 @@
 """Record a technical failure, raise the alert, and fail, unless the execution was redriven since."""
 
+from typing import NoReturn
+
 from lambdas.shared.cases import failure, status
+from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.table import CaseTable, case_table
+from lambdas.shared.runtime.alerts import alert
 from lambdas.shared.runtime.dynamodb import numbered
 from lambdas.shared.runtime.errors import OnboardingFailed
 from lambdas.shared.runtime.function import Event, function
@@ -12,12 +16,23 @@ from lambdas.shared.runtime.json_text import json_object
 @function
 def handler(event: Event) -> Event:
     table, application_id, redrive = case_table(), event["application_id"], event["redrive_count"] or 0
-    key = f"{redrive:03d}"
+    key, case = f"{redrive:03d}", table.case(application_id)
+    if event["run"] != case.meta.execution:
+        _report_stranger(table, case, event["run"])
     if redrive and _to_be_resumed(table, application_id, redrive, key):
         return {"resumed": True}
     error, said = root_cause(event["error"], event["cause"])
-    failure.fail(table, table.case(application_id), key, error, said)
+    failure.fail(table, case, key, error, said)
     raise OnboardingFailed(f"{error}: {said}")
+
+
+def _report_stranger(table: CaseTable, case: Case, run: str) -> NoReturn:
+    """The failure of an execution that is not the case's: reported once, and the case stays as it is."""
+    mark = f"ALERT#execution-{run}"
+    if not table.is_marked(case.id, mark):
+        alert("KYC onboarding: a second execution", application_id=case.id, execution=run, run=f"kyc show {case.id}")
+        table.mark(case.id, mark)
+    raise OnboardingFailed(f"application {case.id} is worked on by another execution than {run}")
 
 
 def root_cause(error: str, cause: str) -> tuple[str, str]:

@@ -39,6 +39,8 @@ def _recorded(event: Event, table: CaseTable, meta: Meta) -> Evidence:
         ),
         lambda head: outbox.write(table, meta, EVENTS[outcome], record=head.shown(), **facts),
     )
+    if outcome is Status.ONBOARDED:  # nobody is a customer whose account is not open
+        writes = (*writes, saga.is_opened(meta.application_id))
     details = {"outcome": outcome, "rating": event["rating"], "reasons": json.dumps(event["reasons"])}
     return Evidence({"event": EVENTS[outcome]}, details=details, writes=writes)
 

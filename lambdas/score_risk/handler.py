@@ -17,11 +17,12 @@ from lambdas.shared.runtime.policies import policy
 @step
 def handler(event: Event) -> Evidence:
     application, rules, day = submitted(event), policy("risk"), today()
-    before = earlier(case_table(), event["application_id"], day)
+    before = earlier(case_table(), event, day)
     observed = observations(application, event["identity"], event["checks"], before, day)
     scored = score(rules, observed)
     found = [code for check in event["checks"].values() for code in check["reasons"]]
     result = {
+        "run": event["run"],
         "rating": scored.rating,
         "score": scored.points,
         "review_required": scored.review_required,

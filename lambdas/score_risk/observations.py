@@ -12,7 +12,9 @@ from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.cases.verdicts import IdentityDecision, Verdict
 from lambdas.shared.runtime.clock import moment
 from lambdas.shared.runtime.dates import age_on, iso_date
+from lambdas.shared.runtime.dynamodb import numbered
 from lambdas.shared.runtime.errors import InvalidInput
+from lambdas.shared.runtime.function import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,12 @@ class Check(TypedDict):
     categories: NotRequired[dict[str, int]]
 
 
-def earlier(table: CaseTable, application_id: str, today: date) -> Earlier:
-    """From the evidence of the last attempt's identity checks."""
+def earlier(table: CaseTable, event: Event, today: date) -> Earlier:
+    """From the evidence of this attempt's identity checks."""
+    application_id, run = event["application_id"], numbered(event["identity_run"], event["attempt"])
     decided, compared, searched = (
-        table.latest(application_id, step) for step in ("decide_identity", "compare_faces", "find_duplicate_customer")
+        table.kept(application_id, step, run)
+        for step in ("decide_identity", "compare_faces", "find_duplicate_customer")
     )
     customer = searched.details.get("customers", {}).get("person") if searched else None
     return Earlier(

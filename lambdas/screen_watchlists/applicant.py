@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.names.transliteration import is_spelled
+from lambdas.shared.runtime.dynamodb import numbered
+from lambdas.shared.runtime.function import Event
 from lambdas.shared.watchlists.matching import Query
 
 _GENDERS = ("F", "M")
@@ -36,8 +38,9 @@ def is_searched_by_sound(asked: Query) -> bool:
     return not any(map(is_spelled, asked.names))
 
 
-def names_on_document(table: CaseTable, application_id: str) -> Mapping[str, str]:
-    """The names that the last document check read; empty where it read none, or there was no check."""
-    newest = table.latest(application_id, "check_document")
-    found: Mapping[str, str] = newest.details["holder"] if newest else {}
+def names_on_document(table: CaseTable, event: Event) -> Mapping[str, str]:
+    """The names that the document check of this attempt read; empty where it read none, or there was no check."""
+    run = numbered(event["identity_run"], event["attempt"])
+    checked = table.kept(event["application_id"], "check_document", run)
+    found: Mapping[str, str] = checked.details["holder"] if checked else {}
     return found

@@ -15,7 +15,7 @@ from lambdas.shared.cases.table import case_table
 from lambdas.shared.cases.verdicts import POSSIBLE_MATCH, Finding, Verdict
 from lambdas.shared.reviews import clearing
 from lambdas.shared.runtime.clock import now
-from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.dynamodb import Row, numbered
 from lambdas.shared.runtime.function import Event
 from lambdas.shared.runtime.policies import version
 from lambdas.shared.runtime.secrets import identity_key
@@ -36,11 +36,16 @@ BY_SOUND = Finding(
 )
 
 
-@partial(step, name=lambda event: f"screen_{event['kind']}")
+def _run(event: Event) -> str:
+    """Each round of screening again is a run of its own."""
+    return numbered(event["run"], event["round"]) if event["round"] else str(event["run"])
+
+
+@partial(step, name=lambda event: f"screen_{event['kind']}", run=_run)
 def handler(event: Event) -> Evidence:
     kind = event["kind"]
     listed, wanted = watchlist.current(kind, now()), possible_match(kind)
-    asked = query(submitted(event), names_on_document(case_table(), event["application_id"]))
+    asked = query(submitted(event), names_on_document(case_table(), event))
     person = fingerprints.searched(asdict(asked), identity_key())
     remembered = cleared.cleared(customer_table(), person)
     # More than are shown, so that cleared hits never crowd out another.

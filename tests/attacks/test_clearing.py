@@ -11,7 +11,6 @@ from lambdas.shared.reviews import clearing, rules
 from lambdas.shared.reviews.clearing import Opinion
 from lambdas.shared.reviews.decisions import DecisionRefused, EvidenceChanged, NotAllowed
 from lambdas.shared.runtime.errors import Conflict
-from lambdas.shared.runtime.people import Person
 from lambdas.shared.watchlists import cleared
 from tests.screening import Screening, opened
 
@@ -185,7 +184,7 @@ def test_who_corrects_a_case_profits_from_no_clearing_of_their_own(bank: Screeni
     one, entry = hit_in(bank)
     bank.cleared(one, entry)
     assert bank.screen(one)[0]["verdict"] == "pass"
-    bank.table.begin_attempt(one, 2, bank.table.application(one), Person("eva"))
+    bank.table.correct(one, bank.table.application(one), "eva")
     assert bank.screen(one)[0]["verdict"] == "review"
 
 

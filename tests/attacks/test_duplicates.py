@@ -9,9 +9,10 @@ import pytest
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime.errors import Conflict, KycError
 from tests.applications import application
-from tests.exactly_once.bank import BEFORE, Bank
+from tests.exactly_once.bank import Bank
 from tests.exactly_once.conftest import bank, clients  # noqa: F401 - fixtures
 from tests.exactly_once.execution import handler
+from tests.exactly_once.interruption import BEFORE
 
 STEPS = ("find_duplicate_customer", "create_customer")
 

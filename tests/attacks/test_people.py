@@ -173,7 +173,7 @@ def test_one_principal_is_one_person_under_two_names() -> None:
 
 def test_who_corrected_the_application_submitted_it_too() -> None:
     bank = Bank()
-    bank.table.begin_attempt(bank.id, 2, application(application_id=bank.id), Person("Ines"))
+    bank.table.correct(bank.id, application(application_id=bank.id), "Ines")
     bank.table.ask_reviewers(bank.id, "high", task_token="token")
     with pytest.raises(NotAllowed, match="ines submitted the case"):
         bank.approve("ines")

@@ -14,9 +14,9 @@ from lambdas.shared.runtime.errors import StoreUnavailable
 from lambdas.watch_onboardings.handler import handler as watch
 from lambdas.watch_onboardings.problems import UNDO
 from tests.exactly_once import bank as exactly_once
-from tests.exactly_once.bank import AFTER
 from tests.exactly_once.conftest import bank as tables  # noqa: F401 - a fixture
 from tests.exactly_once.conftest import clients  # noqa: F401 - a fixture
+from tests.exactly_once.interruption import AFTER
 from tests.lambdas.watch_onboardings.test_handler import Bank as Watched
 
 Row = dict[str, Any]

@@ -9,7 +9,9 @@ from workflows.slots import called_workflow
 STRAIGHT_THROUGH = {
     "Application valid?": "Verify identity",
     "Identity verified?": "Assess risk",
-    "Who decides?": "Open account",
+    "Who decides?": "Settle decision",
+    "Settle decision: settled?": "Open account",
+    "Account opened?": "Onboard",
     "Answered: address bureau?": "Address checked",
     "Answered: activation?": "Activate account",
 }

@@ -8,7 +8,11 @@ import pytest
 
 from backoffice.errors import DifferentApplication, UnknownApplication
 from infrastructure.target import Target
+from lambdas.shared.cases import status
 from lambdas.shared.cases import waiting as waiting_for_people
+from lambdas.shared.cases.application import fingerprint
+from lambdas.shared.cases.status import Status
+from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.reviews.decisions import NotUnderReview
 from tests.applications import application
 from tests.end_to_end.conftest import Bank, run
@@ -77,13 +81,22 @@ def test_an_account_step_that_fails_is_undone_and_leaves_nothing(bank: Bank, at:
 
 
 def test_an_account_that_was_undone_is_opened_by_the_next_execution(bank: Bank) -> None:
-    """As a redrive of the onboarding starts one; the local cloud has no redrive."""
+    """As a redrive of the onboarding starts one; the local cloud has no redrive. Started by hand, one is refused."""
     made = application(sandbox={"core_banking": {"at": "poll", "error": "rejected", "times": 1}})
     assert bank.onboard(made)["status"] == "failed"
     states, machine = bank.target.client("stepfunctions"), bank.outputs["AccountStateMachineArn"]
-    given = json.dumps({"application_id": made["application_id"]})
-    started = states.start_execution(stateMachineArn=machine, input=given)["executionArn"]
-    bank.eventually(lambda: states.describe_execution(executionArn=started)["status"] == "SUCCEEDED")
+    one, content = made["application_id"], {"attempt": 1, "content_sha256": fingerprint(made)}
+    given = json.dumps({"application_id": one, "settled_in": one} | content)
+
+    def account(ends: str) -> None:
+        started = states.start_execution(stateMachineArn=machine, input=given)["executionArn"]
+        bank.eventually(lambda: states.describe_execution(executionArn=started)["status"] == ends)
+
+    account("FAILED")
+    assert status.move(
+        CaseTable(bank.target.client("dynamodb"), bank.outputs["OnboardingTableName"]), one, Status.RUNNING
+    )
+    account("SUCCEEDED")
     items = bank.customer_items(made["application_id"])
     statuses = {"ACCOUNT": ["active"], "IBAN": ["given_up", "open"], "LEDGER": ["active", "closed"]}
     found = {name: sorted(one["status"]["S"] for one in items if one["item"]["S"] == name) for name in statuses}

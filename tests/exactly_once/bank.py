@@ -18,19 +18,25 @@ import botocore.session
 from botocore import UNSIGNED
 from botocore.config import Config
 
+from lambdas.shared.accounts import gate
 from lambdas.shared.accounts.customers import CustomerTable, customer_id
 from lambdas.shared.cases import record
+from lambdas.shared.cases.application import fingerprint
+from lambdas.shared.cases.items import Request
 from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.runtime.clock import moment, timestamp
 from lambdas.shared.runtime.dynamodb import plain
+from tests import decided
 from tests.applications import application
-from tests.exactly_once.execution import FUNCTIONS, Ended, Execution
+from tests.buckets import MemoryBucket
+from tests.exactly_once.execution import Ended, Execution
+from tests.exactly_once.interruption import Interruption
 
 Row = dict[str, Any]
 HOST = "127.0.0.1"
 _SECONDS_TO_START = 30
 _READS = ("GetItem", "Query")
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems")
-BEFORE, AFTER = "before", "after"
 
 
 @contextmanager
@@ -98,72 +104,6 @@ def client(service: str, endpoint: str) -> Any:
     )
 
 
-class Interruption:
-    """Does ``act`` once, before or after the effect of the ``number``-th write of the functions ``within``.
-
-    ``happened``: whether it came to it; ``during``: the function and its payload. With ``reads`` the number is of all
-    calls: of a read nothing is left behind, but what comes before it may change what is read.
-    """
-
-    def __init__(self) -> None:
-        self.set(0, BEFORE, lambda: None)
-
-    def set(
-        self,
-        number: int,
-        moment: str,
-        act: Callable[[], Any],
-        within: Collection[str] = FUNCTIONS,
-        *,
-        reads: bool = False,
-    ) -> None:
-        self.number, self.moment, self.act, self.within, self.reads = number, moment, act, within, reads
-        self.happened, self._seen = False, 0
-        self.during: tuple[str, Row] = ("", {})
-
-    def stop(self) -> bool:
-        """Interrupt nothing that comes after; whether it happened."""
-        self.within = ()
-        return self.happened
-
-    def calling(self, name: str, payload: Row) -> None:
-        if not self.happened:
-            self.during = (name, payload)
-
-    def before_read(self, **_: Any) -> None:
-        if self.reads:
-            self.before()
-
-    def before(self, **_: Any) -> None:
-        self._seen += self.during[0] in self.within
-        self._perhaps(BEFORE)
-
-    def after(self, **_: Any) -> None:
-        self._perhaps(AFTER)
-
-    def _perhaps(self, moment: str) -> None:
-        here = self.during[0] in self.within and (self._seen, moment) == (self.number, self.moment)
-        if here and not self.happened:
-            self.happened = True
-            self.act()
-
-    def moments(
-        self, moment: str, act: Callable[[], Any], within: Collection[str] = FUNCTIONS, *, reads: bool = False
-    ) -> Iterator[None]:
-        """Set each moment of what the loop's body runs, one after the other, until there is none any more.
-
-        What is left after a write is what is there before the next: AFTER begins before the first one and has all.
-        """
-        if moment == AFTER:
-            self.set(1, BEFORE, act, within)
-            yield
-        for number in count(1):
-            self.set(number, moment, act, within, reads=reads)
-            yield
-            if not self.happened:
-                return
-
-
 class Bank:
     """The tables, the applications with what is to have come of them, and the books."""
 
@@ -173,7 +113,10 @@ class Bank:
         self.submitted: dict[str, Row] = {}
         self.expected: dict[str, str] = {}
         self.accounts_elsewhere: Callable[[], list[Row]] = list
-        self._names = count(1)
+        self.asked: dict[str, Row] = {}
+        self.bucket, self.alerts = MemoryBucket(), list[Row]()
+        self._names, self._versions = count(1), count(1)
+        self.publish_lists()
         for table in (self.onboarding, self.customers):
             _create(dynamodb, table)
 
@@ -191,21 +134,59 @@ class Bank:
                 dynamodb.meta.events.unregister(place, hook)
 
     def submit(self) -> str:
-        """A new application, approved by now."""
+        """A new application, whose decision is settled by now."""
+        return self.decided()
+
+    def decided(self, **how: Any) -> str:
+        """A new application, checked (``how`` as ``decided.check_all`` has it), whose decision is settled."""
+        application_id = self.checked(**how)
+        assert decided.settle(self.asked[application_id])["decision"] == "settled"
+        return application_id
+
+    def checked(self, **how: Any) -> str:
+        """A new application that was checked."""
+        application_id = self._stored()
+        made = self.submitted[application_id]
+        self.asked[application_id] = decided.check_all(self.onboarding, made, version=self.lists, **how)
+        return application_id
+
+    def wait_for_documents(self) -> str:
+        """A new application that waits for its pictures, by the token ``token``."""
+        application_id = self._stored(status="awaiting_documents", awaits=1)
+        self.onboarding.ask(application_id, Request(number=1, task_token="token"))
+        return application_id
+
+    def _stored(self, **meta: Any) -> str:
         made = application()
         application_id: str = made["application_id"]
-        self.onboarding.insert(application_id, "META", {"status": "running", "attempts": 1})
+        first = {"status": "running", "attempts": 1, "product": made["product"], "content_sha256": fingerprint(made)}
+        self.onboarding.insert(application_id, "META", first | meta)
         self.onboarding.append(application_id, "APPLICATION#001", {"body": json.dumps(made)})
         self.submitted[application_id] = made
         return application_id
 
+    def screen_again(self, application_id: str) -> None:
+        """Search the lists in force, as the workflow does before it settles the decision anew."""
+        round_number = decided.settle(self.asked[application_id])["round"]
+        self.asked[application_id]["version"] = self.lists
+        for kind in ("sanctions", "pep"):
+            step, run, evidence = decided.screened(self.asked[application_id], kind, round_number)
+            self.onboarding.keep(application_id, step, run, evidence, timestamp())
+        assert decided.settle(self.asked[application_id])["decision"] == "settled"
+
+    def publish_lists(self, **how: Any) -> None:
+        """Put another version of the lists into force."""
+        self.lists = f"lists-{next(self._versions)}"
+        decided.publish_lists(self.bucket, self.lists, **how)
+
     def execution(self, application_id: str, **how: Any) -> Execution:
-        return Execution(f"execution-{next(self._names)}", application_id, calling=self.interruption.calling, **how)
+        given = decided.account_input(self.asked[application_id]) | how.pop("given", {})
+        return Execution(f"execution-{next(self._names)}", given, calling=self.interruption.calling, **how)
 
     def runs(self, application_id: str, **how: Any) -> Ended:
         """Run an execution to its end, interrupted where a test asks for that."""
         ended = self.execution(application_id, **how).run()
-        self.expected[application_id] = "nothing" if ended.error else "onboarded"
+        self.expected[application_id] = "onboarded" if ended.opened else "nothing"
         return ended
 
     def opens(self, application_id: str, **how: Any) -> None:
@@ -232,6 +213,22 @@ class Bank:
             _check_journals(of)
             if outcome == "onboarded":
                 _check_same_account(application_id, of)
+        self.check_decisions({row["application_id"] for row in rows if row["item"] in ("CUSTOMER", "ACCOUNT")})
+
+    def check_decisions(self, onboarded: Collection[str]) -> None:
+        """No customer without a settled decision that verifies, and none on content that was not checked."""
+        for application_id in onboarded:
+            case, asked = self.onboarding.case(application_id), decided.asked_of(self.asked[application_id])
+            one = gate.settled(case, asked)
+            assert one, f"{application_id} has a customer and no settled decision"
+            lists = {kind: found["list_version"] for kind, found in one.details["screening"].items()}
+            assert gate.may_open(case, asked, lists, moment(one.at)) == [], application_id
+            found = [*one.details["identity"]["checks"].values(), *one.details["risk"]["checks"].values()]
+            hashes = {check["evidence"] for check in found if check["evidence"]}
+            checks = [entry for entry in case.evidence if entry.hash in hashes]
+            assert len(checks) == len(hashes)
+            assert len(found) == len(decided.IDENTITY | decided.RISK)
+            assert {entry.content_sha256 for entry in checks} == {fingerprint(self.submitted[application_id])}
 
     def check_records(self) -> None:
         """The decision record of each application is whole."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from lambdas.shared.runtime import aws, secrets
 from tests.exactly_once.bank import Bank, client, emulator
 from tests.sandbox import SANDBOX
 
+STORES = {"ARTIFACTS_BUCKET": "artifacts", "ALERTS_TOPIC": "alerts"}
 _numbers = count(1)
 _CACHED = (table._opened, customer_table, secrets.identity_key)
 
@@ -33,14 +35,20 @@ def bank(clients: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[B
     number = next(_numbers)
     names = {"ONBOARDING_TABLE": f"onboarding-{number}", "CUSTOMERS_TABLE": f"customers-{number}"}
     settings = {"KYC_STAGE": "test", "IDENTITY_KEY_SECRET": "identity-key", **SANDBOX}
-    for name, value in (names | settings | {"IBAN_COUNTRY": "DE", "BANK_CODE": "99999999"}).items():
+    for name, value in (names | settings | {"IBAN_COUNTRY": "DE", "BANK_CODE": "99999999", **STORES}).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(aws, "client", clients.__getitem__)
     for cached in _CACHED:
         cached.cache_clear()
     made = Bank(clients["dynamodb"], *names.values())
-    # It never changes, and reading it is a third of all calls.
-    monkeypatch.setattr(CaseTable, "application", lambda _table, one, _attempt=None: made.submitted[one])
+    topic = SimpleNamespace(publish=lambda **message: made.alerts.append(message))
+    monkeypatch.setattr(aws, "client", {**clients, "s3": made.bucket, "sns": topic}.__getitem__)
+    # The first one never changes, and reading it is a third of all calls.
+    read = CaseTable.application
+    monkeypatch.setattr(
+        CaseTable,
+        "application",
+        lambda table, one, attempt=None: made.submitted[one] if attempt == 1 else read(table, one, attempt),
+    )
     with made.listening(clients["dynamodb"]):
         yield made
     made.check()

@@ -46,10 +46,15 @@ class Ended:
     error: str
     said: str
 
+    @property
+    def opened(self) -> bool:
+        """Whether it says that the account is open."""
+        return not self.error and bool(json.loads(self.said)["opened"])
+
 
 @dataclass
 class Execution:
-    """One execution of an application.
+    """One execution of kyc-account, with the input ``given``.
 
     ``impatient``: functions whose errors are caught at once, as when all retries are used up. ``broken``: functions
     that fail for good. ``given_up``: the function whose task times out, whatever it does meanwhile. ``calling`` is
@@ -57,19 +62,20 @@ class Execution:
     """
 
     name: str
-    application_id: str
+    given: Row
     impatient: Collection[str] = ()
     broken: Collection[str] = ()
     given_up: str = ""
     calling: Callable[[str, Row], None] = lambda _name, _payload: None
 
     def run(self) -> Ended:
-        state, data = DEFINITION["StartAt"], {"application_id": self.application_id}
+        state, data = DEFINITION["StartAt"], dict(self.given)
         for _ in range(_MOST_STATES):
             step = DEFINITION["States"][state]
             match step["Type"]:
                 case "Fail":
-                    return Ended(step["Error"], _value(step["CausePath"], data, self.name))
+                    error = step.get("Error") or _value(step["ErrorPath"], data, self.name)
+                    return Ended(error, _value(step["CausePath"], data, self.name))
                 case "Choice":
                     state = next((r["Next"] for r in step["Choices"] if _holds(r, data)), step["Default"])
                     continue

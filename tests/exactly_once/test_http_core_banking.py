@@ -8,8 +8,9 @@ import pytest
 from infrastructure import adapters
 from lambdas.shared.providers.signed_http import SignedHttp
 from lambdas.shared.runtime import secrets
-from tests.exactly_once.bank import AFTER, BEFORE, Bank, Interruption
+from tests.exactly_once.bank import Bank
 from tests.exactly_once.execution import UNDO, Killed, handler
+from tests.exactly_once.interruption import AFTER, BEFORE, Interruption
 from tests.lambdas.shared.providers.loopback import KEY, KEY_ID, Core, serving
 
 ASKING = ("open_account", "request_activation", "poll_activation")

@@ -7,8 +7,9 @@ from contextlib import suppress
 import pytest
 
 from lambdas.shared.runtime.errors import KycError
-from tests.exactly_once.bank import BEFORE, Bank
+from tests.exactly_once.bank import Bank
 from tests.exactly_once.execution import FORWARD, FUNCTIONS, UNDO, handler
+from tests.exactly_once.interruption import BEFORE
 
 BEFORE_THE_WELCOME = FORWARD[:-1]
 WRITING = tuple(name for name in BEFORE_THE_WELCOME if name != "poll_activation")
@@ -22,7 +23,7 @@ def test_a_function_that_was_given_up_and_still_runs_leaves_nothing(bank: Bank, 
 
     def meanwhile() -> None:
         _, payload = bank.interruption.during
-        _undo(payload["application_id"], payload["run"])
+        _undo(payload)
         if redriven:
             bank.opens(one)
 
@@ -86,9 +87,36 @@ def test_two_executions_of_an_application_at_once_are_one_account(bank: Bank) ->
         bank.opens(one)
 
 
-def _undo(application_id: str, run: str) -> None:
+def test_another_execution_at_any_call_opens_no_second_account(bank: Bank) -> None:
+    one = ""
+
+    def another() -> None:
+        bank.runs(one)
+
+    for _ in bank.interruption.moments(BEFORE, another, BEFORE_THE_WELCOME):
+        one = bank.submit()
+        bank.runs(one)
+        bank.interruption.stop()
+        bank.opens(one)  # whatever became of the two
+
+
+def test_lists_that_are_published_at_any_call_are_searched_before_the_account(bank: Bank) -> None:
+    for _ in bank.interruption.moments(BEFORE, bank.publish_lists, BEFORE_THE_WELCOME, reads=True):
+        one = bank.submit()
+        searched = bank.lists
+        ended = bank.runs(one)
+        assert ended.error == ""
+        if not ended.opened:
+            assert searched != bank.lists
+            bank.interruption.stop()
+            bank.screen_again(one)
+            bank.opens(one)
+
+
+def _undo(payload: dict[str, object]) -> None:
+    given = {name: payload[name] for name in ("application_id", "run", "attempt", "content_sha256")}
     for name in UNDO:
-        handler(name)({"application_id": application_id, "run": run, "round": 1}, None)
+        handler(name)(given | {"round": 1}, None)
 
 
 def _recorded(bank: Bank, application_id: str, broken: tuple[str, ...]) -> Iterator[tuple[str, dict[str, object]]]:

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from lambdas.record_failure.handler import root_cause
-from tests.exactly_once.bank import AFTER, Bank
+from tests.exactly_once.bank import Bank
 from tests.exactly_once.execution import FORWARD, UNDO, Killed
+from tests.exactly_once.interruption import AFTER
 
 BROKEN = ("poll_activation",)
 

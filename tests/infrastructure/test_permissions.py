@@ -74,17 +74,19 @@ TELLS = {
 """Those that publish events."""
 PICTURES = {"check_document", "compare_faces", "intake_document"}
 """Those that read pictures."""
+GATE = {"create_customer", "open_account", "settle_decision"}
+"""Those that let nothing be opened without a decision: they look which lists are in force, and raise alerts."""
 
 
 @pytest.mark.parametrize(
     ("action", "functions"),
     [
         ("dynamodb:DeleteItem", {"release_iban", "delete_customer"}),
-        ("sns:Publish", {*TELLS, "refresh_watchlists", "seal_records"}),
+        ("sns:Publish", {*TELLS, *GATE, "refresh_watchlists", "seal_records"}),
         ("events:PutEvents", TELLS),
         (
             "s3:GetObject",
-            {*PICTURES, "refresh_watchlists", "screen_watchlists", "seal_records"},
+            {*PICTURES, *GATE, "refresh_watchlists", "screen_watchlists", "seal_records"},
         ),
         ("s3:PutObject", {"refresh_watchlists", "seal_records"}),
         ("dynamodb:BatchGetItem", {"seal_records"}),

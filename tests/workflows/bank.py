@@ -11,7 +11,12 @@ def check_email(_: Limits) -> Fragment:
 
 
 def search_company_register(_: Limits) -> Fragment:
-    return steps.check("Search company register", "search_company_register", unavailable="COMPANY_REGISTER_UNAVAILABLE")
+    return steps.check(
+        "Search company register",
+        "search_company_register",
+        inputs=identity.ATTEMPT,
+        unavailable="COMPANY_REGISTER_UNAVAILABLE",
+    )
 
 
 def source_of_funds(limits: Limits) -> Fragment:
@@ -19,7 +24,7 @@ def source_of_funds(limits: Limits) -> Fragment:
     check = steps.invoke(
         "Check source of funds",
         "check_source_of_funds",
-        inputs={"attempt": "$.application.attempt"},
+        inputs=onboarding.ATTEMPT,
         keep=("verdict",),
         into="$.source_of_funds",
     )

@@ -39,7 +39,11 @@ def test_the_bank_s_workflows_have_no_problems(folder: Path) -> None:
 
 def test_source_of_funds_stands_between_every_approval_and_the_account(folder: Path) -> None:
     states = build(bank.WORKFLOWS, contracts(folder))["kyc-onboarding"]["States"]
-    assert _leading_to("Open account", states) == {"Source of funds shown?"}
+    assert _leading_to("Settle decision", states) == {"Source of funds shown?", "Account opened?"}
+    settled = {"Settle decision: settled?", "Settle decision after screening: settled?"}
+    assert _leading_to("Open account", states) == settled
+    assert _leading_to("Settle decision after screening", states) == {"Screen again"}
+    assert _leading_to("Screen again", states) == {"Settle decision: settled?"}
     assert _leading_to("Check source of funds", states) == {"Who decides?", "Review settled?"}
     assert states["Ask for source of funds"]["Next"] == "Request documents"
     assert states["Decline: source of funds"]["Next"] == "Record outcome"

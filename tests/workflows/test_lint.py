@@ -141,7 +141,7 @@ BREAKS: list[tuple[str, str, Callable[[State], Any], str]] = [
         "kyc-account",
         "Open account",
         lambda s: s["Parameters"].pop("Payload"),
-        "application_id, customer_id, round, run is required in the input of open_account",
+        "application_id, attempt, content_sha256, customer_id, round, run, settled_in is required in",
     ),
     (
         "kyc-onboarding",

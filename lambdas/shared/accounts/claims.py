@@ -79,6 +79,6 @@ def _writes(application_id: str, marks: Marks, claimants: Met, others: Met) -> l
             writes.append(table.claim(kind, mark, application_id, claimants[kind]))
     ended = {one for kind, one in claimants.items() if one and one != application_id and not others[kind]}
     for one in sorted(ended):
-        writes.append({"ConditionCheck": case_table().check(one, META, among={"status": _ENDED})})
-        writes.append({"ConditionCheck": table.check(customer_id(one), "CUSTOMER")})
+        writes.append(case_table().check(one, META, among={"status": _ENDED}))
+        writes.append(table.check(customer_id(one), "CUSTOMER"))
     return writes

@@ -103,8 +103,7 @@ class CustomerTable(Table):
 
     def claimed(self, kind: str, mark: str, application_id: str) -> Write:
         """The condition that a fingerprint is this application's."""
-        found = self.check(f"FINGERPRINT#{kind}#{mark}", "FINGERPRINT", only_if={"application_id": application_id})
-        return {"ConditionCheck": found}
+        return self.check(f"FINGERPRINT#{kind}#{mark}", "FINGERPRINT", only_if={"application_id": application_id})
 
     def forget(self, kind: str, mark: str, application_id: str) -> Write:
         """The write that deletes a fingerprint which this application left."""
@@ -158,15 +157,7 @@ class CustomerTable(Table):
 
     def deletion(self, partition: str, item: str, only_if: Row) -> Write:
         """The write that deletes an item, if its attributes have these values."""
-        return {
-            "Delete": {
-                "TableName": self.name,
-                "Key": self.key(partition, item),
-                "ConditionExpression": " AND ".join(f"#{name} = :{name}" for name in only_if),
-                "ExpressionAttributeNames": {f"#{name}": name for name in only_if},
-                "ExpressionAttributeValues": attributes({f":{name}": value for name, value in only_if.items()}),
-            }
-        }
+        return {"Delete": self.check(partition, item, only_if)["ConditionCheck"]}
 
 
 def customer_id(application_id: str) -> str:

@@ -14,7 +14,7 @@ SAGA#<holder>         this try has begun, or was undone before it could: it neve
 opened stays: another try finds all of it there, and does not undo it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -111,13 +111,14 @@ def undo(event: Event) -> Saga | None:
     return found
 
 
-def write(event: Event, held: Write, *writes: Write) -> bool:
+def write(event: Event, held: Write, *writes: Write, only_if: Sequence[Write] = ()) -> bool:
     """Do all of the writes or none, if the try still holds the saga (``going``, ``undoing``, ``opened``).
 
-    False where a condition of the writes does not hold. Raises Conflict where the try does not, Throttled.
+    False where a condition of the writes does not hold. Raises Conflict where the try does not, or where ``only_if``
+    does not hold, Throttled.
     """
-    refused = case_table().attempt(held, *writes)
-    if refused[0]:
+    refused = case_table().attempt(held, *only_if, *writes)
+    if any(refused[: 1 + len(only_if)]):
         raise _lost(event)
     return not any(refused)
 
@@ -149,6 +150,16 @@ def undone(event: Event) -> Write:
     return {"Update": case_table().change(event["application_id"], SAGA, row, only_if=as_read)}
 
 
+def is_opened(application_id: str) -> Write:
+    """The condition that the account is open for good."""
+    return case_table().check(application_id, SAGA, {"state": State.OPENED})
+
+
+def holds(event: Event) -> bool:
+    """Whether this try has begun."""
+    return current(event["application_id"]).holder == holder(event)
+
+
 def current(application_id: str) -> Saga:
     """The saga as it is."""
     found = case_table().get(application_id, SAGA)
@@ -166,7 +177,8 @@ def settle(application_id: str, found: Saga) -> None:
 
 
 def _lost(event: Event) -> Conflict:
-    return Conflict(f"application {event['application_id']}: this try was undone, or another took its place")
+    why = "this try was undone, another took its place, or its decision holds no more"
+    return Conflict(f"application {event['application_id']}: {why}")
 
 
 def _is_over(event: Event) -> bool:

@@ -20,6 +20,8 @@ APPLICATION, EVIDENCE, UPLOAD, PICTURE, FROZEN = "APPLICATION", "EVIDENCE#", "UP
 MESSAGE, FAILURE = "MESSAGE#", "FAILURE#"
 _BASIS = (f"{APPLICATION}#", EVIDENCE, UPLOAD, f"{FROZEN}#")
 """What a reviewer's decision may rest on."""
+OPENING_REFUSED = "opening_refused"
+"""The step by whose entry it is recorded that an account was not opened: it says nothing of the applicant."""
 
 
 @dataclass(frozen=True)
@@ -119,10 +121,14 @@ class Case:
     def evidence_of(self, step: str) -> list[KeptEvidence]:
         return [one for one in self.evidence if one.step == step]
 
+    def until(self, number: int) -> Self:
+        """The case as far as its record goes up to this entry."""
+        return type(self)({item: row for item, row in self.items.items() if row.get("number", 0) <= number})
+
     def evidence_hash(self, *, without: Collection[str]) -> str:
         """SHA-256 in hex of all that a decision may rest on: the record's entries, but for those of these steps."""
         basis = [entry for entry in self.entries if entry["item"].startswith(_BASIS)]
-        hashes = [str(entry["hash"]) for entry in basis if entry.get("step") not in without]
+        hashes = [str(entry["hash"]) for entry in basis if entry.get("step") not in (*without, OPENING_REFUSED)]
         return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
 
     @property

@@ -17,7 +17,7 @@ class Evidence:
 
     ``result`` has the form of the step's schema, ``details`` that of what was looked at, so neither is known here.
     ``writes``: what is written with it, all or nothing; one that needs the record's head once this is the last entry
-    is a function of it.
+    is a function of it. ``attempt`` and ``content_sha256``: which submission was looked at, and its hash.
     """
 
     result: dict[str, Any]
@@ -25,6 +25,8 @@ class Evidence:
     details: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     writes: Sequence[WithEntry] = ()
+    attempt: int | None = None
+    content_sha256: str | None = None
 
     @classmethod
     def of(
@@ -45,12 +47,17 @@ class Evidence:
             "findings": json_text([_shown(finding) for finding in self.findings]),
             "details": json_text(self.details),
             "versions": json_text(_code_version() | dict(self.versions)),
+            "attempt": self.attempt,
+            "content_sha256": self.content_sha256,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class KeptEvidence:
-    """An entry of the decision record that a step made. Times are timestamps, ``findings`` code, verdict, sentence."""
+    """An entry of the decision record that a step made. Times are timestamps, ``findings`` code, verdict, sentence.
+
+    ``number`` and ``hash`` are the entry's; ``attempt`` and ``content_sha256`` as in ``Evidence``.
+    """
 
     step: str
     run: str
@@ -60,13 +67,19 @@ class KeptEvidence:
     findings: list[dict[str, str]]
     details: dict[str, Any]
     versions: dict[str, str]
+    number: int = 0
+    hash: str = ""
+    attempt: int | None = None
+    content_sha256: str | None = None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
         """From an entry of the record. What an entry lacks is empty: it may come from a file that was changed."""
         step, run, started_at, at = (str(row.get(name, "")) for name in ("step", "run", "started_at", "at"))
         result, details, versions = (json.loads(row.get(name, "{}")) for name in ("result", "details", "versions"))
-        return cls(step, run, started_at, at, result, json.loads(row.get("findings", "[]")), details, versions)
+        more = {name: row[name] for name in ("number", "hash", "attempt", "content_sha256") if name in row}
+        findings = json.loads(row.get("findings", "[]"))
+        return cls(step, run, started_at, at, result, findings, details, versions, **more)
 
 
 def _shown(finding: Finding) -> dict[str, str]:

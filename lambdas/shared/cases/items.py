@@ -39,6 +39,11 @@ class Meta:
         return cls(**known | {"status": Status(row["status"]), "reasons": reasons})
 
     @property
+    def execution(self) -> str:
+        """The name of the execution that works on the application: its own, until another one is known to."""
+        return self.execution_arn.rpartition(":")[2] if self.execution_arn else self.application_id
+
+    @property
     def awaited_attempt(self) -> int:
         """The attempt that what the applicant sends next is for."""
         if self.status is Status.AWAITING_DOCUMENTS and self.awaits is not None:

@@ -69,7 +69,7 @@ def most_uploads() -> int:
 def freeze(table: CaseTable, case: Case, attempt: int) -> None:
     """Keep which pictures the checks of this attempt look at, once. Raises Conflict where it is over."""
     found = [asdict(one) for _, one in sorted(_newest(case.pictures, attempt).items())]
-    same_attempt: Write = {"ConditionCheck": table.check(case.id, META, only_if={"attempts": attempt})}
+    same_attempt: Write = table.check(case.id, META, only_if={"attempts": attempt})
     row = {"pictures": json_text(found), "at": timestamp()}
     table.append(case.id, numbered(FROZEN, attempt), row, same_attempt)
 
@@ -83,6 +83,12 @@ def scans(table: CaseTable, application_id: str, attempt: int) -> dict[str, Scan
         )
     kept = [Picture(**one) for one in json.loads(found["pictures"])]
     return {one.picture: Scan(bucket, one.key, one.version, one.media_type, one.liveness) for one in kept}
+
+
+def versions(case: Case, attempt: int) -> dict[str, dict[str, str]]:
+    """The same, each as ``seen`` has it."""
+    newest = _newest(case.pictures, attempt)
+    return {name: {"key": one.key, "version": one.version} for name, one in newest.items()}
 
 
 def seen(scanned: dict[str, Scan]) -> dict[str, dict[str, str]]:
@@ -113,7 +119,7 @@ def let_count(table: CaseTable, application_id: str, made: Upload) -> None:
 
 def _while_waited_for(table: CaseTable, application_id: str, attempt: int) -> Write:
     waits = {"status": Request.WAITING, "awaits": attempt}
-    return {"ConditionCheck": table.check(application_id, META, only_if=waits)}
+    return table.check(application_id, META, only_if=waits)
 
 
 def _upload(attempt: int, picture: str, version: str) -> str:

@@ -10,11 +10,12 @@ from dataclasses import replace
 from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec
 
-from lambdas.shared.cases.application import Application
+from lambdas.shared.cases.application import Application, fingerprint
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.table import case_table
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import numbered
+from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.runtime.function import Event, folder, function
 
 _More = ParamSpec("_More")
@@ -67,11 +68,18 @@ def _once(event: Event, name: str, run: str, logic: Callable[[], Evidence]) -> E
     if answer is not None:
         return answer
     started_at, found = timestamp(), logic()
+    found = replace(found, attempt=event.get("attempt"), content_sha256=event.get("content_sha256"))
     if "definition" in event:
         found = replace(found, versions={**found.versions, "definition": event["definition"]})
     return table.add_evidence(application_id, name, run, found, started_at)
 
 
 def submitted(event: Event) -> Application:
-    """The application as submitted in the event's attempt, or last. Personal data."""
-    return case_table().application(event["application_id"], event.get("attempt"))
+    """The application as submitted in the event's ``attempt``, never "the last". Personal data.
+
+    Raises Conflict where it is not the content that the event's ``content_sha256`` names.
+    """
+    application = case_table().application(event["application_id"], event["attempt"])
+    if fingerprint(application) != event["content_sha256"]:
+        raise Conflict(f"application {event['application_id']}: attempt {event['attempt']} has other content")
+    return application

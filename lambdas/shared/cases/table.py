@@ -109,20 +109,28 @@ class CaseTable(Table):
             "product": application["product"],
             "channel": application["channel"],
         }
-        first, begin = Submission(application, timestamp(), by.checked()), status.begin(self, one, meta)
-        return register.entered(self, one, lambda *entry: self._submitted(one, 1, first, begin, *entry))
+        first, begin = numbered(APPLICATION, 1), status.begin(self, one, meta)
+        kept = _submission(application, by)
+        return register.entered(self, one, lambda *entry: self.append(one, first, kept, begin, *entry))
 
-    def begin_attempt(
-        self, application_id: str, attempt: int, application: Application, by: Person | None = None
-    ) -> None:
-        """Begin this attempt with this application; begun already, nothing changes. ``by``: who corrected it."""
-        self._submitted(application_id, attempt, Submission(application, timestamp(), by and by.checked()))
-        # The count moves before the execution does, which reads it.
-        counted = {"attempts": attempt, "content_sha256": fingerprint(application)}
-        self.update(application_id, META, counted, only_if={"attempts": attempt - 1})
+    def begin_attempt(self, case: Case, request: Request, application: Application, by: Person | None = None) -> bool:
+        """Begin the next attempt with this application, which answers ``request``, in one transaction.
 
-    def _submitted(self, application_id: str, attempt: int, submission: Submission, *writes: WithEntry) -> bool:
-        return self.append(application_id, numbered(APPLICATION, attempt), submission.row(), *writes)
+        False where the case is not as it was read any more: it waits for no documents, the request was replaced or is
+        being answered, or the attempt or its content is another one.
+        """
+        meta, attempt = case.meta, case.meta.attempts + 1
+        read = {"attempts": meta.attempts, "content_sha256": meta.content_sha256, "awaits": request.number}
+        begun = {"attempts": attempt, "content_sha256": fingerprint(application)}
+        asked = {"task_token": request.task_token, "status": RequestStatus.ASKED}
+        writes = (
+            self.change(case.id, META, begun, only_if=read | {"status": Status.AWAITING_DOCUMENTS}),
+            self.change(case.id, request.item, {"status": RequestStatus.ANSWERING}, only_if=asked),
+        )
+        with suppress(Conflict):
+            updates = ({"Update": one} for one in writes)
+            return self.append(case.id, numbered(APPLICATION, attempt), _submission(application, by), *updates)
+        return False
 
     def started(self, application_id: str, execution_arn: str) -> bool:
         """Keep which execution works on the application."""
@@ -156,8 +164,13 @@ class CaseTable(Table):
 
     def result(self, application_id: str, step: str, run: str) -> dict[str, Any] | None:
         """What this step answered in this run, in the form of its schema; None where it has not yet."""
+        found = self.kept(application_id, step, run)
+        return found.result if found else None
+
+    def kept(self, application_id: str, step: str, run: str) -> KeptEvidence | None:
+        """What this step found in this run."""
         found = self.get(application_id, f"{EVIDENCE}{step}#{run}")
-        return KeptEvidence.of(found).result if found else None
+        return KeptEvidence.of(found) if found else None
 
     def add_evidence(
         self, application_id: str, step: str, run: str, evidence: Evidence, started_at: str
@@ -257,6 +270,11 @@ class CaseTable(Table):
     def marking(self, application_id: str, mark: str) -> Write:
         """The same as a write of a transaction."""
         return {"Put": self.new(application_id, mark, {"at": timestamp()})}
+
+
+def _submission(application: Application, by: Person | None) -> Row:
+    """``by``: who submitted or corrected it; None where pictures alone were asked for and came."""
+    return Submission(application, timestamp(), by and by.checked()).row()
 
 
 def case_table() -> CaseTable:

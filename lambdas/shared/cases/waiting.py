@@ -109,9 +109,10 @@ def resume_if_complete(states: Any, table: CaseTable, application_id: str, attem
     application = case.application
     if case_pictures.missing(case, application, attempt) or unanswered(request, application):
         return False
-    table.answering(application_id, request)
-    if case.meta.attempts < attempt:
-        table.begin_attempt(application_id, attempt, application)
+    if case.meta.attempts >= attempt:
+        table.answering(application_id, request)
+    elif not table.begin_attempt(case, request, application):
+        return False
     return deliver(states, table, application_id, request, {"received": True})
 
 

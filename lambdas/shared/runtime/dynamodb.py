@@ -167,18 +167,20 @@ class Table:
         self,
         partition: str,
         item: str,
-        *,
         only_if: Row | None = None,
+        *,
         among: Mapping[str, Iterable[str]] | None = None,
     ) -> Write:
         """The part of a transaction that only asks whether the item is so; without both, whether it is not there."""
         conditions, names, values = _conditions(only_if or {}, among or {})
         return {
-            "TableName": self.name,
-            "Key": self.key(partition, item),
-            "ConditionExpression": " AND ".join(conditions) or "attribute_not_exists(#item)",
-            "ExpressionAttributeNames": names or {"#item": "item"},
-            **({"ExpressionAttributeValues": attributes(values)} if values else {}),
+            "ConditionCheck": {
+                "TableName": self.name,
+                "Key": self.key(partition, item),
+                "ConditionExpression": " AND ".join(conditions) or "attribute_not_exists(#item)",
+                "ExpressionAttributeNames": names or {"#item": "item"},
+                **({"ExpressionAttributeValues": attributes(values)} if values else {}),
+            }
         }
 
     def count(self, partition: str, item: str) -> int:

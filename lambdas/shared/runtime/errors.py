@@ -12,6 +12,8 @@
     - ProviderRejected: a provider refused the request itself
     - Conflict: the record was changed by someone else, or says otherwise
     - ActivationLate: core banking has not activated the account within the time limit
+    - OpeningRefused: no decision that holds says that the account may be opened
+    - ScreeningOutdated: other lists are in force than those that were searched, or it is too long ago
     - UndoUnfinished: what an earlier try left has to be undone before another may begin; the workflow does that
     - StaleWatchlist: the watchlist is missing, unreadable or older than the policy allows
     - NotConfigured: a setting is missing, or not allowed here
@@ -72,6 +74,14 @@ class ActivationLate(PermanentError):
 
 class UndoUnfinished(PermanentError):
     """What an earlier try left has to be undone before another may begin."""
+
+
+class OpeningRefused(PermanentError):
+    """No decision that holds says that the account may be opened: recorded, with an alert."""
+
+
+class ScreeningOutdated(PermanentError):
+    """Other lists are in force than those that were searched, or it is too long ago: the workflow screens again."""
 
 
 class StaleWatchlist(PermanentError):

@@ -8,7 +8,7 @@ from lambdas.check_document.handler import handler
 from lambdas.screen_watchlists.applicant import names_on_document
 from lambdas.shared.cases import pictures as case_pictures
 from lambdas.shared.documents.mrz import read_mrz
-from tests.applications import application
+from tests.applications import application, event
 from tests.memory import MemoryOnboarding
 from tests.sandbox import SANDBOX
 
@@ -27,9 +27,13 @@ def test_the_names_on_the_document_are_kept_for_the_screening(table: MemoryOnboa
     made = application(applicant={"given_names": "Anna", "family_name": "Müller"})
     application_id = str(table.put(made)["application_id"])
     case_pictures.freeze(table, table.case(application_id), 1)
-    handler({"application_id": application_id, "attempt": 1, "run": "run-1"}, None)
+    handler(event(made), None)
     (row,) = table.starting(application_id, "EVIDENCE#check_document#")
     kept = json.loads(row["details"])
     zone = read_mrz(kept["reading"]["zone"])
     assert kept["holder"] == {"given_names": zone.given_names, "family_name": zone.family_name}
-    assert names_on_document(table, application_id) == {"given_names": "ANNA", "family_name": "MUELLER"}
+    assert names_on_document(table, event(made, identity_run="run")) == {
+        "given_names": "ANNA",
+        "family_name": "MUELLER",
+    }
+    assert names_on_document(table, event(made, identity_run="another")) == {}

@@ -9,7 +9,7 @@ from lambdas.shared.accounts import claims
 from lambdas.shared.accounts.customers import customer_id
 from lambdas.shared.accounts.fingerprints import fingerprints
 from lambdas.shared.runtime.errors import Conflict
-from tests.applications import application
+from tests.applications import application, event
 from tests.memory import MemoryCustomers, MemoryOnboarding
 
 KEY = b"a key"
@@ -32,7 +32,7 @@ class Bank:
 
     def search(self, made: Any, run: str = "run") -> tuple[list[str], dict[str, str | None]]:
         one = self.cases.put(made)["application_id"]
-        result = duplicate.handler({"application_id": one, "run": run, "attempt": 1}, None)
+        result = duplicate.handler(event(made, run=run), None)
         kept = self.cases.evidence(one, "find_duplicate_customer")[-1]
         assert result["verdict"] == ("review" if result["reasons"] else "pass")
         return result["reasons"], kept.details["claimed_by"]

@@ -11,6 +11,7 @@ from lambdas.shared.runtime.clock import now, timestamp
 from lambdas.shared.runtime.errors import ActivationLate
 from lambdas.shared.runtime.policies import policy
 from tests.applications import application
+from tests.applications import event as event_of
 from tests.memory import MemoryOnboarding
 
 
@@ -27,7 +28,7 @@ def polled(monkeypatch: pytest.MonkeyPatch, answer: LateAnswer, asked: timedelta
     made = table.put(application())
     monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: table)
     monkeypatch.setattr("lambdas.poll_activation.handler.core_banking", lambda: Bank(answer))
-    event = {"application_id": made["application_id"], "run": "run", "account_id": "account-1", "polls": 3}
+    event = event_of(made, account_id="account-1", polls=3)
     return handler(event | {"asked_at": timestamp(now() - asked)}, None)
 
 

@@ -33,7 +33,7 @@ class Bank:
 
     def event(self, redrive: int) -> Row:
         failed = {"error": "ProviderRejected", "cause": "no", "redrive_count": redrive}
-        return {"application_id": self.id, "run": "run", **failed}
+        return {"application_id": self.id, "run": self.id, **failed}
 
     def fail(self, redrive: int = 0) -> None:
         with pytest.raises(OnboardingFailed, match="ProviderRejected: no"):

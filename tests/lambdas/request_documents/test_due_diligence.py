@@ -42,7 +42,9 @@ class Bank:
 
     def answer(self, **parts: Row) -> None:
         """As the back office begins an attempt."""
-        self.table.begin_attempt(self.id, 2, self.application | parts)
+        case = self.table.case(self.id)
+        assert (request := case.request(2))
+        assert self.table.begin_attempt(case, request, self.application | parts)
 
 
 @pytest.fixture

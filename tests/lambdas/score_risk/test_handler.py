@@ -8,7 +8,7 @@ import pytest
 from lambdas.score_risk.handler import handler
 from lambdas.score_risk.score import KNOWN_CHECKS, Observations, score
 from lambdas.shared.runtime.policies import policy
-from tests.applications import application
+from tests.applications import application, event
 from tests.memory import MemoryOnboarding
 
 GIVEN = {"source_of_funds": {"kind": "salary"}, "source_of_wealth": {"kind": "inheritance"}}
@@ -23,12 +23,12 @@ def table(monkeypatch: pytest.MonkeyPatch) -> MemoryOnboarding:
 
 def rate(table: MemoryOnboarding, verdicts: dict[str, str], **changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """The result, and the details kept, of an application with these verdicts; all others pass."""
-    made = table.put(application(**changes))["application_id"]
+    made = table.put(application(**changes))
     checks: dict[str, Any] = {name: {"verdict": "pass", "reasons": []} for name in KNOWN_CHECKS}
     checks |= {name: {"verdict": one, "reasons": [f"{name.upper()}_CODE"]} for name, one in verdicts.items()}
-    event = {"application_id": made, "run": "run", "definition": "1", "identity": "verified", "checks": checks}
-    result = handler(event, None)
-    return result, json.loads(table.rows[made, "EVIDENCE#score_risk#run"]["details"])
+    given = {"definition": "1", "identity": "verified", "identity_run": "run", "checks": checks}
+    result = handler(event(made, **given), None)
+    return result, json.loads(table.rows[made["application_id"], "EVIDENCE#score_risk#run#001"]["details"])
 
 
 def test_a_rating_can_be_made_again_from_what_was_kept(table: MemoryOnboarding) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from lambdas.score_risk.observations import Check, Earlier, earlier, observations
 from lambdas.shared.runtime.errors import InvalidInput
-from tests.applications import application
+from tests.applications import application, event
 from tests.memory import MemoryOnboarding
 
 TODAY = date(2026, 8, 11)
@@ -67,14 +67,16 @@ def kept(table: MemoryOnboarding, one: str, step: str, run: str, at: str, result
     table.insert(one, f"EVIDENCE#{step}#{run}", row)
 
 
-def test_the_last_attempt_s_identity_checks_count() -> None:
+def test_the_same_attempt_s_identity_checks_count() -> None:
     table = MemoryOnboarding()
-    made = table.put(application())["application_id"]
-    assert earlier(table, made, TODAY) == Earlier()
-    kept(table, made, "decide_identity", "z", "2026-08-01T00:00:00.000Z", {"reasons": ["A", "B", "C"]})
-    kept(table, made, "decide_identity", "a", "2026-08-02T00:00:00.000Z", {"reasons": ["A"]})
-    kept(table, made, "compare_faces", "a", "2026-08-02T00:00:00.000Z", {"similarity": None})
-    assert earlier(table, made, TODAY) == Earlier(identity_doubts=1)
+    application_ = table.put(application())
+    made, of = application_["application_id"], event(application_, identity_run="a")
+    assert earlier(table, of, TODAY) == Earlier()
+    kept(table, made, "decide_identity", "z#001", "2026-08-03T00:00:00.000Z", {"reasons": ["A", "B", "C"]})
+    kept(table, made, "decide_identity", "a#002", "2026-08-03T00:00:00.000Z", {"reasons": ["A", "B"]})
+    kept(table, made, "decide_identity", "a#001", "2026-08-02T00:00:00.000Z", {"reasons": ["A"]})
+    kept(table, made, "compare_faces", "a#001", "2026-08-02T00:00:00.000Z", {"similarity": None})
+    assert earlier(table, of, TODAY) == Earlier(identity_doubts=1)
 
 
 def test_a_known_person_is_a_customer_since_they_were_onboarded() -> None:
@@ -83,7 +85,8 @@ def test_a_known_person_is_a_customer_since_they_were_onboarded() -> None:
     table.put(first, status="onboarded", updated_at="2026-08-01T12:00:00.000Z")
     one = table.put(again)["application_id"]
     owners = {"customers": {"person": f"customer-{first['application_id']}", "document": None}}
-    kept(table, one, "find_duplicate_customer", "a", "2026-08-02T00:00:00.000Z", {}, owners)
-    assert earlier(table, one, TODAY).relationship_days == 10
+    kept(table, one, "find_duplicate_customer", "a#001", "2026-08-02T00:00:00.000Z", {}, owners)
+    of = event(again, identity_run="a")
+    assert earlier(table, of, TODAY).relationship_days == 10
     del table.rows[first["application_id"], "META"]
-    assert earlier(table, one, TODAY).relationship_days == 0
+    assert earlier(table, of, TODAY).relationship_days == 0

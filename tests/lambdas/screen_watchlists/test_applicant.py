@@ -5,7 +5,7 @@ import json
 import pytest
 
 from lambdas.screen_watchlists.applicant import names_on_document, query
-from tests.applications import application
+from tests.applications import application, event
 from tests.memory import MemoryOnboarding
 
 
@@ -56,11 +56,13 @@ def test_a_document_with_the_declared_name_or_without_one_adds_none() -> None:
         assert query(made, on_document).names == ("Ann New",)
 
 
-def test_the_newest_document_check_counts() -> None:
+def test_the_document_check_of_the_same_attempt_counts() -> None:
     table = MemoryOnboarding()
-    one = table.put(application())["application_id"]
-    assert names_on_document(table, one) == {}
-    for run, at, name in (("run#002", "2026-01-02", "new"), ("run#001", "2026-01-01", "old")):
+    made = table.put(application())
+    one, second = made["application_id"], event(made, identity_run="run", attempt=2)
+    assert names_on_document(table, second) == {}
+    for run, at, name in (("run#001", "2026-01-03", "old"), ("run#002", "2026-01-02", "new")):
         row = {"at": at, "details": json.dumps({"holder": {"given_names": "", "family_name": name}})}
         table.insert(one, f"EVIDENCE#check_document#{run}", row)
-    assert names_on_document(table, one) == {"given_names": "", "family_name": "new"}
+    assert names_on_document(table, second) == {"given_names": "", "family_name": "new"}
+    assert names_on_document(table, second | {"attempt": 1}) == {"given_names": "", "family_name": "old"}

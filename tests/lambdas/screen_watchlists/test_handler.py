@@ -31,7 +31,7 @@ def test_the_spelling_on_the_document_is_enough(screening: Screening) -> None:
     application_id = screening.submit(given_names="小龙", family_name="李")
     holder = {"given_names": "Xiaolong", "family_name": "Li"}
     row = {"at": "2026-01-01T00:00:00Z", "details": json.dumps({"holder": holder})}
-    screening.table.insert(application_id, "EVIDENCE#check_document#1", row)
+    screening.table.insert(application_id, "EVIDENCE#check_document#run#001", row)
     assert screening.screen(application_id)[0]["verdict"] == "pass"
 
 
@@ -50,7 +50,7 @@ def test_a_hit_says_which_entry_of_which_version_and_why(screening: Screening) -
 
 def test_the_evidence_keeps_the_versions_of_the_lists_and_of_the_policy(screening: Screening) -> None:
     result, _ = screening.screen(one := screening.submit())
-    kept = screening.table.get(one, "EVIDENCE#screen_sanctions#run-1") or {}
+    kept = screening.table.get(one, "EVIDENCE#screen_sanctions#run-1#001") or {}
     versions = json.loads(kept["versions"]) if isinstance(kept["versions"], str) else kept["versions"]
     assert versions["watchlist"] == result["list_version"]
     assert versions["watchlist_policy"] == policy("watchlist")["version"]

@@ -7,7 +7,7 @@ import pytest
 
 from lambdas.search_adverse_media.handler import handler
 from lambdas.shared.providers.news_search import NewsCount
-from tests.applications import application
+from tests.applications import application, event
 from tests.memory import MemoryOnboarding
 
 
@@ -45,9 +45,9 @@ def test_a_count_is_all_that_is_kept(
     monkeypatch: pytest.MonkeyPatch, found: NewsCount | None, expected: dict[str, Any]
 ) -> None:
     table = MemoryOnboarding()
-    made = table.put(application())["application_id"]
+    made = table.put(application())
     monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: table)
     monkeypatch.setattr("lambdas.search_adverse_media.handler.news_search", lambda: News(found))
-    assert handler({"application_id": made, "run": "run"}, None) == expected
-    row = table.rows[made, "EVIDENCE#search_adverse_media#run"]
+    assert handler(event(made), None) == expected
+    row = table.rows[made["application_id"], "EVIDENCE#search_adverse_media#run#001"]
     assert (json.loads(row["details"]), json.loads(row["versions"])["news"]) == ({}, "news" if found else "none")

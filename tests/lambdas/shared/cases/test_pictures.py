@@ -12,6 +12,7 @@ from lambdas.shared.cases import pictures as case_pictures
 from lambdas.shared.cases import waiting
 from lambdas.shared.cases.application import fingerprint
 from lambdas.shared.cases.case import Case
+from lambdas.shared.cases.items import Request
 from lambdas.shared.documents.pictures import PICTURES, Place, place
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.dynamodb import Row
@@ -187,10 +188,10 @@ def test_nothing_continues_what_nobody_asked_for(table: MemoryOnboarding, states
 
 
 def test_a_new_submission_begins_an_attempt_once(table: MemoryOnboarding) -> None:
-    made = table.put(application())
-    changed = made | {"product": "savings_account"}
-    for _ in range(2):
-        table.begin_attempt(made["application_id"], 2, changed)
+    made = table.put(application(), status="awaiting_documents", awaits=2)
+    table.ask(made["application_id"], request := Request(number=2, task_token="token"))
+    case, changed = table.case(made["application_id"]), made | {"product": "savings_account"}
+    assert [table.begin_attempt(case, request, changed) for _ in range(2)] == [True, False]
     meta = table.meta(made["application_id"])
     assert (meta.attempts, meta.content_sha256) == (2, fingerprint(changed))
     assert table.application(made["application_id"])["product"] == "savings_account"

@@ -8,7 +8,7 @@ from infrastructure.project import KYC
 from workflows import identity, risk, standard, steps
 from workflows.fragments import Fragment
 from workflows.limits import Limits
-from workflows.onboarding import decline, request_information, submissions_left
+from workflows.onboarding import ATTEMPT, decline, request_information, submissions_left
 
 HERE = Path(__file__).parent
 
@@ -18,14 +18,13 @@ def check_email(_: Limits) -> Fragment:
 
 
 def check_employer(_: Limits) -> Fragment:
-    return steps.check("Check employer", "check_employer", unavailable="EMPLOYER_CHECK_UNAVAILABLE")
+    return steps.check("Check employer", "check_employer", inputs=identity.ATTEMPT, unavailable="EMPLOYER_UNAVAILABLE")
 
 
 def source_of_funds(limits: Limits) -> Fragment:
     """A premium account is opened once the applicant has said where the money comes from."""
-    attempt = {"attempt": "$.application.attempt"}
     find = steps.invoke(
-        "Find source of funds", "find_source_of_funds", inputs=attempt, keep=("missing",), into="$.funds"
+        "Find source of funds", "find_source_of_funds", inputs=ATTEMPT, keep=("missing",), into="$.funds"
     )
     missing = steps.equals("$.funds.missing", value=True)
     ask = request_information("source of funds", parts=["due_diligence"], reasons=["SOURCE_OF_FUNDS"])

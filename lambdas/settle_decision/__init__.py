@@ -1,0 +1,1 @@
+"""The decision that the account may be opened, settled."""

@@ -1,0 +1,103 @@
+"""Whether the account of an application may be opened: one rule, asked by each step that opens, where it writes.
+
+Before the account a *settled decision* is written into the record (``settle_decision``): an entry that says on what the
+account rests (``basis.py``). ``may_open`` makes all of this anew from the case as it is and wants it to be the same.
+What is missing, changed or too old opens nothing. ``pass_gate`` asks it for a step and gives the conditions under which
+the step may write, so that nothing changes between reading and writing.
+"""
+
+from datetime import datetime
+from typing import NoReturn
+
+from lambdas.shared.accounts.basis import Asked, Basis, Lists, Problem, about, of_case
+from lambdas.shared.cases import record
+from lambdas.shared.cases.case import EVIDENCE, OPENING_REFUSED, Case
+from lambdas.shared.cases.evidence import Evidence, KeptEvidence
+from lambdas.shared.cases.status import META, Status
+from lambdas.shared.cases.table import CaseTable, case_table
+from lambdas.shared.runtime.alerts import alert
+from lambdas.shared.runtime.clock import now, timestamp
+from lambdas.shared.runtime.dynamodb import Write
+from lambdas.shared.runtime.errors import OpeningRefused, ScreeningOutdated, StaleWatchlist
+from lambdas.shared.runtime.function import Event
+from lambdas.shared.watchlists.in_force import KINDS, in_force
+
+STEP = "settle_decision"
+_MOST_LOOKS = 3
+
+
+def may_open(case: Case, asked: Asked, lists: Lists, now: datetime) -> list[Problem]:
+    """Why the account may not be opened; empty where it may."""
+    if problems := [*of_case(case, asked)]:
+        return problems
+    found = settled(case, asked)
+    if found is None:
+        return [Problem.NOT_SETTLED]
+    basis = Basis(case, asked, found.details["identity_run"], found.details["risk_run"])
+    if problems := [*basis.problems()]:
+        return problems
+    if basis.facts() != found.details:
+        return [Problem.SETTLED_OTHERWISE]
+    return [] if basis.is_screened(lists, now) else [Problem.SCREENING_OUTDATED]
+
+
+def settled(case: Case, asked: Asked) -> KeptEvidence | None:
+    """The last settled decision on this attempt, content and execution."""
+    found = [one for one in about(case, asked, STEP) if one.details.get("execution") == asked.execution]
+    return found[-1] if found else None
+
+
+def pass_gate(event: Event) -> tuple[Write, ...]:
+    """The conditions under which this step of the account may write: the case and the settled decision are as read.
+
+    Raises OpeningRefused, which is recorded and raises an alert, each once, and ScreeningOutdated.
+    """
+    table, asked = case_table(), Asked.of(event)
+    case = read(table, event["application_id"])
+    problems = may_open(case, asked, lists_in_force(now()), now())
+    if problems == [Problem.SCREENING_OUTDATED]:
+        raise ScreeningOutdated(f"application {case.id}: the lists have to be searched again first")
+    decision = settled(case, asked)
+    if problems or decision is None:
+        refuse(table, case, event, problems)
+    item = f"{EVIDENCE}{decision.step}#{decision.run}"
+    return (is_running(table, event), table.check(case.id, item, {"hash": decision.hash}))
+
+
+def is_running(table: CaseTable, event: Event) -> Write:
+    """The condition that the case is being worked on, in the event's attempt and with its content."""
+    as_asked = {"attempts": event["attempt"], "content_sha256": event["content_sha256"]}
+    return table.check(event["application_id"], META, as_asked | {"status": Status.RUNNING})
+
+
+def read(table: CaseTable, application_id: str) -> Case:
+    """The case; looked at again where an entry was just being added, for then its record does not seem whole."""
+    case = table.case(application_id)
+    for _ in range(_MOST_LOOKS - 1):
+        if any(record.problems(case.entries, case.head)):
+            case = table.case(application_id)
+    return case
+
+
+def lists_in_force(moment: datetime) -> dict[str, str | None]:
+    """The version of each kind of list that is in force; None where none is, or it is too old."""
+    return {kind: _version(kind, moment) for kind in KINDS}
+
+
+def refuse(table: CaseTable, case: Case, event: Event, problems: list[Problem]) -> NoReturn:
+    """Record that no account is opened, raise the alert, each once for this execution, and end with OpeningRefused."""
+    run, codes = f"{event['run']}#{event['attempt']:03d}", [str(one) for one in problems]
+    refused = Evidence({"verdict": "refused", "reasons": codes}, details={"execution": Asked.of(event).execution})
+    table.keep(case.id, OPENING_REFUSED, run, refused, timestamp())
+    mark = f"ALERT#{OPENING_REFUSED}#{run}"
+    if not table.is_marked(case.id, mark):
+        alert("KYC account refused", application_id=case.id, reasons=codes, run=f"kyc audit {case.id}")
+        table.mark(case.id, mark)
+    raise OpeningRefused(f"application {case.id}: no account without a decision that holds: {', '.join(codes)}")
+
+
+def _version(kind: str, moment: datetime) -> str | None:
+    try:
+        return in_force(kind, moment).version
+    except StaleWatchlist:
+        return None

@@ -1,0 +1,61 @@
+"""Which lists are in force, as the manifest in the Artifacts bucket says.
+
+A list that is missing, unreadable or too old raises StaleWatchlist. Which lists there must be and how old they may be
+is in the policy; what the manifest says of that is not believed.
+"""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from lambdas.shared.runtime import aws, json_text
+from lambdas.shared.runtime.errors import StaleWatchlist
+from lambdas.shared.runtime.stage import sandboxed
+from lambdas.shared.watchlists import freshness
+from lambdas.shared.watchlists.versions import CURRENT, Manifest, index_key
+
+KINDS = ("sanctions", "pep")
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The lists of one kind: their version, where their index is and its hash, and each list's version by its name."""
+
+    version: str
+    key: str
+    sha256: str
+    lists: dict[str, str]
+
+
+def in_force(kind: str, now: datetime) -> InForce:
+    """The lists of ``sanctions`` or ``pep``. Raises StaleWatchlist."""
+    try:
+        manifest: Manifest = json_text.parse(read(CURRENT))
+        version, kinds = str(manifest["version"]), manifest["kinds"]
+        faults = freshness.faults(manifest["sources"], kind, now, sandbox=sandboxed())
+        lists = {source["list_name"]: source["version"] for source in manifest["sources"] if source["kind"] == kind}
+        sha256 = str(kinds[kind]["sha256"]) if kind in kinds else None
+    except UNREADABLE as error:
+        raise StaleWatchlist(f"the watchlist's manifest cannot be read: {type(error).__name__}") from None
+    if sha256 is None:
+        raise StaleWatchlist(f"watchlist {version} has no {kind} list, or not all that are required")
+    if faults:
+        raise StaleWatchlist(f"watchlist {version} is not fresh: {'; '.join(faults)}")
+    return InForce(version, index_key(version, kind), sha256, lists)
+
+
+def read(key: str) -> bytes:
+    """The content of this object. Raises StaleWatchlist where there is none."""
+    try:
+        answer: Any = aws.client("s3").get_object(Bucket=os.environ["ARTIFACTS_BUCKET"], Key=key)
+    except ClientError as error:
+        # Without permission to list the bucket, S3 says AccessDenied for what is not there.
+        if aws.code(error) in ("NoSuchKey", "NoSuchBucket", "AccessDenied"):
+            raise StaleWatchlist(f"there is no {key}") from None
+        raise
+    content: bytes = answer["Body"].read()
+    return content

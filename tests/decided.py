@@ -1,0 +1,134 @@
+"""A case as kyc-onboarding leaves it before the account: every check with its evidence, then identity and rating."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from lambdas.settle_decision.handler import handler as settle_decision
+from lambdas.shared.accounts.basis import Asked
+from lambdas.shared.cases import record
+from lambdas.shared.cases.application import fingerprint
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.record import CHAIN
+from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.dynamodb import numbered
+from lambdas.shared.watchlists import freshness
+from lambdas.shared.watchlists.versions import CURRENT
+from tests.buckets import MemoryBucket, Stored
+
+Row = dict[str, Any]
+LISTS = "lists-1"
+IDENTITY = {
+    "document": "check_document",
+    "face": "compare_faces",
+    "address": "check_address",
+    "duplicate": "find_duplicate_customer",
+}
+RISK = {
+    "sanctions": "screen_sanctions",
+    "pep": "screen_pep",
+    "adverse_media": "search_adverse_media",
+    "customer": "assess_customer",
+}
+PASSED = {"verdict": "pass", "reasons": []}
+
+
+def publish_lists(bucket: MemoryBucket, version: str = LISTS, *, refreshed_at: str | None = None) -> None:
+    """Put this version of both kinds of list into force, as far as the manifest goes."""
+    sources = [
+        {
+            "name": freshness.required(kind)[0]["name"],
+            "list_name": kind,
+            "kind": kind,
+            "version": version,
+            "required": True,
+            "oldest_hours": 36,
+            "refreshed_at": refreshed_at or timestamp(),
+        }
+        for kind in ("sanctions", "pep")
+    ]
+    kinds = {kind: {"key": f"{version}/{kind}", "sha256": "", "entries": 1} for kind in ("sanctions", "pep")}
+    bucket.objects[CURRENT] = Stored(json.dumps({"version": version, "kinds": kinds, "sources": sources}).encode())
+
+
+def check_all(table: CaseTable, application: Any, attempt: int = 1, *, without: str = "", **how: Any) -> Row:
+    """Keep what all checks of this attempt found, in one transaction; what ``settle`` takes.
+
+    ``without`` this step; ``how``: as ``asked`` and ``found`` take it.
+    """
+    application_id = application["application_id"]
+    event = asked(application, attempt, **{name: how.pop(name) for name in ("run", "version") if name in how})
+    written, last = [], table.head(application_id)
+    first = last
+    for step, run, evidence in found(event, **how):
+        if step == without:
+            continue
+        row = {"step": step, "run": run, "started_at": timestamp(), "at": timestamp(), **evidence.row()}
+        last, (put, _) = record.link(table, application_id, f"EVIDENCE#{step}#{run}", row, last)
+        written.append(put)
+    ending = {"Update": table.change(application_id, CHAIN, last.shown(), only_if={"hash": first.hash})}
+    assert table.transact(*written, ending)
+    return event
+
+
+def asked(application: Any, attempt: int = 1, *, run: str = "", version: str = LISTS) -> Row:
+    """What the workflow passes to settle_decision, with the version of the lists that are searched."""
+    one = application["application_id"]
+    runs = {"run": run or one, "identity_run": f"identity-{attempt}", "risk_run": f"risk-{attempt}"}
+    content = {"attempt": attempt, "content_sha256": fingerprint(application)}
+    return {"application_id": one, "definition": "test", "version": version} | content | runs
+
+
+def settle(event: Row) -> Row:
+    """Let the decision be settled, as the workflow does."""
+    return settle_decision({name: value for name, value in event.items() if name != "version"}, None)
+
+
+def account_input(event: Row) -> Row:
+    """What the workflow starts kyc-account with."""
+    kept = {name: event[name] for name in ("application_id", "attempt", "content_sha256")}
+    return kept | {"settled_in": event["run"]}
+
+
+def asked_of(event: Row) -> Asked:
+    return Asked(event["attempt"], event["content_sha256"], event["run"])
+
+
+def found(
+    event: Row,
+    *,
+    decision: str = "verified",
+    rating: str = "low",
+    review_required: bool = False,
+    verdicts: Row | None = None,
+    scans: Row | None = None,
+) -> Iterator[tuple[str, str, Evidence]]:
+    """Step, run and evidence of each check."""
+    changed = verdicts or {}
+    identity = {name: PASSED | {"verdict": changed.get(name, "pass")} for name in IDENTITY}
+    risk = {name: changed.get(name, "pass") for name in RISK}
+    identity_run, risk_run = (numbered(event[name], event["attempt"]) for name in ("identity_run", "risk_run"))
+    for name, step in IDENTITY.items():
+        details = {"scans": scans or {}} if step == "check_document" else {}
+        yield step, identity_run, _of(event, identity[name], details)
+    yield "decide_identity", identity_run, _of(event, {"decision": decision, "reasons": []}, {"checks": identity})
+    for name, step in RISK.items():
+        if risk[name] != "unavailable":
+            more = {"list_version": event["version"]} if step.startswith("screen") else {}
+            yield step, risk_run, _of(event, PASSED | {"verdict": risk[name]} | more, {"hits": []})
+    rated = {"rating": rating, "review_required": review_required, "due_diligence": "standard", "reasons": []}
+    yield "score_risk", risk_run, _of(event, rated, {"observations": {"identity": decision, "checks": risk}})
+
+
+def screened(event: Row, kind: str, round_number: int, *hits: Row) -> tuple[str, str, Evidence]:
+    """Step, run and evidence of a screening that was repeated."""
+    verdict = "review" if hits else "pass"
+    run = numbered(numbered(event["run"], round_number), event["attempt"])
+    result = PASSED | {"verdict": verdict, "list_version": event["version"]}
+    return f"screen_{kind}", run, _of(event, result, {"hits": list(hits)})
+
+
+def _of(event: Row, result: Row, details: Row) -> Evidence:
+    about = {"attempt": event["attempt"], "content_sha256": event["content_sha256"]}
+    return Evidence(result, details=details, **about)
