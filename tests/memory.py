@@ -121,10 +121,12 @@ class MemoryOnboarding(_Memory, CaseTable):
 
     def correct(self, application_id: str, application: Any, by: str) -> None:
         """Let this person answer a request for information with this application, as the back office does."""
-        asked = Request(number=self.meta(application_id).attempts + 1, task_token="token")
+        before = self.meta(application_id)
+        asked = Request(number=before.attempts + 1, task_token="token")
         self.ask(application_id, asked)
         self.update(application_id, "META", {"status": "awaiting_documents", "awaits": asked.number})
         assert self.begin_attempt(self.case(application_id), asked, application, Person(by))
+        self.update(application_id, "META", {"status": before.status})
 
     def ask_reviewers(self, application_id: str, rating: str = "medium", **changes: Any) -> Review:
         """Have the application rated, and put it before reviewers, as the workflow does."""

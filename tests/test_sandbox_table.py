@@ -16,6 +16,7 @@ from lambdas.compare_faces.thresholds import RULES as FACE_RULES
 from lambdas.decide_identity.handler import handler as decide_identity
 from lambdas.poll_address_check.handler import handler as poll_address_check
 from lambdas.request_address_check.handler import handler as request_address_check
+from lambdas.shared.cases import pictures as case_pictures
 from lambdas.shared.providers import sandbox
 from lambdas.shared.runtime import schemas
 from lambdas.shared.runtime.errors import ProviderRejected, ProviderUnavailable, Throttled
@@ -71,6 +72,7 @@ def test_what_the_table_says_happens(table: MemoryOnboarding, values: Row, statu
     application = table.put(sample("straight-through") | {"sandbox": values})
     assert schemas.problems(application, schemas.validator("application")) == []
     event = event_of(application)
+    case_pictures.freeze(table, table.case(event["application_id"]), 1)  # as validating the application does
     if status == "failed":
         with pytest.raises(ProviderRejected):
             _checks(event)

@@ -10,8 +10,9 @@ from lambdas.record_failure.handler import handler as record_failure
 from lambdas.record_outcome.handler import handler as record_outcome
 from lambdas.shared.accounts import basis, gate
 from lambdas.shared.cases import status
+from lambdas.shared.cases.items import Review
 from lambdas.shared.cases.status import Status
-from lambdas.shared.reviews import rules
+from lambdas.shared.reviews import conditions, rules
 from lambdas.shared.reviews.rules import Choice, Decision
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.errors import Conflict, OnboardingFailed, OpeningRefused
@@ -154,7 +155,8 @@ def approved(bank: Bank, one: str) -> None:
     """By one reviewer, on the evidence as it is."""
     case = bank.onboarding.case(one)
     if case.review is None:
-        bank.onboarding.insert(one, "REVIEW#001", {"status": "pending", "review_id": f"{one}-review-001"})
+        review = Review(number=1, review_id=rules.review_id(one, 1), task_token="token", rating="low", asked_at=OLD)
+        conditions.ask(bank.onboarding, one, review)
         case = bank.onboarding.case(one)
     state = rules.current(case, anew=True)
     assert state

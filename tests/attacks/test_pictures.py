@@ -13,7 +13,7 @@ from lambdas.shared.cases.case import Case
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.dynamodb import Row
 from lambdas.validate_application.handler import handler as validate
-from tests.applications import application
+from tests.applications import application, event
 from tests.lambdas.intake_document.test_handler import S3
 from tests.memory import Events, MemoryOnboarding, States
 from tests.pictures import drawn, encoded
@@ -70,10 +70,11 @@ class Bank:
 
     def check(self) -> set[str]:
         """Run the first steps as the workflow does; the versions of the front that its two checks saw."""
-        event = {"application_id": self.id, "run": "run"}
-        assert validate(event | {"definition": "test"}, None)["documents"] == "complete"
+        submitted = self.table.application(self.id)
+        start = {"application_id": self.id, "run": self.id, "definition": "test"}
+        assert validate(start, None)["documents"] == "complete"
         for step in (check_document, compare_faces):
-            step(event | {"attempt": 1}, None)
+            step(event(submitted), None)
         return {
             one.details["scans"]["document_front"]["version"] for one in self.case().evidence if "scans" in one.details
         }

@@ -1,7 +1,6 @@
 """A bank whose tables are on an emulator of DynamoDB, what interrupts its functions, and what counts its accounts."""
 
 import http.client
-import json
 import os
 import signal
 import socket
@@ -22,10 +21,11 @@ from lambdas.shared.accounts import gate
 from lambdas.shared.accounts.customers import CustomerTable, customer_id
 from lambdas.shared.cases import record
 from lambdas.shared.cases.application import fingerprint
-from lambdas.shared.cases.items import Request
+from lambdas.shared.cases.items import Request, Submission
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime.clock import moment, timestamp
 from lambdas.shared.runtime.dynamodb import plain
+from lambdas.shared.runtime.people import Person
 from tests import decided
 from tests.applications import application
 from tests.buckets import MemoryBucket
@@ -161,7 +161,7 @@ class Bank:
         application_id: str = made["application_id"]
         first = {"status": "running", "attempts": 1, "product": made["product"], "content_sha256": fingerprint(made)}
         self.onboarding.insert(application_id, "META", first | meta)
-        self.onboarding.append(application_id, "APPLICATION#001", {"body": json.dumps(made)})
+        self.onboarding.append(application_id, "APPLICATION#001", Submission(made, timestamp(), Person("branch")).row())
         self.submitted[application_id] = made
         return application_id
 

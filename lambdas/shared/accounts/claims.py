@@ -38,7 +38,7 @@ def take(application_id: str, marks: Marks) -> dict[str, str | None]:
 def met(application_id: str, attempt: int) -> Met:
     """The claims of others that the duplicate check met in this attempt: what a reviewer has then seen."""
     found = case_table().evidence(application_id, f"{CHECK}#")
-    seen = [one.details["claimed_by"] for one in found if one.run.endswith(numbered("", attempt))]
+    seen = [one.details.get("claimed_by", {}) for one in found if one.run.endswith(numbered("", attempt))]
     return dict(seen[-1]) if seen else {}
 
 

@@ -214,7 +214,7 @@ def test_only_what_is_as_it_was_read_is_deleted(stub: Stubber, customers: Custom
     deletion = customers.deletion("c", "CUSTOMER", {"application_id": "demo-1"})
     stub.add_response("transact_write_items", {}, {"TransactItems": [deletion]})
     assert customers.transact(deletion) is True
-    assert deletion["Delete"]["ConditionExpression"] == "#application_id = :application_id"
+    assert deletion["Delete"]["ConditionExpression"] == "#application_id = :is_application_id"
 
 
 def _cancelled(stub: Stubber, reasons: list[str]) -> None:
