@@ -232,6 +232,15 @@ def test_a_screening_that_is_not_of_the_lists_in_force_opens_nothing(
         bank.opens(one)
 
 
+def test_what_was_found_since_is_settled_before_the_account(bank: Bank) -> None:
+    one = bank.decided()
+    step, run, evidence = decided.screened(bank.asked[one], "pep", 1)
+    bank.onboarding.keep(one, step, run, evidence, timestamp())
+    refused(bank, one, "SETTLED_OTHERWISE")
+    assert decided.settle(bank.asked[one])["decision"] == "settled"
+    bank.opens(one)
+
+
 CHANGES: dict[str, Row] = {
     "declined": {"status": "declined"},
     "failed": {"status": "failed"},
@@ -253,6 +262,9 @@ def test_a_case_that_changes_before_the_account_is_open_has_none(bank: Bank, row
         one = bank.submit()
         ended = bank.runs(one)
         assert ended.opened != bank.interruption.happened
+        asking = bank.interruption.during[0]
+        if asking in ("create_customer", "open_account"):
+            assert bank.onboarding.case(one).evidence_of(asking) == []
 
 
 def test_nobody_is_recorded_as_onboarded_without_an_open_account(bank: Bank) -> None:

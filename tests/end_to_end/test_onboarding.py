@@ -32,6 +32,7 @@ def test_a_good_application_gets_an_account_with_a_valid_iban(bank: Bank) -> Non
         "search_adverse_media": "pass",
         "assess_customer": "pass",
         "score_risk": "low",
+        "settle_decision": "settled",
         "create_customer": "done",
         "reserve_iban": "done",
         "open_account": "done",

@@ -83,7 +83,7 @@ def test_an_answer_at_any_stage_is_an_answer(tested: Tested, stage: str) -> None
 @pytest.mark.parametrize(
     ("decision", "attempt", "following"),
     [
-        ("approved", 1, "Open account"),
+        ("approved", 1, "Settle decision"),
         ("declined", 1, "Decline: by reviewer"),
         ("another_decision", 1, "Request review"),
         ("look_again", 1, "Request review"),
@@ -105,6 +105,8 @@ def test_the_decisions_count_and_nothing_else(tested: Tested, decision: str, att
         ("Validate application", APPLICATION),
         ("Verify identity", APPLICATION),
         ("Assess risk", RISK),
+        ("Settle decision", RISK),
+        ("Settle decision after screening", RISK),
         ("Open account", RISK),
     ],
 )
@@ -117,8 +119,8 @@ def test_every_technical_failure_is_recorded(tested: Tested, state: str, given: 
 @pytest.mark.parametrize(
     ("rating", "review_required", "following"),
     [
-        ("low", False, "Open account"),
-        ("medium", False, "Open account"),
+        ("low", False, "Settle decision"),
+        ("medium", False, "Settle decision"),
         ("medium", True, "Request review"),
         ("high", True, "Request review"),
         ("prohibited", True, "Decline: prohibited risk"),
@@ -220,12 +222,43 @@ def test_a_compensation_that_fails_for_good_is_named_with_what_it_leaves(tested:
 
 
 @pytest.mark.parametrize(
-    ("error", "following"), [("UndoUnfinished", "Begin again"), ("ProviderRejected", "Account not opened")]
+    ("error", "following"),
+    [
+        ("UndoUnfinished", "Begin again"),
+        ("ScreeningOutdated", "Screening outdated"),
+        ("ProviderRejected", "Account not opened"),
+    ],
 )
 def test_after_an_earlier_undoing_has_ended_the_account_is_opened(tested: Tested, error: str, following: str) -> None:
     undone = SAGA | {"failure": {"Error": error, "Cause": ""}}
     assert tested("Account", "Earlier try undone?", undone)[0] == following
     assert tested("Account", "Begin again", undone)[1]["saga"] == {"round": 2}
+
+
+@pytest.mark.parametrize(
+    ("state", "decision", "following"),
+    [
+        ("Settle decision: settled?", "settled", "Open account"),
+        ("Settle decision: settled?", "screen", "Screen again"),
+        ("Settle decision after screening: settled?", "settled", "Open account"),
+        ("Settle decision after screening: settled?", "screen", "Assess risk"),
+    ],
+)
+def test_nothing_is_opened_before_the_decision_is_settled(
+    tested: Tested, state: str, decision: str, following: str
+) -> None:
+    """What screening again finds, or where the lists stay away, the risk is assessed anew, and a person looks."""
+    assert tested("Onboarding", state, RISK | {"settled": {"decision": decision, "round": 1}})[0] == following
+
+
+@pytest.mark.parametrize(("opened", "following"), [(True, "Onboard"), (False, "Settle decision")])
+def test_only_an_account_that_is_open_makes_a_customer(tested: Tested, opened: bool, following: str) -> None:
+    assert tested("Onboarding", "Account opened?", RISK | {"account": {"opened": opened}})[0] == following
+
+
+def test_a_refused_execution_undoes_nothing_that_another_began(tested: Tested) -> None:
+    given = SAGA | {"attempt": 1, "content_sha256": "0" * 64, "settled_in": "onboarding"}
+    assert tested("Account", "Create customer", given, error="OpeningRefused")[0] == "Account refused"
 
 
 def test_a_redriven_execution_starts_over(tested: Tested) -> None:
