@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -122,10 +123,11 @@ def test_an_execution_that_is_aborted_anywhere_leaves_no_account_unseen(
 
     reported = 0
     for _ in tables.interruption.moments(AFTER, aborts, (step,)):
-        one = tables.submit()
         with monkeypatch.context() as patch:
-            patch.setattr(aws, "client", clients.__getitem__)
+            topic = SimpleNamespace(publish=lambda **_: None)
+            patch.setattr(aws, "client", {**clients, "s3": tables.bucket, "sns": topic}.__getitem__)
             patch.setattr("lambdas.shared.cases.table._opened", lambda: tables.onboarding)
+            one = tables.submit()
             try:
                 ended = tables.execution(one).run()
             except Aborted:

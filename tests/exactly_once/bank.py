@@ -133,31 +133,31 @@ class Bank:
             for place, hook in places:
                 dynamodb.meta.events.unregister(place, hook)
 
-    def submit(self) -> str:
-        """A new application, whose decision is settled by now."""
-        return self.decided()
+    def submit(self, **changes: Any) -> str:
+        """A new application with these changes, whose decision is settled by now."""
+        return self.decided(changes)
 
-    def decided(self, **how: Any) -> str:
+    def decided(self, changes: Row | None = None, **how: Any) -> str:
         """A new application, checked (``how`` as ``decided.check_all`` has it), whose decision is settled."""
-        application_id = self.checked(**how)
+        application_id = self.checked(changes, **how)
         assert decided.settle(self.asked[application_id])["decision"] == "settled"
         return application_id
 
-    def checked(self, **how: Any) -> str:
+    def checked(self, changes: Row | None = None, **how: Any) -> str:
         """A new application that was checked."""
-        application_id = self._stored()
+        application_id = self._stored(changes or {})
         made = self.submitted[application_id]
         self.asked[application_id] = decided.check_all(self.onboarding, made, version=self.lists, **how)
         return application_id
 
     def wait_for_documents(self) -> str:
         """A new application that waits for its pictures, by the token ``token``."""
-        application_id = self._stored(status="awaiting_documents", awaits=1)
+        application_id = self._stored({}, status="awaiting_documents", awaits=1)
         self.onboarding.ask(application_id, Request(number=1, task_token="token"))
         return application_id
 
-    def _stored(self, **meta: Any) -> str:
-        made = application()
+    def _stored(self, changes: Row, **meta: Any) -> str:
+        made = application(**changes)
         application_id: str = made["application_id"]
         first = {"status": "running", "attempts": 1, "product": made["product"], "content_sha256": fingerprint(made)}
         self.onboarding.insert(application_id, "META", first | meta)

@@ -122,8 +122,12 @@ class Case:
         return [one for one in self.evidence if one.step == step]
 
     def until(self, number: int) -> Self:
-        """The case as far as its record goes up to this entry."""
-        return type(self)({item: row for item, row in self.items.items() if row.get("number", 0) <= number})
+        """The case as it was when its record ended with this entry; a record that is not whole stays so."""
+        items = {item: row for item, row in self.items.items() if row.get("number", 0) <= number}
+        last = next((entry for entry in self.entries if entry["number"] == number), None)
+        if self.is_whole and last:
+            items[CHAIN] = self.items[CHAIN] | Head(number, str(last["hash"])).shown()
+        return type(self)(items)
 
     def evidence_hash(self, *, without: Collection[str]) -> str:
         """SHA-256 in hex of all that a decision may rest on: the record's entries, but for those of these steps."""
