@@ -45,7 +45,7 @@ LOCK := --python-version 3.11 --generate-hashes --no-header --no-annotate --quie
 
 clean: ## Stop the local cloud and delete what was made here
 	@if [ -x $(BIN)/python ]; then $(BIN)/python deploy.py destroy --yes || true; fi
-	@rm -rf $(VENV) .local-cloud .build *.egg-info
+	@rm -rf $(VENV) .local-cloud .build build dist *.egg-info
 
 # The environments: what `make run` needs, and on top of it what developers need.
 $(VENV)/runtime: requirements.lock pyproject.toml | $(VENV)/bin/python

@@ -40,6 +40,11 @@ class Adapter:
     def module(self) -> str:
         return self.place.partition(":")[0]
 
+    @property
+    def name(self) -> str:
+        """The class's."""
+        return self.place.partition(":")[2]
+
 
 def _own(port: str, module: str, name: str) -> str:
     return f"lambdas.shared.providers.{port}.{module}:{name}"

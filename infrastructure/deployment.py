@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from infrastructure import artifacts, local_cloud, packaging, readiness, watchlists
+from infrastructure import artifacts, consistency, local_cloud, packaging, readiness, watchlists
 from infrastructure.change_set import Change, ChangeSet, Progress, Stack, everything
 from infrastructure.errors import DeploymentError
 from infrastructure.packaging import Packages
@@ -59,14 +59,15 @@ def plan(project: Project, target: Target, reporter: Reporter) -> Report:
     differing = [str(path) for path in build.differing(build.files(built, project.definitions[0]))]
     for path in differing:
         reporter.stage(f"definitions differ: {path} is not what the workflows say; deploying writes it")
-    packages = _package(project, target, reporter)
-    reporter.stage("Compare with what is deployed")
     missing: list[str] = []
     if target.local and not local_cloud.folder().exists():
+        packages = _package(project, target, reporter)
         prepared = _all_new(project, target, built, packages)
     else:
         with _ready(target, reporter):
             missing = _missing(project, target)
+            packages = _package(project, target, reporter)
+            reporter.stage("Compare with what is deployed")
             prepared = _prepare(project, target, built, packages)
             _stack(target).discard(prepared.main)
             _stack(target, target.artifacts_stack).discard(prepared.artifacts)
@@ -81,10 +82,10 @@ def deploy(project: Project, target: Target, reporter: Reporter, lists: Path | N
     """Bring the stack to what this project says. ``lists``: a folder of watchlists to publish."""
     read = _read_lists(target, reporter, lists)
     built = _build(project, reporter)
-    packages = _package(project, target, reporter)
     with _ready(target, reporter):
         if missing := _missing(project, target):
             raise DeploymentError("\n  ".join(["Deploying to production is refused. What is missing:", *missing]))
+        packages = _package(project, target, reporter)
         build.write(build.files(built, project.definitions[0]))
         prepared = _prepare(project, target, built, packages)
         reporter.changes(prepared.changes)
@@ -138,9 +139,12 @@ def status(target: Target) -> Report:
 def _build(project: Project, reporter: Reporter) -> dict[str, Any]:
     reporter.stage("Build and lint the definitions")
     try:
-        return build.build(project.workflows, Contracts(project.definitions))
+        built = build.build(project.workflows, Contracts(project.definitions))
     except build.DefinitionError as error:
         raise DeploymentError(str(error)) from error
+    if found := consistency.problems(project, built):
+        raise DeploymentError("\n  ".join(["The project's parts do not fit together:", *found]))
+    return built
 
 
 def _package(project: Project, target: Target, reporter: Reporter) -> Packages:

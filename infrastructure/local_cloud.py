@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal, get_args
 
 from infrastructure.errors import DeploymentError
 
@@ -34,6 +34,8 @@ _SECONDS_TO_START = 20.0
 _SECONDS_TO_STOP = 10.0
 _POLL_SECONDS = 0.03
 _OWNER_ONLY = 0o700
+Lock = Literal["deploying", "starting"]
+"""What one process of a folder does at a time, and the name of the file that it locks."""
 _started: list[subprocess.Popen[bytes]] = []
 
 
@@ -97,20 +99,34 @@ def stop() -> bool:
 
 
 def remove() -> None:
-    """Stop the cloud and remove its folder."""
+    """Stop the cloud and remove its folder. Raises DeploymentError where the folder is not a local cloud's."""
+    _check_own(folder())
     stop()
     shutil.rmtree(folder(), ignore_errors=True)
 
 
 @contextmanager
-def one_at_a_time(what: str) -> Iterator[None]:
+def one_at_a_time(what: Lock) -> Iterator[None]:
     """Wait until no other process of this folder does ``what``, and keep the others waiting."""
     home = folder()
     home.mkdir(parents=True, exist_ok=True)
+    _check_own(home)
     home.chmod(_OWNER_ONLY)  # one that an earlier version has made too
     with _private(home / what, "w") as lock:
         _lock(lock)
         yield
+
+
+def _check_own(home: Path) -> None:
+    """Whether the folder is a local cloud's: its mode is changed, and all that is in it will be removed."""
+    if not home.is_dir():
+        return
+    there = {path.name for path in home.iterdir()}
+    if there and not there & {"cloud.json", *get_args(Lock)}:
+        raise DeploymentError(
+            f"{home} holds other files than a local cloud's, so nothing was done.\n"
+            "Let KYC_LOCAL_DIR name a new or an empty folder."
+        )
 
 
 def _private(path: Path, mode: str) -> IO[str]:

@@ -67,6 +67,7 @@ class Project:
 
         ``packages``: names of importable packages; ``settings``: a ``kyc.toml``. Raises DeploymentError.
         """
+        _check_parts(self, workflows, definitions, adapters)
         added = list(functions)
         names = {function.name for function in added}
         return replace(
@@ -102,7 +103,7 @@ class Project:
         if stage != PRODUCTION:
             return known[SANDBOX]
         chosen = self.settings.providers[port]
-        if ":" in chosen:
+        if ":" in chosen and chosen not in self._invented:
             return adapters.own(chosen, known)
         if chosen not in known or chosen == SANDBOX:
             names = ", ".join(name for name in known if name != SANDBOX)
@@ -110,6 +111,11 @@ class Project:
                 f"providers.{port} is {chosen!r}: it must be one of {names}, or module:Class of the bank's own adapter."
             )
         return known[chosen]
+
+    @property
+    def _invented(self) -> set[str]:
+        """The classes of the sandbox, whose answers are invented: none of them works in production by any name."""
+        return {known[SANDBOX].place for known in self.adapters.values()}
 
     def grants(self, function: Function, stage: str) -> list[Grant]:
         """What this function may do: its own grants, and those that the adapters of its ports bring."""
@@ -144,6 +150,20 @@ def load(name: str) -> Project:
     if not isinstance(found, Project):
         raise DeploymentError(f"--project {name}: it is a {type(found).__name__}, and must be a Project")
     return found
+
+
+def _check_parts(
+    project: Project,
+    workflows: Builders | None,
+    definitions: Path | None,
+    adapters: Mapping[str, Mapping[str, Adapter]] | None,
+) -> None:
+    if unknown := sorted({*(adapters or {})} - {*project.adapters}):
+        raise DeploymentError(f"adapters: there is no port {unknown[0]}; there are {', '.join(project.adapters)}")
+    if workflows and not definitions:
+        raise DeploymentError("workflows are given without definitions: say in which folder theirs are kept")
+    if definitions and not definitions.is_dir():
+        raise DeploymentError(f"definitions: there is no folder {definitions}")
 
 
 def _folder(package: str) -> Path:

@@ -4,7 +4,6 @@ Nothing is changed. A stack that is not there yet has no secrets either: they ar
 deployment.
 """
 
-import importlib.util
 import json
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -13,6 +12,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from infrastructure.adapters import SANDBOX, Adapter
+from infrastructure.consistency import lacks
 from infrastructure.errors import DeploymentError
 from infrastructure.project import Project
 from infrastructure.settings import Settings
@@ -35,17 +35,15 @@ def problems(project: Project, target: Target) -> list[str]:
 
 
 def _adapters(project: Project, _target: Target) -> Iterator[str]:
-    """Every port has an adapter, and that one's module is there."""
+    """Every port has an adapter, and its class is there."""
     for port in project.adapters:
         try:
-            module = project.adapter(port, PRODUCTION).module
+            adapter = project.adapter(port, PRODUCTION)
         except DeploymentError as error:
             yield str(error)
             continue
-        if module.partition(".")[0] not in project.packages:
-            yield f"providers.{port}: the package of {module} is not among the project's packages: {_list(project)}"
-        elif not _is_module(module):
-            yield f"providers.{port}: there is no module {module}"
+        if missing := lacks(project.packages, adapter.module, adapter.name):
+            yield f"providers.{port}: {missing}"
 
 
 def _sender(project: Project, _target: Target) -> Iterator[str]:
@@ -114,17 +112,6 @@ def _chosen(project: Project) -> Iterator[tuple[str, Adapter]]:
         chosen = project.settings.providers[port]
         if ":" in chosen or (chosen in known and chosen != SANDBOX):
             yield port, project.adapter(port, PRODUCTION)
-
-
-def _is_module(name: str) -> bool:
-    try:
-        return importlib.util.find_spec(name) is not None
-    except ModuleNotFoundError:
-        return False
-
-
-def _list(project: Project) -> str:
-    return ", ".join(project.packages)
 
 
 def _secret_name(target: Target, logical_id: str) -> str | None:

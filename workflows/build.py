@@ -23,9 +23,6 @@ _ORDER = (
     "States",
 )  # fmt: skip
 
-_POLICIES = ("process", "identity", "risk")
-"""Those that workflows are built or checked by."""
-
 
 class DefinitionError(ValueError):
     """The workflows break a rule; the message names each."""
@@ -46,7 +43,7 @@ class HasWorkflows(Protocol):
 def build(workflows: Mapping[str, Builder], contracts: Contracts) -> dict[str, Definition]:
     """Every workflow, in reading order and without a problem. Raises DefinitionError."""
     try:
-        if found := [problem for name in _POLICIES for problem in contracts.policy_problems(name)]:
+        if found := [problem for name in contracts.policies for problem in contracts.policy_problems(name)]:
             raise DefinitionError("\n".join(["the policies have problems:", *found]))
         return _built(workflows, contracts)
     except ContractError as error:

@@ -44,6 +44,13 @@ class Contracts:
         policy: dict[str, Any] = _read(self._file(f"{name}_policy.json"))
         return policy
 
+    @property
+    def policies(self) -> list[str]:
+        """The name of each policy."""
+        ending = "_policy.json"
+        found = {file.name.removesuffix(ending) for folder in self.folders for file in folder.glob(f"*{ending}")}
+        return sorted(found)
+
     def policy_problems(self, name: str) -> list[str]:
         """What the policy's schema refuses in it. Raises ContractError."""
         file = f"{name}_policy.json"

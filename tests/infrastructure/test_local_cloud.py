@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -149,3 +149,13 @@ def test_nobody_else_may_read_the_folder(cloud_folder: Path) -> None:
         assert cloud.port
     finally:
         local_cloud.remove()
+
+
+@pytest.mark.parametrize("what", [local_cloud.start, local_cloud.remove])
+def test_a_folder_with_other_files_is_left_as_it_is(cloud_folder: Path, what: Callable[[], object]) -> None:
+    cloud_folder.mkdir(mode=0o755)
+    (cloud_folder / "thesis.txt").write_text("three years")
+    with pytest.raises(DeploymentError, match="holds other files than a local cloud's, so nothing was done"):
+        what()
+    assert [path.name for path in cloud_folder.iterdir()] == ["thesis.txt"]
+    assert cloud_folder.stat().st_mode & 0o777 == 0o755

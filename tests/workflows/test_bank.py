@@ -156,7 +156,7 @@ def test_a_part_that_does_not_fit_is_named(folder: Path, part: Callable[[], Frag
 
 
 def test_a_folder_without_the_library_s_behind_it_is_explained(folder: Path) -> None:
-    with pytest.raises(DefinitionError, match=r"no folder of definitions has process_policy.json"):
+    with pytest.raises(DefinitionError, match=r"no folder of definitions has schemas/risk_policy.json"):
         build(bank.WORKFLOWS, Contracts((folder,)))
 
 

@@ -21,11 +21,11 @@ def closure(modules: Iterable[str], packages: Mapping[str, Path] = LAMBDAS) -> d
     """
     waiting, found = list(modules), dict[str, Path]()
     for name in waiting:
-        if _file(name, packages) is None:
+        if module_file(name, packages) is None:
             raise ModuleNotFoundError(f"there is no module {name} in {', '.join(packages)}")
     while waiting:
         name = waiting.pop()
-        file = _file(name, packages)
+        file = module_file(name, packages)
         if file is None or name in found:
             continue
         found[name] = file
@@ -43,7 +43,7 @@ def content_hash(files: Mapping[str, Path]) -> str:
     return digest.hexdigest()
 
 
-def _file(name: str, packages: Mapping[str, Path]) -> Path | None:
+def module_file(name: str, packages: Mapping[str, Path]) -> Path | None:
     """The module's file; None where it is no module of these packages."""
     top, *rest = name.split(".")
     if top not in packages:
