@@ -1,7 +1,10 @@
 """Deploy customer onboarding: to a local cloud on this machine, or with --target aws to an AWS account."""
 
+import io
 import json
+import os
 import sys
+import traceback
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as ProgressBar
 from rich.table import Column, Table
 
+from backoffice.terminal import message
 from infrastructure import deployment, project
 from infrastructure.change_set import Change, Progress
 from infrastructure.errors import DeploymentError
@@ -140,6 +144,8 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Deploy customer onboarding to a local cloud on this machine, or with --target aws to an AWS account."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a question mark for each letter that it does not have
     terminal = Terminal(as_json=as_json, yes=yes)
     try:
         if command is Command.settings:
@@ -148,15 +154,14 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
         chosen = _project(project_name, settings)
         place = Target(target.value, stack, region, profile, stage.value if stage else chosen.settings.stage)
         terminal.result(_run(command, chosen, place, terminal, watchlists))
-    except DeploymentError as error:
-        terminal.close()
-        _fail(str(error), 2)
-    except OSError as error:
-        terminal.close()
-        _fail(f"{error.filename or 'This machine'}: {error.strerror or error}", 2)
     except (KeyboardInterrupt, typer.Abort):
         terminal.close()
         _fail("Interrupted. Run the same command to continue.", 130)
+    except Exception as error:
+        terminal.close()
+        if os.environ.get("KYC_TRACEBACK"):
+            traceback.print_exception(error)
+        _fail(message(error), 2)
 
 
 def _project(name: str, settings: Path | None) -> Project:

@@ -104,7 +104,7 @@ def _defect(error: Exception) -> str:
     """Class and place of an unexpected error; its text may quote an applicant's data."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
-    return f"a fault of this program: {where}. Report it with what this prints: KYC_TRACEBACK=1 kyc …"
+    return f"a fault of this program: {where}. Report it with what KYC_TRACEBACK=1 makes it print"
 
 
 def _usage(error: typer.TyperException) -> str:

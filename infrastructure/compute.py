@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from infrastructure.functions import Function
+from infrastructure.machine_permissions import state_machine_statements
 from infrastructure.packaging import Package, Packages
 from infrastructure.permissions import (
     ARTIFACTS_BUCKET,
@@ -15,7 +16,6 @@ from infrastructure.permissions import (
     function_statements,
     ref,
     slots,
-    state_machine_statements,
     sub,
     take_messages,
 )

@@ -1,18 +1,17 @@
-"""What functions and state machines may do: named grants, as IAM statements on named resources.
+"""What functions may do: named grants, as IAM statements on named resources.
 
 Few kinds of action have no resource to name; ``ANY_RESOURCE`` lists them, and a test allows no others.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from infrastructure.settings import Settings
 from lambdas.shared.runtime.addresses import SETTING
 from lambdas.shared.runtime.stage import LOCAL, PRODUCTION
-from workflows.slots import called_function, called_workflow, function_slot, machine_name, workflow_slot
 
 Statement = dict[str, Any]
 Value = str | dict[str, Any]
@@ -227,9 +226,9 @@ def function_statements(grants: Iterable[Grant], log_group: str) -> list[Stateme
     through = [sub(f"{service}.${{AWS::Region}}.${{AWS::URLSuffix}}") for service in services]
     return [
         *(statement for grant in given for statement in grant.statements),
-        *([_use_key({"StringEquals": {"kms:ViaService": through}})] if through else []),
+        *([use_key({"StringEquals": {"kms:ViaService": through}})] if through else []),
         allow(["logs:CreateLogStream", "logs:PutLogEvents"], arn(log_group)),
-        _TRACE,
+        TRACE,
     ]
 
 
@@ -237,24 +236,6 @@ def take_messages(queue: str) -> Grant:
     """To take the messages of the queue with this logical id."""
     actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
     return Grant((allow(actions, arn(queue)),), key_through="sqs")
-
-
-def state_machine_statements(definition: Mapping[str, Any], name: str, versions: Mapping[str, str]) -> list[Statement]:
-    """All that the state machine ``name`` may do: what its definition's tasks need, and its log.
-
-    ``versions`` maps a function's slot to the logical id of its published version.
-    """
-    used = list(_tasks(definition))
-    functions = sorted({function_slot(function) for task in used if (function := called_function(task))})
-    children = sorted({child for task in used if (child := called_workflow(task))})
-    machines = [name, *(machine_name(child) for child in children)]
-    return [
-        *([allow("lambda:InvokeFunction", [ref(versions[slot]) for slot in functions])] if functions else []),
-        *(_run_children(children) if children else []),
-        *_use_key_for_executions(machines),
-        allow([action for action in ANY_RESOURCE if action.startswith("logs:")], "*"),
-        _TRACE,
-    ]
 
 
 def slots(definition: Any) -> set[str]:
@@ -265,48 +246,8 @@ def slots(definition: Any) -> set[str]:
     return {name for part in parts for name in slots(part)} if isinstance(definition, dict | list) else set()
 
 
-def _run_children(children: list[str]) -> list[Statement]:
-    executions = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:"
-    # Step Functions waits for a child by a rule of its own in EventBridge.
-    rule = "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule"
-    return [
-        allow("states:StartExecution", [ref(workflow_slot(child)) for child in children]),
-        allow(
-            ["states:DescribeExecution", "states:StopExecution"],
-            [sub(f"{executions}{machine_name(child)}:*") for child in children],
-        ),
-        allow(
-            ["events:DescribeRule", "events:PutRule", "events:PutTargets"],
-            sub("arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:" + rule),
-        ),
-    ]
-
-
-def _use_key_for_executions(machines: list[str]) -> list[Statement]:
-    machine = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:"
-    logs = sub("arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:*")
-    context = "kms:EncryptionContext:aws:states:stateMachineArn"
-    return [
-        _use_key({"StringEquals": {context: [sub(machine + name) for name in machines]}}),
-        allow(
-            "kms:GenerateDataKey",
-            arn("DataKey"),
-            {"StringEquals": {"kms:EncryptionContext:SourceArn": logs}},
-        ),
-    ]
-
-
-def _use_key(condition: Mapping[str, Any]) -> Statement:
+def use_key(condition: Mapping[str, Any]) -> Statement:
     return allow(["kms:Decrypt", "kms:GenerateDataKey"], arn("DataKey"), condition)
 
 
-def _tasks(definition: Any) -> Iterator[Mapping[str, Any]]:
-    for state in definition.get("States", {}).values():
-        if state["Type"] == "Task":
-            yield state
-        inner = [*state.get("Branches", []), state.get("ItemProcessor", {}), state.get("Iterator", {})]
-        for part in inner:
-            yield from _tasks(part)
-
-
-_TRACE = allow([action for action in ANY_RESOURCE if action.startswith("xray:")], "*")
+TRACE = allow([action for action in ANY_RESOURCE if action.startswith("xray:")], "*")

@@ -145,8 +145,10 @@ def load(name: str) -> Project:
         raise DeploymentError(
             f"--project {name}: there is no module {error.name}.\nInstall it, or run the command in its folder."
         ) from error
-    except AttributeError as error:
+    except DeploymentError as error:
         raise DeploymentError(f"--project {name}: {error}") from error
+    except Exception as error:  # whatever a bank's own module raises while it is read
+        raise DeploymentError(f"--project {name}: {type(error).__name__}: {error}") from error
     if not isinstance(found, Project):
         raise DeploymentError(f"--project {name}: it is a {type(found).__name__}, and must be a Project")
     return found

@@ -39,9 +39,10 @@ def project(name: str = DEFAULT) -> HasWorkflows:
     try:
         found: HasWorkflows = getattr(importlib.import_module(module), attribute)
         _ = found.workflows, found.definitions
-    except (ImportError, ValueError, AttributeError) as error:
+    except Exception as error:  # whatever a bank's own module raises while it is read
         raise ProjectError(
-            f"--project {name}: {error}. Give MODULE:NAME of an object with workflows and definitions"
+            f"--project {name}: {type(error).__name__}: {error}. "
+            "Give MODULE:NAME of an object with workflows and definitions"
         ) from error
     return found
 

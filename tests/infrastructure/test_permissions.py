@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from infrastructure.functions import CASE, FUNCTIONS
+from infrastructure.machine_permissions import state_machine_statements
 from infrastructure.permissions import (
     ANY_RESOURCE,
     ASK_CORE_BANKING,
     call_out,
     slots,
-    state_machine_statements,
 )
 from infrastructure.project import KYC
 from infrastructure.settings import Settings
