@@ -86,7 +86,7 @@ def _all(office: Onboarding, threads: ThreadPoolExecutor, waiting: Iterator[Row]
     deadline = time.monotonic() + _SETTLED_WITHIN
     while new := list(islice(waiting, min(_A_ROUND, at_once - len(running)))) or running:
         if new is not running:
-            running |= set(threads.map(office.submit, new))
+            running |= set(threads.map(lambda one: office.submit(one, "branch"), new))
         rows = {row["application_id"]: row for row in office.list()}
         reviews = [one for one in running if rows[one]["status"] == "awaiting_review"]
         list(threads.map(lambda one: _approve(office, one), reviews))
