@@ -87,7 +87,8 @@ class Case:
         if not self.reading.zone:
             return False
         read = self.holder.names
-        return fillers.have_run(read) or (
+        has_run = any(fillers.have_run(to_latin(name)) for name in self._applicants_names)  # as Großschädl does
+        return (fillers.have_run(read) and not has_run) or (
             self.name_similarity < NAMES.one_name_from
             and any(fillers.hide(read, name) for name in self._applicants_names)
         )

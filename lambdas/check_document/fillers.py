@@ -17,7 +17,7 @@ _MOST_SINGLE = 2
 
 
 def have_run(names: str) -> bool:
-    """Whether the names that were read have more of such letters in a row than any name has."""
+    """Whether there are more of such letters in a row than but few names have (Großschädl: GROSSSCHAEDL)."""
     return bool(_RUN.search(names))
 
 

@@ -55,6 +55,7 @@ def test_another_picture_is_asked_for(names: str, born: str) -> None:
         ("GOMEZ<<PEDRO", "Rosa", "Eriksson", ["NAME_ALONE_DIFFERS"]),
         ("CLARK<<ROSA", "Rosa", "Eriksson", ["NAME_ALONE_DIFFERS"]),
         ("MAX<III<<ROSA", "Rosa", "Max", []),
+        ("GROSSSCHAEDL<<ROSA", "Rosa", "Großschädl", []),
     ],
 )
 def test_a_name_with_such_letters_is_a_name(names: str, given_names: str, family_name: str, reasons: list[str]) -> None:
