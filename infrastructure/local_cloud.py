@@ -35,7 +35,7 @@ _SECONDS_TO_STOP = 10.0
 _POLL_SECONDS = 0.03
 _OWNER_ONLY = 0o700
 Lock = Literal["deploying", "starting"]
-"""What one process of a folder does at a time, and the name of the file that it locks."""
+"""What one process of a folder does at a time; the name of the file that it locks."""
 _started: list[subprocess.Popen[bytes]] = []
 
 
@@ -119,9 +119,7 @@ def one_at_a_time(what: Lock) -> Iterator[None]:
 
 def _check_own(home: Path) -> None:
     """Whether the folder is a local cloud's: its mode is changed, and all that is in it will be removed."""
-    if not home.is_dir():
-        return
-    there = {path.name for path in home.iterdir()}
+    there = {path.name for path in home.iterdir()} if home.is_dir() else set()
     if there and not there & {"cloud.json", *get_args(Lock)}:
         raise DeploymentError(
             f"{home} holds other files than a local cloud's, so nothing was done.\n"
