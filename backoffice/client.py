@@ -80,7 +80,7 @@ class Onboarding:
                 None if where.local else replace(where, region=liveness).client("rekognition"),
                 is_elsewhere=liveness != where.region_name(),
             ),
-            str if where.local else cache(lambda: str(where.client("sts").get_caller_identity()["Arn"])),
+            cache(where.principal),
         )
 
     def submit(self, application: Mapping[str, Any], submitted_by: str) -> str:

@@ -3,7 +3,7 @@
 import json
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from backoffice.errors import BackOfficeError
 from infrastructure.target import Target
 from lambdas.shared.runtime.clock import moment, now
 from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.people import Person
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.runtime.stage import PRODUCTION
 from lambdas.shared.watchlists import freshness
@@ -27,8 +28,8 @@ _LONGEST = 960
 class Watchlists:
     """The watchlists of one deployed onboarding."""
 
-    def __init__(self, s3: Any, functions: Any, outputs: dict[str, str]) -> None:
-        self._s3, self._functions = s3, functions
+    def __init__(self, s3: Any, functions: Any, outputs: dict[str, str], principal: Callable[[], str] = str) -> None:
+        self._s3, self._functions, self._principal = s3, functions, principal
         self._stage = outputs["Stage"]
         self._bucket, self._function = outputs["ArtifactsBucketName"], outputs["RefreshWatchlistsFunctionArn"]
 
@@ -38,7 +39,7 @@ class Watchlists:
     ) -> "Watchlists":
         """Those that ``deploy.py`` put there. Raises infrastructure's DeploymentError."""
         where = Target(name=target, stack=stack, region=region, profile=profile)
-        return cls(where.client("s3"), where.client("lambda"), where.outputs())
+        return cls(where.client("s3"), where.client("lambda"), where.outputs(), where.principal)
 
     def show(self) -> Row:
         """``current`` (the manifest in force), ``versions`` and ``last_refresh``.
@@ -59,15 +60,15 @@ class Watchlists:
         return {"current": current, "versions": self._versions(), "last_refresh": self._json(LAST_REFRESH)}
 
     def refresh(self, asked_by: str, accept: Sequence[str] = ()) -> Row:
-        """Run the refresh and wait for what it says. Raises BackOfficeError where it does not end well.
+        """Run the refresh and wait for its report. Raises InvalidName, and BackOfficeError where it does not end well.
 
         ``accept``: names of lists, of which somebody has seen that they are smaller.
         """
         names = [source["name"] for source in policy("watchlist")["sources"]]
         if unknown := [name for name in accept if name not in names]:
             raise BackOfficeError(f"there is no list {', '.join(unknown)}; there are: {', '.join(names)}")
-        run = f"staff-{uuid.uuid4()}"
-        event = {"run": run, "asked_by": asked_by, "accept": list(accept)}
+        run, by = f"staff-{uuid.uuid4()}", Person(asked_by, self._principal()).checked()
+        event = {"run": run, "asked_by": by.name, "principal": by.principal, "accept": list(accept)}
         # Not waited for on the connection: it may take minutes, and a call that is repeated would be a second refresh.
         self._functions.invoke(FunctionName=self._function, InvocationType="Event", Payload=json.dumps(event).encode())
         deadline = time.monotonic() + _LONGEST

@@ -94,6 +94,10 @@ class Target:
         values = {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
         return _Outputs(values, f'The stack "{name}" on {self.place}', self.command())
 
+    def principal(self) -> str:
+        """The ARN by which AWS knows the caller; empty on the local cloud, where everybody is its root."""
+        return "" if self.local else str(self.client("sts").get_caller_identity()["Arn"])
+
     def command(self, subcommand: str = "") -> str:
         """What to type for this target."""
         given = {"--target": self.name, "--stack": self.stack, "--region": self.region, "--profile": self.profile}

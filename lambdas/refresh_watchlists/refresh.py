@@ -67,8 +67,9 @@ def run(event: Mapping[str, Any], sources: Iterable[Source], s3: Any, bucket: st
 
     Its ``outcome`` is ``published``, ``unchanged`` or ``refused``.
 
-    ``event``: ``run``, ``asked_by`` and ``accept``, the names of sources that may have shrunk. Raises InvalidInput
-    where there is no source of such a name, and Conflict where another refresh has published meanwhile.
+    ``event``: ``run``, ``asked_by``, ``principal`` and ``accept``, the names of sources that may have shrunk.
+    Raises InvalidInput where there is no source of such a name, and Conflict where another refresh has published
+    meanwhile.
     """
     wanted = list(sources)
     if unknown := set(event["accept"]) - {source.name for source in wanted}:
@@ -85,6 +86,7 @@ def run(event: Mapping[str, Any], sources: Iterable[Source], s3: Any, bucket: st
         "outcome": _outcome(made),
         "run": event["run"],
         "asked_by": event["asked_by"],
+        "principal": event.get("principal", ""),
         "at": timestamp(now),
         "version": in_force["version"] if in_force else None,
         "kinds": list(in_force["kinds"]) if in_force else [],

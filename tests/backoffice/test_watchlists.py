@@ -13,6 +13,7 @@ from backoffice.watchlists import Watchlists
 from infrastructure import watchlists as deployed
 from infrastructure.target import Target
 from lambdas.shared.runtime.clock import now, timestamp
+from lambdas.shared.runtime.people import InvalidName
 from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH
 from tests.buckets import MemoryBucket, Stored
 
@@ -44,7 +45,7 @@ class Functions:
 def office(report: dict[str, Any] | None = None, bucket: MemoryBucket | None = None) -> tuple[Watchlists, Functions]:
     made = bucket or MemoryBucket()
     functions = Functions(made, report)
-    return Watchlists(made, functions, OUTPUTS), functions
+    return Watchlists(made, functions, OUTPUTS, lambda: "arn:aws:iam::1:user/eva"), functions
 
 
 def told(view: Any) -> str:
@@ -60,7 +61,16 @@ def test_a_refresh_is_called_once_and_waited_for(monkeypatch: pytest.MonkeyPatch
     (call,) = functions.called
     assert (call["function"], call["type"]) == ("arn:refresh:1", "Event")
     assert (call["asked_by"], call["accept"], call["run"]) == ("eva", ["un"], report["run"])
+    assert call["principal"] == "arn:aws:iam::1:user/eva"
     assert "un: FEWER_ENTRIES: 900 entries" in told(watchlist_views.refreshed(report))
+
+
+@pytest.mark.parametrize("name", ["", "  ", "an\u200bna", "\u0435va", "eva\n"])
+def test_nobody_refreshes_under_a_name_that_is_none(name: str) -> None:
+    lists, functions = office(REPORT)
+    with pytest.raises(InvalidName):
+        lists.refresh(name)
+    assert functions.called == []
 
 
 def test_a_refresh_that_fails_or_never_ends_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
