@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from infrastructure.errors import DeploymentError
+from infrastructure.errors import DEPLOY, DeploymentError
 
 _ACTIONS = {"Add": "added", "Modify": "changed", "Remove": "removed", "Import": "added", "Dynamic": "changed"}
 _NEW = (None, "DELETE_COMPLETE", "REVIEW_IN_PROGRESS")
@@ -19,7 +19,7 @@ _TO_DELETE_FIRST = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED")
 _STUCK = {
     "UPDATE_ROLLBACK_FAILED": "Run: aws cloudformation continue-update-rollback --stack-name {stack}",
     "UPDATE_FAILED": "Run: aws cloudformation rollback-stack --stack-name {stack}",
-    "DELETE_FAILED": "Run: python deploy.py destroy, and then deploy again.",
+    "DELETE_FAILED": f"Run: {DEPLOY} destroy, and then deploy again.",
 }
 _CONSEQUENCES = ("cancelled", "canceled")  # "Resource creation cancelled": another resource failed first
 

@@ -2,6 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+_IS_CHECKOUT = (Path(__file__).parent.parent / "pyproject.toml").is_file()
+DEPLOY = "python deploy.py" if _IS_CHECKOUT else "kyc-deploy"
+"""What to type: in this library's checkout, or where it was installed."""
+LOCAL_PACKAGES = "pip install -e '.[local]'" if _IS_CHECKOUT else 'the installation again with the extra "local"'
 
 
 class DeploymentError(Exception):

@@ -26,7 +26,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Literal, get_args
 
-from infrastructure.errors import DeploymentError
+from infrastructure.errors import DEPLOY, LOCAL_PACKAGES, DeploymentError
 
 ROOT = Path(__file__).parent.parent
 HOST = "127.0.0.1"
@@ -78,7 +78,7 @@ def start() -> Cloud:
         if fixed and cloud.port != fixed:
             raise DeploymentError(
                 f"The local cloud already runs on port {cloud.port}, and KYC_LOCAL_PORT asks for {fixed}.\n"
-                "Unset KYC_LOCAL_PORT, or run: python deploy.py destroy"
+                f"Unset KYC_LOCAL_PORT, or run: {DEPLOY} destroy"
             )
         _wait_until_ready(cloud)
         return cloud
@@ -204,7 +204,7 @@ def _check_installed() -> None:
         if importlib.util.find_spec(module) is None:
             raise DeploymentError(
                 f"The local cloud needs the package {module}, which is not installed for {sys.executable}.\n"
-                "Run: pip install -e '.[local]', or deploy to AWS: python deploy.py --target aws"
+                f"Run: {LOCAL_PACKAGES}, or deploy to AWS: {DEPLOY} --target aws"
             )
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from infrastructure import local_cloud
-from infrastructure.errors import DeploymentError, explained
+from infrastructure.errors import DEPLOY, DeploymentError, explained
 
 LOCAL_REGION = "eu-central-1"
 # The artifacts bucket is named <stack>-artifacts-<account>-<region>, in at most 63 characters.
@@ -76,7 +76,7 @@ class Target:
             return _aws_client(self, service)
         cloud = local_cloud.find()
         if cloud is None:
-            raise DeploymentError("The local cloud is not running.\nRun: python deploy.py")
+            raise DeploymentError(f"The local cloud is not running.\nRun: {DEPLOY}")
         return _local_client(cloud.endpoint, self.region or LOCAL_REGION, service)
 
     def outputs(self, stack: str | None = None) -> dict[str, str]:
@@ -105,7 +105,7 @@ class Target:
         options = [f"{option} {value}" for option, value in given.items() if value != usual[option]]
         if self.stage == "test":
             options.append("--stage test")
-        return " ".join(["python deploy.py", *filter(None, [subcommand]), *options])
+        return " ".join([DEPLOY, *filter(None, [subcommand]), *options])
 
     @contextmanager
     def explained(self) -> Iterator[None]:

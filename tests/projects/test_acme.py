@@ -24,7 +24,7 @@ from workflows.contracts import Contracts
 target = Target("local")
 built = build(project.KYC.workflows, Contracts(project.KYC.definitions))
 whole = template(target, project.KYC, built, packaging.packages(project.KYC, target))
-print(json.dumps([infrastructure.__file__, deploy.__file__, len(built), len(whole["Resources"])]))
+print(json.dumps([infrastructure.__file__, deploy.__file__, len(built), len(whole["Resources"]), target.command()]))
 """
 
 
@@ -37,10 +37,11 @@ def _environment(folder: Path) -> dict[str, str]:
 def test_the_wheel_builds_definitions_and_a_template_where_nothing_else_is(tmp_path: Path) -> None:
     python = install(build(tmp_path), tmp_path / "environment")
     printed = run(str(python), "-c", IMPORT, cwd=tmp_path, env=_environment(tmp_path))
-    *modules, definitions, resources = json.loads(printed)
+    *modules, definitions, resources, command = json.loads(printed)
     assert all(str(tmp_path / "environment") in module for module in modules)
     assert definitions == 4
     assert resources > 200
+    assert command == "kyc-deploy"
 
 
 def test_the_wheel_has_every_file_that_the_code_reads(tmp_path: Path) -> None:
