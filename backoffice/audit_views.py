@@ -1,13 +1,11 @@
 """What ``kyc audit`` shows in a terminal."""
 
-from typing import Any
-
 from rich.console import Group
 from rich.table import Table
 
 from backoffice import audit
+from lambdas.shared.runtime.dynamodb import Row
 
-Row = dict[str, Any]
 _DIGITS = 8
 
 

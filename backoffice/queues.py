@@ -5,8 +5,8 @@ from typing import Any
 from backoffice.errors import BackOfficeError
 from infrastructure.queues import QUEUES
 from infrastructure.target import Target
+from lambdas.shared.runtime.dynamodb import Row
 
-Row = dict[str, Any]
 _COUNTS = {
     "waiting": "ApproximateNumberOfMessages",
     "in_flight": "ApproximateNumberOfMessagesNotVisible",

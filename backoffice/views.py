@@ -3,14 +3,14 @@
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
 
 from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-Row = dict[str, Any]
+from lambdas.shared.runtime.dynamodb import Row
+
 POLL_SECONDS = 0.3
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from rich.console import Group
 from rich.table import Table
 
-Row = dict[str, Any]
+from lambdas.shared.runtime.dynamodb import Row
 
 
 def watchlists(found: Row) -> Group | str:
