@@ -40,9 +40,8 @@ def onboarding(limits: Limits, before_account: BeforeAccount | None = None) -> D
         .when(approved=approved)
         .when(settled=account_opened)
         .when(request=collect_documents(limits))
-        .when(decided=record_outcome())
+        .when(decided=record_outcome(), unsettled=assessed)
     )
-    process = process.when(unsettled=assessed)
     process = process.when(received=process)  # what the applicant sent is looked at from the beginning
     process = process.when(error=record_failure().then(process))  # a redriven execution starts over
     return fragments.definition(
