@@ -86,7 +86,7 @@ def run(event: Mapping[str, Any], sources: Iterable[Source], s3: Any, bucket: st
         "outcome": _outcome(made),
         "run": event["run"],
         "asked_by": event["asked_by"],
-        "principal": event.get("principal", ""),
+        "principal": event["principal"],
         "at": timestamp(now),
         "version": in_force["version"] if in_force else None,
         "kinds": list(in_force["kinds"]) if in_force else [],

@@ -56,7 +56,7 @@ class Bank:
     def refresh(self, content: bytes | None, *, days: int = 1, accept: tuple[str, ...] = ()) -> Row:
         self.now += days * DAY
         self.publish(content)
-        event = {"run": "run-1", "asked_by": "eva", "accept": list(accept)}
+        event = {"run": "run-1", "asked_by": "eva", "principal": "", "accept": list(accept)}
         others = Source("pep", "pep", "opensanctions_csv", {"peps.csv": "s3://bank/peps.csv"}, may_be_absent=True)
         self.bucket.objects["peps.csv"] = Stored((watchlists.SAMPLE / "peps.csv").read_bytes(), modified=self.now)
         return refresh.run(event, [OFAC, others], self.bucket, "bucket", self.now)

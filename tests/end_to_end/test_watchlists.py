@@ -101,7 +101,7 @@ def test_a_publisher_is_asked_with_conditions(lists: Bank) -> None:
         variables = client.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
         changed = variables | {"WATCHLISTS_FOLDER": server.url}
         client.update_function_configuration(FunctionName=name, Environment={"Variables": changed})
-        event = {"run": "loopback", "asked_by": "test", "accept": ["ofac"]}
+        event = {"run": "loopback", "asked_by": "test", "principal": "", "accept": ["ofac"]}
         answers = [
             json.loads(client.invoke(FunctionName=name, Payload=json.dumps(event))["Payload"].read()) for _ in range(2)
         ]

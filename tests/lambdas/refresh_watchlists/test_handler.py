@@ -13,7 +13,7 @@ from lambdas.shared.runtime.errors import InvalidInput, StoreUnavailable
 from lambdas.shared.watchlists.versions import LAST_REFRESH
 from tests.buckets import MemoryBucket
 
-EVENT = {"run": "run-1", "asked_by": "eva", "accept": []}
+EVENT = {"run": "run-1", "asked_by": "eva", "principal": "", "accept": []}
 Row = dict[str, Any]
 
 

@@ -59,7 +59,7 @@ class Refreshing:
 
     def run(self, *sources: Source, hours: int = 0, accept: tuple[str, ...] = ()) -> Row:
         self.number += 1
-        event = {"run": f"run-{self.number}", "asked_by": "eva", "accept": list(accept)}
+        event = {"run": f"run-{self.number}", "asked_by": "eva", "principal": "", "accept": list(accept)}
         wanted = sources or (self.ofac, self.un, self.pep)
         return refresh.run(event, wanted, self.bucket, "bucket", NOW + hours * HOUR)
 
