@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Self
 
-from lambdas.shared.cases import pictures, record
+from lambdas.shared.cases import pictures
 from lambdas.shared.cases.application import fingerprint
 from lambdas.shared.cases.case import APPLICATION, Case
 from lambdas.shared.cases.evidence import KeptEvidence
@@ -241,7 +241,7 @@ class Basis:
 def of_case(case: Case, asked: Asked) -> Iterator[Problem]:
     """What of the case itself speaks against it."""
     meta = case.meta
-    if any(record.problems(case.entries, case.head)):
+    if not case.is_whole:
         yield Problem.RECORD_CHANGED
     if meta.status is not Status.RUNNING:
         yield Problem.NOT_RUNNING

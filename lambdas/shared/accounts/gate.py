@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import NoReturn
 
 from lambdas.shared.accounts.basis import Asked, Basis, Lists, Problem, about, of_case
-from lambdas.shared.cases import record
 from lambdas.shared.cases.case import EVIDENCE, OPENING_REFUSED, Case
 from lambdas.shared.cases.evidence import Evidence, KeptEvidence
 from lambdas.shared.cases.status import META, Status
@@ -74,7 +73,7 @@ def read(table: CaseTable, application_id: str) -> Case:
     """The case; looked at again where an entry was just being added, for then its record does not seem whole."""
     case = table.case(application_id)
     for _ in range(_MOST_LOOKS - 1):
-        if any(record.problems(case.entries, case.head)):
+        if not case.is_whole:
             case = table.case(application_id)
     return case
 
