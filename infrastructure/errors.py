@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lambdas.shared.runtime.errors import THROTTLING
+
 _IS_CHECKOUT = (Path(__file__).parent.parent / "pyproject.toml").is_file()
 DEPLOY = "python deploy.py" if _IS_CHECKOUT else "kyc-deploy"
 """What to type: in this library's checkout, or where it was installed."""
@@ -30,17 +32,7 @@ _BY_CODE = {
     "InvalidChangeSetStatus": _MEANWHILE,
     "AlreadyExistsException": _MEANWHILE,
     "SignatureDoesNotMatch": f"The AWS secret key is wrong. {_CONFIGURE}",
-    **dict.fromkeys(
-        (
-            "ProvisionedThroughputExceededException",
-            "RequestLimitExceeded",
-            "SlowDown",
-            "Throttling",
-            "ThrottlingException",
-            "TooManyRequestsException",
-        ),
-        _TOO_OFTEN,
-    ),
+    **dict.fromkeys(THROTTLING, _TOO_OFTEN),
     **dict.fromkeys(("InternalError", "InternalFailure", "InternalServerError", "ServiceUnavailable"), _AT_FAULT),
 }
 _BY_CLASS = {

@@ -7,20 +7,12 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lambdas.shared.runtime.errors import InternalError, KycError, StoreUnavailable, Throttled
+from lambdas.shared.runtime.errors import THROTTLING, InternalError, KycError, StoreUnavailable, Throttled
 
 _ATTEMPTS = {"rekognition": 1, "textract": 1}
 """How often a client tries, where not three times. One step calls these services several times, and its function has
 45 seconds, so only the workflow tries again."""
 
-_THROTTLED = {
-    "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded",
-    "SlowDown",
-    "Throttling",
-    "ThrottlingException",
-    "TooManyRequestsException",
-}
 _SERVER_ERROR = 500
 _UNAVAILABLE = {
     "InternalError",
@@ -58,7 +50,7 @@ def translated(error: ClientError | BotoCoreError) -> KycError:
     if not isinstance(error, ClientError):
         return StoreUnavailable(f"AWS did not answer: {type(error).__name__}")
     said = f"{error.operation_name}: {code(error)}"
-    if code(error) in _THROTTLED:
+    if code(error) in THROTTLING:
         return Throttled(said)
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if code(error) in _UNAVAILABLE or status >= _SERVER_ERROR:

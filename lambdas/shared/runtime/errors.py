@@ -98,3 +98,14 @@ class InternalError(PermanentError):
 
 class OnboardingFailed(KycError):
     """Ends an execution as FAILED once its failure is recorded; a redrive starts over."""
+
+
+THROTTLING = {
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "SlowDown",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+}
+"""AWS's error codes for calls that come too often."""
