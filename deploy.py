@@ -1,10 +1,7 @@
 """Deploy customer onboarding: to a local cloud on this machine, or with --target aws to an AWS account."""
 
-import io
 import json
-import os
 import sys
-import traceback
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as ProgressBar
 from rich.table import Column, Table
 
-from backoffice.terminal import message
+from backoffice.terminal import message, print_every_letter, say
 from infrastructure import deployment, project
 from infrastructure.change_set import Change, Progress
 from infrastructure.errors import DeploymentError
@@ -144,8 +141,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Deploy customer onboarding to a local cloud on this machine, or with --target aws to an AWS account."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a question mark for each letter that it does not have
+    print_every_letter()
     terminal = Terminal(as_json=as_json, yes=yes)
     try:
         if command is Command.settings:
@@ -159,9 +155,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
         _fail("Interrupted. Run the same command to continue.", 130)
     except Exception as error:
         terminal.close()
-        if os.environ.get("KYC_TRACEBACK"):
-            traceback.print_exception(error)
-        _fail(message(error), 2)
+        _fail(message(error), 2, error)
 
 
 def _project(name: str, settings: Path | None) -> Project:
@@ -181,8 +175,8 @@ def _run(command: Command, chosen: Project, target: Target, terminal: Terminal, 
     return deployment.deploy(chosen, target, terminal, lists)
 
 
-def _fail(message: str, code: int) -> None:
-    print(message, file=sys.stderr)
+def _fail(text: str, code: int, error: Exception | None = None) -> None:
+    say(text, error)
     raise typer.Exit(code)
 
 

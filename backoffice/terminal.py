@@ -52,8 +52,7 @@ def _json(found: Any) -> str:
 
 def run(command: Callable[[], Any]) -> int:
     """Run a command line; its exit status. What is wrong is one message on stderr."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a question mark for each letter that it does not have
+    print_every_letter()
     try:
         status = _ended(command)
         if sys.stdout:
@@ -64,12 +63,18 @@ def run(command: Callable[[], Any]) -> int:
         status = READER_LEFT
     except Exception as error:
         if text := message(error):
-            _say(f"kyc: {text}", error)
+            say(f"kyc: {text}", error)
         status = REFUSED
     _give_up_what_cannot_be_written()
     if status == INTERRUPTED:
-        _say("\nStopped; the onboardings go on. To follow them: kyc watch")
+        say("\nStopped; the onboardings go on. To follow them: kyc watch")
     return status
+
+
+def print_every_letter() -> None:
+    """Let stdout print a question mark for each letter that its encoding does not have."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _ended(command: Callable[[], Any]) -> int:
@@ -113,7 +118,8 @@ def _usage(error: typer.TyperException) -> str:
     return f"{text}\nSee: {context.command_path} --help" if text and context else text
 
 
-def _say(text: str, error: Exception | None = None) -> None:
+def say(text: str, error: Exception | None = None) -> None:
+    """Print on stderr what is wrong and, with KYC_TRACEBACK=1, where the error came from."""
     # Without stderr, or with a full disk behind it, the exit status alone says that something is wrong.
     if sys.stderr is None:
         return
