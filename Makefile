@@ -22,7 +22,7 @@ test: $(VENV)/development ## Run every test
 
 quick: $(VENV)/development ## Format, lint, types, definitions, and the tests without a local cloud
 	@$(STATIC)
-	@$(BIN)/python -m pytest --hypothesis-profile quick $(addprefix --ignore tests/,end_to_end exactly_once projects attacks)
+	@$(BIN)/python -m pytest -n 3 --hypothesis-profile quick $(addprefix --ignore tests/,end_to_end exactly_once projects attacks)
 
 check: $(VENV)/development ## Format, lint, types, definitions and every test
 	@$(STATIC)

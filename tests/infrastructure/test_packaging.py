@@ -1,6 +1,7 @@
 """Zips are functions of their files; functions find in them all they import."""
 
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import sysconfig
 import zipfile
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 
 from infrastructure import packaging
 from infrastructure.errors import DeploymentError
-from infrastructure.functions import FUNCTIONS, Function
+from infrastructure.functions import FUNCTIONS
 from infrastructure.packaging import Package, function_package, packages, upload, zip_of
 from infrastructure.project import KYC, LIBRARY, Project
 from infrastructure.target import Target
@@ -59,12 +61,16 @@ def hashes(project: Project, target: Target) -> dict[str, str]:
     return {name: package.sha256 for name, package in packages(project, target).functions.items()}
 
 
+@cache
+def unchanged(target: Target) -> dict[str, str]:
+    return hashes(KYC, target)
+
+
 def changed_by(project: Project, target: Target, file: str, *, comment: str = "\n# a word\n") -> set[str]:
     """The functions whose package is another one once this file has a comment more."""
-    before = hashes(project, target)
     path = project.packages["lambdas"].parent / file
     path.write_text(path.read_text(encoding="utf-8") + comment, encoding="utf-8")
-    return {name for name, sha256 in hashes(project, target).items() if sha256 != before[name]}
+    return {name for name, sha256 in hashes(project, target).items() if sha256 != unchanged(target)[name]}
 
 
 PRODUCTION, LOCAL = replace(TARGETS["production"], name="local"), TARGETS["local"]
@@ -94,49 +100,66 @@ def test_a_comment_changes_exactly_the_functions_that_import_the_module(
     assert changed_by(copy, target, file) == functions
 
 
-def test_a_policy_changes_the_functions_that_read_it(copy: Project) -> None:
-    assert changed_by(copy, LOCAL, "definitions/risk_policy.json", comment="\n") >= {"score_risk"}
-    assert "open_account" not in changed_by(copy, LOCAL, "definitions/risk_policy.json", comment="\n")
+def test_a_schema_and_a_policy_change_the_functions_that_read_them(copy: Project) -> None:
     assert changed_by(copy, LOCAL, "definitions/schemas/compare_faces.json", comment="\n") == {"compare_faces"}
+    changed = changed_by(copy, LOCAL, "definitions/risk_policy.json", comment="\n")
+    assert "score_risk" in changed
+    assert "open_account" not in changed
 
 
-@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
 @pytest.mark.parametrize("target", [LOCAL, PRODUCTION], ids=["sandbox", "production"])
-def test_a_function_imports_from_its_zip_alone(function: Function, target: Target, tmp_path: Path) -> None:
+def test_every_function_imports_from_its_zip_alone(target: Target, tmp_path: Path) -> None:
     """In a process of its own, with nothing of this checkout in reach: handler, adapters, schemas and policies."""
-    zipfile.ZipFile(io.BytesIO(function_package(KYC, function, target).content)).extractall(tmp_path)
-    files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
-    folders = {path.split("/")[1] for path in files if path.startswith("lambdas/") and path.count("/") > 1}
-    assert folders == {function.name, "shared"}
-    assert f"definitions/schemas/{function.name}.json" in files
-    assert ("bootstrap" in files) == target.local
-    assert not [path for path in files if "__pycache__" in path or path.endswith(".md")]
-    places = [adapter.place for adapter in KYC.adapters_of(function, target.stage).values()]
-    policies = [path.stem.removesuffix("_policy") for path in (tmp_path / "definitions").glob("*_policy.json")]
-    script = _IMPORT.format(module=function.handler_module, places=places, policies=policies)
+    wanted = {}
+    for function in FUNCTIONS:
+        folder = tmp_path / function.name
+        zipfile.ZipFile(io.BytesIO(function_package(KYC, function, target).content)).extractall(folder)
+        files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+        folders = {path.split("/")[1] for path in files if path.startswith("lambdas/") and path.count("/") > 1}
+        assert folders == {function.name, "shared"}
+        assert f"definitions/schemas/{function.name}.json" in files
+        assert ("bootstrap" in files) == target.local
+        assert not [path for path in files if "__pycache__" in path or path.endswith(".md")]
+        places = [adapter.place for adapter in KYC.adapters_of(function, target.stage).values()]
+        policies = [path.stem.removesuffix("_policy") for path in (folder / "definitions").glob("*_policy.json")]
+        wanted[str(folder)] = ([f"{function.handler_module}:handler", *places], policies)
     done = subprocess.run(
-        [sys.executable, "-S", "-c", script],
-        cwd=tmp_path,
+        [sys.executable, "-S", "-c", _IMPORT, json.dumps(wanted)],
         env={"PYTHONPATH": sysconfig.get_path("purelib"), "PATH": ""},
+        cwd=tmp_path,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == list(wanted)
 
 
+# Each function in a fork of its own, of a process that has imported what all of them share and nothing of theirs.
 _IMPORT = """
-import importlib
-importlib.import_module("{module}").handler
-for place in {places}:
-    module, _, name = place.partition(":")
-    getattr(importlib.import_module(module), name)
-from lambdas.shared.runtime import schemas
-assert str(schemas.DEFINITIONS).startswith(__import__("os").getcwd()), schemas.DEFINITIONS
-if {policies}:
-    from lambdas.shared.runtime.policies import policy
-    for name in {policies}:
-        policy(name)
+import importlib, json, os, sys
+import boto3, jsonschema, aws_lambda_powertools.utilities.data_classes
+imported = []
+for folder, (places, policies) in json.loads(sys.argv[1]).items():
+    child = os.fork()
+    if child:
+        if os.waitpid(child, 0)[1]:
+            sys.exit(f"{folder} cannot be imported")
+        imported.append(folder)
+        continue
+    os.chdir(folder)
+    sys.path.insert(0, folder)
+    for place in places:
+        module, _, name = place.partition(":")
+        getattr(importlib.import_module(module), name)
+    from lambdas.shared.runtime import schemas
+    assert str(schemas.DEFINITIONS).startswith(folder), schemas.DEFINITIONS
+    if policies:
+        from lambdas.shared.runtime.policies import policy
+        for name in policies:
+            policy(name)
+    os._exit(0)
+print(json.dumps(imported))
 """
 
 
