@@ -4,12 +4,12 @@ from dataclasses import asdict
 from functools import partial
 
 from lambdas.screen_watchlists import watchlist
-from lambdas.screen_watchlists.applicant import is_searched_by_sound, names_on_document, query
 from lambdas.screen_watchlists.watchlist import Watchlist
 from lambdas.shared.accounts import fingerprints
 from lambdas.shared.accounts.customers import customer_table
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.searched import is_searched_by_sound, names_on_document, query
 from lambdas.shared.cases.step import step, submitted
 from lambdas.shared.cases.table import case_table
 from lambdas.shared.cases.verdicts import POSSIBLE_MATCH, Finding, Verdict

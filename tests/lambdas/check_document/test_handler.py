@@ -5,8 +5,8 @@ import json
 import pytest
 
 from lambdas.check_document.handler import handler
-from lambdas.screen_watchlists.applicant import names_on_document
 from lambdas.shared.cases import pictures as case_pictures
+from lambdas.shared.cases.searched import names_on_document
 from lambdas.shared.documents.mrz import read_mrz
 from tests.applications import application, event
 from tests.memory import MemoryOnboarding

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from infrastructure.watchlists import SAMPLE
 from lambdas.refresh_watchlists.lists import ofac_csv
-from lambdas.screen_watchlists.applicant import query
+from lambdas.shared.cases.searched import query
 from lambdas.shared.watchlists.entries import Entry
 from lambdas.shared.watchlists.matching import Hit, Query, WatchlistIndex
 from lambdas.shared.watchlists.possible_match import possible_match

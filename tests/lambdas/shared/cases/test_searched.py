@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from lambdas.screen_watchlists.applicant import names_on_document, query
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.searched import names_on_document, of_customer, query
 from tests.applications import application, event
 from tests.memory import MemoryOnboarding
 
@@ -66,3 +67,14 @@ def test_the_document_check_of_the_same_attempt_counts() -> None:
         table.insert(one, f"EVIDENCE#check_document#{run}", row)
     assert names_on_document(table, second) == {"given_names": "", "family_name": "new"}
     assert names_on_document(table, second | {"attempt": 1}) == {"given_names": "", "family_name": "old"}
+
+
+def test_a_customer_is_looked_for_as_last_submitted_and_as_that_document_says() -> None:
+    table = MemoryOnboarding()
+    made = table.put(application(applicant={"given_names": "Ann", "family_name": "New"}))
+    one, holder = made["application_id"], {"given_names": "ANNA", "family_name": "NEW"}
+    assert of_customer(table.case(one)) == query(made)
+    table.add_evidence(one, "check_document", "run#001", Evidence({}, details={"holder": holder}, attempt=1), "2026")
+    assert of_customer(table.case(one)) == query(made, holder)
+    table.correct(one, made, "eva")  # whose new document nobody has read yet
+    assert of_customer(table.case(one)) == query(made)

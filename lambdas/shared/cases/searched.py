@@ -1,14 +1,17 @@
-"""Whom the screening looks for: the applicant under every name, as declared and as the document has it."""
+"""Whom the screening looks for: the person under every name, as declared and as the document has it."""
 
 from collections.abc import Mapping
 
 from lambdas.shared.cases.application import Application
+from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.names.transliteration import is_spelled
 from lambdas.shared.runtime.dynamodb import numbered
 from lambdas.shared.runtime.function import Event
 from lambdas.shared.watchlists.matching import Query
 
+DOCUMENT_CHECK = "check_document"
+"""The step that reads the names on the document."""
 _GENDERS = ("F", "M")
 
 
@@ -41,6 +44,13 @@ def is_searched_by_sound(asked: Query) -> bool:
 def names_on_document(table: CaseTable, event: Event) -> Mapping[str, str]:
     """The names that the document check of this attempt read; empty where it read none, or there was no check."""
     run = numbered(event["identity_run"], event["attempt"])
-    checked = table.kept(event["application_id"], "check_document", run)
+    checked = table.kept(event["application_id"], DOCUMENT_CHECK, run)
     found: Mapping[str, str] = checked.details["holder"] if checked else {}
     return found
+
+
+def of_customer(case: Case) -> Query:
+    """Whom to look for once the applicant is a customer: as the last submission and its document check have it."""
+    checked = case.last(DOCUMENT_CHECK)
+    read = checked.details.get("holder") if checked and checked.attempt == case.meta.attempts else None
+    return query(case.application, read)
