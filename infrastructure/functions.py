@@ -112,7 +112,7 @@ FUNCTIONS = (
     # One whole processor, and nearly the 15 minutes that a function may have at most.
     Function("seal_records", 1769, 840, _SEAL, schedule=_NIGHTLY),
     Function("send_notification", 256, 30, CASE, ("notifier",), queue="NotificationsQueue"),
-    Function("deliver_webhook", 256, 30, (ASK_WEBHOOK, call_out), queue="WebhooksQueue"),
+    Function("deliver_webhook", 256, 30, (READ_ONBOARDING, ASK_WEBHOOK, call_out), queue="WebhooksQueue"),
     Function("create_customer", 256, 15, (*_CUSTOMER, *_GATE, READ_IDENTITY_KEY)),
     Function("reserve_iban", 256, 30, (*_CUSTOMER, issue_ibans)),
     Function("open_account", 256, 30, (*_CUSTOMER, *_GATE), _BANKING),

@@ -4,6 +4,8 @@ import os
 from datetime import timedelta
 from typing import Any
 
+from lambdas.shared.cases import outbox
+from lambdas.shared.cases.table import case_table
 from lambdas.shared.providers.signed_http import Gone, connected
 from lambdas.shared.runtime import aws, secrets
 from lambdas.shared.runtime.clock import now
@@ -25,6 +27,7 @@ def _deliver(event: Event) -> None:
     connection = secrets.optional_connection(SETTING)
     if connection is None:
         return
+    outbox.believe(case_table(), event)
     http = connected(SETTING, connection)
     try:
         http.notify(event, idempotency_key=event["event_id"])

@@ -6,16 +6,13 @@ from lambdas.send_notification import messages
 from lambdas.shared.cases import outbox
 from lambdas.shared.cases.table import case_table
 from lambdas.shared.providers.notifier import notifier
-from lambdas.shared.runtime.errors import InvalidInput
 from lambdas.shared.runtime.function import Event, consumer, logger
 
 
 @consumer
 def handler(event: Event) -> None:
     table, application_id, event_id = case_table(), event["application_id"], event["event_id"]
-    if outbox.kept(table, application_id, event_id) != event:
-        # Whoever may write to the queue says nothing to an applicant that the case did not.
-        raise InvalidInput(f"application {application_id} has no event {event_id} with this content")
+    outbox.believe(table, event)
     if table.has_message(application_id, event_id):
         return
     application = table.application(application_id)

@@ -15,7 +15,7 @@ from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime import aws, schemas
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row, Write
-from lambdas.shared.runtime.errors import InvalidResult, StoreUnavailable
+from lambdas.shared.runtime.errors import InvalidInput, InvalidResult, StoreUnavailable
 from lambdas.shared.runtime.function import Event, count, logger
 
 SOURCE = "kyc.onboarding"
@@ -63,11 +63,15 @@ def left(table: CaseTable) -> set[str]:
     return {str(row["application_id"]) for row in table.query_index("by_status", "status", LEFT)}
 
 
-def kept(table: CaseTable, application_id: str, event_id: str) -> Event | None:
-    """The event as it was kept with what it reports; None where there is none."""
+def believe(table: CaseTable, event: Event) -> None:
+    """Raises InvalidInput unless this is the event that was kept with what it reports.
+
+    For whoever takes an event from a queue: who may write to the queue alone says nothing that the case did not.
+    """
+    application_id, event_id = event["application_id"], event["event_id"]
     found = table.get(application_id, f"{PREFIX}{event_id}")
-    event: Event | None = json.loads(found["event"]) if found else None
-    return event
+    if not found or json.loads(found["event"]) != event:
+        raise InvalidInput(f"application {application_id} has no event {event_id} with this content")
 
 
 def _item(meta: Meta, kind: str, key: str, facts: Event) -> tuple[str, Row]:

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from lambdas.deliver_webhook.handler import FIRST_SECONDS, LONGEST, MOST_SECONDS, backoff, handler
 from lambdas.shared.runtime import aws
 from tests.lambdas.shared.providers.loopback import JSON, KEY, KEY_ID, Loopback, Reply
+from tests.memory import MemoryOnboarding
 
 Row = dict[str, Any]
 EVENT = {"event_id": "demo-1-AccountActivated", "type": "AccountActivated", "application_id": "demo-1"}
+KEPT = {"status": "published", "event": json.dumps(EVENT)}
 
 
 class Cloud:
@@ -35,16 +37,19 @@ class Cloud:
 def cloud(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> Cloud:
     made = Cloud(f"{server.url}/hooks")
     monkeypatch.setattr(aws, "client", lambda _service: made)
+    table = MemoryOnboarding()
+    table.insert("demo-1", "OUTBOX#demo-1-AccountActivated", KEPT)
+    monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: table)
     monkeypatch.setenv("WEBHOOK_SECRET", "secret")
     monkeypatch.setenv("WEBHOOKS_QUEUE", "queue")
     return made
 
 
-def take(deliveries: int = 1, age: float = 0) -> bool:
+def take(deliveries: int = 1, age: float = 0, event: Row = EVENT) -> bool:
     """Deliver the event; whether it was taken."""
     record = {
         "messageId": "1",
-        "body": json.dumps(EVENT),
+        "body": json.dumps(event),
         "eventSource": "aws:sqs",
         "eventSourceARN": "arn:aws:sqs:eu-west-1:1:queue",
         "receiptHandle": "handle",
@@ -90,6 +95,21 @@ def test_a_server_that_is_not_there(server: Loopback, cloud: Cloud) -> None:
 def test_who_is_gone_is_told_no_more(server: Loopback, cloud: Cloud) -> None:
     server.answer = lambda _request: Reply(410)
     assert take()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"event_id": "demo-1-ApplicationOnboarded"},
+        {"application_id": "demo-2"},
+        {"type": "ApplicationOnboarded"},
+        {"x": 1},
+    ],
+)
+def test_what_no_case_said_is_not_posted(server: Loopback, cloud: Cloud, changed: Row) -> None:
+    """Whoever may write to the queue tells the bank's systems nothing in our name."""
+    assert not take(event=EVENT | changed)
+    assert server.requests == []
 
 
 def test_without_an_address_nobody_is_told(server: Loopback, cloud: Cloud) -> None:
