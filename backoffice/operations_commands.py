@@ -29,13 +29,17 @@ def watchlists(
     accept: Annotated[
         list[str] | None, typer.Option(help="A source whose smaller number of entries you have looked at.")
     ] = None,
+    changes: Annotated[
+        bool, typer.Option("--changes", help="Show the ids of what the version in force added, changed and removed.")
+    ] = False,
     reviewer: Reviewer = USER,
     as_json: AsJson = False,
 ) -> None:
     """Show the versions, ages and counts of the watchlists, or refresh them."""
     lists = Watchlists.connect(**context.obj)
     if action is Action.show:
-        terminal.show(lists.show(), watchlist_views.watchlists, as_json=as_json)
+        view = watchlist_views.changed if changes else watchlist_views.watchlists
+        terminal.show(lists.show(), view, as_json=as_json)
         return
     report = lists.refresh(reviewer, accept or [])
     terminal.show(report, watchlist_views.refreshed, as_json=as_json)

@@ -35,8 +35,24 @@ def watchlists(found: Row) -> Group | str:
         for kind, faults in current["unusable"].items()
         if faults
     ]
-    versions = [f"  {one['version']}  {_counts(one['sources'])}" for one in found["versions"]]
+    versions = [f"  {one['version']}  {_counts(one['sources'])}{_changes(one['changes'])}" for one in found["versions"]]
     return Group(*lines, "Versions:", *versions, *_last(found["last_refresh"]))
+
+
+def changed(found: Row) -> Group | str:
+    """The ids of what the version in force added, changed and removed, by list."""
+    changes = found["changes"]
+    if changes is None:
+        return "Nothing is known of what changed: no version was published since this is written down."
+    if changes["before"] is None:
+        return f"{changes['version']} is the first version: each of its entries is new."
+    lines = [
+        f"  {name}, {part}: {', '.join(ids)}"
+        for name, row in changes["lists"].items()
+        for part, ids in row.items()
+        if ids
+    ]
+    return Group(f"From {changes['before']} to {changes['version']}:", *(lines or ["  no entry"]))
 
 
 def refreshed(report: Row) -> Group:
@@ -72,6 +88,16 @@ def _unreadable(source: Row) -> list[str]:
 
 def _counts(sources: dict[str, int]) -> str:
     return ", ".join(f"{name} {entries:,}" for name, entries in sources.items())
+
+
+def _changes(lists: dict[str, dict[str, int]]) -> str:
+    """How many entries of which lists a version added, changed and removed; nothing where it did none of it."""
+    said = [
+        f"{name} {', '.join(f'{number:,} {part}' for part, number in row.items() if number)}"
+        for name, row in lists.items()
+        if any(row.values())
+    ]
+    return f"; {'; '.join(said)}" if said else ""
 
 
 def _time(source: Row) -> str:

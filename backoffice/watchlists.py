@@ -17,7 +17,7 @@ from lambdas.shared.runtime.people import Person
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.runtime.stage import PRODUCTION
 from lambdas.shared.watchlists import freshness
-from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH, VERSIONS, manifest_key
+from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH, VERSIONS, changes_key, manifest_key
 
 _MOST_VERSIONS = 10
 _POLL_SECONDS = 1.0
@@ -42,11 +42,12 @@ class Watchlists:
         return cls(where.client("s3"), where.client("lambda"), where.outputs(), where.principal)
 
     def show(self) -> Row:
-        """``current`` (the manifest in force), ``versions`` and ``last_refresh``.
+        """``current`` (the manifest in force), ``versions``, ``changes`` and ``last_refresh``.
 
         Of ``current``: the ages of its sources, and under ``unusable``, by kind, why nobody is screened against it.
+        ``changes``: the ids of what the version in force added, changed and removed, as ``changes.py`` has it.
 
-        The newest versions come first. What there is not yet is None.
+        The newest versions come first, each with the numbers of its ``changes``. What there is not yet is None.
         """
         current = self._json(CURRENT)
         if current:
@@ -57,7 +58,12 @@ class Watchlists:
                 source["age_hours"] = _hours(source["refreshed_at"], now())
                 source["too_old"] = source["required"] and source["age_hours"] > source["oldest_hours"]
             current["unusable"] = {kind: self._faults(current, kind) for kind in current["kinds"]}
-        return {"current": current, "versions": self._versions(), "last_refresh": self._json(LAST_REFRESH)}
+        return {
+            "current": current,
+            "versions": self._versions(),
+            "changes": self._json(changes_key(current["version"])) if current else None,
+            "last_refresh": self._json(LAST_REFRESH),
+        }
 
     def refresh(self, asked_by: str, accept: Sequence[str] = ()) -> Row:
         """Run the refresh and wait for its report. Raises InvalidName, and BackOfficeError where it does not end well.
@@ -88,7 +94,8 @@ class Watchlists:
         ends = manifest_key("")[len(VERSIONS) :]
         objects = [found for page in pages for found in page.get("Contents", []) if found["Key"].endswith(ends)]
         newest = sorted(objects, key=lambda found: str(found["LastModified"]), reverse=True)[:_MOST_VERSIONS]
-        return [_summary(found) for one in newest if (found := self._json(one["Key"]))]
+        manifests = [found for one in newest if (found := self._json(one["Key"]))]
+        return [_summary(found, self._json(changes_key(found["version"]))) for found in manifests]
 
     def _json(self, key: str) -> Row | None:
         try:
@@ -100,12 +107,14 @@ class Watchlists:
         return found
 
 
-def _summary(manifest: Row) -> Row:
+def _summary(manifest: Row, changes: Row | None) -> Row:
+    lists = changes["lists"] if changes else {}
     return {
         "version": manifest["version"],
         "built_at": manifest["built_at"],
         "kinds": list(manifest["kinds"]),
         "sources": {source["name"]: source["entries"] for source in manifest["sources"]},
+        "changes": {name: {part: len(ids) for part, ids in row.items()} for name, row in lists.items()},
     }
 
 

@@ -81,6 +81,6 @@ def publish(target: Target, lists: Lists, bucket: str) -> dict[str, Any]:
                 s3.put_object(Bucket=bucket, Key=FILES + file, Body=path.read_bytes())
             elif target.stage != PRODUCTION:
                 s3.delete_object(Bucket=bucket, Key=FILES + file)
-        _, etag = publishing.current(s3, bucket)
-        publishing.publish(s3, bucket, lists.version, etag)
+        before, etag = publishing.current(s3, bucket)
+        publishing.publish(s3, bucket, lists.version, before, etag)
     return dict(lists.manifest)

@@ -12,6 +12,7 @@ from lambdas.refresh_watchlists.gathered import Gathered
 from lambdas.refresh_watchlists.reading import Reading
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.closure import LAMBDAS, closure, content_hash
+from lambdas.shared.watchlists.changes import meanings
 from lambdas.shared.watchlists.matching import WatchlistIndex
 from lambdas.shared.watchlists.versions import CountRow, IndexRow, Manifest, SourceRow, index_key
 
@@ -26,11 +27,13 @@ _LIBRARIES = ("anyascii", "rapidfuzz")
 class Version:
     """The manifest, and the bytes of each kind's index by its key in the bucket.
 
-    ``is_known``: it is the version in force, whose indexes are in the bucket already; then ``indexes`` is empty.
+    ``entries``: by source, the meanings of its entries. ``is_known``: it is the version in force, whose indexes and
+    entries are in the bucket already; then both are empty.
     """
 
     manifest: Manifest
     indexes: dict[str, bytes]
+    entries: dict[str, dict[str, str]]
     is_known: bool = False
 
 
@@ -58,10 +61,11 @@ def version(
     counts: dict[str, list[CountRow]],
 ) -> Version:
     """A version, named after its day and a hash of what it was made of; ``before`` where that hash is the same."""
-    sources = [_source(one, one.reading, before) for one in gathered if one.reading]
+    read = [(one, one.reading) for one in gathered if one.reading]
+    sources = [_source(one, reading, before) for one, reading in read]
     made_of = _hash([program(), list(built), [[one["name"], one["files"]] for one in sources]])
     if before and before["made_of"] == made_of:
-        return Version({**before, "sources": sources, "counts": counts}, {}, is_known=True)
+        return Version({**before, "sources": sources, "counts": counts}, {}, {}, is_known=True)
     name = f"{now:%Y-%m-%d}-{made_of[:12]}"
     packed = {kind: index.to_bytes() for kind, index in built.items()}
     kinds: dict[str, IndexRow] = {
@@ -75,7 +79,8 @@ def version(
     manifest = Manifest(
         version=name, made_of=made_of, built_at=timestamp(now), kinds=kinds, sources=sources, counts=counts
     )
-    return Version(manifest, {kinds[kind]["key"]: content for kind, content in packed.items()})
+    entries = {one.source.name: meanings(reading.entries) for one, reading in read}
+    return Version(manifest, {kinds[kind]["key"]: content for kind, content in packed.items()}, entries)
 
 
 def _source(gathered: Gathered, reading: Reading, before: Manifest | None) -> SourceRow:

@@ -80,7 +80,7 @@ def run(event: Mapping[str, Any], sources: Iterable[Source], s3: Any, bucket: st
     prepared = prepare(wanted, gathering, before, now, event["accept"])
     made = prepared.version
     if made:
-        publishing.publish(s3, bucket, made, etag)
+        publishing.publish(s3, bucket, made, before, etag)
     in_force = made.manifest if made else before
     report = {
         "outcome": _outcome(made),

@@ -1,7 +1,9 @@
 """What staff see of the watchlists, and how a refresh is asked for."""
 
 import json
+import shutil
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,7 +86,8 @@ def test_a_refresh_that_fails_or_never_ends_is_said(monkeypatch: pytest.MonkeyPa
 
 def test_nothing_yet() -> None:
     found = office()[0].show()
-    assert found == {"current": None, "versions": [], "last_refresh": None}
+    assert found == {"current": None, "versions": [], "changes": None, "last_refresh": None}
+    assert "Nothing is known" in told(watchlist_views.changed(found))
     assert "kyc watchlists refresh" in told(watchlist_views.watchlists(found))
 
 
@@ -120,6 +123,19 @@ def test_what_is_in_force_how_old_and_what_nobody_could_read(bucket: MemoryBucke
         manifest["version"],
     ):
         assert said in shown, shown
+
+
+def test_what_a_version_changed_is_shown_in_numbers_and_by_id(bucket: MemoryBucket, tmp_path: Path) -> None:
+    assert "is the first version" in told(watchlist_views.changed(office(bucket=bucket)[0].show()))
+    shutil.copytree(deployed.SAMPLE, tmp_path, dirs_exist_ok=True)
+    rows = (deployed.SAMPLE / "sdn.csv").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "sdn.csv").write_text("\n".join(rows[1:]), encoding="utf-8")
+    deployed.publish(Target(), deployed.read(tmp_path), "artifacts")
+    found = office(bucket=bucket)[0].show()
+    removed = f"ofac-{rows[0].partition(',')[0]}"
+    assert found["changes"]["lists"]["ofac"] == {"added": [], "changed": [], "removed": [removed]}
+    assert "ofac 11, pep 3; ofac 1 removed" in told(watchlist_views.watchlists(found))
+    assert f"ofac, removed: {removed}" in told(watchlist_views.changed(found))
 
 
 def test_a_refresh_that_failed_is_shown(bucket: MemoryBucket) -> None:

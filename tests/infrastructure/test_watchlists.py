@@ -9,7 +9,7 @@ import pytest
 from infrastructure.errors import DeploymentError
 from infrastructure.target import Target
 from infrastructure.watchlists import SAMPLE, publish, read
-from lambdas.shared.watchlists.versions import CURRENT
+from lambdas.shared.watchlists.versions import CURRENT, changes_key
 from tests.buckets import MemoryBucket
 
 
@@ -28,7 +28,10 @@ def test_the_manifest_comes_last_and_names_the_indexes(bucket: MemoryBucket) -> 
 
 
 def test_publishing_again_is_the_same_version(bucket: MemoryBucket) -> None:
-    assert publish(Target(), read(), "bucket")["version"] == publish(Target(), read(), "bucket")["version"]
+    version = publish(Target(), read(), "bucket")["version"]
+    changes = bucket.objects[changes_key(version)]
+    assert publish(Target(), read(), "bucket")["version"] == version
+    assert bucket.objects[changes_key(version)] == changes
 
 
 def test_other_lists_take_the_place_of_the_first_whatever_their_size(bucket: MemoryBucket, tmp_path: Path) -> None:

@@ -43,8 +43,11 @@ class Listed(NamedTuple):
         return json.dumps(self, separators=(",", ":")).encode()
 
     def content(self) -> str:
-        """A hash of all this: it changes when the publisher changes the entry."""
-        return hashlib.sha256(self.to_line()).hexdigest()[:16]
+        """A hash of all this, in whatever order the publisher has it: it changes when the entry says something else."""
+        names = (sorted(self.names[: self.strong]), sorted(self.names[self.strong :]))
+        beside = (sorted(self.birth_dates), sorted(self.countries), self.gender)
+        said = json.dumps([self.entry_id, self.list_name, self.entity_type, *names, *beside])
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     @classmethod
     def from_line(cls, line: bytes) -> Self:

@@ -6,6 +6,8 @@ object                                      what it holds
 watchlists/current.json                     the manifest of the version in force, with the age of each source; written
                                             last, so that whoever reads sees the old version or the new one, whole
 watchlists/versions/<version>/<kind>.index  the index of one kind, ``sanctions`` or ``pep``
+watchlists/versions/<version>/entries.json  the hash of each entry's meaning, by source and id (``changes.py``)
+watchlists/versions/<version>/changes.json  the ids of what was added, changed and removed (``changes.py``)
 watchlists/versions/<version>/manifest.json the manifest as it was when the version was published
 watchlists/last_refresh.json                the report of the last refresh, whether it published or not
 watchlists/fetched/<source>/<file>          the last copy of what a publisher gave, for when it says "not modified"
@@ -87,6 +89,14 @@ def index_key(version: str, kind: str) -> str:
 
 def manifest_key(version: str) -> str:
     return f"{VERSIONS}{version}/manifest.json"
+
+
+def entries_key(version: str) -> str:
+    return f"{VERSIONS}{version}/entries.json"
+
+
+def changes_key(version: str) -> str:
+    return f"{VERSIONS}{version}/changes.json"
 
 
 def copy_key(source: str, file: str) -> str:

@@ -14,7 +14,7 @@ from lambdas.refresh_watchlists import refresh
 from lambdas.refresh_watchlists.sources import Source
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.errors import Conflict
-from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH, manifest_key
+from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH, changes_key, entries_key, manifest_key
 from tests.buckets import NOW, MemoryBucket, Stored
 from tests.lambdas.refresh_watchlists.conftest import Publisher
 from tests.lambdas.refresh_watchlists.samples import FILES
@@ -258,3 +258,39 @@ def test_other_errors_of_s3_are_not_hidden(bank: Refreshing) -> None:
     bank.bucket.refused = "SlowDown"
     with pytest.raises(ClientError):
         bank.run()
+
+
+def changes_of(bank: Refreshing, report: Row) -> Row:
+    found: Row = json.loads(bank.bucket.objects[changes_key(report["version"])].content)
+    return found
+
+
+def test_what_changed_is_kept_beside_each_version(bank: Refreshing) -> None:
+    first = bank.run()
+    found = changes_of(bank, first)
+    assert (found["version"], found["before"]) == (first["version"], None)
+    assert {name: len(row["added"]) for name, row in found["lists"].items()} == {"ofac": 40, "pep": 1, "un": 2}
+    bank.publisher.files["sdn.csv"] = SDN[SDN.index(b'101,"') :].replace(
+        b"DOB 1960", b"DOB 1961", 1
+    ) + SDN.splitlines()[0].replace(b"100", b"200", 1)
+    second = bank.run(hours=2)
+    assert changes_of(bank, second) == {
+        "version": second["version"],
+        "before": first["version"],
+        "lists": {
+            "ofac": {"added": ["ofac-200"], "changed": ["ofac-101"], "removed": ["ofac-100"]},
+            "pep": {"added": [], "changed": [], "removed": []},
+            "un": {"added": [], "changed": [], "removed": []},
+        },
+    }
+    written = bank.bucket.written
+    assert written.index(changes_key(second["version"])) < len(written) - 1 - written[::-1].index(CURRENT)
+
+
+def test_after_a_version_whose_entries_nobody_knows_everything_is_new(bank: Refreshing) -> None:
+    first = bank.run()
+    del bank.bucket.objects[entries_key(first["version"])]
+    bank.publisher.files["sdn.csv"] = SDN.replace(b"DOB 1960", b"DOB 1961", 1)
+    found = changes_of(bank, bank.run(hours=2))
+    assert found["before"] is None
+    assert len(found["lists"]["ofac"]["added"]) == 40
