@@ -3,7 +3,7 @@
 import copy
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lambdas.shared.accounts.customers import CustomerTable
@@ -31,10 +31,11 @@ class _Memory(Table):
         self.reads.append(item)
         return copy.deepcopy(self.rows.get((partition, item)))
 
-    def starting(self, partition: str, prefix: str) -> list[Row]:
+    def starting(self, partition: str, prefix: str, only: Sequence[str] = ()) -> list[Row]:
         self.reads.append(prefix)
         found = sorted(key for key in self.rows if key[0] == partition and key[1].startswith(prefix))
-        return [copy.deepcopy(self.rows[key]) for key in found]
+        rows = (copy.deepcopy(self.rows[key]) for key in found)
+        return [{name: row[name] for name in ("item", *only) if name in row} if only else row for row in rows]
 
     def items(self, partition: str) -> list[Row]:
         return self.starting(partition, "")
@@ -66,11 +67,13 @@ class _Memory(Table):
         return self.transact({"Update": self.change(partition, item, row, **conditions)})
 
     def attempt(self, *writes: Row) -> list[bool]:
-        requests = [request for write in writes for request in write.values()]
-        refused = [not self._holds(**request) for request in requests]
+        requests = [(kind, request) for write in writes for kind, request in write.items()]
+        refused = [not self._holds(**request) for _, request in requests]
         if not any(refused):
-            for request in requests:
-                if request["row"]:
+            for kind, request in requests:
+                if kind == "Delete":
+                    request["rows"].pop(request["at"], None)
+                elif request["row"]:
                     request["rows"][request["at"]] = request["rows"].get(request["at"], {}) | _kept(request["row"])
         return refused
 

@@ -1,7 +1,7 @@
 """Attack: a picture is replaced while the checks run, so that two checks of one attempt see different ones."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -27,9 +27,9 @@ class Table(MemoryOnboarding):
 
     number, act = 0, staticmethod(lambda: None)
 
-    def starting(self, partition: str, prefix: str) -> list[Row]:
+    def starting(self, partition: str, prefix: str, only: Sequence[str] = ()) -> list[Row]:
         self._read()
-        return super().starting(partition, prefix)
+        return super().starting(partition, prefix, only)
 
     def get(self, partition: str, item: str) -> Row | None:
         self._read()

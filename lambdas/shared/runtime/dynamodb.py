@@ -3,7 +3,7 @@
 import json
 import random
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -42,13 +42,13 @@ class Table:
         """All items of the partition, in order of name."""
         return list(self._query(self.partition, partition, ConsistentRead=True))
 
-    def starting(self, partition: str, prefix: str) -> list[Row]:
-        """The items of the partition whose names begin so, in order of name."""
+    def starting(self, partition: str, prefix: str, only: Sequence[str] = ()) -> list[Row]:
+        """The items of the partition whose names begin so, in order of name; ``only``: with these attributes alone."""
         condition = "#key = :key AND begins_with(#item, :prefix)"
+        names = {"#item": "item"} | {f"#{name}": name for name in only}
+        wanted = {"ProjectionExpression": ", ".join(names)} if only else {}
         return list(
-            self._query(
-                self.partition, partition, condition, {"#item": "item"}, {":prefix": prefix}, ConsistentRead=True
-            )
+            self._query(self.partition, partition, condition, names, {":prefix": prefix}, ConsistentRead=True, **wanted)
         )
 
     def several(self, partitions: Iterable[str], item: str) -> Iterator[Row]:

@@ -1,0 +1,137 @@
+"""The roster: which customers are monitored, and what is searched of each. Personal data, in the Customers table.
+
+=================  ========================  =======================================================================
+partition          item                      what it holds
+=================  ========================  =======================================================================
+ROSTER#<2 digits>  <8 digits>#<customer id>  ``query`` (JSON), ``revision`` of it from 1, ``epoch``, ``since``,
+                                             ``active``, and ``closed_at`` once it is not
+MONITORING         EPOCH                     ``count``: how many runs of the monitoring have begun
+=================  ========================  =======================================================================
+
+The digits are the first of the SHA-256 of the customer's id. A *batch* is all customers whose digits begin alike.
+
+Whoever writes here reads the epoch first, then the lists in force, and writes only while the epoch is the same; a run
+reads the lists in force, then begins the next epoch, then reads the roster. So a customer is in the roster that a run
+reads, or was screened by the lists of that run or later ones: nobody is between two versions.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Self
+
+from lambdas.shared.accounts.customers import CustomerTable
+from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.dynamodb import Row, Write, json_text
+from lambdas.shared.watchlists.matching import Query
+
+_STATE = ("MONITORING", "EPOCH")
+_PARTITION, _PARTITION_DIGITS, _DIGITS = "ROSTER#", 2, 8
+_HEX = "0123456789abcdef"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A monitored customer, but for the personal data. ``place``: digits and id, the name of its item.
+
+    ``revision``: of what is searched; ``epoch``: in which it was written.
+    """
+
+    place: str
+    revision: int
+    epoch: int
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        return cls(row["item"], row["revision"], row["epoch"])
+
+    @property
+    def customer_id(self) -> str:
+        return self.place.partition("#")[2]
+
+
+def epoch(table: CustomerTable) -> int:
+    """How many runs have begun; 0 before the first."""
+    found = table.get(*_STATE)
+    return int(found["count"]) if found else 0
+
+
+def next_epoch(table: CustomerTable) -> int:
+    """Begin the next epoch, which is returned."""
+    return table.count(*_STATE)
+
+
+def same_epoch(table: CustomerTable, number: int) -> Write:
+    """The condition that no run has begun since the epoch was read."""
+    return table.check(*_STATE, only_if={"count": number} if number else None)
+
+
+def entry(table: CustomerTable, customer_id: str, query: Query, number: int) -> list[Write]:
+    """The writes by which a new customer is monitored from this epoch on, screened by the lists in force in it."""
+    row = {"query": _text(query), "revision": 1, "epoch": number, "since": timestamp(), "active": True}
+    return [same_epoch(table, number), {"Put": table.new(*_key(customer_id), row)}]
+
+
+def change(table: CustomerTable, member: Member, query: Query, number: int) -> list[Write]:
+    """The writes by which something else is searched of a customer: every list is searched for it in the next run."""
+    row = {"query": _text(query), "revision": member.revision + 1, "epoch": number, "since": timestamp()}
+    as_read = {"revision": member.revision, "active": True}
+    changed = table.change(*_key(member.customer_id), row, only_if=as_read)
+    return [same_epoch(table, number), {"Update": changed}]
+
+
+def closing(table: CustomerTable, customer_id: str) -> Write:
+    """The write by which a customer is monitored no longer, since the account is closed."""
+    row = {"active": False, "closed_at": timestamp()}
+    return {"Update": table.change(*_key(customer_id), row, only_if={"active": True})}
+
+
+def removal(table: CustomerTable, member: Member) -> Write:
+    """The write by which a customer whose account could not be opened is in no roster."""
+    return table.deletion(*_key(member.customer_id), {"revision": member.revision})
+
+
+def find(table: CustomerTable, customer_id: str) -> Member | None:
+    """The customer, where it is monitored."""
+    found = table.get(*_key(customer_id))
+    return Member.of(found) if found and found["active"] else None
+
+
+def partitions(batch: str = "") -> list[str]:
+    """The partitions that have the customers of a batch, or all."""
+    known = (f"{one}{two}" for one in _HEX for two in _HEX)
+    return [f"{_PARTITION}{digits}" for digits in known if digits.startswith(batch[:_PARTITION_DIGITS])]
+
+
+def members(table: CustomerTable, partition: str) -> list[Member]:
+    """The monitored customers of a partition."""
+    rows = table.starting(partition, "", only=("revision", "epoch", "active"))
+    return [Member.of(row) for row in rows if row["active"]]
+
+
+def searched(table: CustomerTable, batch: str) -> Iterator[tuple[Member, Query]]:
+    """The monitored customers of a batch, and what is searched of each. Personal data."""
+    for partition in partitions(batch):
+        for row in table.starting(partition, batch):
+            if row["active"]:
+                yield Member.of(row), _query(row["query"])
+
+
+def place(customer_id: str) -> str:
+    """Where the customer is in the order of the roster."""
+    return f"{hashlib.sha256(customer_id.encode()).hexdigest()[:_DIGITS]}#{customer_id}"
+
+
+def _key(customer_id: str) -> tuple[str, str]:
+    item = place(customer_id)
+    return f"{_PARTITION}{item[:_PARTITION_DIGITS]}", item
+
+
+def _text(query: Query) -> str:
+    return json_text(asdict(query))
+
+
+def _query(text: str) -> Query:
+    found = json.loads(text)
+    return Query(**found | {"names": tuple(found["names"]), "countries": tuple(found["countries"])})
