@@ -23,7 +23,7 @@ class Copies:
         try:
             kept = self._s3.head_object(Bucket=self._bucket, Key=copy_key(source, file))["Metadata"]
         except ClientError as error:
-            if aws.code(error) in ("404", "NoSuchKey", "403", "AccessDenied"):
+            if aws.is_missing_or_withheld(error):
                 return None
             raise
         return Mark(kept.get("etag", ""), kept.get("modified", "")) if kept.get("address") == _hash(address) else None

@@ -101,7 +101,7 @@ def _s3(s3: Any, bucket: str, key: str, path: Path, most_bytes: int) -> Fetched:
     try:
         found = s3.get_object(Bucket=bucket, Key=key)
     except ClientError as error:
-        if aws.code(error) in ("NoSuchKey", "NoSuchBucket", "AccessDenied"):
+        if aws.is_missing_or_withheld(error):
             raise Absent(f"there is no s3://{bucket}/{key}") from None
         raise
     _write(bounded_http.parts(found["Body"].read, most_bytes), path)

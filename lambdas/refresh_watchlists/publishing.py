@@ -7,8 +7,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from lambdas.refresh_watchlists.build import Version
-from lambdas.shared.runtime import aws, json_text
-from lambdas.shared.runtime.errors import Conflict
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.errors import Conflict, InternalError
+from lambdas.shared.watchlists import manifests
 from lambdas.shared.watchlists.changes import ChangesObject, by_list
 from lambdas.shared.watchlists.versions import (
     CURRENT,
@@ -19,27 +20,24 @@ from lambdas.shared.watchlists.versions import (
     manifest_key,
 )
 
-_NOT_THERE = ("NoSuchKey", "AccessDenied")
-_OTHERS_WERE_QUICKER = ("PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey")
-
 
 def current(s3: Any, bucket: str) -> tuple[Manifest | None, str]:
-    """The manifest in force and its ETag; None and "" where there is none, or none in this form."""
-    try:
-        found = s3.get_object(Bucket=bucket, Key=CURRENT)
-    except ClientError as error:
-        if aws.code(error) in _NOT_THERE:
-            return None, ""
-        raise
-    return _manifest(found["Body"].read()), found["ETag"]
+    """The manifest in force, and the ETag of its object, "" where that is not there.
 
-
-def _manifest(content: bytes) -> Manifest | None:
-    try:
-        manifest: Manifest = json_text.parse(content)
-        return manifest if {"version", "made_of", "sources"} <= manifest.keys() else None
-    except (ValueError, AttributeError):
-        return None
+    Where the object is lost or is no manifest, that of the version which was published last, so that a new one is still
+    compared with what the lists had; None where none was ever published. Raises InternalError where there is a
+    manifest, and none that can be read.
+    """
+    content, etag = manifests.read(s3, bucket, CURRENT)
+    if content is not None and (found := manifests.manifest(content)):
+        return found, etag
+    earlier = manifests.published(s3, bucket)
+    last = manifests.read(s3, bucket, earlier[0])[0] if earlier else None
+    found = manifests.manifest(last) if last else None
+    if found is None and (earlier or content is not None):
+        unreadable = earlier[0] if earlier else CURRENT
+        raise InternalError(f"{unreadable} is no manifest: restore an earlier version of that object")
+    return found, etag
 
 
 def publish(s3: Any, bucket: str, version: Version, before: Manifest | None, etag: str) -> None:
@@ -59,7 +57,7 @@ def publish(s3: Any, bucket: str, version: Version, before: Manifest | None, eta
     try:
         _put(s3, bucket, CURRENT, version.manifest, **condition)
     except ClientError as error:
-        if aws.code(error) not in _OTHERS_WERE_QUICKER:
+        if not aws.is_not_as_expected(error):
             raise
         raise Conflict("another refresh has published meanwhile; ask for one more") from None
 
@@ -76,13 +74,8 @@ def _changes(s3: Any, bucket: str, version: Version, before: Manifest | None) ->
 
 
 def _entries(s3: Any, bucket: str, version: str) -> dict[str, dict[str, str]] | None:
-    try:
-        found = s3.get_object(Bucket=bucket, Key=entries_key(version))
-    except ClientError as error:
-        if aws.code(error) in _NOT_THERE:
-            return None
-        raise
-    entries: dict[str, dict[str, str]] = json.loads(found["Body"].read())
+    content, _ = manifests.read(s3, bucket, entries_key(version))
+    entries: dict[str, dict[str, str]] | None = json.loads(content) if content is not None else None
     return entries
 
 

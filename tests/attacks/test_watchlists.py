@@ -1,11 +1,12 @@
 """Lists that shrink, vanish or are exchanged, and manifests that say what is not so: nobody is passed by any."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,10 +21,10 @@ from lambdas.refresh_watchlists.sources import Source
 from lambdas.screen_watchlists import watchlist
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import moment, timestamp
-from lambdas.shared.runtime.errors import InvalidInput, StaleWatchlist
+from lambdas.shared.runtime.errors import InternalError, InvalidInput, StaleWatchlist
 from lambdas.shared.watchlists.entries import Entry
 from lambdas.shared.watchlists.matching import WatchlistIndex
-from lambdas.shared.watchlists.versions import CURRENT, index_key
+from lambdas.shared.watchlists.versions import CURRENT, index_key, manifest_key
 from tests.buckets import NOW, MemoryBucket, Stored
 
 Row = dict[str, Any]
@@ -122,6 +123,55 @@ def test_a_manifest_without_counts_is_compared_by_its_entries() -> None:
     del manifest["counts"]
     bank.bucket.objects[CURRENT] = Stored(json.dumps(manifest).encode())
     assert bank.refresh(sdn(20))["outcome"] == "refused"
+
+
+def lost(bank: Bank) -> None:
+    del bank.bucket.objects[CURRENT]
+
+
+def emptied(bank: Bank) -> None:
+    bank.bucket.objects[CURRENT] = Stored(b"{}")
+
+
+def garbled(bank: Bank) -> None:
+    bank.bucket.objects[CURRENT] = Stored(b"\xff")
+
+
+@pytest.mark.parametrize("damage", [lost, emptied, garbled])
+def test_a_manifest_that_is_gone_makes_no_smaller_list_the_first(damage: Callable[[Bank], None]) -> None:
+    bank = Bank()
+    bank.refresh(sdn(200))
+    bank.refresh(sdn(190))
+    damage(bank)
+    report = bank.refresh(sdn(20))
+    assert (report["outcome"], codes(report)) == ("refused", ["FEWER_ENTRIES"])
+    assert "20 entries, 200 at most in the last 30 days" in report["problems"][0]["said"]
+    assert bank.refresh(sdn(190))["outcome"] == "unchanged"  # and the manifest is whole again
+    assert bank.entries == 190
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"version": "old", "refreshed_at": "2026-01-01T00:00:00Z"}'])
+def test_a_manifest_that_nobody_can_read_is_not_a_first_publication(content: bytes) -> None:
+    bank = Bank()
+    bank.bucket.objects[CURRENT] = Stored(content)
+    with pytest.raises(InternalError, match=r"watchlists/current\.json is no manifest"):
+        bank.refresh(sdn(20))
+    bank = Bank()
+    version = bank.refresh(sdn(200))["version"]
+    bank.bucket.objects[manifest_key(version)] = Stored(content)
+    lost(bank)
+    with pytest.raises(InternalError, match=f"{version}/manifest.json is no manifest"):
+        bank.refresh(sdn(20))
+    assert CURRENT not in bank.bucket.objects
+
+
+def test_a_manifest_that_may_not_be_read_is_not_a_first_publication() -> None:
+    bank = Bank()
+    bank.refresh(sdn(200))
+    lost(bank)
+    bank.bucket.refused = "AccessDenied"
+    with pytest.raises(ClientError, match="AccessDenied"):
+        bank.refresh(sdn(20))
 
 
 def reading(entries: int) -> Gathered:

@@ -24,7 +24,6 @@ from lambdas.shared.runtime.json_text import compact
 
 FORMAT = "kyc-seal/1"
 _FOLDER, _END = "seals/", ".json"
-_THERE = ("PreconditionFailed", "ConditionalRequestConflict")
 
 Heads = Mapping[str, Head]
 """The head of each record, by application id or part of the register."""
@@ -142,7 +141,7 @@ class SealBucket:
                 IfNoneMatch="*",
             )
         except ClientError as error:
-            if aws.code(error) not in _THERE:
+            if not aws.is_not_as_expected(error):
                 raise
             return self._read(_key(seal.day))
         return seal

@@ -13,6 +13,9 @@ _ATTEMPTS = {"rekognition": 1, "textract": 1}
 """How often a client tries, where not three times. One step calls these services several times, and its function has
 45 seconds, so only the workflow tries again."""
 
+_MISSING = {"NoSuchKey", "NoSuchBucket", "404"}
+_WITHHELD = {"AccessDenied", "403"}
+_NOT_AS_EXPECTED = {"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"}
 _SERVER_ERROR = 500
 _UNAVAILABLE = {
     "InternalError",
@@ -40,6 +43,21 @@ def client(service: str, region: str | None = None) -> Any:
 def code(error: ClientError) -> str:
     """The error code that AWS answered with."""
     return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def is_missing(error: ClientError) -> bool:
+    """Whether S3 says that there is no such object."""
+    return code(error) in _MISSING
+
+
+def is_missing_or_withheld(error: ClientError) -> bool:
+    """Whether S3 has no such object, or does not say: who may not list a bucket is denied what is not there."""
+    return is_missing(error) or code(error) in _WITHHELD
+
+
+def is_not_as_expected(error: ClientError) -> bool:
+    """Whether S3 wrote nothing because the object is not as ``IfMatch`` or ``IfNoneMatch`` expects it."""
+    return code(error) in _NOT_AS_EXPECTED
 
 
 def translated(error: ClientError | BotoCoreError) -> KycError:

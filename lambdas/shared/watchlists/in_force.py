@@ -53,8 +53,7 @@ def read(key: str) -> bytes:
     try:
         answer: Any = aws.client("s3").get_object(Bucket=os.environ["ARTIFACTS_BUCKET"], Key=key)
     except ClientError as error:
-        # Without permission to list the bucket, S3 says AccessDenied for what is not there.
-        if aws.code(error) in ("NoSuchKey", "NoSuchBucket", "AccessDenied"):
+        if aws.is_missing_or_withheld(error):
             raise StaleWatchlist(f"there is no {key}") from None
         raise
     content: bytes = answer["Body"].read()

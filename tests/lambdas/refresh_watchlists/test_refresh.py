@@ -248,12 +248,6 @@ def test_of_two_refreshes_at_once_one_publishes(bank: Refreshing, monkeypatch: p
     assert bank.current == {}
 
 
-def test_a_manifest_of_another_form_is_replaced(bank: Refreshing) -> None:
-    for content in (b"", b"[]", b'{"version": "old", "refreshed_at": "2026-01-01T00:00:00Z"}'):
-        bank.bucket.objects[CURRENT] = Stored(content)
-        assert bank.run()["outcome"] == "published"
-
-
 def test_other_errors_of_s3_are_not_hidden(bank: Refreshing) -> None:
     bank.bucket.refused = "SlowDown"
     with pytest.raises(ClientError):
