@@ -137,6 +137,9 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
     watchlists: Annotated[
         Path | None, typer.Option(envvar="KYC_WATCHLISTS", help="The folder of watchlists to publish.")
     ] = None,
+    accept: Annotated[
+        list[str] | None, typer.Option(help="A watchlist whose smaller number of entries you have looked at.")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
@@ -149,7 +152,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
             return
         chosen = _project(project_name, settings)
         place = Target(target.value, stack, region, profile, stage.value if stage else chosen.settings.stage)
-        terminal.result(_run(command, chosen, place, terminal, watchlists))
+        terminal.result(_run(command, chosen, place, terminal, watchlists, accept or []))
     except (KeyboardInterrupt, typer.Abort):
         terminal.close()
         _fail("Interrupted. Run the same command to continue.", 130)
@@ -165,14 +168,16 @@ def _project(name: str, settings: Path | None) -> Project:
     return found.with_settings(Settings.read(file)) if file else found
 
 
-def _run(command: Command, chosen: Project, target: Target, terminal: Terminal, lists: Path | None) -> dict[str, Any]:
+def _run(
+    command: Command, chosen: Project, target: Target, terminal: Terminal, lists: Path | None, accept: list[str]
+) -> dict[str, Any]:
     if command is Command.plan:
         return deployment.plan(chosen, target, terminal)
     if command is Command.destroy:
         return deployment.destroy(target, terminal)
     if command is Command.status:
         return deployment.status(target)
-    return deployment.deploy(chosen, target, terminal, lists)
+    return deployment.deploy(chosen, target, terminal, lists, accept)
 
 
 def _fail(text: str, code: int, error: Exception | None = None) -> None:

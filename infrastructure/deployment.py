@@ -1,7 +1,7 @@
 """Plan, deploy, destroy, status: the order of things. What is shown and asked is the caller's, through ``Reporter``."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
@@ -78,8 +78,14 @@ def plan(project: Project, target: Target, reporter: Reporter) -> Report:
     return {"changes": changes, "differing": differing, "missing": missing}
 
 
-def deploy(project: Project, target: Target, reporter: Reporter, lists: Path | None = None) -> Report:
-    """Bring the stack to what this project says. ``lists``: a folder of watchlists to publish."""
+def deploy(
+    project: Project, target: Target, reporter: Reporter, lists: Path | None = None, accept: Sequence[str] = ()
+) -> Report:
+    """Bring the stack to what this project says. ``lists``: a folder of watchlists to publish.
+
+    ``accept``: names of lists of which somebody has seen that they are smaller than those in force.
+    """
+    watchlists.known(accept)
     read = _read_lists(target, reporter, lists)
     built = _build(project, reporter)
     with _ready(target, reporter):
@@ -94,7 +100,7 @@ def deploy(project: Project, target: Target, reporter: Reporter, lists: Path | N
             _execute(project, target, reporter, prepared)
             if target.local:
                 _start_functions(target, reporter)
-        published = _publish(target, reporter, read) if read else None
+        published = _publish(target, reporter, read, accept) if read else None
         outputs = target.outputs()
         for problem in _missing(project, target):  # secrets that this deployment has made
             reporter.stage(f"To do before the first application: {problem}")
@@ -238,10 +244,10 @@ def _read_lists(target: Target, reporter: Reporter, folder: Path | None) -> watc
     return read
 
 
-def _publish(target: Target, reporter: Reporter, lists: watchlists.Lists) -> Report:
+def _publish(target: Target, reporter: Reporter, lists: watchlists.Lists, accept: Sequence[str]) -> Report:
     entries = ", ".join(f"{source['list_name']} ({source['entries']:,})" for source in lists.manifest["sources"])
-    reporter.stage(f"Publish the watchlists {lists.manifest['version']}: {entries}")
-    return watchlists.publish(target, lists, artifacts.bucket(target))
+    reporter.stage(f"Publish the watchlists: {entries}")
+    return watchlists.publish(target, lists, artifacts.bucket(target), accept)
 
 
 def _stack(target: Target, name: str | None = None) -> Stack:

@@ -1,5 +1,6 @@
 """Publish the watchlists of a folder on this machine, by the same steps as the function that refreshes them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,31 +8,45 @@ from typing import TYPE_CHECKING, Any
 
 from infrastructure.errors import DeploymentError
 from infrastructure.target import Target
+from lambdas.shared.runtime.policies import policy
 from lambdas.shared.runtime.stage import PRODUCTION
 from lambdas.shared.watchlists.versions import FILES, Manifest
 
 if TYPE_CHECKING:
     from lambdas.refresh_watchlists.build import Version
+    from lambdas.refresh_watchlists.refresh import Prepared
 
 SAMPLE = Path(__file__).parent.parent / "definitions/watchlists/sample"
 
 
 @dataclass(frozen=True)
 class Lists:
-    """A version that was built from files, where each file is (None: it is not), and the problems of the others."""
+    """A version that was built from files at ``at``, where each file is (None: it is not), and the others' problems."""
 
     version: "Version"
+    prepared: "Prepared"
+    at: datetime
     files: dict[str, Path | None]
-    problems: list[str]
 
     @property
     def manifest(self) -> Manifest:
         return self.version.manifest
 
     @property
+    def problems(self) -> list[str]:
+        return _said(self.prepared)
+
+    @property
     def missing(self) -> list[str]:
         """The kinds that screen nobody."""
         return [kind for kind in ("sanctions", "pep") if kind not in self.manifest["kinds"]]
+
+
+def known(accept: Sequence[str]) -> None:
+    """Raises DeploymentError where the policy has no list of one of these names."""
+    names = [source["name"] for source in policy("watchlist")["sources"]]
+    if unknown := [name for name in accept if name not in names]:
+        raise DeploymentError(f"There is no list {', '.join(unknown)} to accept; there are: {', '.join(names)}")
 
 
 def read(folder: Path = SAMPLE, *, peps_from: Path | None = None, complete: bool = False) -> Lists:
@@ -49,11 +64,15 @@ def read(folder: Path = SAMPLE, *, peps_from: Path | None = None, complete: bool
     folders = {one.name: peps_from if peps_from and one.kind == "pep" else folder for one in wanted}
     given = [sources.in_folder(one, folders[one.name].absolute().as_uri(), complete=complete) for one in wanted]
     prepared = refresh.prepare(given, Gathering(now, {}), None, now)
-    problems = [f"{problem.source}: {problem.said}" for problem in prepared.problems]
     if prepared.version is None:
-        raise DeploymentError("\n".join([f"The watchlists in {folder} cannot be read:", *problems]))
+        raise DeploymentError("\n".join([f"The watchlists in {folder} cannot be read:", *_said(prepared)]))
     paths = {file: folders[one.name] / file for one in wanted for file in one.files}
-    return Lists(prepared.version, {file: path if path.is_file() else None for file, path in paths.items()}, problems)
+    files = {file: path if path.is_file() else None for file, path in paths.items()}
+    return Lists(prepared.version, prepared, now, files)
+
+
+def _said(prepared: "Prepared") -> list[str]:
+    return [f"{problem.source}: {problem.said}" for problem in prepared.problems]
 
 
 def _look_for_files(folder: Path, files: list[str]) -> None:
@@ -67,20 +86,27 @@ def _look_for_files(folder: Path, files: list[str]) -> None:
         raise DeploymentError(f"There is no watchlist in {folder}.\nIt must have one of: {', '.join(files)}")
 
 
-def publish(target: Target, lists: Lists, bucket: str) -> dict[str, Any]:
-    """Make these lists the current ones, whatever was before; returns their manifest.
+def publish(target: Target, lists: Lists, bucket: str, accept: Sequence[str] = ()) -> dict[str, Any]:
+    """Make these lists the current ones, by the checks that a refresh makes; returns their manifest.
 
-    The function that refreshes them finds the files too. In the sandbox it finds no others.
+    The function that refreshes them finds the files too. In the sandbox it finds no others. ``accept``: names of lists
+    of which somebody has seen that they are smaller. Raises DeploymentError.
     """
-    from lambdas.refresh_watchlists import publishing  # noqa: PLC0415
+    from lambdas.refresh_watchlists import publishing, refresh  # noqa: PLC0415
 
     s3 = target.client("s3")
     with target.explained():
+        before, etag = publishing.current(s3, bucket)
+        read = lists.prepared
+        prepared = refresh.checked(read.gathered, read.built, before, lists.at, accept)
+        if prepared.version is None:
+            refused = "The watchlists were refused, and those in force stay:"
+            to_do = "If you have looked at the lists and they are right, name each smaller one: --accept NAME"
+            raise DeploymentError("\n".join([refused, *_said(prepared), to_do]))
         for file, path in lists.files.items():
             if path:
                 s3.put_object(Bucket=bucket, Key=FILES + file, Body=path.read_bytes())
             elif target.stage != PRODUCTION:
                 s3.delete_object(Bucket=bucket, Key=FILES + file)
-        before, etag = publishing.current(s3, bucket)
-        publishing.publish(s3, bucket, lists.version, before, etag)
-    return dict(lists.manifest)
+        publishing.publish(s3, bucket, prepared.version, before, etag)
+    return dict(prepared.version.manifest)

@@ -1,6 +1,7 @@
 """The command line: what it prints, where, and how it ends. Deploying itself is tested end to end."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,24 @@ def run(*arguments: str) -> Any:
 
 
 @pytest.fixture
-def seen(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+def accepted() -> list[str]:
+    """The lists that may be smaller."""
+    return []
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch, accepted: list[str]) -> list[Any]:
     """What the deployment was called with; it does nothing but report."""
     calls: list[Any] = []
 
-    def fake(project: Project, target: Target, terminal: deploy.Terminal, lists: Path | None = None) -> dict[str, Any]:
+    def fake(
+        project: Project,
+        target: Target,
+        terminal: deploy.Terminal,
+        lists: Path | None = None,
+        accept: Sequence[str] = (),
+    ) -> dict[str, Any]:
+        accepted.extend(accept)
         calls.append((project, target, lists))
         terminal.stage("A stage")
         terminal.changes(CHANGES)
@@ -85,6 +99,11 @@ def test_watchlists_by_option_and_environment(seen: list[Any], monkeypatch: pyte
     monkeypatch.setenv("KYC_WATCHLISTS", "/others")
     run()
     assert [lists for *_, lists in seen] == [Path("/lists"), Path("/others")]
+
+
+def test_a_smaller_watchlist_is_accepted_by_its_name(seen: list[Any], accepted: list[str]) -> None:
+    assert run("--watchlists", "/lists", "--accept", "ofac", "--accept", "un").exit_code == 0
+    assert accepted == ["ofac", "un"]
 
 
 def test_settings_are_named_or_lie_in_the_folder(seen: list[Any], tmp_path: Path) -> None:

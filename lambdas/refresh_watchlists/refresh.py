@@ -28,10 +28,13 @@ _MOST_FOUND = 50
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """``version`` may be published; it is None where a problem refuses it. ``gathered``: what came of each source."""
+    """``version`` may be published; it is None where a problem refuses it. ``gathered``: what came of each source;
+    ``built``: the index of each kind of list.
+    """
 
     version: Version | None
     gathered: list[Gathered]
+    built: dict[str, WatchlistIndex]
     problems: list[Problem]
 
 
@@ -44,7 +47,17 @@ def prepare(
 ) -> Prepared:
     """Gather the sources, build a version of them and check it against the one in force, ``before``."""
     gathered = [gathering.gather(source) for source in sources]
-    built = build.indexes(gathered)
+    return checked(gathered, build.indexes(gathered), before, now, accept)
+
+
+def checked(
+    gathered: list[Gathered],
+    built: dict[str, WatchlistIndex],
+    before: Manifest | None,
+    now: datetime,
+    accept: Collection[str] = (),
+) -> Prepared:
+    """The version of what was gathered and built, checked against the one in force, ``before``."""
     problems = [problem for one in gathered for problem in one.problems]
     known = counts.known(before)
     for one in gathered:
@@ -57,9 +70,9 @@ def prepare(
             Problem("all", "NOTHING_FOUND", ", ".join(file for one in gathered for file in one.source.files))
         )
     if any(problem.refuses for problem in problems):
-        return Prepared(None, gathered, problems)
+        return Prepared(None, gathered, built, problems)
     made = build.version(gathered, built, before, now, counts.updated(known, gathered, accept, now))
-    return Prepared(made, gathered, problems)
+    return Prepared(made, gathered, built, problems)
 
 
 def run(event: Mapping[str, Any], sources: Iterable[Source], s3: Any, bucket: str, now: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from infrastructure.errors import DeploymentError
 from infrastructure.target import Target
-from infrastructure.watchlists import SAMPLE, publish, read
+from infrastructure.watchlists import SAMPLE, known, publish, read
 from lambdas.shared.watchlists.versions import CURRENT, changes_key
 from tests.buckets import MemoryBucket
 
@@ -34,11 +34,17 @@ def test_publishing_again_is_the_same_version(bucket: MemoryBucket) -> None:
     assert bucket.objects[changes_key(version)] == changes
 
 
-def test_other_lists_take_the_place_of_the_first_whatever_their_size(bucket: MemoryBucket, tmp_path: Path) -> None:
+def test_a_smaller_list_takes_the_place_of_the_first_where_somebody_accepts_it(
+    bucket: MemoryBucket, tmp_path: Path
+) -> None:
     publish(Target(), read(), "bucket")
     rows = (SAMPLE / "sdn.csv").read_text(encoding="utf-8").splitlines()
     (tmp_path / "sdn.csv").write_text(rows[0], encoding="utf-8")
-    manifest = publish(Target(), read(tmp_path), "bucket")
+    before = dict(bucket.objects)
+    with pytest.raises(DeploymentError, match=r"those in force stay:\nofac: 1 entries, 11 at most .*\n.*--accept NAME"):
+        publish(Target(), read(tmp_path), "bucket")
+    assert bucket.objects == before
+    manifest = publish(Target(), read(tmp_path), "bucket", accept=["ofac"])
     assert [source["entries"] for source in manifest["sources"]] == [1]
     assert json.loads(bucket.objects[CURRENT].content) == manifest
 
@@ -50,9 +56,14 @@ def test_the_function_finds_the_files(
     target = Target(name, region="eu-central-1", stage=stage)
     publish(target, read(), "bucket")
     shutil.copy(SAMPLE / "sdn.csv", tmp_path)
-    publish(target, read(tmp_path), "bucket")
+    publish(target, read(tmp_path), "bucket", accept=["ofac"])
     assert "watchlists/files/sdn.csv" in bucket.objects
     assert ("watchlists/files/peps.csv" in bucket.objects) is kept  # a licensed list is not thrown away
+
+
+def test_a_list_that_there_is_not_cannot_be_accepted() -> None:
+    with pytest.raises(DeploymentError, match="There is no list ofca to accept; there are: ofac, un, eu, uk, pep"):
+        known(["ofac", "ofca"])
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
