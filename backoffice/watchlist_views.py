@@ -16,7 +16,7 @@ def watchlists(found: Row) -> Group | str:
     table = Table("Source", "List", "Version", "Entries", "Unreadable", "Refreshed", "Age")
     for source in current["sources"]:
         age = f"{source['age_hours']:.1f} h" + (
-            f", over {source['oldest_hours']}: too old" if source["too_old"] else ""
+            f", not fresh: {source['oldest_hours']} h at most" if source["too_old"] else ""
         )
         name = source["name"] if source["required"] else f"{source['name']} (not required)"
         unreadable = f"{sum(file['unreadable'] for file in source['files']):,}"

@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from backoffice.errors import BackOfficeError
 from infrastructure.target import Target
 from lambdas.shared.runtime.clock import moment, now
@@ -16,8 +14,8 @@ from lambdas.shared.runtime.dynamodb import Row
 from lambdas.shared.runtime.people import Person
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.runtime.stage import PRODUCTION
-from lambdas.shared.watchlists import freshness
-from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH, VERSIONS, changes_key, manifest_key
+from lambdas.shared.watchlists import freshness, manifests
+from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH, changes_key
 
 _MOST_VERSIONS = 10
 _POLL_SECONDS = 1.0
@@ -49,14 +47,14 @@ class Watchlists:
 
         The newest versions come first, each with the numbers of its ``changes``. What there is not yet is None.
         """
-        current = self._json(CURRENT)
+        current: Row | None = self._manifest(CURRENT)
         if current:
             by_policy = {source["name"]: source for source in policy("watchlist")["sources"]}
             for source in current["sources"]:
                 wanted = by_policy.get(source["name"], source)
                 source |= {"required": wanted["required"], "oldest_hours": wanted["oldest_hours"]}
                 source["age_hours"] = _hours(source["refreshed_at"], now())
-                source["too_old"] = source["required"] and source["age_hours"] > source["oldest_hours"]
+                source["too_old"] = source["required"] and bool(freshness.too_old(source, wanted, now()))
             current["unusable"] = {kind: self._faults(current, kind) for kind in current["kinds"]}
         return {
             "current": current,
@@ -90,20 +88,21 @@ class Watchlists:
         return freshness.faults(current["sources"], kind, now(), sandbox=self._stage != PRODUCTION)
 
     def _versions(self) -> list[Row]:
-        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=VERSIONS)
-        ends = manifest_key("")[len(VERSIONS) :]
-        objects = [found for page in pages for found in page.get("Contents", []) if found["Key"].endswith(ends)]
-        newest = sorted(objects, key=lambda found: str(found["LastModified"]), reverse=True)[:_MOST_VERSIONS]
-        manifests = [found for one in newest if (found := self._json(one["Key"]))]
-        return [_summary(found, self._json(changes_key(found["version"]))) for found in manifests]
+        newest = manifests.published(self._s3, self._bucket)[:_MOST_VERSIONS]
+        found = [one for key in newest if (one := self._manifest(key))]
+        return [_summary(one, self._json(changes_key(one["version"]))) for one in found]
+
+    def _manifest(self, key: str) -> Row | None:
+        """The manifest in this object. Raises BackOfficeError where that is no manifest."""
+        content, _ = manifests.read(self._s3, self._bucket, key)
+        found = manifests.manifest(content) if content is not None else None
+        if content is not None and found is None:
+            raise BackOfficeError(f"{key} is no manifest of watchlists; fetch them anew: kyc watchlists refresh")
+        return dict(found) if found else None
 
     def _json(self, key: str) -> Row | None:
-        try:
-            found: Row = json.loads(self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read())
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "NoSuchKey":
-                return None
-            raise
+        content, _ = manifests.read(self._s3, self._bucket, key)
+        found: Row | None = json.loads(content) if content is not None else None
         return found
 
 

@@ -109,11 +109,12 @@ def test_what_is_in_force_how_old_and_what_nobody_could_read(bucket: MemoryBucke
     bucket.objects[CURRENT] = Stored(json.dumps(manifest).encode())
     bucket.objects[LAST_REFRESH] = Stored(json.dumps({"run": "r", **REPORT}).encode())
     found = office(bucket=bucket)[0].show()
-    assert [source["too_old"] for source in found["current"]["sources"]] == [True, False]
+    assert [source["too_old"] for source in found["current"]["sources"]] == [True, True]
     assert [one["sources"] for one in found["versions"]] == [{"ofac": 12, "pep": 3}]
     shown = told(watchlist_views.watchlists(found))
     for said in (
-        "40.0 h, over 36: too old",
+        "40.0 h, not fresh: 36 h at most",
+        "-1.0 h, not fresh: 36 h at most",
         "Nobody is screened against sanctions, each case goes to a person: ofac was refreshed",
         "Unreadable in ofac: sdn.csv: line 7, line 9, 50 more",
         "Missing: pep: each case goes to a person",
@@ -136,6 +137,13 @@ def test_what_a_version_changed_is_shown_in_numbers_and_by_id(bucket: MemoryBuck
     assert found["changes"]["lists"]["ofac"] == {"added": [], "changed": [], "removed": [removed]}
     assert "ofac 11, pep 3; ofac 1 removed" in told(watchlist_views.watchlists(found))
     assert f"ofac, removed: {removed}" in told(watchlist_views.changed(found))
+
+
+@pytest.mark.parametrize("content", [b"{}", b"[]", b"\xff", b'{"version": NaN}'])
+def test_a_manifest_that_cannot_be_read_is_one_message(bucket: MemoryBucket, content: bytes) -> None:
+    bucket.objects[CURRENT] = Stored(content)
+    with pytest.raises(BackOfficeError, match=r"current\.json is no manifest of watchlists; .* kyc watchlists refresh"):
+        office(bucket=bucket)[0].show()
 
 
 def test_a_refresh_that_failed_is_shown(bucket: MemoryBucket) -> None:
