@@ -24,16 +24,17 @@ GIVEN = {
 }
 """The factors that are the customer's own data, and how they are named to the customer."""
 
-_WORKING = "We are working on your application."
+_WORKING, _OPEN = "We are working on your application.", "Your account is open."
 ANSWERS = {
     Status.RUNNING: _WORKING,
     Status.AWAITING_REVIEW: _WORKING,
     Status.FAILED: _WORKING,
     Status.AWAITING_DOCUMENTS: "We need something from you to go on. Please see our last message.",
-    Status.ONBOARDED: "Your account is open.",
+    Status.ONBOARDED: _OPEN,
     Status.DECLINED: "We cannot open this account for you.",
+    **dict.fromkeys((Status.CLEARED, Status.CONFIRMED), _OPEN),
 }
-"""What the customer reads, by status."""
+"""What the customer reads, by status: of a monitoring case, nothing that was not so before."""
 CONTEST = "You can ask that a person at the bank looks at this anew, tell us your view, and contest a decision."
 
 _REFERENCE = ("entry_id", "list_name", "list_version", "score", "remembered")

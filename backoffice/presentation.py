@@ -105,7 +105,7 @@ def hit(case: Case, entry_id: str) -> tuple[Hit, Shown]:
     if entry_id not in found:
         raise UnknownHit(f"the screening found no entry {entry_id}; it found: {', '.join(found) or 'nobody'}")
     searched, newest = found[entry_id]
-    return Hit(searched, entry_id, newest["list_name"], newest["entry_content"]), newest
+    return Hit.of(searched, newest), newest
 
 
 def picture(upload: Upload) -> Shown:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from infrastructure.permissions import (
+    ANSWER_ALERTS,
     ANSWER_TASKS,
     ASK_WEBHOOK,
     DELETE_CUSTOMERS,
@@ -21,6 +22,8 @@ from infrastructure.permissions import (
     READ_ONBOARDING,
     READ_WATCHLISTS,
     SEAL,
+    START_ALERTS,
+    WATCH_ALERTS,
     WATCH_EXECUTIONS,
     WRITE_CUSTOMERS,
     WRITE_ONBOARDING,
@@ -78,8 +81,12 @@ CASE = (READ_ONBOARDING, WRITE_ONBOARDING)
 """What every step of a case needs: its items."""
 _TELLS = (*CASE, PUBLISH_EVENTS)
 _INTAKE = (*_TELLS, READ_DOCUMENTS, ANSWER_TASKS)
-_WATCH = (*_TELLS, READ_CUSTOMERS, WATCH_EXECUTIONS, ANSWER_TASKS, RAISE_ALERTS, FIND_BY_STATUS)
+_ANSWER_REVIEWS = (ANSWER_TASKS, ANSWER_ALERTS)
+_EXECUTIONS = (WATCH_EXECUTIONS, START_ALERTS, WATCH_ALERTS)
+_WATCH = (*_TELLS, READ_CUSTOMERS, *_EXECUTIONS, *_ANSWER_REVIEWS, RAISE_ALERTS, FIND_BY_STATUS)
 _CUSTOMER = (*CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
+ALERTING = (*CASE, READ_CUSTOMERS, READ_IDENTITY_KEY, START_ALERTS)
+"""What a function needs to raise an alert about a customer (``lambdas/shared/monitoring/alerts.py``)."""
 _REFRESH = (READ_WATCHLISTS, WRITE_WATCHLISTS, given_watchlists, watchlist_addresses, RAISE_ALERTS, call_out)
 _GATE = (READ_WATCHLISTS, RAISE_ALERTS)
 _DAILY = Schedule(lambda settings: settings.watchlists.schedule, {"principal": "", "accept": []})
@@ -105,8 +112,10 @@ FUNCTIONS = (
     Function("assess_customer", 256, 15, CASE),
     Function("score_risk", 256, 15, CASE),
     Function("request_documents", 256, 30, (*_TELLS, ANSWER_TASKS)),
-    Function("request_review", 256, 30, (*_TELLS, ANSWER_TASKS)),
+    Function("request_review", 256, 30, (*_TELLS, *_ANSWER_REVIEWS)),
     Function("settle_review", 256, 15, (READ_ONBOARDING,)),
+    Function("settle_alert", 256, 30, (*_TELLS, *_CUSTOMER)),
+    Function("block_account", 256, 30, (*_TELLS, *_CUSTOMER), _BANKING),
     Function("settle_decision", 256, 15, (*CASE, *_GATE)),
     Function("watch_onboardings", 512, 300, _WATCH, schedule=_OFTEN),
     # One whole processor, and nearly the 15 minutes that a function may have at most.

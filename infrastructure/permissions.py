@@ -146,7 +146,15 @@ ASK_CORE_BANKING = Grant(
 # By its name, because the state machine itself names the functions.
 _STATES = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:"
 _ONBOARDINGS = sub(_STATES + "stateMachine:${AWS::StackName}-onboarding")
+_ALERTS = sub(_STATES + "stateMachine:${AWS::StackName}-monitoring-alert")
 ANSWER_TASKS = Grant((allow("states:SendTaskSuccess", _ONBOARDINGS),), key_through="states")
+ANSWER_ALERTS = Grant((allow("states:SendTaskSuccess", _ALERTS),), key_through="states")
+# Whoever finds a customer on a list begins a monitoring case.
+START_ALERTS = Grant((allow("states:StartExecution", _ALERTS),), {"ALERT_STATE_MACHINE": _ALERTS}, "states")
+WATCH_ALERTS = Grant(
+    (allow("states:DescribeExecution", sub(_STATES + "execution:${AWS::StackName}-monitoring-alert:*")),),
+    key_through="states",
+)
 WATCH_EXECUTIONS = Grant(
     (
         allow("states:StartExecution", _ONBOARDINGS),

@@ -17,6 +17,7 @@ _COMPLIANCE = {
         {"outcome": ["declined"]},
         {"risk_rating": ["high", "prohibited"]},
         {"possible_match": ["true"]},
+        {"type": ["AlertCleared", "MatchConfirmed", "AccountBlocked", "AccountUnblocked", "MonitoringFailed"]},
     ]
 }
 

@@ -33,6 +33,7 @@ class Limits:
     checks_timeout: int
     account_timeout: int
     onboarding_timeout: int
+    alert_timeout: int
 
     @classmethod
     def read(cls, contracts: Contracts) -> Self:
@@ -50,6 +51,7 @@ class Limits:
             checks_timeout=hours["checks_hours"] * HOUR,
             account_timeout=hours["account_hours"] * HOUR,
             onboarding_timeout=hours["onboarding_hours"] * HOUR,
+            alert_timeout=hours["alert_hours"] * HOUR,
         )
 
     def problems(self) -> list[str]:
@@ -67,6 +69,11 @@ class Limits:
                 self.onboarding_timeout,
                 self.most_submissions * (waits + 2 * self.checks_timeout) + self.account_timeout,
                 "all waits and checks of all submissions, and the account",
+            ),
+            "alert_hours": (
+                self.alert_timeout,
+                2 * sum(self.reviewer_stages.values()),
+                "the waits for reviewers, twice, since one who was not answered asks again",
             ),
         }
         return [

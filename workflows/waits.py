@@ -38,8 +38,9 @@ def waits(definition: Definition) -> Iterator[Wait]:
     asking = {name: state for name, state in states.items() if is_callback(state)}
     later = {_after_timeout(state) for state in asking.values()}
     for name in asking.keys() - later:
-        stages, stage = {}, name
-        while stage in asking:
+        stages, stage, seen = {}, name, set[str]()
+        while stage in asking and stage not in seen:  # the last one may ask again for ever
+            seen.add(stage)
             payload = asking[stage].get("Parameters", {}).get("Payload", {})
             stages[payload.get("stage", stage)] = asking[stage].get("TimeoutSeconds", 0)
             stage = _after_timeout(asking[stage])

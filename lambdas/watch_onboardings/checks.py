@@ -55,7 +55,7 @@ def _found(table: CaseTable, states: Any, application_id: str, now: datetime) ->
     if not meta.status.is_open:
         return
     if meta.execution_arn is None:
-        machine = os.environ["ONBOARDING_STATE_MACHINE"]
+        machine = os.environ["ALERT_STATE_MACHINE" if meta.customer_id else "ONBOARDING_STATE_MACHINE"]
         if now - moment(meta.submitted_at) > _BEING_STARTED and waiting.start(states, table, machine, case.id):
             yield Stuck(case.id, Problem.NOT_STARTED)
         return

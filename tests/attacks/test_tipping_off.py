@@ -36,6 +36,8 @@ WAITING_OR_NOT = {
     Status.AWAITING_DOCUMENTS: "asked",
     Status.ONBOARDED: "open",
     Status.DECLINED: "declined",
+    Status.CLEARED: "open",
+    Status.CONFIRMED: "open",
 }
 """The statuses that a customer can tell apart."""
 QUESTIONS = [

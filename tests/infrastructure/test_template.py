@@ -321,6 +321,7 @@ def test_the_outputs_the_back_office_needs(built: dict[str, Any]) -> None:
         "DocumentsBucketName",
         "EventBusName",
         "IdentityStateMachineArn",
+        "MonitoringAlertStateMachineArn",
         "OnboardingStateMachineArn",
         "OnboardingTableName",
         "RefreshWatchlistsFunctionArn",

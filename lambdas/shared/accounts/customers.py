@@ -5,6 +5,7 @@ partition                  item          what it holds
 =========================  ============  ===============================================================
 customer-<application>     CUSTOMER      who the customer is (personal data), and since when
 customer-<application>     ACCOUNT       the account: its id, IBAN, product and status
+customer-<application>     BLOCK#<case>  that a monitoring case had the account blocked, and whether it still is
 IBAN#<iban>                IBAN          where this number went: application, account, status; how many it skipped
 LEDGER#<account>           …             the embedded ledger (``providers/core_banking/ledger.py``)
 FINGERPRINT#<kind>#<hash>  FINGERPRINT   which application claims this document, or this name and birth date
@@ -29,7 +30,7 @@ from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row, Table, Write, attributes, json_text
 
 SEQUENCE = ("SEQUENCE#IBAN", "SEQUENCE")
-_PARTITION = "customer-"
+_PARTITION, _BLOCK = "customer-", "BLOCK#"
 
 
 class AccountStatus(StrEnum):
@@ -39,6 +40,13 @@ class AccountStatus(StrEnum):
     OPENED = "opened"
     ACTIVE = "active"
     CLOSED = "closed"
+
+
+class BlockStatus(StrEnum):
+    """Whether a block of an account is in force."""
+
+    BLOCKED = "blocked"
+    RELEASED = "released"
 
 
 class IbanStatus(StrEnum):
@@ -146,6 +154,22 @@ class CustomerTable(Table):
         """The write by which this very account, as it was read, has another status."""
         as_read = {"account_id": account.account_id, "status": account.status}
         return {"Update": self.change(customer_id, "ACCOUNT", {"status": status}, only_if=as_read)}
+
+    def blocking(self, customer_id: str, case_id: str, account_id: str) -> Write:
+        """The write by which a monitoring case has had the account blocked."""
+        row = {"account_id": account_id, "status": BlockStatus.BLOCKED, "at": timestamp()}
+        return {"Put": self.new(customer_id, f"{_BLOCK}{case_id}", row)}
+
+    def releasing(self, customer_id: str, case_id: str) -> Write:
+        """The write by which that block is lifted."""
+        row = {"status": BlockStatus.RELEASED, "at": timestamp()}
+        as_read = {"status": BlockStatus.BLOCKED}
+        return {"Update": self.change(customer_id, f"{_BLOCK}{case_id}", row, only_if=as_read)}
+
+    def blocks(self, customer_id: str) -> list[str]:
+        """The monitoring cases whose blocks of the account are in force."""
+        rows = self.starting(customer_id, _BLOCK)
+        return [row["item"].removeprefix(_BLOCK) for row in rows if row["status"] == BlockStatus.BLOCKED]
 
     def no_account(self, customer_id: str, account: Account) -> Write:
         """The write that deletes this account, if it is closed."""

@@ -1,4 +1,8 @@
-"""A case: an application with all that is kept of it, as one query of its partition gives it."""
+"""A case: an application with all that is kept of it, as one query of its partition gives it.
+
+A *monitoring case* is a case too: a customer was found on a list after onboarding. Its record begins with the alert
+instead of a submission, and all that people decide in it is kept, counted and sealed as in any other.
+"""
 
 import hashlib
 from collections.abc import Collection, Iterable
@@ -22,6 +26,8 @@ _BASIS = (f"{APPLICATION}#", EVIDENCE, UPLOAD, f"{FROZEN}#")
 """What a reviewer's decision may rest on."""
 OPENING_REFUSED = "opening_refused"
 """The step by whose entry it is recorded that an account was not opened: it says nothing of the applicant."""
+ALERT = "alert"
+"""The step by whose entry the record of a monitoring case begins."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +82,18 @@ class Case:
         return next((one for one in reversed(self.linked) if one.step == step), None)
 
     @property
+    def alert(self) -> KeptEvidence | None:
+        """The entry by which a monitoring case began; None in any other, and where the record is not whole."""
+        return next((one for one in self.linked[:1] if one.step == ALERT and one.number == 1), None)
+
+    @property
     def submitters(self) -> list[Person]:
-        """Who submitted the application, or corrected it: as the record has it, and nobody where it is not whole."""
+        """Who submitted the application, or corrected it: as the record has it, and nobody where it is not whole.
+
+        Of a monitoring case, who did so with the application of the customer, as far as that was known then.
+        """
+        if self.alert:
+            return [Person(**one) for one in self.alert.details["submitters"]]
         kept = [entry for entry in self.entries if entry["item"].startswith(f"{APPLICATION}#") and self.is_whole]
         return [one for one in (Submission.of(entry).by for entry in kept) if one]
 

@@ -39,6 +39,8 @@ def _said(meta: Meta) -> dict[str, object]:
 
 
 def _submitted(case: Case) -> dict[str, object]:
+    if case.alert:
+        return {"attempts": 1, "customer_id": case.alert.details["customer_id"]}
     submissions = [entry for entry in case.entries if entry["item"].startswith(f"{APPLICATION}#")]
     applications = [Submission.of(entry).application for entry in submissions]
     found: dict[str, object] = {"attempts": len(applications)}

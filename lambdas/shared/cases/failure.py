@@ -1,4 +1,4 @@
-"""A technical failure of an application: recorded, reported once, and whatever it waited for is closed."""
+"""A technical failure of a case: recorded, reported once, and whatever it waited for is closed."""
 
 from lambdas.shared.cases import outbox, status
 from lambdas.shared.cases.case import Case
@@ -15,6 +15,9 @@ def fail(table: CaseTable, case: Case, key: str, error: str, said: str) -> None:
 
     Safe to repeat wherever it was interrupted: the status comes last but for the publishing of what was kept.
     """
+    kind, about, what = "OnboardingFailed", {}, "onboarding"
+    if case.meta.customer_id:
+        kind, about, what = "MonitoringFailed", {"customer_id": case.meta.customer_id}, "monitoring case"
     table.add_failure(case.id, key, error, said)
     if case.review:
         table.close(case.id, case.review)
@@ -22,8 +25,8 @@ def fail(table: CaseTable, case: Case, key: str, error: str, said: str) -> None:
         table.close(case.id, request)
     mark = f"ALERT#{key}"
     if not table.is_marked(case.id, mark):
-        alert("KYC onboarding failed", application_id=case.id, error=error, run=f"kyc show {case.id}")
+        alert(f"KYC {what} failed", application_id=case.id, error=error, run=f"kyc show {case.id}")
         table.mark(case.id, mark)
-    outbox.add(table, case.meta, "OnboardingFailed", key, error=error[:_LONGEST_ERROR])
+    outbox.add(table, case.meta, kind, key, error=error[:_LONGEST_ERROR], **about)
     status.move(table, case.id, Status.FAILED, error=error)
     outbox.publish(table, case.id)

@@ -16,7 +16,10 @@ from lambdas.shared.runtime.people import Person
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """Where an application stands, without personal data. ``awaits``: the attempt that the applicant is asked for."""
+    """Where a case stands, without personal data. ``awaits``: the attempt that the applicant is asked for.
+
+    ``customer_id``: of a monitoring case, the customer who was found on a list.
+    """
 
     application_id: str
     status: Status
@@ -31,6 +34,7 @@ class Meta:
     outcome: str | None = None
     reasons: tuple[str, ...] = ()
     awaits: int | None = None
+    customer_id: str | None = None
 
     @classmethod
     def of(cls, row: Row) -> Self:

@@ -1,4 +1,4 @@
-"""The status of an application: which there are, which may follow which, and the only writes of it.
+"""The status of a case: which there are, which may follow which, and the only writes of it.
 
 What is not in ``MOVES`` is refused by the write itself: its condition names the statuses from which it may move.
 """
@@ -15,13 +15,17 @@ META = "META"
 
 
 class Status(StrEnum):
-    """Where an application stands."""
+    """Where a case stands. An application ends as onboarded or declined; a monitoring case, in which a customer was
+    found on a list, as cleared (somebody else is listed) or confirmed (the customer is).
+    """
 
     RUNNING = "running"
     AWAITING_DOCUMENTS = "awaiting_documents"
     AWAITING_REVIEW = "awaiting_review"
     ONBOARDED = "onboarded"
     DECLINED = "declined"
+    CLEARED = "cleared"
+    CONFIRMED = "confirmed"
     FAILED = "failed"
 
     @property
@@ -41,7 +45,7 @@ class Status(StrEnum):
 
 
 OPEN = (Status.RUNNING, Status.AWAITING_DOCUMENTS, Status.AWAITING_REVIEW)
-FINAL = (Status.ONBOARDED, Status.DECLINED)
+FINAL = (Status.ONBOARDED, Status.DECLINED, Status.CLEARED, Status.CONFIRMED)
 BEGIN = Status.RUNNING
 """The status of an application that was just submitted."""
 

@@ -14,6 +14,7 @@ UPLOAD#001#…        each picture that arrived, with what was found in it, an e
 SCAN#001#…          which picture of an attempt counts: the last good one of its kind
 PICTURES#001…       which versions all checks of an attempt look at, an entry of the record
 LIVENESS#001#…      each session that was opened for the selfie of an attempt
+ALERTED#…           in a partition of a customer: the case in which this entry was reported (``monitoring/``)
 MESSAGE#…           what was sent to the applicant, an entry of the record
 OUTBOX#…            each event for other systems, published or not yet
 WATCHDOG#…          what the watchdog has raised an alert for

@@ -4,11 +4,12 @@ It takes what a confirmed match takes: two different people, neither of them a s
 of the policy. Each opinion is an entry of the decision record of the case that it came from, bound to the case's
 evidence and to what the list said of the entry. What is kept beside the record (``watchlists/cleared.py``) only says
 where to look: a screening counts a clearing while the entries of the record amount to it.
+In a monitoring case the decisions of its review are these opinions: who approves it says so of each of its hits.
 """
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, Self
 
 from lambdas.shared.cases.case import Case
@@ -17,6 +18,7 @@ from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.cases.verified import verified
 from lambdas.shared.reviews import decisions, rules
 from lambdas.shared.reviews.decisions import DecisionRefused, EvidenceChanged, NotAllowed
+from lambdas.shared.reviews.rules import Choice
 from lambdas.shared.runtime import people
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row, Table, contended
@@ -36,7 +38,7 @@ class Opinion:
     """That a hit is somebody else, as one person says it.
 
     ``reason``: a code of the policy. ``evidence``: the hash of what was seen. ``principal``: the caller to AWS.
-    ``hit``: who was searched for, and the entry with the hash of its content.
+    ``hit``: who was searched for, and the entry with the hash of its content. ``entry``: the hash of the record's.
     """
 
     hit: Hit
@@ -47,11 +49,13 @@ class Opinion:
     senior: bool = False
     principal: str = ""
     at: str = ""
+    entry: str = field(default="", compare=False)
 
     @classmethod
-    def of(cls, kept: KeptEvidence) -> Self:
+    def of(cls, kept: KeptEvidence, hit: Hit | None = None) -> Self:
+        """``hit``: of a decision on a monitoring case, which is an opinion on each of its hits."""
         known = {name: kept.details[name] for name in _KEPT}
-        return cls(hit=Hit(**kept.details["hit"]), at=kept.at, **known)
+        return cls(hit=hit or Hit(**kept.details["hit"]), at=kept.at, entry=kept.hash, **known)
 
     def as_evidence(self) -> Evidence:
         """What of it is kept in the decision record."""
@@ -71,7 +75,7 @@ def give(table: CaseTable, customers: Table, case: Case, opinion: Opinion) -> li
     DecisionRefused, InvalidName, and Conflict where the case's record was changed.
     """
     opinion = replace(opinion, reviewer=people.normal(opinion.reviewer))
-    _check(opinion)
+    _check(opinion, case)
     for _ in contended(f"the clearing in {case.id}"):
         case = verified(table, case.id, case)
         opinion = replace(opinion, evidence=_seen(table, case, opinion))
@@ -106,7 +110,7 @@ def settled(case: Case, hit: Hit, *, besides: Sequence[Person] = ()) -> Row | No
                 "reason": found[-1].reason,
                 "cleared_at": max(one.at for one in found),
                 "by": [one.reviewer for one in found],
-                "entries": [_entry_hash(case, one) for one in found],
+                "entries": [one.entry for one in found],
             }
     return None
 
@@ -124,8 +128,17 @@ def in_force(table: CaseTable, row: Row, hit: Hit, using: Case) -> Row | None:
     return found if found and {*found["entries"]} <= {*cleared.entries(row)} else None
 
 
+def hits(case: Case) -> list[Hit]:
+    """What a monitoring case is about; nothing, of any other."""
+    details = case.alert.details if case.alert else {"hits": []}
+    return [Hit.of(details["person"], one) for one in details["hits"]]
+
+
 def _opinions(case: Case) -> list[Opinion]:
-    return [Opinion.of(one) for one in case.linked if one.step == STEP]
+    approved = [one for one in case.linked if one.step == rules.STEP and one.result["decision"] == Choice.APPROVED]
+    return [Opinion.of(one) for one in case.linked if one.step == STEP] + [
+        Opinion.of(one, hit) for one in approved for hit in hits(case)
+    ]
 
 
 def _counted(case: Case, hit: Hit, evidence: str, besides: Sequence[Person] = ()) -> list[Opinion]:
@@ -142,7 +155,9 @@ def _counted(case: Case, hit: Hit, evidence: str, besides: Sequence[Person] = ()
     ]
 
 
-def _check(opinion: Opinion) -> None:
+def _check(opinion: Opinion, case: Case) -> None:
+    if case.alert:
+        raise DecisionRefused(f"{case.id} is cleared as a whole, with: kyc review {case.id} --approve")
     reasons = policy("review")["clearings"]
     if opinion.reason not in reasons:
         known = "\n".join(f"  {code}: {sentence}" for code, sentence in reasons.items())
@@ -178,8 +193,3 @@ def _refuse(table: CaseTable, case: Case, opinion: Opinion, error: DecisionRefus
     refused = Evidence({"verdict": "refused", "reasons": [type(error).__name__]}, details=details)
     table.keep(case.id, REFUSED, str(uuid.uuid4()), refused, timestamp())
     raise error
-
-
-def _entry_hash(case: Case, opinion: Opinion) -> str:
-    kept = (entry for entry in case.entries if entry.get("step") == STEP)
-    return next(str(entry["hash"]) for entry in kept if Opinion.of(KeptEvidence.of(entry)) == opinion)

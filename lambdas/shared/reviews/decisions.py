@@ -86,7 +86,9 @@ def _state(case: Case) -> ReviewState:
 
 
 def _check(decision: Decision, case: Case) -> None:
-    reasons = policy("review")["decisions"][decision.choice]
+    reasons = rules.reasons(decision.choice, of_alert=case.alert is not None)
+    if not reasons:
+        raise DecisionRefused(f"{case.id} is about a customer, who is asked nothing: approve or decline it")
     if decision.reason not in reasons:
         known = "\n".join(f"  {code}: {sentence}" for code, sentence in reasons.items())
         raise DecisionRefused(f"{decision.reason} is no reason for {decision.choice}; the reasons are:\n{known}")

@@ -6,7 +6,7 @@ saw; with other evidence it counts no more. The rules hold wherever a decision c
 before it keeps one, and the workflow asks them again before it goes on.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
@@ -99,7 +99,8 @@ class ReviewState:
     """A review as the rules look at it; all but the item's status and task token is what the decision record says.
 
     ``evidence``: the hash of it; ``two_people``: four eyes are needed, one pair of them senior; ``submitters``: who
-    submitted the case or corrected it; ``is_recorded``: whether the record says that the review was asked for.
+    submitted the case or corrected it; ``is_recorded``: whether the record says that the review was asked for;
+    ``of_alert``: whether it is a monitoring case's.
     """
 
     review: Review
@@ -108,6 +109,7 @@ class ReviewState:
     decisions: Sequence[Decision]
     two_people: bool = True
     is_recorded: bool = True
+    of_alert: bool = False
 
     @property
     def counted(self) -> list[Decision]:
@@ -116,6 +118,8 @@ class ReviewState:
 
     def _counts(self, decision: Decision) -> bool:
         if not (self.is_recorded and decision.evidence == self.evidence and people.is_name(decision.reviewer)):
+            return False
+        if self.of_alert and decision.reason not in reasons(decision.choice, of_alert=True):
             return False
         # Nobody can be known to be another person than somebody of whom nothing is known.
         is_known = bool(self.submitters) or decision.choice is not Choice.APPROVED
@@ -144,6 +148,19 @@ class ReviewState:
 
     def with_status(self, status: ReviewStatus) -> Self:
         return replace(self, review=replace(self.review, status=status))
+
+
+def reasons(choice: Choice, *, of_alert: bool) -> Mapping[str, str]:
+    """The reasons from which a reviewer chooses, by code with their sentences.
+
+    A monitoring case has one question, whether the customer is the listed person, and asks the customer nothing.
+    """
+    found = policy("review")
+    of_choice: dict[str, str] = found["decisions"][choice]
+    if not of_alert:
+        return of_choice
+    also = {Choice.APPROVED: {*found["clearings"]}, Choice.DECLINED: {*found["two_people"]["decisions"]}}
+    return {code: sentence for code, sentence in of_choice.items() if code in also.get(choice, ())}
 
 
 def review_id(application_id: str, attempt: int) -> str:
@@ -176,6 +193,7 @@ def of(case: Case, review: Review, *, anew: bool = False) -> ReviewState:
         [Decision.of(one) for one in decided],
         two_people=conditions.takes_two(case, requested),
         is_recorded=bool(requested),
+        of_alert=case.alert is not None,
     )
 
 

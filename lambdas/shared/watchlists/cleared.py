@@ -15,6 +15,7 @@ asks the decision record of that case (``reviews/clearing.py``).
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Self
 
 from lambdas.shared.runtime.dynamodb import Row, Table, json_text
 
@@ -27,6 +28,11 @@ class Hit:
     entry_id: str
     list_name: str
     content: str
+
+    @classmethod
+    def of(cls, searched: str, found: Row) -> Self:
+        """Of a hit as a screening keeps it in its evidence."""
+        return cls(searched, found["entry_id"], found["list_name"], found["entry_content"])
 
     def row(self) -> Row:
         return asdict(self)

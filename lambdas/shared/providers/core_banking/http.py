@@ -19,6 +19,13 @@ The contract, which core banking or a gateway in front of it keeps; every POST m
     POST /v1/accounts/{account_id}/closure  {}       with Idempotency-Key: <account_id>-closure
     200 {"account_id": "…", "status": "closed"}      also if it was never opened; opening it later is refused (409)
 
+    POST /v1/accounts/{account_id}/blocks/{block_id}  {}       with Idempotency-Key: <account_id>-block-<block_id>
+    200 {"account_id": "…", "block_id": "…", "status": "blocked"}      nothing is paid while any block is in force
+    409                                              this block was released before, or the account is closed
+
+    POST /v1/accounts/{account_id}/blocks/{block_id}/release  {}      ... <account_id>-release-<block_id>
+    200 {"account_id": "…", "block_id": "…", "status": "released"}     other blocks stay; 404: there was no such block
+
     400, 404, 409, 422   the request is refused: ProviderRejected
     401, 403             the signature or the key is refused: NotConfigured
     429                  later: Throttled
@@ -76,6 +83,20 @@ class HttpCoreBanking:
     def close(self, application: Application, account_id: str) -> None:  # noqa: ARG002 - as above
         if self._post(account_id, "closure").get("status") != "closed":
             _wrong("status")
+
+    def block(self, application: Application, account_id: str, block_id: str) -> None:  # noqa: ARG002 - as above
+        self._blocks(account_id, block_id, "block", "", "blocked")
+
+    def unblock(self, application: Application, account_id: str, block_id: str) -> None:  # noqa: ARG002 - as above
+        self._blocks(account_id, block_id, "release", "/release", "released")
+
+    def _blocks(self, account_id: str, block_id: str, what: str, path: str, status: str) -> None:
+        where = f"{_path(account_id)}/blocks/{quote(block_id, safe='')}{path}"
+        answer = self._http().post(where, {}, idempotency_key=f"{account_id}-{what}-{block_id}")
+        _check(answer, account_id)
+        for field, wanted in (("block_id", block_id), ("status", status)):
+            if answer.get(field) != wanted:
+                _wrong(field)
 
     def _post(self, account_id: str, what: str) -> JsonObject:
         answer = self._http().post(f"{_path(account_id)}/{what}", {}, idempotency_key=f"{account_id}-{what}")

@@ -11,7 +11,8 @@ ACTIVATION_HINT_SECONDS = 10
 class SandboxCoreBanking:
     """Test values: the account is active from the poll number ``core_banking.polls`` on (default 1).
 
-    ``core_banking.at`` (open, activate, poll or close; default open) is the call that ``core_banking.error`` is for.
+    ``core_banking.at`` (open, activate, poll, close, block or unblock; default open) is the call that
+    ``core_banking.error`` is for.
     """
 
     def __init__(self) -> None:
@@ -35,6 +36,14 @@ class SandboxCoreBanking:
     def close(self, application: Application, account_id: str) -> None:
         self._asked(application, "close")
         self.ledger.close(application, account_id)
+
+    def block(self, application: Application, account_id: str, block_id: str) -> None:
+        self._asked(application, "block")
+        self.ledger.block(application, account_id, block_id)
+
+    def unblock(self, application: Application, account_id: str, block_id: str) -> None:
+        self._asked(application, "unblock")
+        self.ledger.unblock(application, account_id, block_id)
 
     def _asked(self, application: Application, call: str) -> Values:
         values: Values = application.get("sandbox", {}).get("core_banking", {})

@@ -1,0 +1,1 @@
+"""What the decisions on a monitoring case amount to."""

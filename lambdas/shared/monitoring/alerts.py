@@ -1,0 +1,153 @@
+"""Raising an alert: a customer who is found on a list becomes a monitoring case that people decide.
+
+A hit is reported once for a customer as it is known now and an entry as the list has it now: the *mark* of the hit, an
+item of the partition ``ALERTED#<customer>``, is written in the transaction that begins the case, so whoever comes
+second finds it. As soon as the customer's data or the entry changes, it is another hit. A mark only says in which case
+to look: it counts while the record of that case has the hit, and has it cleared where the case says so.
+"""
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from lambdas.shared.accounts import fingerprints
+from lambdas.shared.accounts.customers import customer_table, made_by
+from lambdas.shared.cases import register, searched, status, waiting
+from lambdas.shared.cases.case import ALERT, Case
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases.record import WithEntry
+from lambdas.shared.cases.status import Status
+from lambdas.shared.cases.table import CaseTable, case_table
+from lambdas.shared.cases.verdicts import POSSIBLE_MATCH, Finding, Verdict
+from lambdas.shared.cases.verified import verified
+from lambdas.shared.reviews import clearing
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.dynamodb import Row, contended, json_text
+from lambdas.shared.runtime.errors import Conflict
+from lambdas.shared.runtime.policies import version
+from lambdas.shared.runtime.secrets import identity_key
+from lambdas.shared.watchlists import cleared
+from lambdas.shared.watchlists.cleared import Hit
+from lambdas.shared.watchlists.entries import ListKind
+
+MOST_HITS = 40
+"""Of one case: what a person can look through. The marks of many more would not fit into one transaction either."""
+_MACHINE = "ALERT_STATE_MACHINE"
+_DIGITS = 32
+
+
+def raise_alert(customer_id: str, kind: ListKind, hits: Sequence[Row], versions: Mapping[str, str], run: str) -> None:
+    """Begin a case, and its execution, for the hits that nobody has cleared and no case has yet; safe to repeat.
+
+    ``hits``: as a screening keeps them in its evidence. ``versions``: of the lists that were searched. ``run``: who
+    found them. Raises ApplicationNotFound where there is no such customer, and Conflict where the case in which a hit
+    was reported does not account for it: that customer counts as not screened until somebody has looked.
+    """
+    table = case_table()
+    customer = _Customer(customer_id, table.case(made_by(customer_id)))
+    person = customer.searched()
+    found = {Hit.of(person, one): one for one in hits}
+    left = [hit for hit in sorted(found, key=mark) if not customer.is_cleared(table, hit)]
+    for at in range(0, len(left), MOST_HITS):
+        some = left[at : at + MOST_HITS]
+        for _ in contended(f"the alerts of {customer_id}"):
+            new = {hit: found[hit] for hit in some if not customer.is_reported(table, hit)}
+            if not new or _begun(table, customer, new, _evidence(customer, kind, new, versions, run)):
+                break
+
+
+def start(table: CaseTable, case_id: str) -> None:
+    """Start the execution of a monitoring case; one that is there already is the one."""
+    waiting.start(aws.client("stepfunctions"), table, os.environ[_MACHINE], case_id)
+
+
+@dataclass(frozen=True)
+class _Customer:
+    """A customer with the case of the application. Where its record is not whole, nobody is known to have submitted it,
+    so nobody can clear an alert of this customer.
+    """
+
+    id: str
+    application: Case
+
+    @property
+    def partition(self) -> str:
+        return f"ALERTED#{self.id}"
+
+    def searched(self) -> str:
+        """The fingerprint of all that the lists are searched for."""
+        return fingerprints.searched(asdict(searched.of_customer(self.application)), identity_key())
+
+    def is_cleared(self, table: CaseTable, hit: Hit) -> bool:
+        """Whether two people said of this very person and entry that they are two, in whichever case."""
+        row = cleared.cleared(customer_table(), hit.searched).get(hit.entry_id)
+        if row is None or not cleared.is_of(row, hit):
+            return False
+        return clearing.in_force(table, row, hit, self.application) is not None
+
+    def is_reported(self, table: CaseTable, hit: Hit) -> bool:
+        """Whether a case has this hit; its execution is started where that was not done yet. Raises Conflict."""
+        marked = table.get(self.partition, mark(hit))
+        if marked is None:
+            return False
+        case = verified(table, marked["case"])
+        is_settled = case.meta.status is not Status.CLEARED or clearing.settled(case, hit) is not None
+        if case.meta.customer_id != self.id or hit not in clearing.hits(case) or not is_settled:
+            raise Conflict(f"{case.id} does not account for a hit of {self.id}: look at it with kyc audit {case.id}")
+        if case.meta.execution_arn is None:
+            start(table, case.id)
+        return True
+
+
+def _begun(table: CaseTable, customer: _Customer, hits: Mapping[Hit, Row], alert: Evidence) -> bool:
+    """Whether there is a case with these hits now; False where another one has some of them."""
+    marks = [mark(hit) for hit in hits]
+    one = case_id(customer.id, marks)
+    product, reasons = customer.application.meta.product, json_text(alert.result["reasons"])
+    begin = status.begin(table, one, {"customer_id": customer.id, "product": product, "reasons": reasons})
+    marking = [{"Put": table.new(customer.partition, name, {"case": one, "at": timestamp()})} for name in marks]
+
+    def submit(*entry: WithEntry) -> bool:
+        if any(table.get(customer.partition, name) for name in marks):
+            raise _ReportedMeanwhile
+        writes = (begin, *marking, *entry)
+        return table.keep(one, ALERT, "001", replace(alert, writes=writes), timestamp())
+
+    try:
+        register.entered(table, one, submit)
+    except _ReportedMeanwhile:
+        return False
+    start(table, one)
+    return True
+
+
+class _ReportedMeanwhile(Exception):
+    """Another run was faster with one of the hits."""
+
+
+def _evidence(
+    customer: _Customer, kind: ListKind, hits: Mapping[Hit, Row], versions: Mapping[str, str], run: str
+) -> Evidence:
+    """The entry by which the record of the case begins."""
+    found = Finding(POSSIBLE_MATCH[kind], Verdict.REVIEW, f"A {kind} list has a person who is like this customer.")
+    details = {
+        "customer_id": customer.id,
+        "person": next(iter(hits)).searched,
+        "hits": [*hits.values()],
+        "submitters": [asdict(one) for one in customer.application.submitters],
+        "found_by": run,
+    }
+    top = max(one["score"] for one in hits.values())
+    return Evidence.of([found], details, {**versions, **version("watchlist")}, kind=kind, hits=len(hits), top_score=top)
+
+
+def case_id(customer_id: str, marks: Sequence[str]) -> str:
+    """The id of the case that begins with these hits: the same, whoever reports them."""
+    return f"alert-{hashlib.sha256(' '.join([customer_id, *marks]).encode()).hexdigest()[:_DIGITS]}"
+
+
+def mark(hit: Hit) -> str:
+    """The name of the item that says in which case the hit was reported: another one as soon as anything changes."""
+    return f"{hit.entry_id}#{hashlib.sha256(json_text(hit.row()).encode()).hexdigest()[:_DIGITS]}"
