@@ -105,7 +105,7 @@ def _screening(kind: str, assessed: dict[str, Shown], scored: Shown) -> Shown:
         "verdict": scored["details"]["observations"][kind],
         "list_version": step["result"].get("list_version"),
         "hits": [_reference(hit) for hit in step["details"].get("hits", [])],
-    }
+    } | {name: step["details"][name] for name in ("other_hits",) if name in step["details"]}
 
 
 def _reference(hit: Shown) -> Shown:

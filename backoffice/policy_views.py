@@ -57,7 +57,14 @@ def _override(one: Row) -> str:
 
 def _screening(one: Row) -> list[str]:
     version = f", list {one['list_version']}" if one["list_version"] else ""
-    return [f"Screening, {one['kind']}: {one['verdict']}{version}", *(f"  {_hit(hit)}" for hit in one["hits"])]
+    others = [
+        f"  and {count} more of {name}, too many to show each"
+        for name, count in one.get("other_hits", _NONE)["lists"].items()
+    ]
+    return [f"Screening, {one['kind']}: {one['verdict']}{version}", *(f"  {_hit(hit)}" for hit in one["hits"]), *others]
+
+
+_NONE: Row = {"lists": {}}
 
 
 def _hit(hit: Row) -> str:

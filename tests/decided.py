@@ -121,12 +121,12 @@ def found(
     yield "score_risk", risk_run, _of(event, rated, {"observations": {"identity": decision, "checks": risk}})
 
 
-def screened(event: Row, kind: str, round_number: int, *hits: Row) -> tuple[str, str, Evidence]:
+def screened(event: Row, kind: str, round_number: int, details: Row) -> tuple[str, str, Evidence]:
     """Step, run and evidence of a screening that was repeated."""
-    verdict = "review" if hits else "pass"
+    verdict = "pass" if details == {"hits": []} else "review"
     run = numbered(numbered(event["run"], round_number), event["attempt"])
     result = PASSED | {"verdict": verdict, "list_version": event["version"]}
-    return f"screen_{kind}", run, _of(event, result, {"hits": list(hits)})
+    return f"screen_{kind}", run, _of(event, result, details)
 
 
 def _of(event: Row, result: Row, details: Row) -> Evidence:

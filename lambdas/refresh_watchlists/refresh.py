@@ -23,8 +23,6 @@ from lambdas.shared.watchlists.matching import Query, WatchlistIndex
 from lambdas.shared.watchlists.possible_match import possible_match
 from lambdas.shared.watchlists.versions import Manifest, SourceRow
 
-_MOST_FOUND = 50
-
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -117,7 +115,7 @@ def by_name(manifest: Manifest | None) -> dict[str, SourceRow]:
 
 def _found(index: WatchlistIndex, kind: ListKind, name: str) -> set[str]:
     """The ids of the entries that a search for this name finds, and whose name has all its parts."""
-    wanted, hits = set(folded(name)), index.search(Query((name,)), possible_match(kind).score, _MOST_FOUND)
+    wanted, hits = set(folded(name)), index.search(Query((name,)), possible_match(kind).score)
     return {hit.entry_id for hit in hits if wanted <= set(folded(hit.name_matched))}
 
 

@@ -1,5 +1,7 @@
 """Search the applicant's names in one kind of watchlist."""
 
+import hashlib
+from collections import Counter
 from dataclasses import asdict
 from functools import partial
 
@@ -15,7 +17,7 @@ from lambdas.shared.cases.table import case_table
 from lambdas.shared.cases.verdicts import POSSIBLE_MATCH, Finding, Verdict
 from lambdas.shared.reviews import clearing
 from lambdas.shared.runtime.clock import now
-from lambdas.shared.runtime.dynamodb import Row, numbered
+from lambdas.shared.runtime.dynamodb import Row, json_text, numbered
 from lambdas.shared.runtime.function import Event
 from lambdas.shared.runtime.policies import version
 from lambdas.shared.runtime.secrets import identity_key
@@ -48,21 +50,33 @@ def handler(event: Event) -> Evidence:
     asked = query(submitted(event), names_on_document(case_table(), event))
     person = fingerprints.searched(asdict(asked), identity_key())
     remembered = cleared.cleared(customer_table(), person)
-    # More than are shown, so that cleared hits never crowd out another.
-    found = wanted.among(listed.index.search(asked, wanted.score, CONFIG.most_hits + len(remembered)))
+    found = wanted.among(listed.index.search(asked, wanted.score))
     case = case_table().case(event["application_id"]) if remembered else None
     hits = [_shown(hit, listed, _clearing(hit, person, remembered, case) if case else None) for hit in found]
+    # Cleared hits come last, so that they never crowd out another.
+    hits.sort(key=lambda hit: hit["remembered"])
+    shown, others = hits[: CONFIG.most_hits], [hit for hit in hits[CONFIG.most_hits :] if not hit["remembered"]]
     alerting = [hit for hit in hits if not hit["remembered"]]
     findings = [*([FOUND[kind]] if alerting else []), *([BY_SOUND] if is_searched_by_sound(asked) else [])]
     return Evidence.of(
         findings,
-        {"person": person, "hits": hits},
+        {"person": person, "hits": shown} | ({"other_hits": _grouped(others)} if others else {}),
         {"watchlist": listed.version, **version("watchlist")},
         hits=len(alerting),
         remembered=len(hits) - len(alerting),
         top_score=max((hit["score"] for hit in alerting), default=0),
         list_version=listed.version,
     )
+
+
+def _grouped(hits: list[Row]) -> Row:
+    """Hits too many to show each: how many there are in each list, the best score, and a hash of what they are."""
+    content = sorted((hit["list_name"], hit["entry_id"], hit["entry_content"]) for hit in hits)
+    return {
+        "lists": Counter(hit["list_name"] for hit in hits),
+        "top_score": max(hit["score"] for hit in hits),
+        "sha256": hashlib.sha256(json_text(content).encode()).hexdigest(),
+    }
 
 
 def _clearing(hit: Hit, person: str, remembered: dict[str, Row], case: Case) -> Row | None:

@@ -189,18 +189,26 @@ def test_an_approval_opens_the_account(bank: Bank) -> None:
     bank.opens(one)
 
 
-@pytest.mark.parametrize("hits", [(), ({"entry_id": "ofac-1", "entry_content": "x", "remembered": False},)])
-def test_what_was_not_screened_is_screened_before_the_account(bank: Bank, hits: tuple[Row, ...]) -> None:
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"hits": []},
+        {"hits": [{"entry_id": "ofac-1", "entry_content": "x", "remembered": False}]},
+        {"hits": [], "other_hits": {"lists": {"OFAC SDN": 1}, "top_score": 0.7, "sha256": "x"}},
+    ],
+)
+def test_what_was_not_screened_is_screened_before_the_account(bank: Bank, found: Row) -> None:
     """Approved while the lists were unavailable: they are searched now, and a match that nobody saw is no approval."""
     one = bank.checked(review_required=True, verdicts={"sanctions": "unavailable", "pep": "unavailable"})
     approved(bank, one)
     assert decided.settle(bank.asked[one]) == {"decision": "screen", "round": 1}
     assert bank.runs(one).error == "OpeningRefused"
-    for kind, found in (("sanctions", hits), ("pep", ())):
-        step, run, evidence = decided.screened(bank.asked[one], kind, 1, *found)
+    for kind, details in (("sanctions", found), ("pep", {"hits": []})):
+        step, run, evidence = decided.screened(bank.asked[one], kind, 1, details)
         bank.onboarding.keep(one, step, run, evidence, timestamp())
-    assert decided.settle(bank.asked[one]) == {"decision": "screen" if hits else "settled", "round": 2}
-    if hits:
+    is_match = found != {"hits": []}
+    assert decided.settle(bank.asked[one]) == {"decision": "screen" if is_match else "settled", "round": 2}
+    if is_match:
         assert bank.runs(one).error == "OpeningRefused"
         approved(bank, one)  # by somebody who has seen it
         assert decided.settle(bank.asked[one])["decision"] == "settled"

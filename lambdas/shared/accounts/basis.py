@@ -275,10 +275,13 @@ def _are_there(checks: Mapping[str, Mapping[str, str]], known: Iterable[str]) ->
 
 
 def _alerts(screening: KeptEvidence) -> set[tuple[str, str]]:
-    """What a screening asks a person to look at: its findings, and each hit as its list has it."""
+    """What a screening asks a person to look at: its findings, and each hit as its list has it; the hits that are too
+    many to show, as one.
+    """
     hits = [hit for hit in screening.details["hits"] if not hit["remembered"]]
     found = {("", one["code"]) for one in screening.findings}
-    return found | {(str(hit["entry_id"]), str(hit["entry_content"])) for hit in hits}
+    found |= {(str(hit["entry_id"]), str(hit["entry_content"])) for hit in hits}
+    return found | {("", one["sha256"]) for one in [screening.details.get("other_hits")] if one}
 
 
 def _hash(one: KeptEvidence | None) -> str:

@@ -6,13 +6,14 @@ So a search compares a few hundred words, of the tens of thousands of a list.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import chain, pairwise
 from typing import Self
 
 from lambdas.shared.watchlists import rarity
+from lambdas.shared.watchlists.compared import credit, least_shared
 from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.index_file import Keys, Rows
 from lambdas.shared.watchlists.spelling import alike, keys, likeness, skeleton
@@ -27,6 +28,14 @@ class Part:
     text: str
     weight: float
     words: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The points that are possible beside a name: of the names in a set of ``favoured``, and of all ``others``."""
+
+    others: float
+    favoured: Mapping[float, Set[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +88,41 @@ class Names:
         is_known = words.get(nearest, 0) >= CONFIG.one_part_from
         return Part(text, self.weights[nearest] if is_known else unknown, words)
 
-    def nearest(self, parts: Sequence[Part], favoured: Mapping[int, float]) -> list[int]:
-        """The names that have most in common with ``parts``, at most ``CONFIG.kept_names``, the nearest first.
+    def nearest(self, parts: Sequence[Part], least: float, beside: Beside) -> list[int]:
+        """The names that may have ``least`` points, however many they are, and those that come closest to it.
 
-        ``favoured``: the nats that something else than its parts adds to a name.
+        The others are for initials and parts cut off, which no word is found by: at most ``CONFIG.kept_names``.
         """
-        found = self._in_common(parts)
-        for place in favoured.keys() & found.keys():
-            found[place] += favoured[place]
-        floor = CONFIG.kept_share * max(found.values(), default=0)
-        asked = CONFIG.short_name + sum(part.weight for part in parts)
-        near = ((gain / (asked + self.weighing[place]), place) for place, gain in found.items() if gain >= floor)
-        return [place for _, place in nlargest(CONFIG.kept_names, near)]
+        found, asked = self._in_common(parts), sum(part.weight for part in parts)
+        floor = least_shared(asked, least - beside.others)
+        places = [place for place, shared in found.items() if shared >= floor]
+        for points, favoured in beside.favoured.items():
+            floor = least_shared(asked, least - points)
+            places += (place for place in favoured & found.keys() if found[place] >= floor)
+        floor, whole = CONFIG.kept_share * max(found.values(), default=0), CONFIG.short_name + asked
+        near = ((shared / (whole + self.weighing[place]), place) for place, shared in found.items() if shared >= floor)
+        places += (place for _, place in nlargest(CONFIG.kept_names, near))
+        return list(dict.fromkeys(places))
 
     def _in_common(self, parts: Sequence[Part]) -> dict[int, float]:
-        found: dict[int, float] = defaultdict(float)
-        for part in parts:
-            for word, like in part.words.items():
-                gain = part.weight * like * like
-                for place in self.places[word]:
-                    found[place] += gain
-            for place in self.joined.find(skeleton(part.text)):
-                found[place] += part.weight
-        for one, two in pairwise(parts):
-            for place in self._written_as_one(one.text + two.text):
-                found[place] += one.weight + two.weight
+        """The weight that names share with these parts, of each part that of the word which is most like it."""
+        shared = [self._names_with(part) for part in parts]
+        for place, (one, two) in enumerate(pairwise(parts)):
+            for name in self._written_as_one(one.text + two.text):
+                for part, names in ((one, shared[place]), (two, shared[place + 1])):
+                    names[name] = max(names.get(name, 0.0), CONFIG.joined * part.weight)
+        found: dict[int, float] = {}
+        for names in shared:
+            found |= {place: found.get(place, 0.0) + weight for place, weight in names.items()}
+        return found
+
+    def _names_with(self, part: Part) -> dict[int, float]:
+        """The names with a word that is like this part, and the weight that they share by it."""
+        weights = self.weights
+        gains = ((credit(like) * (part.weight + weights[word]) / 2, word) for word, like in part.words.items())
+        found = dict.fromkeys(self.joined.find(skeleton(part.text)), CONFIG.joined * part.weight)
+        for gain, word in sorted(gains):
+            found |= dict.fromkeys(self.places[word], gain)
         return found
 
     def _written_as_one(self, text: str) -> Iterable[int]:

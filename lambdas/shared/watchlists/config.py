@@ -22,16 +22,20 @@ class ScreeningConfig(Tunables):
     large_list: int = number(
         30_000, "names", 1, 10_000_000, "Parts are counted as if the list had so many: a short list makes none common."
     )
-    born_then: float = number(4.0, "nats", 0, 20, "Added for the same birth date, to find one of many namesakes.")
-    born_that_year: float = number(2.5, "nats", 0, 20, "The same for the birth year alone.")
 
     # Which names are compared with care.
     one_part_from: float = number(0.85, "likeness", 0, 1, "Two words are counted as one part from here on.")
     alike_from: float = number(0.62, "likeness", 0, 1, "A part may be a spelling of a word from here on.")
-    kept_names: int = number(28, "names", 1, 1000, "Names that are compared with care, for each name searched for.")
+    kept_names: int = number(28, "names", 1, 1000, "Names compared with care beside those that may be a match.")
     kept_share: float = number(0.4, "share", 0, 1, "What a name has in common at least, of what the best one has.")
     short_name: float = number(4.0, "nats", 0, 20, "Added to the weight of names, lest short ones are the nearest.")
-    most_hits: int = number(20, "hits", 1, 1000, "Hits that a screening keeps and shows to staff.")
+    most_hits: int = number(
+        100,
+        "hits",
+        1,
+        300,
+        "Hits that evidence keeps whole, each up to 1 KB of its 400; the others are kept as one group.",
+    )
 
     # How alike two parts are.
     no_vowels: float = number(0.97, "likeness", 0, 1, "A part and itself without its vowels, or misread by a machine.")

@@ -6,21 +6,20 @@ each of these few part by part; birth date, countries and gender raise or lower 
 
 import json
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from heapq import nlargest
 from typing import NamedTuple, Self
 
 from lambdas.shared.names.folding import folded
-from lambdas.shared.watchlists import index_file
-from lambdas.shared.watchlists.candidates import Names
+from lambdas.shared.watchlists import index_file, qualifiers
+from lambdas.shared.watchlists.candidates import Beside, Names
+from lambdas.shared.watchlists.compared import Compared
 from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.entries import Entry
 from lambdas.shared.watchlists.index_file import Keys, Rows, numbers
 from lambdas.shared.watchlists.listed import WEAK_NAME, Listed
-from lambdas.shared.watchlists.qualifiers import swapped
-from lambdas.shared.watchlists.reasons import Reason, score, total
-from lambdas.shared.watchlists.rescoring import Compared, compare
+from lambdas.shared.watchlists.reasons import Reason, points_of, score, total
+from lambdas.shared.watchlists.rescoring import compare
 
 __all__ = ["Hit", "Query", "Reason", "WatchlistIndex"]
 
@@ -93,40 +92,42 @@ class WatchlistIndex:
             Keys.of((key, place) for date, place in dates for key in (date, date[:4], date[4:])),
         )
 
-    def search(self, query: Query, least: float, limit: int = 10) -> list[Hit]:
-        """The best hits, best first, at most ``limit`` and none with a score below ``least``; one hit an entry."""
-        favoured = self._favoured(query.birth_date)
+    def search(self, query: Query, least: float) -> list[Hit]:
+        """Every entry with a score of at least ``least``, best first; one hit an entry, however many there are."""
+        wanted, beside = points_of(least), self._possible_beside(query)
         looked_up: dict[int, tuple[Listed, list[Reason]]] = {}
         best: dict[int, _Best] = {}
         for parts in dict.fromkeys(map(folded, query.names)):
             asked = [self._names.part(part) for part in parts]
-            for place in self._names.nearest(asked, favoured):
+            compared_names: dict[bytes, Compared] = {}
+            for place in self._names.nearest(asked, wanted, beside):
+                words = self._names.parts[place]
+                compared = compared_names.get(key := words.tobytes()) or compare(asked, words, self._names)
+                compared_names[key] = compared
                 entry = self._owners[place]
                 if entry not in looked_up:
                     looked_up[entry] = self._look_up(entry, query)
-                compared = compare(asked, self._names.parts[place], self._names)
                 points = compared.points + total(self._beside(place, *looked_up[entry]))
-                if entry not in best or points > best[entry].points:
+                if score(points) >= least and (entry not in best or points > best[entry].points):
                     best[entry] = _Best(points, place, compared)
-        first = nlargest(limit, best.items(), key=lambda item: (item[1].points, -item[0]))
-        hits = (self._hit(one, *looked_up[entry]) for entry, one in first)
-        return [hit for hit in hits if hit.score >= least]
+        first = sorted(best.items(), key=lambda item: (-item[1].points, item[0]))
+        return [self._hit(one, *looked_up[entry]) for entry, one in first]
 
-    def _favoured(self, birth_date: str | None) -> Mapping[int, float]:
-        """The names of the entries that were born then or in that year, with the nats that this adds."""
-        if not birth_date:
-            return {}
-        exact = (birth_date[4:], swapped(birth_date), birth_date)
-        keys = (
-            (birth_date[:4], CONFIG.born_that_year),
-            *((key, CONFIG.born_then) for key in exact if len(key) > len("YYYY")),
-        )
-        return {
-            place: gain
-            for key, gain in keys
-            for entry in self._born.find(key)
-            for place in range(self._first[entry], self._first[entry + 1])
+    def _possible_beside(self, query: Query) -> Beside:
+        """The most that birth date and countries can say for a name."""
+        country = CONFIG.country_same if query.countries else 0.0
+        if not query.birth_date:
+            return Beside(country, {})
+        favoured = {
+            country + points: frozenset(
+                place
+                for key in keys
+                for entry in self._born.find(key)
+                for place in range(self._first[entry], self._first[entry + 1])
+            )
+            for points, keys in qualifiers.signs_of_birth(query.birth_date).items()
         }
+        return Beside(country + CONFIG.birth_year_near, favoured)
 
     def _look_up(self, entry: int, query: Query) -> tuple[Listed, list[Reason]]:
         listed = Listed.from_line(self._entries[entry])

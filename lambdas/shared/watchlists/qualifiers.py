@@ -4,7 +4,7 @@ It counts only where both the person and the list have it: lists know few birth 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.reasons import Reason
@@ -58,6 +58,23 @@ def swapped(date: str) -> str:
     """YYYY-MM-DD with day and month in each other's place; anything else unchanged."""
     found = _DATE.fullmatch(date)
     return f"{found[1]}-{found[3]}-{found[2]}" if found and found[2] else date
+
+
+def signs_of_birth(date: str) -> Mapping[float, tuple[str, ...]]:
+    """What births that are listed under these keys can say for a person born then, in points.
+
+    Lists of births have dates, their years, and their days (-MM-DD) as keys.
+    """
+    same = {CONFIG.birth_year_same: (date[:4],)}
+    return (
+        same
+        if len(date) == len("YYYY")
+        else same
+        | {
+            CONFIG.birth_day_same: (date[:4], date[4:]),
+            CONFIG.birth_date_same: (date, swapped(date)),
+        }
+    )
 
 
 def of_countries(asked: Iterable[str], listed: Iterable[str]) -> Iterator[Reason]:

@@ -21,5 +21,10 @@ def score(points: float) -> float:
     return round(1 / (1 + math.exp(-points)), PLACES)
 
 
+def points_of(score: float) -> float:
+    """The points that make this score."""
+    return math.log(score / (1 - score)) if 0 < score < 1 else math.inf if score else -math.inf
+
+
 def total(reasons: Iterable[Reason]) -> float:
     return math.fsum(reason.points for reason in reasons)

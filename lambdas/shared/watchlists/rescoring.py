@@ -4,73 +4,17 @@ First come parts that are spellings of one, then parts written as one or apart, 
 counts by its weight. Parts left over on both sides contradict; on one side only, they were left out or added.
 """
 
-import math
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import TypeVar
 
 from rapidfuzz.distance import OSA
 
 from lambdas.shared.watchlists.candidates import Names, Part
+from lambdas.shared.watchlists.compared import Compared, credit
 from lambdas.shared.watchlists.config import CONFIG
-from lambdas.shared.watchlists.reasons import PLACES, Reason
 from lambdas.shared.watchlists.spelling import likeness, skeleton
 
 _Left = TypeVar("_Left")
-
-
-class Compared(NamedTuple):
-    """The weight of what two names share, and of parts that are spelled otherwise, contradict, were added or left out.
-
-    All in nats. ``points``: what the likeness of the name adds to the score.
-    """
-
-    shared: float
-    altered: float
-    differing: float
-    added: float
-    left_out: float
-
-    @property
-    def points(self) -> float:
-        lost = self._lost()
-        loss = CONFIG.nothing_shared * lost / max(self.shared + lost, 1e-9)
-        return CONFIG.same_name - loss - self._common() + self._rare(lost)
-
-    def reasons(self) -> Iterator[Reason]:
-        """The same points, each gain and loss with its code."""
-        lost = self._lost()
-        yield Reason("NAME_ALIKE" if lost else "NAME_SAME", CONFIG.same_name)
-        for code, loss in zip(_CODES, self._losses(), strict=True):
-            if loss:
-                yield Reason(code, round(-CONFIG.nothing_shared * loss / (self.shared + lost), PLACES))
-        if common := round(self._common(), PLACES):
-            yield Reason("NAME_COMMON", -common)
-        if rare := round(self._rare(lost), PLACES):
-            yield Reason("NAME_RARE", rare)
-
-    def _losses(self) -> tuple[float, float, float, float]:
-        return (
-            CONFIG.altered * self.altered,
-            CONFIG.differing * self.differing,
-            CONFIG.added * self.added,
-            CONFIG.left_out * self.left_out,
-        )
-
-    def _lost(self) -> float:
-        return sum(self._losses())
-
-    def _common(self) -> float:
-        return CONFIG.says_nothing * math.exp(-self.shared / CONFIG.says_enough)
-
-    def _rare(self, lost: float) -> float:
-        """A rare name in full is a possible match even where birth date and country are others."""
-        if lost > CONFIG.nearly_same * self.shared:
-            return 0.0
-        share = (self.shared - CONFIG.rare_from) / (CONFIG.rare_to - CONFIG.rare_from)
-        return CONFIG.rare_name * min(max(share, 0.0), 1.0)
-
-
-_CODES = ("SPELLED_OTHERWISE", "PARTS_DIFFER", "PARTS_ADDED", "PARTS_LEFT_OUT")
 
 
 def compare(asked: Sequence[Part], listed: Sequence[int], names: Names) -> Compared:
@@ -104,7 +48,7 @@ class _Pairing:
         for _, i, j, alike in sorted(pairs, key=_best_first):
             if i in self.asked and j in self.listed:
                 weight = (self.asked.pop(i).weight + weights[self.listed.pop(j)]) / 2
-                self._count(weight, _credit(alike))
+                self._count(weight, credit(alike))
 
     def joined(self) -> None:
         """Take out the parts that the other name writes as one with a neighbour, or apart."""
@@ -122,11 +66,11 @@ class _Pairing:
         """Pair initials, parts that a field had no room for, and short parts with another letter."""
         for i, part in list(self.asked.items()):
             for j, word in list(self.listed.items()):
-                if credit := _remnant(part.text, self._names.words[word], last=i == len(self._parts) - 1):
+                if share := _remnant(part.text, self._names.words[word], last=i == len(self._parts) - 1):
                     del self.asked[i], self.listed[j]
                     initial = len(part.text) == 1 or len(self._names.words[word]) == 1
                     weight = CONFIG.initial_weight if initial else max(part.weight, self._names.weights[word])
-                    self._count(weight, credit)
+                    self._count(weight, share)
                     break
 
     def compared(self) -> Compared:
@@ -135,18 +79,13 @@ class _Pairing:
         differing = min(added, left_out)
         return Compared(self._shared, self._altered, differing, added - differing, left_out - differing)
 
-    def _count(self, weight: float, credit: float) -> None:
-        self._shared += credit * weight
-        self._altered += (1 - credit) * weight
+    def _count(self, weight: float, share: float) -> None:
+        self._shared += share * weight
+        self._altered += (1 - share) * weight
 
 
 def _best_first(pair: tuple[float, int, int, float]) -> tuple[float, int, int]:
     return -pair[0], pair[1], pair[2]
-
-
-def _credit(alike: float) -> float:
-    """The share of its weight that a pair of parts so alike counts."""
-    return math.pow(max((alike - CONFIG.unlike) / (1 - CONFIG.unlike), 0.0), CONFIG.credit_exponent)
 
 
 def _remnant(one: str, two: str, *, last: bool) -> float:

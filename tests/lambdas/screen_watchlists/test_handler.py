@@ -2,15 +2,20 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from backoffice.errors import UnknownHit
 from infrastructure import watchlists
+from lambdas.screen_watchlists import watchlist
 from lambdas.shared.reviews.decisions import DecisionRefused
 from lambdas.shared.runtime.closure import closure
 from lambdas.shared.runtime.policies import policy
+from lambdas.shared.watchlists.config import CONFIG
+from lambdas.shared.watchlists.entries import Entry
+from lambdas.shared.watchlists.matching import WatchlistIndex
 from tests.screening import Screening, opened
 
 Row = dict[str, Any]
@@ -88,6 +93,30 @@ def test_a_cleared_hit_is_remembered_and_alerts_no_more(screening: Screening) ->
     assert (used["by"], used["reason"], used["application_id"]) == (["eva", "max"], "FALSE_POSITIVE", one)
     entries = [entry["hash"] for entry in screening.table.case(one).entries if entry.get("step") == "clearing"]
     assert (used["entries"], used["cleared_at"]) == (entries, screening.table.case(one).linked[-1].at)
+
+
+def test_hits_too_many_to_show_alert_and_are_kept_as_one_group(
+    screening: Screening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = Entry("x", "Big", "sanctions", "individual", ("Rasmus Nilsson Ekdahl",))
+    many, hashes = 300, set()
+    for content in ("RUS", "BLR"):
+        entries = [replace(entry, entry_id=f"x-{number}", countries=(content,)) for number in range(many)]
+        big = watchlist.Watchlist("1", WatchlistIndex.build(entries, "sanctions"), {})
+        monkeypatch.setattr(watchlist, "current", lambda *_, big=big: big)
+        one = screening.submit(given_names="Rasmus Nilsson", family_name="Ekdahl", former_names=[])
+        result, hits = screening.screen(one)
+        kept = screening.table.get(one, f"EVIDENCE#screen_sanctions#run-{screening.run}#001") or {}
+        others = json.loads(kept["details"])["other_hits"]
+        assert (result["hits"], len(hits), others["lists"]) == (
+            many,
+            CONFIG.most_hits,
+            {"Big": many - CONFIG.most_hits},
+        )
+        assert result["top_score"] >= others["top_score"] > 0
+        assert len(kept["details"]) < 100_000
+        hashes.add(others["sha256"])
+    assert len(hashes) == 2, "another content of the entries that are not shown is another alert"
 
 
 @pytest.mark.parametrize("change", [{"former_names": ["Berger"]}, {"nationalities": ["LVA", "CHE"]}])
