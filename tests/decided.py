@@ -121,8 +121,9 @@ def found(
     yield "score_risk", risk_run, _of(event, rated, {"observations": {"identity": decision, "checks": risk}})
 
 
-def screened(event: Row, kind: str, round_number: int, details: Row) -> tuple[str, str, Evidence]:
+def screened(event: Row, kind: str, round_number: int, details: Row | None = None) -> tuple[str, str, Evidence]:
     """Step, run and evidence of a screening that was repeated."""
+    details = details or {"hits": []}
     verdict = "pass" if details == {"hits": []} else "review"
     run = numbered(numbered(event["run"], round_number), event["attempt"])
     result = PASSED | {"verdict": verdict, "list_version": event["version"]}
