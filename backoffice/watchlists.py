@@ -1,13 +1,12 @@
 """The watchlists as staff see them: the version in force, earlier ones, what the last refresh said; and a refresh."""
 
 import json
-import time
-import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from backoffice.errors import BackOfficeError
+from backoffice.reports import report_of
 from infrastructure.target import Target
 from lambdas.shared.runtime.clock import moment, now
 from lambdas.shared.runtime.dynamodb import Row
@@ -18,7 +17,6 @@ from lambdas.shared.watchlists import freshness, manifests
 from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH, changes_key
 
 _MOST_VERSIONS = 10
-_POLL_SECONDS = 1.0
 _LONGEST = 960
 """Seconds: longer than the function may take."""
 
@@ -71,18 +69,23 @@ class Watchlists:
         names = [source["name"] for source in policy("watchlist")["sources"]]
         if unknown := [name for name in accept if name not in names]:
             raise BackOfficeError(f"there is no list {', '.join(unknown)}; there are: {', '.join(names)}")
-        run, by = f"staff-{uuid.uuid4()}", Person(asked_by, self._principal()).checked()
-        event = {"run": run, "asked_by": by.name, "principal": by.principal, "accept": list(accept)}
-        # Not waited for on the connection: it may take minutes, and a call that is repeated would be a second refresh.
-        self._functions.invoke(FunctionName=self._function, InvocationType="Event", Payload=json.dumps(event).encode())
-        deadline = time.monotonic() + _LONGEST
-        while (report := self._json(LAST_REFRESH) or {}).get("run") != run:
-            if time.monotonic() > deadline:
-                raise BackOfficeError("the refresh has not ended; look at its log, and again with: kyc watchlists")
-            time.sleep(_POLL_SECONDS)
+        by = Person(asked_by, self._principal()).checked()
+        report = report_of(
+            self._functions,
+            self._function,
+            {"asked_by": by.name, "principal": by.principal, "accept": list(accept)},
+            self._last_refresh,
+            _LONGEST,
+            late="the refresh has not ended; look at its log, and again with: kyc watchlists",
+        )
         if report["outcome"] == "failed":
             raise BackOfficeError(f"the refresh failed with {report['error']}; the lists are as they were")
         return report
+
+    def _last_refresh(self, run: str) -> Row | None:
+        """The report of the last refresh, where it is that of this run."""
+        found = self._json(LAST_REFRESH)
+        return found if found and found.get("run") == run else None
 
     def _faults(self, current: Row, kind: str) -> list[str]:
         return freshness.faults(current["sources"], kind, now(), sandbox=self._stage != PRODUCTION)

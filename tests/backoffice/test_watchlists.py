@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from backoffice import views, watchlist_views
+from backoffice import reports, views, watchlist_views
 from backoffice import watchlists as module
 from backoffice.errors import BackOfficeError
 from backoffice.watchlists import Watchlists
@@ -77,7 +77,7 @@ def test_nobody_refreshes_under_a_name_that_is_none(name: str) -> None:
 
 def test_a_refresh_that_fails_or_never_ends_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_LONGEST", 0.05)
-    monkeypatch.setattr(module, "_POLL_SECONDS", 0.01)
+    monkeypatch.setattr(reports, "POLL_SECONDS", 0.01)
     with pytest.raises(BackOfficeError, match="failed with Conflict; the lists are as they were"):
         office({"outcome": "failed", "error": "Conflict"})[0].refresh("eva")
     with pytest.raises(BackOfficeError, match="has not ended"):
