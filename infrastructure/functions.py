@@ -17,10 +17,11 @@ from infrastructure.permissions import (
     RAISE_ALERTS,
     READ_CUSTOMERS,
     READ_DOCUMENTS,
-    READ_HEADS,
     READ_IDENTITY_KEY,
     READ_ONBOARDING,
+    READ_SEVERAL,
     READ_WATCHLISTS,
+    SCAN_CUSTOMERS,
     SEAL,
     START_ALERTS,
     WATCH_ALERTS,
@@ -35,6 +36,7 @@ from infrastructure.permissions import (
     watchlist_addresses,
 )
 from infrastructure.settings import Settings
+from lambdas.watch_onboardings.limits import TIMEOUT
 from workflows.slots import function_slot
 
 Event = Mapping[str, str | list[str]]
@@ -83,7 +85,8 @@ _TELLS = (*CASE, PUBLISH_EVENTS)
 _INTAKE = (*_TELLS, READ_DOCUMENTS, ANSWER_TASKS)
 _ANSWER_REVIEWS = (ANSWER_TASKS, ANSWER_ALERTS)
 _EXECUTIONS = (WATCH_EXECUTIONS, START_ALERTS, WATCH_ALERTS)
-_WATCH = (*_TELLS, READ_CUSTOMERS, *_EXECUTIONS, *_ANSWER_REVIEWS, RAISE_ALERTS, FIND_BY_STATUS)
+_ACCOUNTS = (READ_CUSTOMERS, SCAN_CUSTOMERS, READ_SEVERAL)
+_WATCH = (*_TELLS, *_ACCOUNTS, *_EXECUTIONS, *_ANSWER_REVIEWS, RAISE_ALERTS, FIND_BY_STATUS)
 _CUSTOMER = (*CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
 ALERTING = (*CASE, READ_CUSTOMERS, READ_IDENTITY_KEY, START_ALERTS)
 """What a function needs to raise an alert about a customer (``lambdas/shared/monitoring/alerts.py``)."""
@@ -91,7 +94,7 @@ _REFRESH = (READ_WATCHLISTS, WRITE_WATCHLISTS, given_watchlists, watchlist_addre
 _GATE = (READ_WATCHLISTS, RAISE_ALERTS)
 _DAILY = Schedule(lambda settings: settings.watchlists.schedule, {"principal": "", "accept": []})
 _OFTEN = Schedule(lambda settings: settings.limits.watchdog_schedule)
-_SEAL = (READ_ONBOARDING, READ_HEADS, FIND_BY_STATUS, SEAL, RAISE_ALERTS)
+_SEAL = (READ_ONBOARDING, READ_SEVERAL, FIND_BY_STATUS, SEAL, RAISE_ALERTS)
 _NIGHTLY = Schedule(lambda settings: settings.limits.seal_schedule)
 _BUREAU, _BANKING = ("address_bureau",), ("core_banking",)
 
@@ -117,7 +120,7 @@ FUNCTIONS = (
     Function("settle_alert", 256, 30, (*_TELLS, *_CUSTOMER)),
     Function("block_account", 256, 30, (*_TELLS, *_CUSTOMER), _BANKING),
     Function("settle_decision", 256, 15, (*CASE, *_GATE)),
-    Function("watch_onboardings", 512, 300, _WATCH, schedule=_OFTEN),
+    Function("watch_onboardings", 512, TIMEOUT, _WATCH, schedule=_OFTEN),
     # One whole processor, and nearly the 15 minutes that a function may have at most.
     Function("seal_records", 1769, 840, _SEAL, schedule=_NIGHTLY),
     Function("send_notification", 256, 30, CASE, ("notifier",), queue="NotificationsQueue"),

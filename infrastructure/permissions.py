@@ -84,8 +84,11 @@ WRITE_ONBOARDING = Grant((allow(_WRITE, arn("OnboardingTable")),), _ONBOARDING, 
 FIND_BY_STATUS = Grant(
     (allow("dynamodb:Query", sub("${OnboardingTable.Arn}/index/by_status")),), key_through="dynamodb"
 )
-READ_HEADS = Grant((allow("dynamodb:BatchGetItem", arn("OnboardingTable")),), key_through="dynamodb")
+READ_SEVERAL = Grant((allow("dynamodb:BatchGetItem", arn("OnboardingTable")),), key_through="dynamodb")
 READ_CUSTOMERS = Grant((allow(_READ, arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
+SCAN_CUSTOMERS = Grant(
+    (allow(["dynamodb:BatchGetItem", "dynamodb:Scan"], arn("CustomersTable")),), _CUSTOMERS, "dynamodb"
+)
 WRITE_CUSTOMERS = Grant((allow(_WRITE, arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
 DELETE_CUSTOMERS = Grant((allow("dynamodb:DeleteItem", arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
 # Listing makes S3 answer "no such key" where a scan or list is missing; without it the answer is "access denied".

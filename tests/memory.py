@@ -14,7 +14,7 @@ from lambdas.shared.cases.items import Request, Review, Submission
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.reviews import conditions, rules
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import Row, Table
+from lambdas.shared.runtime.dynamodb import Place, Row, Table
 from lambdas.shared.runtime.people import Person
 
 
@@ -22,6 +22,7 @@ class _Memory(Table):
     """A table whose items are in ``rows``, by partition and item."""
 
     partition: str
+    page_size = 100
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, str], Row] = {}
@@ -36,6 +37,13 @@ class _Memory(Table):
         found = sorted(key for key in self.rows if key[0] == partition and key[1].startswith(prefix))
         rows = (copy.deepcopy(self.rows[key]) for key in found)
         return [{name: row[name] for name in ("item", *only) if name in row} if only else row for row in rows]
+
+    def page(self, items: Iterable[str], only: Sequence[str], after: Place | None) -> tuple[list[Row], Place | None]:
+        """Of ``page_size`` items, those of these names."""
+        left = sorted(key for key in self.rows if after is None or key > after)
+        here, wanted = left[: self.page_size], {self.partition, "item", *only}
+        rows = [{name: self.rows[key][name] for name in wanted & self.rows[key].keys()} for key in here]
+        return [row for row in rows if row["item"] in [*items]], here[-1] if left[self.page_size :] else None
 
     def items(self, partition: str) -> list[Row]:
         return self.starting(partition, "")

@@ -1,11 +1,11 @@
-"""Look through all open onboardings, repair what can be repaired, and raise an alert for the rest, once.
+"""Look through all open onboardings and all accounts, repair what can be repaired, and raise one alert for the rest.
 
 Each is looked at by itself: what is wrong with one, or with a service that it needs, is a finding and keeps none of the
 others from being looked at. What the time is too short for comes first in the next run.
 """
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
 from time import monotonic
 
@@ -18,17 +18,16 @@ from lambdas.shared.runtime.alerts import alert
 from lambdas.shared.runtime.clock import now
 from lambdas.shared.runtime.errors import StoreUnavailable
 from lambdas.shared.runtime.function import Event, count, function, logger
-from lambdas.watch_onboardings import accounts, checks, report
+from lambdas.watch_onboardings import accounts, checks, limits, report
 from lambdas.watch_onboardings.problems import TO_DO, Problem, Stuck
 
-SECONDS = 240
-"""How long a run looks for at most: below the function's time limit, so that what it found is kept and reported."""
-AT_ONCE, _A_ROUND = 10, 100
-"""Looked at at the same time, as many as a client has connections; and between two looks at the clock."""
+_AT_ONCE, _A_ROUND = 10, 100
+"""Looked at at the same time, as many as a client has connections; and between two notes of where the run stopped."""
 _MOST_NAMED, _MOST_KEPT = 50, 1000
 """Of the findings: in an alert, and in a report."""
 
 Part = Callable[[str], list[Stuck]]
+Looked = tuple[str, list[Stuck]]
 
 
 @function
@@ -36,36 +35,42 @@ def handler(event: Event) -> Event:
     table = case_table()
     try:
         found, result = _watch(table)
+        new = _new(table, found)
     except Exception as error:
         report.keep(table, event, error=type(error).__name__)
         raise
-    result |= {"findings": [_shown(one) for one in found[:_MOST_KEPT]], "alerted": _raise_alert(table, found)}
+    result |= {"findings": [_shown(one) for one in found[:_MOST_KEPT]], "alerted": _raise_alert(new)}
     report.keep(table, event, report=result)
     if not result["alerted"]:
         raise StoreUnavailable("the watchdog's alert could not be published")
+    for one in new:
+        table.mark(one.application_id, _mark(one.problem))
     return result
 
 
 def _watch(table: CaseTable) -> tuple[list[Stuck], Event]:
     """All that is stuck, and how many were looked at, of how many."""
-    until, states = monotonic() + SECONDS, aws.client("stepfunctions")
-    parts: list[tuple[set[str], Part]] = [
+    until, states = monotonic() + limits.LOOKING, aws.client("stepfunctions")
+    read = accounts.suspects(table, report.read_until(table), until)
+    parts: list[tuple[Collection[str], Part]] = [
         (_open(table), lambda one: checks.look(table, states, one, now())),
-        (saga.unsettled(table), partial(accounts.reconcile, table, states)),
+        (saga.unsettled(table) | read.applications, partial(accounts.reconcile, table, states)),
+        (read.partitions, accounts.of_nobody),
         (outbox.left(table), partial(checks.publish, table)),
     ]
-    todo = report.from_where_it_stopped(table, set().union(*(ids for ids, _ in parts)))
-    found, done = list[Stuck](), 0
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        while done < len(todo) and monotonic() < until:
-            some = todo[done : done + _A_ROUND]
-            for stuck in threads.map(partial(_look, parts), some):
-                found += stuck
-            done += len(some)
-            report.stopped_at(table, some[-1])
+    suspected = read.applications | read.partitions
+    others = report.from_where_it_stopped(table, set().union(*(ids for ids, _ in parts)) - suspected)
+    found, done, first = list[Stuck](), 0, sorted(suspected)
+    for some in _rounds([*first, *others], partial(_look, parts), until):
+        found += [stuck for _, of_one in some for stuck in of_one]
+        done += len(some)
+        if done > len(first):
+            report.stopped_at(table, some[-1][0])
+    if done >= len(first):
+        report.keep_read_until(table, read.after)
     for one in found:
         count("WatchdogFindings", code=one.problem)
-    return found, {"looked_at": done, "left": len(todo) - done, "stuck": len(found)}
+    return found, {"looked_at": done, "left": len(first) + len(others) - done, "stuck": len(found)}
 
 
 def _open(table: CaseTable) -> set[str]:
@@ -74,7 +79,39 @@ def _open(table: CaseTable) -> set[str]:
     return {str(row["application_id"]) for row in rows}
 
 
-def _look(parts: list[tuple[set[str], Part]], application_id: str) -> list[Stuck]:
+def _rounds(todo: Sequence[str], look: Part, until: float) -> Iterator[list[Looked]]:
+    """What was found of each, in rounds. The clock is looked at before each of them.
+
+    One whose look still hangs when the time is over, and a slow call with it, is not waited for.
+    """
+    threads = ThreadPoolExecutor(_AT_ONCE)
+    try:
+        for start in range(0, len(todo), _A_ROUND):
+            begun = list[str]()
+
+            def one(application_id: str, begun: list[str] = begun) -> list[Stuck]:
+                if monotonic() >= until:
+                    return []
+                begun.append(application_id)
+                return look(application_id)
+
+            some = todo[start : start + _A_ROUND]
+            futures = [threads.submit(one, application_id) for application_id in some]
+            wait(futures, timeout=max(0, until - monotonic()) + aws.LONGEST_CALL)
+            looked = {*begun}
+            if looked:
+                yield [(name, _of(name, future)) for name, future in zip(some, futures, strict=True) if name in looked]
+            if len(looked) < len(some):
+                return
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _of(application_id: str, future: Future[list[Stuck]]) -> list[Stuck]:
+    return future.result() if future.done() else [Stuck(application_id, Problem.NOT_LOOKED_AT)]
+
+
+def _look(parts: list[tuple[Collection[str], Part]], application_id: str) -> list[Stuck]:
     """What each part that this application is in finds of it."""
     return [stuck for ids, part in parts if application_id in ids for stuck in _safely(part, application_id)]
 
@@ -87,10 +124,19 @@ def _safely(part: Part, application_id: str) -> Iterator[Stuck]:
         yield Stuck(application_id, Problem.NOT_LOOKED_AT)
 
 
-def _raise_alert(table: CaseTable, found: list[Stuck]) -> bool:
-    """Raise one alert for what nobody was alerted of before; False where it cannot be published."""
+def _new(table: CaseTable, found: list[Stuck]) -> list[Stuck]:
+    """What is left to do, and nobody was alerted of before."""
     left = [one for one in found if not one.repaired]
-    new = [one for one in left if not table.is_marked(one.application_id, _mark(one))]
+    told = {
+        (str(row[table.partition]), problem)
+        for problem in {one.problem for one in left}
+        for row in table.several({one.application_id for one in left if one.problem is problem}, _mark(problem))
+    }
+    return [one for one in left if (one.application_id, one.problem) not in told]
+
+
+def _raise_alert(new: list[Stuck]) -> bool:
+    """Raise one alert for what is new; False where it cannot be published."""
     if not new:
         return True
     named = [f"{one.application_id}: {one.problem}" for one in new[:_MOST_NAMED]]
@@ -101,13 +147,11 @@ def _raise_alert(table: CaseTable, found: list[Stuck]) -> bool:
     except Exception as error:  # what was found is reported all the same
         logger.error("no alert", error=type(error).__name__)
         return False
-    for one in new:
-        table.mark(one.application_id, _mark(one))
     return True
 
 
-def _mark(stuck: Stuck) -> str:
-    return f"WATCHDOG#{stuck.problem}"
+def _mark(problem: Problem) -> str:
+    return f"WATCHDOG#{problem}"
 
 
 def _shown(one: Stuck) -> Event:

@@ -15,8 +15,9 @@ class Problem(StrEnum):
     recorded as a failure now, with the alert of one. EVENTS_LEFT: kept and not published; published now.
     REVIEW_MISSING: said to wait for a person who was never asked. OVERDUE: waits, or runs, longer than it may.
     ACCOUNT_WITHOUT_OUTCOME: a customer, perhaps with an account at core banking, of an application that was not
-    onboarded. OUTCOME_WITHOUT_ACCOUNT: onboarded, and the account is not active. NOT_LOOKED_AT: an item that cannot
-    be read, or a service that does not answer.
+    onboarded. ACCOUNT_WITHOUT_APPLICATION: the same of an application that there is not. ACCOUNT_WITHOUT_CUSTOMER: an
+    account of the embedded ledger that is open and no customer's. OUTCOME_WITHOUT_ACCOUNT: onboarded, and the account
+    is not active. NOT_LOOKED_AT: an item that cannot be read, or a service that does not answer.
     """
 
     NOT_STARTED = "NOT_STARTED"
@@ -26,20 +27,28 @@ class Problem(StrEnum):
     REVIEW_MISSING = "REVIEW_MISSING"
     OVERDUE = "OVERDUE"
     ACCOUNT_WITHOUT_OUTCOME = "ACCOUNT_WITHOUT_OUTCOME"
+    ACCOUNT_WITHOUT_APPLICATION = "ACCOUNT_WITHOUT_APPLICATION"
+    ACCOUNT_WITHOUT_CUSTOMER = "ACCOUNT_WITHOUT_CUSTOMER"
     OUTCOME_WITHOUT_ACCOUNT = "OUTCOME_WITHOUT_ACCOUNT"
     NOT_LOOKED_AT = "NOT_LOOKED_AT"
 
 
+_BY_HAND = "it was written past the workflows: find out by whom, and have core banking block the account"
 TO_DO = {
     Problem.ACCOUNT_WITHOUT_OUTCOME: "redrive its execution, which goes on or undoes the account; "
-    f"where it must not be opened, undo it: {', '.join(UNDO)}"
+    f"where it must not be opened, undo it: {', '.join(UNDO)}",
+    Problem.ACCOUNT_WITHOUT_APPLICATION: _BY_HAND,
+    Problem.ACCOUNT_WITHOUT_CUSTOMER: _BY_HAND,
 }
 """What operators do, where ``kyc show`` does not say it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """An onboarding that is not as it should be; ``repaired``: it was mended, looked at again, and found well."""
+    """An onboarding that is not as it should be; ``repaired``: it was mended, looked at again, and found well.
+
+    ``application_id``: where there is none, the partition of the Customers table.
+    """
 
     application_id: str
     problem: Problem

@@ -1,7 +1,8 @@
 """What the watchdog keeps of its own: where it stopped, and its last report to each who asked for one.
 
 Items of the Onboarding table in a partition that no application's id can name. ``CURSOR``: the application that was
-looked at last. ``REPORT#<asked by>``: the ``run``, ``at`` (a timestamp), and its ``report`` as JSON, or the ``error``
+looked at last. ``ACCOUNTS``: the ``place`` in the Customers table after which the next run reads on, as JSON.
+``REPORT#<asked by>``: the ``run``, ``at`` (a timestamp), and its ``report`` as JSON, or the ``error``
 with which it ended.
 """
 
@@ -10,9 +11,9 @@ from typing import Any
 
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import Row, json_text
+from lambdas.shared.runtime.dynamodb import Place, Row, json_text
 
-PARTITION, CURSOR = "#watchdog", "CURSOR"
+PARTITION, CURSOR, _ACCOUNTS = "#watchdog", "CURSOR", "ACCOUNTS"
 
 
 def keep(table: CaseTable, event: Row, *, report: Row | None = None, error: str | None = None) -> None:
@@ -38,3 +39,13 @@ def from_where_it_stopped(table: CaseTable, ids: set[str]) -> list[str]:
 
 def stopped_at(table: CaseTable, application_id: str) -> None:
     table.update(PARTITION, CURSOR, {"after": application_id})
+
+
+def read_until(table: CaseTable) -> Place | None:
+    """The place in the Customers table up to which it was read; None at its end, or before it was read."""
+    found = json.loads((table.get(PARTITION, _ACCOUNTS) or {"place": "null"})["place"])
+    return (str(found[0]), str(found[1])) if found else None
+
+
+def keep_read_until(table: CaseTable, place: Place | None) -> None:
+    table.update(PARTITION, _ACCOUNTS, {"place": json_text(place)})

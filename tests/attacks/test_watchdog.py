@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from lambdas.shared.accounts import saga
-from lambdas.shared.accounts.customers import AccountStatus, customer_id
+from lambdas.shared.accounts.customers import ACCOUNT, CUSTOMER, AccountStatus, customer_id
 from lambdas.shared.cases import outbox
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.errors import StoreUnavailable
+from lambdas.watch_onboardings import accounts, limits
 from lambdas.watch_onboardings.handler import handler as watch
 from lambdas.watch_onboardings.problems import UNDO
 from tests.exactly_once import bank as exactly_once
@@ -173,14 +174,100 @@ def test_an_account_that_fits_its_outcome_is_settled_and_one_that_is_missing_is_
 
 @pytest.mark.parametrize("status", ["awaiting_review", "awaiting_documents", "declined", "failed"])
 def test_an_account_that_was_opened_by_hand_is_reported_whatever_its_case_waits_for(bank: Watched, status: str) -> None:
-    one = opened(bank, bank.submit(status))
+    """Somebody wrote customer and account, and nothing else."""
+    one = bank.submit(status)
     bank.review(one)
-    assert ("ACCOUNT_WITHOUT_OUTCOME", False) in [(each["code"], each["repaired"]) for each in findings()]
+    by_hand(bank, one)
+    assert (one, "ACCOUNT_WITHOUT_OUTCOME") in [(each["application_id"], each["code"]) for each in findings()]
+    [alert] = bank.states.alerts
+    assert f"{one}: ACCOUNT_WITHOUT_OUTCOME" in alert["findings"]
+
+
+@pytest.mark.parametrize("item", [CUSTOMER, ACCOUNT])
+def test_a_customer_or_account_of_no_application_is_reported(bank: Watched, item: str) -> None:
+    bank.customers.insert(customer_id("nobody-1"), item, account("nobody-1") if item == ACCOUNT else {})
+    assert looked_at() == {"nobody-1": ("ACCOUNT_WITHOUT_APPLICATION", False)}
+
+
+@pytest.mark.parametrize(
+    ("partition", "item"),
+    [("elsewhere", CUSTOMER), ("elsewhere", ACCOUNT), ("elsewhere", "LEDGER"), ("LEDGER#account-1-x", ACCOUNT)],
+)
+def test_what_is_a_customer_s_is_reported_under_any_key(bank: Watched, partition: str, item: str) -> None:
+    fitting(bank)
+    bank.customers.insert(partition, item, account("x"))
+    found = looked_at()
+    assert {*found} == {partition}
+    assert found[partition][0].startswith("ACCOUNT_WITHOUT_")
+
+
+@pytest.mark.parametrize("row", [{"status": "active"}, {"status": "opened"}, {"status": "ACTIVE"}, {}])
+@pytest.mark.parametrize("owner", ["nobody-1", "onboarded", None])
+def test_an_account_of_the_ledger_that_is_no_customer_s_is_reported(bank: Watched, row: Row, owner: str | None) -> None:
+    one = fitting(bank)
+    application_id = one if owner == "onboarded" else owner
+    bank.customers.insert("LEDGER#account-7-x", "LEDGER", row | ({"application_id": application_id} if owner else {}))
+    assert looked_at() == {"LEDGER#account-7-x": ("ACCOUNT_WITHOUT_CUSTOMER", False)}
+
+
+def test_an_account_that_fits_and_one_that_was_closed_are_left_alone(bank: Watched) -> None:
+    fitting(bank)
+    bank.customers.insert("LEDGER#account-7-x", "LEDGER", {"status": "closed", "application_id": "x"})
+    bank.customers.insert("IBAN#DE00", "IBAN", {"status": "open"})
+    assert looked_at() == {}
+
+
+def test_a_large_table_is_read_in_parts_and_every_part_comes(bank: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "PAGES", 2)
+    bank.customers.page_size = 2
+    hands = [f"nobody-{number:02}" for number in range(10)]
+    for one in hands:
+        by_hand(bank, one)
+    found = [sorted(looked_at()) for _ in range(6)]
+    assert found == [hands[start : start + 2] for start in (0, 2, 4, 6, 8, 0)]
+    told = [one for alert in bank.states.alerts for one in alert["findings"]]
+    assert len(told) == len(hands)
+
+
+def test_a_part_of_which_not_all_was_looked_at_is_read_again(bank: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "PAGES", 1)
+    bank.customers.page_size = 2
+    for number in range(3):
+        by_hand(bank, f"nobody-{number}")
+    monkeypatch.setattr(limits, "LOOKING", 0)
+    assert looked_at() == {}
+    monkeypatch.setattr(limits, "LOOKING", 60)
+    assert [*looked_at()] == ["nobody-0"]
+    assert [*looked_at()] == ["nobody-1"]
+
+
+@pytest.mark.parametrize("damage", [{"status": "mine"}, {"accounts": "many"}])
+def test_an_account_that_cannot_be_read_is_reported(bank: Watched, damage: Row) -> None:
+    one = by_hand(bank, bank.submit("declined"))
+    bank.customers.rows[customer_id(one), ACCOUNT] = damage | {"customer_id": customer_id(one), "item": ACCOUNT}
+    assert looked_at() == {one: ("NOT_LOOKED_AT", False)}
+
+
+def fitting(bank: Watched) -> str:
+    """An application that was onboarded, with the account that it has in both books."""
+    one = by_hand(bank, bank.submit("onboarded", "SUCCEEDED"))
+    bank.customers.insert(f"LEDGER#{account(one)['account_id']}", "LEDGER", account(one))
+    return one
+
+
+def by_hand(bank: Watched, one: str) -> str:
+    bank.customers.insert(customer_id(one), CUSTOMER, {"application_id": one, "body": "{}"})
+    bank.customers.insert(customer_id(one), ACCOUNT, account(one))
+    return one
+
+
+def account(one: str) -> Row:
+    known = {"application_id": one, "account_id": f"account-1-{one}", "iban": "i", "product": "p", "opened_at": "2026"}
+    return known | {"status": AccountStatus.ACTIVE}
 
 
 def opened(bank: Watched, one: str) -> str:
     row = {"holder": "by hand", "state": "opened", "accounts": 1, "status": saga.UNSETTLED, "submitted_at": "2026"}
     bank.table.insert(one, saga.SAGA, row)
-    account = {"application_id": one, "account_id": "a", "iban": "i", "product": "p", "opened_at": "2026"}
-    bank.customers.insert(customer_id(one), "ACCOUNT", account | {"status": AccountStatus.ACTIVE})
+    bank.customers.insert(customer_id(one), ACCOUNT, account(one))
     return one

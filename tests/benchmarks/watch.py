@@ -1,4 +1,4 @@
-"""The watchdog over many open cases, on an emulator: ``python -m tests.benchmarks.watch [--count 3000]``."""
+"""The watchdog over many open cases and accounts, on an emulator: ``python -m tests.benchmarks.watch``."""
 
 import argparse
 import logging
@@ -12,11 +12,23 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from lambdas.shared.accounts.customers import (
+    ACCOUNT,
+    AccountStatus,
+    CustomerTable,
+    account_id,
+    customer_id,
+    customer_table,
+)
+from lambdas.shared.cases.status import META, Status
 from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.providers.core_banking import ledger
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.dynamodb import Table
 from lambdas.shared.runtime.people import Person
-from lambdas.watch_onboardings.handler import SECONDS, handler
+from lambdas.watch_onboardings.handler import handler
+from lambdas.watch_onboardings.limits import LOOKING
 from tests.applications import application
 from tests.exactly_once.bank import client, emulator
 from tests.sandbox import SANDBOX
@@ -43,7 +55,7 @@ def figures(count: int = COUNT) -> Iterator[tuple[str, ...]]:
         found = handler({"run": "benchmark", "asked_by": "benchmark"}, None)
         taken = time.monotonic() - started
     looked = f"{found['looked_at']} looked at, {found['left']} left, {found['stuck']} of {_BROKEN} damaged reported"
-    yield f"watchdog, {count:,} open cases", f"{taken:.0f} s: {looked}", f"{SECONDS} s, all", ""
+    yield f"watchdog, {count:,} open cases, as many accounts", f"{taken:.0f} s: {looked}", f"{LOOKING} s, all", ""
 
 
 @contextmanager
@@ -51,13 +63,18 @@ def _cases(count: int) -> Iterator[CaseTable]:
     with tempfile.TemporaryDirectory() as folder, emulator(Path(folder)) as endpoint:
         dynamodb = client("dynamodb", endpoint)
         table = CaseTable(dynamodb, "onboarding")
-        _create(dynamodb, table)
-        os.environ |= {**SANDBOX, "ONBOARDING_TABLE": table.name, "ALERTS_TOPIC": "alerts"}
+        customers = CustomerTable(dynamodb, "customers")
+        for one in (table, customers):
+            _create(dynamodb, one)
+        names = {"ONBOARDING_TABLE": table.name, "CUSTOMERS_TABLE": customers.name, "ALERTS_TOPIC": "alerts"}
+        os.environ |= SANDBOX | names
+        customer_table.cache_clear()
         services: dict[str, Any] = {"dynamodb": dynamodb}
         before, aws.client = aws.client, lambda service: services.get(service, _Running())  # type: ignore[assignment]
         try:
             with ThreadPoolExecutor(8) as threads:
                 list(threads.map(lambda number: _open(table, number), range(count)))
+                list(threads.map(lambda number: _onboarded(table, customers, number), range(count)))
             yield table
         finally:
             aws.client = before
@@ -70,7 +87,17 @@ def _open(table: CaseTable, number: int) -> None:
     table.update(one, "META", {"execution_arn": f"arn:execution:{one}", "submitted_at": timestamp()})
 
 
-def _create(dynamodb: Any, table: CaseTable) -> None:
+def _onboarded(table: CaseTable, customers: CustomerTable, number: int) -> None:
+    """What is looked at of an application that was onboarded."""
+    one = f"customer-{number}"
+    table.insert(one, META, {"status": Status.ONBOARDED, "submitted_at": timestamp()})
+    row = {"application_id": one, "account_id": account_id(one, 1), "status": AccountStatus.ACTIVE}
+    customers.transact(customers.customer(customer_id(one), application(application_id=one)))
+    customers.insert(customer_id(one), ACCOUNT, row)
+    customers.insert(f"LEDGER#{row['account_id']}", ledger.LEDGER, row)
+
+
+def _create(dynamodb: Any, table: Table) -> None:
     keys = {"by_status": ("status", "submitted_at"), "": (table.partition, "item")}
     schemas = {
         name: [{"AttributeName": key, "KeyType": kind} for key, kind in zip(pair, ("HASH", "RANGE"), strict=True)]

@@ -86,7 +86,7 @@ BANKING = {"block_account", "open_account", "close_account", "request_activation
         ("lambdas/shared/providers/address_bureau/http.py", LOCAL, set()),
         ("lambdas/shared/providers/address_bureau/sandbox.py", LOCAL, BUREAU),
         ("lambdas/shared/providers/address_bureau/sandbox.py", PRODUCTION, set()),
-        ("lambdas/shared/providers/core_banking/ledger.py", PRODUCTION, BANKING),
+        ("lambdas/shared/providers/core_banking/ledger.py", PRODUCTION, {*BANKING, "watch_onboardings"}),
         ("lambdas/shared/providers/document_reader/textract.py", PRODUCTION, {"check_document"}),
         ("lambdas/shared/providers/face_matcher/rekognition.py", PRODUCTION, {"compare_faces", "intake_document"}),
         ("lambdas/shared/providers/notifier/ses.py", PRODUCTION, {"send_notification"}),

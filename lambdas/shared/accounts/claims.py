@@ -9,7 +9,7 @@ so that no process can die before it has released anything.
 from collections.abc import Mapping
 from contextlib import suppress
 
-from lambdas.shared.accounts.customers import customer_id, customer_table
+from lambdas.shared.accounts.customers import CUSTOMER, customer_id, customer_table
 from lambdas.shared.cases.status import META, Status
 from lambdas.shared.cases.table import case_table
 from lambdas.shared.runtime.dynamodb import Write, contended, numbered
@@ -80,5 +80,5 @@ def _writes(application_id: str, marks: Marks, claimants: Met, others: Met) -> l
     ended = {one for kind, one in claimants.items() if one and one != application_id and not others[kind]}
     for one in sorted(ended):
         writes.append(case_table().check(one, META, among={"status": _ENDED}))
-        writes.append(table.check(customer_id(one), "CUSTOMER"))
+        writes.append(table.check(customer_id(one), CUSTOMER))
     return writes

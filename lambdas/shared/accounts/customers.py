@@ -30,6 +30,8 @@ from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row, Table, Write, attributes, json_text
 
 SEQUENCE = ("SEQUENCE#IBAN", "SEQUENCE")
+CUSTOMER, ACCOUNT = "CUSTOMER", "ACCOUNT"
+"""Items of a customer's partition."""
 _PARTITION, _BLOCK = "customer-", "BLOCK#"
 
 
@@ -81,21 +83,21 @@ class CustomerTable(Table):
         super().__init__(client, name, "customer_id")
 
     def account(self, customer_id: str) -> Account | None:
-        found = self.get(customer_id, "ACCOUNT")
+        found = self.get(customer_id, ACCOUNT)
         return Account.of(found) if found else None
 
     def customer(self, customer_id: str, application: Application) -> Write:
         """The write that makes the customer, if there is none yet. Personal data."""
         applicant = json_text(application["applicant"])
         row = {"application_id": application["application_id"], "body": applicant, "created_at": timestamp()}
-        return {"Put": self.new(customer_id, "CUSTOMER", row)}
+        return {"Put": self.new(customer_id, CUSTOMER, row)}
 
     def has_customer(self, customer_id: str) -> bool:
-        return self.get(customer_id, "CUSTOMER") is not None
+        return self.get(customer_id, CUSTOMER) is not None
 
     def no_customer(self, customer_id: str, application_id: str) -> Write:
         """The write that deletes the customer which this application made."""
-        return self.deletion(customer_id, "CUSTOMER", {"application_id": application_id})
+        return self.deletion(customer_id, CUSTOMER, {"application_id": application_id})
 
     def claimant(self, kind: str, mark: str) -> str | None:
         """The application that claimed this fingerprint, whether or not its claim still holds (``claims.py``)."""
@@ -146,14 +148,14 @@ class CustomerTable(Table):
         }
         return [
             {"Update": advance},
-            {"Put": self.new(customer_id, "ACCOUNT", asdict(account))},
+            {"Put": self.new(customer_id, ACCOUNT, asdict(account))},
             {"Put": self.new(f"IBAN#{account.iban}", "IBAN", iban)},
         ]
 
     def account_becomes(self, customer_id: str, account: Account, status: AccountStatus) -> Write:
         """The write by which this very account, as it was read, has another status."""
         as_read = {"account_id": account.account_id, "status": account.status}
-        return {"Update": self.change(customer_id, "ACCOUNT", {"status": status}, only_if=as_read)}
+        return {"Update": self.change(customer_id, ACCOUNT, {"status": status}, only_if=as_read)}
 
     def blocking(self, customer_id: str, case_id: str, account_id: str) -> Write:
         """The write by which a monitoring case has had the account blocked."""
@@ -173,7 +175,7 @@ class CustomerTable(Table):
 
     def no_account(self, customer_id: str, account: Account) -> Write:
         """The write that deletes this account, if it is closed."""
-        return self.deletion(customer_id, "ACCOUNT", {"account_id": account.account_id, "status": AccountStatus.CLOSED})
+        return self.deletion(customer_id, ACCOUNT, {"account_id": account.account_id, "status": AccountStatus.CLOSED})
 
     def iban_becomes(self, iban: str, status: IbanStatus) -> Write:
         """The write by which an IBAN has another status."""

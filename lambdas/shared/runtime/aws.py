@@ -9,8 +9,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas.shared.runtime.errors import THROTTLING, InternalError, KycError, StoreUnavailable, Throttled
 
-_ATTEMPTS = {"rekognition": 1, "textract": 1}
-"""How often a client tries, where not three times. One step calls these services several times, and its function has
+_CONNECT, _READ, _TRIES = 2, 8, 3
+"""The time limits of one try in seconds, and how many tries a call has at most."""
+LONGEST_CALL = _TRIES * (_CONNECT + _READ) + sum(2**pause for pause in range(_TRIES - 1))
+"""Seconds that a call takes at most: its tries, with the longest pause before each but the first."""
+_TRIES_OF = {"rekognition": 1, "textract": 1}
+"""How often a client tries, where not so often. One step calls these services several times, and its function has
 45 seconds, so only the workflow tries again."""
 
 _MISSING = {"NoSuchKey", "NoSuchBucket", "404"}
@@ -35,8 +39,8 @@ def client(service: str, region: str | None = None) -> Any:
     ``region``: another one than the function's own. The client is botocore's own, since importing boto3 adds 70 ms to a
     cold start.
     """
-    retries = {"mode": "standard", "max_attempts": _ATTEMPTS.get(service, 3)}
-    config = Config(connect_timeout=2, read_timeout=8, retries=retries)
+    retries = {"mode": "standard", "total_max_attempts": _TRIES_OF.get(service, _TRIES)}
+    config = Config(connect_timeout=_CONNECT, read_timeout=_READ, retries=retries)
     return botocore.session.get_session().create_client(service, region, config=config)
 
 

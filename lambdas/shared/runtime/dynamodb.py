@@ -14,6 +14,8 @@ from lambdas.shared.runtime.errors import Throttled
 
 Row = dict[str, Any]
 """An item: text, whole numbers and flags by names that only the table of its kind knows."""
+Place = tuple[str, str]
+"""The partition and the name of an item."""
 Write = dict[str, Any]
 """A write, in the form in which DynamoDB takes it, alone or as one of a transaction."""
 CONDITION_FAILED = "ConditionalCheckFailed"
@@ -65,6 +67,25 @@ class Table:
                 left = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", [])
                 if not left:
                     break
+
+    def page(self, items: Iterable[str], only: Sequence[str], after: Place | None) -> tuple[list[Row], Place | None]:
+        """The items of these names in up to 1 MB of the table after this place, in DynamoDB's own order.
+
+        ``only``: with these attributes alone, beside the key. Returns also the place that was reached; None at the end.
+        """
+        values = {f":{number}": item for number, item in enumerate(items)}
+        names = {"#partition": self.partition, "#item": "item"} | {f"#{name}": name for name in only}
+        found = self.client.scan(
+            TableName=self.name,
+            FilterExpression=f"#item IN ({', '.join(values)})",
+            ProjectionExpression=", ".join(names),
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues=attributes(values),
+            **({"ExclusiveStartKey": self.key(*after)} if after else {}),
+        )
+        reached = plain(found.get("LastEvaluatedKey", {}))
+        place = (str(reached[self.partition]), str(reached["item"])) if reached else None
+        return [plain(row) for row in found["Items"]], place
 
     def query_index(self, index: str, attribute: str, value: str) -> Iterator[Row]:
         """The items of a secondary index with this value."""

@@ -1,23 +1,25 @@
 """Each way to get stuck is found; what can be repaired is, what cannot raises one alert."""
 
-import itertools
 import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
+from time import monotonic
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from infrastructure.functions import FUNCTIONS
+from lambdas.shared.accounts.customers import CUSTOMER, customer_id
 from lambdas.shared.cases import outbox
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.rules import Choice, Decision
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import now, timestamp
 from lambdas.shared.runtime.errors import InternalError
-from lambdas.watch_onboardings import checks, report
+from lambdas.watch_onboardings import checks, limits, report
 from lambdas.watch_onboardings import handler as watchdog
 from lambdas.watch_onboardings.handler import handler
 from lambdas.watch_onboardings.problems import UNDO
@@ -222,20 +224,47 @@ def test_what_is_left_over_is_looked_at_first_in_the_next_run(bank: Bank, monkey
         return []
 
     monkeypatch.setattr(checks, "look", look)
-    monkeypatch.setattr(watchdog, "_A_ROUND", 2)
-    monkeypatch.setattr(watchdog, "SECONDS", -1)  # no time at all
+    monkeypatch.setattr(watchdog, "_AT_ONCE", 1)
+    monkeypatch.setattr(limits, "LOOKING", 0)  # no time at all
     assert handler({"run": "run", "asked_by": "test"}, None)["looked_at"] == 0
-    for left in (3, 3, 3):
-        seconds = itertools.count()
-        monkeypatch.setattr(watchdog, "monotonic", lambda seconds=seconds: next(seconds))
-        monkeypatch.setattr(watchdog, "SECONDS", 1.5)  # one round
-        assert handler({"run": "run", "asked_by": "test"}, None)["left"] == left
+    monkeypatch.setattr(limits, "LOOKING", 2)
+    for _ in range(3):
+        before = len(looked)
+        monkeypatch.setattr(watchdog, "monotonic", lambda before=before: len(looked) - before)  # a second a look
+        assert handler({"run": "run", "asked_by": "test"}, None)["left"] == 3
     assert sorted(set(looked[:5])) == sorted(ids)  # each once, before any a second time
 
 
 def test_a_run_ends_before_its_function_does() -> None:
+    """After its time to look: what is under way, the marks, the alert, the report, and two notes where it stopped."""
     [function] = [one for one in FUNCTIONS if one.name == "watch_onboardings"]
-    assert function.timeout >= watchdog.SECONDS + 30
+    assert function.timeout - limits.LOOKING >= 6 * aws.LONGEST_CALL
+    assert function.timeout < 15 * 60  # as long as a function may take, and until the next run
+
+
+def test_what_hangs_keeps_no_run_from_reporting(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids, released = sorted(bank.submit() for _ in range(5)), Event()
+    bank.customers.insert(customer_id("hand-made"), CUSTOMER, {"application_id": "hand-made"})
+
+    def look(_table: object, _states: object, one: str, _now: object) -> list[object]:
+        if one == ids[2]:
+            released.wait(30)
+        return []
+
+    monkeypatch.setattr(checks, "look", look)
+    monkeypatch.setattr(watchdog, "_A_ROUND", 3)
+    monkeypatch.setattr(limits, "LOOKING", 1.0)
+    monkeypatch.setattr(aws, "LONGEST_CALL", 0.2)
+    started = monotonic()
+    found = handler({"run": "run", "asked_by": "test"}, None)
+    released.set()
+    assert monotonic() - started < 10
+    codes = {one["application_id"]: one["code"] for one in found["findings"]}
+    assert codes == {"hand-made": "ACCOUNT_WITHOUT_APPLICATION", ids[2]: "NOT_LOOKED_AT"}
+    assert report.kept(bank.table, "test", "run") == (found, "")
+    assert len(bank.states.alerts) == 1
+    assert (found["looked_at"], found["left"]) == (6, 0)
+    assert bank.table.rows[report.PARTITION, report.CURSOR]["after"] == ids[4]
 
 
 def test_the_undo_that_is_named_is_that_of_the_workflow() -> None:

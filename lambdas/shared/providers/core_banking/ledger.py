@@ -20,6 +20,7 @@ from lambdas.shared.runtime.dynamodb import Row, Write, numbered
 from lambdas.shared.runtime.errors import ProviderRejected, Throttled
 
 POLL_SECONDS = 5
+LEDGER, _PREFIX = "LEDGER", "LEDGER#"
 _BLOCK, _BLOCKED, _RELEASED = "BLOCK#", "blocked", "released"
 _NEW = "new"
 _FROM = {"opened": (_NEW,), "active": ("opened",), "closed": (_NEW, "opened", "active")}
@@ -86,9 +87,9 @@ class Ledger:
         row = {"status": status, "entries": number, "iban": iban, "application_id": application["application_id"]}
         name = _partition(account_id)
         change = (
-            {"Update": table.change(name, "LEDGER", row, only_if={"entries": account["entries"]})}
+            {"Update": table.change(name, LEDGER, row, only_if={"entries": account["entries"]})}
             if account
-            else {"Put": table.new(name, "LEDGER", row)}
+            else {"Put": table.new(name, LEDGER, row)}
         )
         if not table.transact(change, {"Put": table.new(name, numbered("ENTRY", number), entry)}):
             raise Throttled(f"ledger: {account_id} was changed meanwhile")
@@ -99,7 +100,7 @@ def _enter(account_id: str, account: Row, change: Write, entry: Row, application
     """Do the change of a block, count ``more`` blocks and enter it into the journal: all or none. Raises Throttled."""
     table, name, number = customer_table(), _partition(account_id), account["entries"] + 1
     row = {"entries": number, "blocks": account.get("blocks", 0) + more}
-    counted = {"Update": table.change(name, "LEDGER", row, only_if={"entries": account["entries"]})}
+    counted = {"Update": table.change(name, LEDGER, row, only_if={"entries": account["entries"]})}
     entry |= {"at": timestamp(), "application_id": application["application_id"]}
     if not table.transact(counted, change, {"Put": table.new(name, numbered("ENTRY", number), entry)}):
         raise Throttled(f"ledger: {account_id} was changed meanwhile")
@@ -110,8 +111,18 @@ def _block(account_id: str, block_id: str) -> Row | None:
 
 
 def _account(account_id: str) -> Row:
-    return customer_table().get(_partition(account_id), "LEDGER") or {}
+    return customer_table().get(_partition(account_id), LEDGER) or {}
+
+
+def account_of(partition: str) -> str | None:
+    """The id of the account whose partition this is."""
+    return partition.removeprefix(_PREFIX) if partition.startswith(_PREFIX) else None
+
+
+def is_open(account: Row) -> bool:
+    """Whether the account with this item LEDGER is not known to be closed."""
+    return str(account.get("status")) != "closed"
 
 
 def _partition(account_id: str) -> str:
-    return f"LEDGER#{account_id}"
+    return f"{_PREFIX}{account_id}"
