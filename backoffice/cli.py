@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from backoffice import compliance_commands, operations_commands, terminal, views
+from backoffice import alert_commands, compliance_commands, operations_commands, terminal, views
 from backoffice.client import STATUSES, Onboarding, validated
 from backoffice.errors import BackOfficeError, InvalidApplication
 from backoffice.files import json_value
@@ -118,7 +118,7 @@ def list_(
     queue: Annotated[str | None, typer.Option(help="Only cases that wait for review in this queue.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the applications, the latest first."""
+    """List the applications and the monitoring cases, the latest first."""
     onboarding = Onboarding.connect(**context.obj)
     found = list(onboarding.waiting(queue)) if queue else onboarding.list(status)
     terminal.show(found, views.applications, as_json=as_json)
@@ -131,7 +131,7 @@ def show(
     details: Annotated[bool, typer.Option(help="Also what the checks saw: personal data.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show one application: outcome, each step with its verdict and reasons, account, execution."""
+    """Show one case: outcome, each step with its verdict and reasons, account, execution."""
     found = Onboarding.connect(**context.obj).show(application_id)
     if not details:
         found["steps"] = [{key: step[key] for key in step if key != "details"} for step in found["steps"]]
@@ -158,7 +158,7 @@ def review(  # noqa: PLR0913, PLR0917 - one parameter per option
     senior: Annotated[bool, typer.Option("--senior", help="You are a senior reviewer.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Decide a case; high risk, PEPs and confirmed matches take two people, one of them senior."""
+    """Decide a case; high risk, PEPs, confirmed matches and customers on a list take two people, one of them senior."""
     chosen = [
         name for name, given in (("approved", approve), ("declined", decline), ("request_information", ask)) if given
     ]
@@ -194,6 +194,7 @@ def watch(
 
 # After the commands above, so that help lists these last.
 app.add_typer(compliance_commands.app)
+app.add_typer(alert_commands.app)
 app.add_typer(operations_commands.app)
 
 

@@ -55,7 +55,7 @@ class Onboarding:
         documents: Documents,
         principal: Callable[[], str] = str,
     ) -> None:
-        self._states, self._stage = states, outputs["Stage"]
+        self._states, self._stage, self._outputs = states, outputs["Stage"], outputs
         self._state_machine_arn = outputs["OnboardingStateMachineArn"]
         self._table, self._customers, self._documents = table, customers, documents
         self._principal = principal
@@ -226,18 +226,20 @@ class Onboarding:
         return explain.customer(self._case(application_id))
 
     def show(self, application_id: str) -> Shown:
-        """Everything about one application that staff may see. Raises UnknownApplication."""
+        """Everything about one case that staff may see, with the blocks of the account. Raises UnknownApplication."""
         # The execution first: the items that it wrote before it ended are there then.
         execution = executions.status(self._states, self._meta(application_id))
-        account = self._customers.account(customer_id(application_id))
-        return presentation.complete(self._case(application_id), account, execution)
+        case = self._case(application_id)
+        customer = case.meta.customer_id or customer_id(application_id)
+        account, blocks = self._customers.account(customer), self._customers.blocks(customer)
+        return presentation.complete(case, account, execution, blocks)
 
     def list(self, status: str | None = None) -> list[Shown]:
         """Every application, or those with this status, the latest first."""
         # Which applications failed without being able to say so is known only after looking.
         looked_for = STATUSES if status in (None, Status.FAILED) else (Status(status),)
         metas = [meta for one in looked_for for meta in self._table.with_status(one)]
-        failed = executions.failed(self._states, self._state_machine_arn, metas)
+        failed = executions.failed(self._states, self._outputs, metas)
         found = [presentation.summary(meta, ended_badly=meta.application_id in failed) for meta in metas]
         shown = [row for row in found if status in (None, row["status"])]
         return sorted(shown, key=lambda row: str(row["submitted_at"]), reverse=True)

@@ -1,15 +1,17 @@
 """What a case looks like to staff: no task token, and personal data only in ``details``."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from backoffice.errors import UnknownHit
 from backoffice.executions import ENDED_BADLY
 from lambdas.shared.accounts.customers import Account
-from lambdas.shared.cases.case import Case
+from lambdas.shared.cases.case import ALERT, Case
 from lambdas.shared.cases.evidence import KeptEvidence
 from lambdas.shared.cases.items import Meta, Request, Review, Upload
 from lambdas.shared.cases.status import Status
+from lambdas.shared.monitoring import decided, reporting
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.rules import ReviewState
 from lambdas.shared.runtime.clock import moment
@@ -22,7 +24,7 @@ _KEYS = {"application_id", "item"}
 
 
 def summary(meta: Meta, *, ended_badly: bool = False) -> Shown:
-    """One line of the list: id, status, rating, times."""
+    """One line of the list: id, status, rating, times; of a monitoring case, the customer."""
     return {
         "application_id": meta.application_id,
         "status": Status.FAILED if ended_badly and meta.status.is_open else meta.status,
@@ -30,11 +32,15 @@ def summary(meta: Meta, *, ended_badly: bool = False) -> Shown:
         "reasons": list(meta.reasons),
         "submitted_at": meta.submitted_at,
         "updated_at": meta.updated_at,
+        "customer_id": meta.customer_id,
     }
 
 
-def complete(case: Case, account: Account | None, execution_status: str) -> Shown:
-    """Everything about an application: its summary, outcome, steps in order, account, messages and failures."""
+def complete(case: Case, account: Account | None, execution_status: str, blocks: Sequence[str] = ()) -> Shown:
+    """Everything about an application: its summary, outcome, steps in order, account, messages and failures.
+
+    ``blocks``: the monitoring cases that block the account.
+    """
     meta = case.meta
     return {
         **summary(meta, ended_badly=execution_status in ENDED_BADLY),
@@ -50,6 +56,8 @@ def complete(case: Case, account: Account | None, execution_status: str) -> Show
         "messages": [_without_keys(row) for row in case.messages],
         "failures": [_without_keys(row) for row in case.failures],
         "account": _account(account),
+        "blocks": list(blocks),
+        "alert": alert(case) if case.alert else None,
         "execution_arn": meta.execution_arn,
         "execution_status": execution_status,
     }
@@ -62,6 +70,20 @@ def review(state: ReviewState) -> Shown:
         "evidence": state.evidence,
         "two_people": state.needs_two,
         "decisions": decisions,
+    }
+
+
+def alert(case: Case) -> Shown:
+    """What a monitoring case is about: the customer, and the list entries; and until when a match is to be reported."""
+    found = case.alert or KeptEvidence.of({})
+    hits = [{name: one[name] for name in ("entry_id", "list_name", "score")} for one in found.details["hits"]]
+    confirmed, reported = case.last(decided.CONFIRMED), case.last(reporting.STEP)
+    return {
+        "customer_id": found.details["customer_id"],
+        "kind": found.result["kind"],
+        "hits": hits,
+        "report_due_on": confirmed.result.get("report_due_on") if confirmed else None,
+        "reported_at": reported.at if reported else None,
     }
 
 
@@ -100,7 +122,7 @@ def step(kept: KeptEvidence) -> Shown:
 def hit(case: Case, entry_id: str) -> tuple[Hit, Shown]:
     """The newest hit on this entry in the case's record: as a clearing is bound to it, and whole. Raises UnknownHit."""
     found: dict[str, tuple[str, Shown]] = {}
-    for details in (one.details for one in case.linked if one.step.startswith("screen_")):
+    for details in (one.details for one in case.linked if one.step.startswith((ALERT, "screen_"))):
         found |= {one["entry_id"]: (details["person"], one) for one in details["hits"]}
     if entry_id not in found:
         raise UnknownHit(f"the screening found no entry {entry_id}; it found: {', '.join(found) or 'nobody'}")

@@ -25,9 +25,9 @@ class _Console(Console):
 console = _Console(width=None if sys.stdout and sys.stdout.isatty() else 160, markup=False, emoji=False)
 
 _COLOURS = {
-    **dict.fromkeys(("onboarded", "pass", "verified", "approved", "low", "medium"), "green"),
+    **dict.fromkeys(("onboarded", "cleared", "pass", "verified", "approved", "low", "medium"), "green"),
     **dict.fromkeys(("awaiting_documents", "awaiting_review", "review", "unavailable", "resubmit", "high"), "yellow"),
-    **dict.fromkeys(("declined", "failed", "fail", "prohibited"), "red"),
+    **dict.fromkeys(("declined", "confirmed", "failed", "fail", "prohibited"), "red"),
     "running": "cyan",
 }
 _NEXT = {
@@ -36,6 +36,8 @@ _NEXT = {
     "failed": "kyc show {id}   (the error; redrive the execution when it is mended)",
     "onboarded": "kyc show {id}",
     "declined": "kyc show {id}",
+    "cleared": "kyc show {id}",
+    "confirmed": "kyc show {id}   (then: kyc reported {id} --reference TEXT)",
 }
 
 
@@ -56,7 +58,9 @@ def application(found: Row) -> Group:
         "Outcome": found["outcome"],
         "Risk": found["risk_rating"],
         "Reasons": ", ".join(found["reasons"]),
+        **_alert(found["alert"]),
         "IBAN": account and f"{account['iban']} ({account['status']})",
+        "Blocked by": ", ".join(found["blocks"]),
         "Submitted": _time(found["submitted_at"]),
         "Taken": f"{found['seconds']:.1f} s in {found['attempts']} attempt(s)",
         "Execution": f"{found['execution_arn']} ({found['execution_status']})",
@@ -66,6 +70,19 @@ def application(found: Row) -> Group:
         if value:
             table.add_row(name, _coloured(value) if name in ("Status", "Outcome", "Risk") else value)
     return Group(table, _steps(found["steps"]), *_notes(found))
+
+
+def _alert(alert: Row | None) -> Row:
+    """What a monitoring case has besides."""
+    if not alert:
+        return {}
+    hits = [f"{one['entry_id']} ({one['list_name']}, {one['score']:.2f})" for one in alert["hits"]]
+    reported = alert["reported_at"] and f", reported {_time(alert['reported_at'])}"
+    return {
+        "Customer": alert["customer_id"],
+        "Found on": ", ".join(hits),
+        "Report due": alert["report_due_on"] and f"{alert['report_due_on']}{reported or ', not reported yet'}",
+    }
 
 
 def _steps(steps: list[Row]) -> Table:

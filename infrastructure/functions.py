@@ -119,6 +119,7 @@ FUNCTIONS = (
     Function("settle_review", 256, 15, (READ_ONBOARDING,)),
     Function("settle_alert", 256, 30, (*_TELLS, *_CUSTOMER)),
     Function("block_account", 256, 30, (*_TELLS, *_CUSTOMER), _BANKING),
+    Function("unblock_account", 256, 30, (*_TELLS, *_CUSTOMER), _BANKING),
     Function("settle_decision", 256, 15, (*CASE, *_GATE)),
     Function("watch_onboardings", 512, TIMEOUT, _WATCH, schedule=_OFTEN),
     # One whole processor, and nearly the 15 minutes that a function may have at most.

@@ -15,7 +15,12 @@ from infrastructure.stores import bucket, stores, tls_only
 from infrastructure.target import Target
 from workflows.slots import workflow_slot
 
-CALLED_BY_STAFF = ("RefreshWatchlistsFunction", "WatchOnboardingsFunction", "SealRecordsFunction")
+CALLED_BY_STAFF = (
+    "RefreshWatchlistsFunction",
+    "WatchOnboardingsFunction",
+    "SealRecordsFunction",
+    "UnblockAccountFunction",
+)
 
 
 def template(

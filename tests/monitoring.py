@@ -12,11 +12,13 @@ from lambdas.settle_alert.handler import handler as settle_alert
 from lambdas.shared.accounts import customers
 from lambdas.shared.accounts.customers import Account, AccountStatus, account_id, customer_id
 from lambdas.shared.cases.case import Case
-from lambdas.shared.monitoring import alerts
+from lambdas.shared.monitoring import alerts, unblocking
+from lambdas.shared.monitoring.unblocking import Opinion
 from lambdas.shared.providers.core_banking.ledger import Ledger
 from lambdas.shared.reviews import decisions, rules
 from lambdas.shared.reviews.rules import Choice, Decision
 from lambdas.shared.runtime import aws
+from lambdas.unblock_account.handler import handler as unblock_account
 from tests.applications import application
 from tests.memory import Events, MemoryCustomers, MemoryOnboarding, States
 from tests.sandbox import SANDBOX
@@ -68,7 +70,8 @@ class Monitored:
         self._uses_customers(monkeypatch)
         monkeypatch.setattr(alerts, "identity_key", lambda: b"key")
         made = application(**({"sandbox": {"core_banking": sandbox}} if sandbox else {}))
-        self.application = self.table.put(made, by=by, status="onboarded", outcome="onboarded")
+        times = dict.fromkeys(("submitted_at", "updated_at"), "2026-01-01T00:00:00.000Z")
+        self.application = self.table.put(made, by=by, status="onboarded", outcome="onboarded", **times)
         self.of = str(self.application["application_id"])
         self.id, self.account = customer_id(self.of), account_id(self.of, 1)
         self.open_account()
@@ -76,6 +79,7 @@ class Monitored:
     def _uses_customers(self, monkeypatch: pytest.MonkeyPatch) -> None:
         used = (
             "lambdas.shared.monitoring.alerts", "lambdas.settle_alert.handler", "lambdas.block_account.handler",
+            "lambdas.unblock_account.handler",
             "lambdas.shared.providers.core_banking.ledger",
         )  # fmt: skip
         for module in used:
@@ -126,6 +130,23 @@ class Monitored:
         self.decide(one, "eva", choice)
         self.decide(one, "max", choice, senior=True)
         return self.settle(one)
+
+    def confirmed(self) -> str:
+        """A case whose match two people confirmed and whose account is blocked."""
+        self.found(hit())
+        one = self.cases[-1].id
+        self.decided(one, Choice.DECLINED)
+        self.block(one)
+        return one
+
+    def say_unblock(self, one: str, reviewer: str, *, senior: bool = False, **changes: Any) -> list[str]:
+        """The reviewer's opinion on the evidence as it is; whose opinions count then."""
+        given = {"reason": "DELISTED", "evidence": rules.evidence(self.table.case(one))} | changes
+        found = unblocking.give(self.table, one, Opinion(reviewer=reviewer, senior=senior, **given))
+        return [opinion.reviewer for opinion in found]
+
+    def unblock(self, one: str) -> Row:
+        return unblock_account({"application_id": one, "run": "staff"}, None)
 
     def journal(self) -> list[str]:
         """What core banking did with the account."""

@@ -18,8 +18,6 @@ from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.runtime.function import Event, function
 
-REQUESTED, BLOCKED = "block_requested", "block_account"
-
 
 @function
 def handler(event: Event) -> Event:
@@ -28,7 +26,7 @@ def handler(event: Event) -> Event:
     confirmed = case.last(decided.CONFIRMED)
     if confirmed is None or not decided.is_blocked_on(case):
         raise Conflict(f"{case.id}: nobody has confirmed a match for which an account is blocked")
-    done = case.last(BLOCKED)
+    done = case.last(decided.BLOCKED)
     result = done.result if done else _block(table, case, confirmed.details["customer_id"])
     decided.end(table, case, Status.CONFIRMED, confirmed.result["reasons"][0], event["definition"])
     outbox.publish(table, case.id)
@@ -42,7 +40,7 @@ def _block(table: CaseTable, case: Case, customer_id: str) -> Event:
     if account.status is AccountStatus.CLOSED:
         return _kept(table, case, account, "nothing_to_block")
     asked = Evidence({"verdict": "requested"}, details={"account_id": account.account_id, "block_id": case.id})
-    table.keep(case.id, REQUESTED, "001", asked, timestamp())
+    table.keep(case.id, decided.BLOCK_REQUESTED, "001", asked, timestamp())
     core_banking().block(table.application(made_by(customer_id)), account.account_id, case.id)
     facts = {"customer_id": customer_id, "account_id": account.account_id}
     return _kept(
@@ -57,4 +55,4 @@ def _block(table: CaseTable, case: Case, customer_id: str) -> Event:
 
 def _kept(table: CaseTable, case: Case, account: Account, verdict: str, *writes: WithEntry) -> Event:
     found = Evidence({"verdict": verdict}, details={"account_id": account.account_id}, writes=writes)
-    return table.add_evidence(case.id, BLOCKED, "001", found, timestamp())
+    return table.add_evidence(case.id, decided.BLOCKED, "001", found, timestamp())

@@ -14,6 +14,7 @@ from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.reviews import decisions, rules
 from lambdas.shared.runtime.clock import moment
 from lambdas.shared.runtime.policies import policy
+from lambdas.watch_onboardings import alerted
 from lambdas.watch_onboardings.executions import status_of
 from lambdas.watch_onboardings.problems import Problem, Stuck
 
@@ -67,6 +68,7 @@ def _found(table: CaseTable, states: Any, application_id: str, now: datetime) ->
             failure.fail(table, case, "watchdog", f"Execution.{ended}", said)
             yield Stuck(case.id, Problem.EXECUTION_ENDED)
         return
+    yield from alerted.undecided(case, now)
     yield from _waits(table, states, case, now)
 
 

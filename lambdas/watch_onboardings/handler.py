@@ -13,12 +13,13 @@ from lambdas.shared.accounts import saga
 from lambdas.shared.cases import outbox
 from lambdas.shared.cases.status import OPEN
 from lambdas.shared.cases.table import CaseTable, case_table
+from lambdas.shared.monitoring import reporting, unblocking
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.alerts import alert
-from lambdas.shared.runtime.clock import now
+from lambdas.shared.runtime.clock import now, today
 from lambdas.shared.runtime.errors import StoreUnavailable
 from lambdas.shared.runtime.function import Event, count, function, logger
-from lambdas.watch_onboardings import accounts, checks, limits, report
+from lambdas.watch_onboardings import accounts, alerted, checks, limits, report
 from lambdas.watch_onboardings.problems import TO_DO, Problem, Stuck
 
 _AT_ONCE, _A_ROUND = 10, 100
@@ -57,6 +58,8 @@ def _watch(table: CaseTable) -> tuple[list[Stuck], Event]:
         (saga.unsettled(table) | read.applications, partial(accounts.reconcile, table, states)),
         (read.partitions, accounts.of_nobody),
         (outbox.left(table), partial(checks.publish, table)),
+        (reporting.running(table), partial(alerted.reports, table, today())),
+        (unblocking.pending(table), partial(alerted.unblockings, table)),
     ]
     suspected = read.applications | read.partitions
     others = report.from_where_it_stopped(table, set().union(*(ids for ids, _ in parts)) - suspected)

@@ -17,7 +17,9 @@ class Problem(StrEnum):
     ACCOUNT_WITHOUT_OUTCOME: a customer, perhaps with an account at core banking, of an application that was not
     onboarded. ACCOUNT_WITHOUT_APPLICATION: the same of an application that there is not. ACCOUNT_WITHOUT_CUSTOMER: an
     account of the embedded ledger that is open and no customer's. OUTCOME_WITHOUT_ACCOUNT: onboarded, and the account
-    is not active. NOT_LOOKED_AT: an item that cannot be read, or a service that does not answer.
+    is not active. ALERT_UNDECIDED: a monitoring case that nobody decided in all the time that a review has.
+    REPORT_DUE_SOON, REPORT_OVERDUE: a confirmed match that the bank has to report. UNBLOCKING_LEFT: two people lifted
+    a block that core banking still has. NOT_LOOKED_AT: an item that cannot be read, or a service that does not answer.
     """
 
     NOT_STARTED = "NOT_STARTED"
@@ -30,6 +32,10 @@ class Problem(StrEnum):
     ACCOUNT_WITHOUT_APPLICATION = "ACCOUNT_WITHOUT_APPLICATION"
     ACCOUNT_WITHOUT_CUSTOMER = "ACCOUNT_WITHOUT_CUSTOMER"
     OUTCOME_WITHOUT_ACCOUNT = "OUTCOME_WITHOUT_ACCOUNT"
+    ALERT_UNDECIDED = "ALERT_UNDECIDED"
+    REPORT_DUE_SOON = "REPORT_DUE_SOON"
+    REPORT_OVERDUE = "REPORT_OVERDUE"
+    UNBLOCKING_LEFT = "UNBLOCKING_LEFT"
     NOT_LOOKED_AT = "NOT_LOOKED_AT"
 
 
@@ -39,6 +45,12 @@ TO_DO = {
     f"where it must not be opened, undo it: {', '.join(UNDO)}",
     Problem.ACCOUNT_WITHOUT_APPLICATION: _BY_HAND,
     Problem.ACCOUNT_WITHOUT_CUSTOMER: _BY_HAND,
+    Problem.ALERT_UNDECIDED: "decide whether the customer is the listed person: kyc show ID, then kyc review ID",
+    **dict.fromkeys(
+        (Problem.REPORT_DUE_SOON, Problem.REPORT_OVERDUE),
+        "report the match to the authority, then: kyc reported ID --reference TEXT",
+    ),
+    Problem.UNBLOCKING_LEFT: "repeat: kyc unblock ID; core banking's answer is in the log of unblock_account",
 }
 """What operators do, where ``kyc show`` does not say it."""
 

@@ -30,6 +30,7 @@ REQUIRED = {
     "file": str(ROOT / "definitions" / "risk_policy.json"),
     "files": str(SAMPLES / "1-straight-through.json"),
     "reason": "FALSE_POSITIVE",
+    "reference": "BaFin-4711",
 }
 """A value for each argument and option that a command cannot do without."""
 MORE: dict[tuple[str, ...], list[list[str]]] = {

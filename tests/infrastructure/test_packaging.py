@@ -76,7 +76,10 @@ def changed_by(project: Project, target: Target, file: str, *, comment: str = "\
 PRODUCTION, LOCAL = replace(TARGETS["production"], name="local"), TARGETS["local"]
 object.__setattr__(PRODUCTION, "stage", "production")  # with its adapters, but without the layer that pip builds
 BUREAU = {"request_address_check", "poll_address_check"}
-BANKING = {"block_account", "open_account", "close_account", "request_activation", "poll_activation"}
+BANKING = {
+    *("open_account", "close_account", "request_activation", "poll_activation"),
+    *("block_account", "unblock_account"),
+}
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ ANSWERS = {"intake_document", "request_documents", "request_review", "watch_onbo
 """Those that answer a wait."""
 TELLS = {
     "block_account", "intake_document", "record_failure", "record_outcome", "request_documents", "request_review",
-    "send_welcome", "settle_alert", "watch_onboardings",
+    "send_welcome", "settle_alert", "unblock_account", "watch_onboardings",
 }  # fmt: skip
 """Those that publish events."""
 PICTURES = {"check_document", "compare_faces", "intake_document"}
@@ -143,7 +143,7 @@ def test_only_functions_that_change_customers_may_write_them(resources: Resource
         *("create_customer", "reserve_iban", "open_account", "activate_account", "close_account", "release_iban"),
         *("request_activation", "poll_activation"),  # the embedded ledger
         "find_duplicate_customer",  # which claims the document and the person
-        *("settle_alert", "block_account"),  # hits that were cleared, and blocks
+        *("settle_alert", "block_account", "unblock_account"),  # hits that were cleared, and blocks
     }
 
 

@@ -329,5 +329,6 @@ def test_the_outputs_the_back_office_needs(built: dict[str, Any]) -> None:
         "SealRecordsFunctionArn",
         "SealsBucketName",
         "Stage",
+        "UnblockAccountFunctionArn",
         "WatchOnboardingsFunctionArn",
     }

@@ -18,6 +18,8 @@ ALERTED#…           in a partition of a customer: the case in which this entry
 MESSAGE#…           what was sent to the applicant, an entry of the record
 OUTBOX#…            each event for other systems, published or not yet
 WATCHDOG#…          what the watchdog has raised an alert for
+REPORT              of a monitoring case: until when the match is to be reported (``monitoring/reporting.py``)
+UNBLOCK             of one: whether core banking is still to lift its block (``monitoring/unblocking.py``)
 FAILURE#000…        each technical failure, by redrive, an entry of the record
 ALERT#000…          that the alert of this failure was raised
 RESUMED#001…        that the execution went on after this redrive

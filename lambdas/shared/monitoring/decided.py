@@ -19,7 +19,9 @@ from lambdas.shared.runtime.clock import timestamp, today
 from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.runtime.policies import policy, version
 
-CONFIRMED = "match_confirmed"
+CONFIRMED, BLOCK_REQUESTED, BLOCKED = "match_confirmed", "block_requested", "block_account"
+UNBLOCK_REQUESTED, UNBLOCKED = "unblock_requested", "unblock_account"
+"""Steps of the record."""
 _RUN, _UNRATED = "001", "unrated"
 """Each is written once in a case, whichever execution does; a monitoring case is not rated."""
 

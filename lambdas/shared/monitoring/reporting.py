@@ -4,16 +4,21 @@ The clock is the item ``REPORT`` of the monitoring case: its ``status`` puts it 
 those that are running; ``due_on`` is the last day (YYYY-MM-DD). The entry of the confirmation has the same day.
 """
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
+from lambdas.shared.cases.case import Case
+from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Write
+from lambdas.shared.runtime.errors import Conflict
+from lambdas.shared.runtime.people import Person
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists.entries import ListKind
 
 REPORT, RUNNING, REPORTED = "REPORT", "report_due", "reported"
+STEP = "report_made"
+"""The step by whose entry somebody says that the report was made: with it the clock stops."""
 
 
 def due_on(kind: ListKind, confirmed_on: date) -> date | None:
@@ -48,12 +53,25 @@ def begin(table: CaseTable, case_id: str, due: date) -> Write:
     return {"Put": table.new(case_id, REPORT, row)}
 
 
-def end(table: CaseTable, case_id: str) -> Write:
-    """The write of a transaction that stops it."""
-    return {"Update": table.change(case_id, REPORT, {"status": REPORTED}, only_if={"status": RUNNING})}
+def made(table: CaseTable, case: Case, reference: str, by: Person) -> None:
+    """Keep that the report was made, once, and stop the clock. ``reference``: what the authority calls it.
+
+    Raises Conflict where this case has nothing to report, InvalidName.
+    """
+    if table.get(case.id, REPORT) is None:
+        raise Conflict(f"{case.id} has no report due")
+    person = by.checked()
+    stop = {"Update": table.change(case.id, REPORT, {"status": REPORTED}, only_if={"status": RUNNING})}
+    details = {"reference": reference, "reported_by": person.name, "principal": person.principal}
+    table.keep(case.id, STEP, "001", Evidence({"verdict": REPORTED}, details=details, writes=(stop,)), timestamp())
 
 
-def running(table: CaseTable) -> Iterator[tuple[str, date]]:
-    """The cases whose clock runs, when the index was last written, each with the last day."""
-    for row in table.query_index("by_status", "status", RUNNING):
-        yield str(row["application_id"]), date.fromisoformat(row["due_on"])
+def still_due(table: CaseTable, case_id: str) -> date | None:
+    """The last day of the report; None where the clock stopped, or never ran."""
+    found = table.get(case_id, REPORT)
+    return date.fromisoformat(found["due_on"]) if found and found["status"] == RUNNING else None
+
+
+def running(table: CaseTable) -> set[str]:
+    """The cases whose clock runs, when the index was last written."""
+    return {str(row["application_id"]) for row in table.query_index("by_status", "status", RUNNING)}

@@ -10,7 +10,7 @@ In a monitoring case the decisions of its review are these opinions: who approve
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn, Protocol, Self
 
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import Evidence, KeptEvidence
@@ -30,7 +30,7 @@ from lambdas.shared.watchlists.cleared import Hit
 
 STEP, REFUSED = "clearing", "clearing_refused"
 _KEPT = ("reviewer", "principal", "senior", "reason", "note", "evidence")
-_NEEDED = 2
+NEEDED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def give(table: CaseTable, customers: Table, case: Case, opinion: Opinion) -> li
         given = _counted(case, opinion.hit, opinion.evidence)
         if any(one.person.is_same(opinion.person) for one in given):
             break
-        if why := _refusal(case, given, opinion):
+        if why := refusal(case, given, opinion, "clears its hits"):
             _refuse(table, case, opinion, NotAllowed(f"{case.id}: {why}"))
         run = f"{opinion.hit.entry_id}#{len(_opinions(case)) + 1:03d}"
         kept = table.keep(case.id, STEP, run, opinion.as_evidence(), timestamp(), last=case.head)
@@ -103,7 +103,7 @@ def settled(case: Case, hit: Hit, *, besides: Sequence[Person] = ()) -> Row | No
     for evidence in dict.fromkeys(one.evidence for one in reversed(_opinions(case))):
         found = _counted(case, hit, evidence, besides)
         submitters = [*case.submitters, *besides]
-        enough = people.distinct((one.person for one in found), besides=submitters) >= _NEEDED
+        enough = people.distinct((one.person for one in found), besides=submitters) >= NEEDED
         if enough and any(one.senior for one in found):
             return {
                 "application_id": case.id,
@@ -173,11 +173,23 @@ def _seen(table: CaseTable, case: Case, opinion: Opinion) -> str:
     return found
 
 
-def _refusal(case: Case, given: Sequence[Opinion], opinion: Opinion) -> str | None:
+class _Says(Protocol):
+    """An opinion, as far as it matters who has it."""
+
+    @property
+    def reviewer(self) -> str: ...
+    @property
+    def senior(self) -> bool: ...
+    @property
+    def person(self) -> Person: ...
+
+
+def refusal(case: Case, given: Sequence[_Says], opinion: _Says, what: str) -> str | None:
+    """Why this person may not say so beside those who did; None where nothing speaks against it. ``what`` one does."""
     if not case.submitters:
-        return "its decision record does not say who submitted it, so nobody can clear its hits"
+        return f"its decision record does not say who submitted it, so nobody {what}"
     if any(opinion.person.is_same(one) for one in case.submitters):
-        return f"{opinion.reviewer} submitted the case, so somebody else clears its hits"
+        return f"{opinion.reviewer} submitted the case, so somebody else {what}"
     if given and not (opinion.senior or any(one.senior for one in given)):
         return f"one of the two reviewers must be senior, and {given[0].reviewer} is not"
     return None

@@ -22,7 +22,10 @@ from lambdas.shared.runtime.people import Person
 from lambdas.shared.runtime.policies import policy, version
 
 STEP, REFUSED = "review", "review_refused"
-BY_PEOPLE = (REQUESTED, STEP, REFUSED, "clearing", "clearing_refused")
+BY_PEOPLE = (
+    *(REQUESTED, STEP, REFUSED, "clearing", "clearing_refused"),
+    *("unblocking", "unblocking_refused", "unblock_requested", "report_made"),
+)
 """Steps of the record that no decision rests on: what people were asked, and decided."""
 ASKED = "REVIEWER_ASKS"
 """The reason with which the workflow asks the applicant what a reviewer wants."""

@@ -67,7 +67,8 @@ def test_a_confirmed_match_starts_the_reporting_clock_and_is_to_be_blocked(bank:
     assert bank.settle(one) == {"decision": "confirmed", "block": True, "reasons": ["TRUE_MATCH"]}
     (told,) = bank.events.of("MatchConfirmed")
     assert (told["block"], told["report_due_on"]) == (True, "2026-12-10")
-    assert list(reporting.running(bank.table)) == [(one, date(2026, 12, 10))]
+    assert reporting.still_due(bank.table, one) == date(2026, 12, 10)
+    assert reporting.running(bank.table) == {one}
     assert bank.table.case(one).meta.status is Status.RUNNING  # until the account is blocked
 
 
@@ -75,7 +76,7 @@ def test_a_politically_exposed_person_is_not_blocked(bank: Monitored) -> None:
     one = alerted(bank, kind="pep")
     assert bank.decided(one, Choice.DECLINED) == {"decision": "confirmed", "block": False, "reasons": ["TRUE_MATCH"]}
     case = bank.table.case(one)
-    assert (case.meta.status, list(reporting.running(bank.table))) == (Status.CONFIRMED, [])
+    assert (case.meta.status, reporting.running(bank.table)) == (Status.CONFIRMED, set())
     assert "report_due_on" not in bank.events.of("MatchConfirmed")[0]
     assert (case.faults, list(facts.problems(case))) == ([], [])
     with pytest.raises(Conflict, match="nobody has confirmed a match for which an account is blocked"):

@@ -184,6 +184,7 @@ class Core:
         self.accounts: dict[str, dict[str, Any]] = {}
         self.told: list[dict[str, Any]] = []
         self.looks: dict[str, int] = {}
+        self.blocks: dict[tuple[str, str], str] = {}
 
     def __call__(self, request: Request) -> Reply:
         if not request.signed:
@@ -192,6 +193,8 @@ class Core:
         if request.method == "GET":
             return self._get(account_id)
         asked = json.loads(request.body)
+        if action == "blocks":
+            return self._block(request, account_id)
         key = f"{account_id}-{action}" if action else asked["account_id"]
         if request.headers["idempotency-key"] != key:
             return reply({}, 422)
@@ -213,6 +216,19 @@ class Core:
     def _close(self, account_id: str, _: dict[str, Any]) -> Reply:
         self.accounts.setdefault(account_id, {})["status"] = "closed"
         return self._answer(account_id)
+
+    def _block(self, request: Request, account_id: str) -> Reply:
+        block_id, _, release = request.path.rpartition("/blocks/")[2].partition("/")
+        status, what = ("released", "release") if release else ("blocked", "block")
+        if request.headers["idempotency-key"] != f"{account_id}-{what}-{block_id}":
+            return reply({}, 422)
+        before = self.blocks.get((account_id, block_id))
+        if account_id not in self.accounts or (release and before is None):
+            return reply({}, 404)
+        if not release and (before == "released" or self.accounts[account_id]["status"] == "closed"):
+            return reply({}, 409)
+        self.blocks[account_id, block_id] = status
+        return reply({"account_id": account_id, "block_id": block_id, "status": status})
 
     def _get(self, account_id: str) -> Reply:
         if account_id not in self.accounts:

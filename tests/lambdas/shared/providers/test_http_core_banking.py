@@ -18,7 +18,7 @@ from tests.applications import application
 from tests.lambdas.shared.providers.loopback import KEY, KEY_ID, PATIENT, Core, Loopback, Reply, reply, serving
 
 Row = dict[str, Any]
-ACCOUNT = "account-1-app-1"
+ACCOUNT, BLOCK = "account-1-app-1", "alert-1"
 
 
 def connect(monkeypatch: pytest.MonkeyPatch, url: str, key: str = KEY, limits: Limits = PATIENT) -> HttpCoreBanking:
@@ -45,6 +45,8 @@ def calls(adapter: HttpCoreBanking) -> dict[str, Callable[[], Any]]:
         "activate": lambda: adapter.request_activation(made, ACCOUNT),
         "poll": lambda: adapter.poll(made, ACCOUNT, 1),
         "close": lambda: adapter.close(made, ACCOUNT),
+        "block": lambda: adapter.block(made, ACCOUNT, BLOCK),
+        "unblock": lambda: adapter.unblock(made, ACCOUNT, BLOCK),
     }
 
 
@@ -93,13 +95,32 @@ def test_what_was_closed_before_it_was_opened_is_refused(core: Core, adapter: Ht
         call[late]()
 
 
+def test_a_block_is_put_on_once_and_lifted_alone(core: Core, adapter: HttpCoreBanking) -> None:
+    call = calls(adapter)
+    call["open"]()
+    adapter.block(application(), ACCOUNT, "alert-2")
+    for name in ("block", "block", "unblock", "unblock"):
+        call[name]()
+    assert core.blocks == {(ACCOUNT, BLOCK): "released", (ACCOUNT, "alert-2"): "blocked"}
+    with pytest.raises(errors.ProviderRejected, match="409"):
+        call["block"]()  # a call that comes late
+    with pytest.raises(errors.ProviderRejected, match="404"):
+        adapter.unblock(application(), ACCOUNT, "alert-3")
+
+
+def test_a_closed_account_is_not_blocked(core: Core, adapter: HttpCoreBanking) -> None:
+    calls(adapter)["close"]()
+    with pytest.raises(errors.ProviderRejected, match="409"):
+        calls(adapter)["block"]()
+
+
 def test_an_account_has_one_iban(core: Core, adapter: HttpCoreBanking) -> None:
     adapter.open(application(), ACCOUNT, "DE1")
     with pytest.raises(errors.ProviderRejected, match="409"):
         adapter.open(application(), ACCOUNT, "DE2")
 
 
-@pytest.mark.parametrize("name", ["open", "activate", "poll", "close"])
+@pytest.mark.parametrize("name", ["open", "activate", "poll", "close", "block", "unblock"])
 @pytest.mark.parametrize(
     ("made", "raised"),
     [
@@ -110,9 +131,10 @@ def test_an_account_has_one_iban(core: Core, adapter: HttpCoreBanking) -> None:
         (reply({}, 503), errors.ProviderUnavailable),
         (Reply(silent=True), errors.ProviderUnavailable),
         (reply({}), errors.ProviderUnavailable),
+        (reply({"account_id": ACCOUNT, "block_id": "another", "status": "?"}), errors.ProviderUnavailable),
         (reply({"account_id": "another", "status": "active", "retry_after_seconds": 1}), errors.ProviderUnavailable),
     ],
-    ids=["400", "401", "409", "429", "503", "silent", "empty", "another"],
+    ids=["400", "401", "409", "429", "503", "silent", "empty", "another block", "another"],
 )
 def test_what_is_no_answer_is_an_error_of_ours(
     server: Loopback, monkeypatch: pytest.MonkeyPatch, name: str, made: Reply, raised: type[Exception]
@@ -152,13 +174,14 @@ VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_s
 NEARLY = st.fixed_dictionaries(
     {"account_id": st.just(ACCOUNT) | VALUES},
     optional={
-        "status": st.sampled_from(["opened", "active", "refused", "closed"]) | VALUES,
+        "status": st.sampled_from(["opened", "active", "refused", "closed", "blocked", "released"]) | VALUES,
+        "block_id": st.just(BLOCK) | VALUES,
         "retry_after_seconds": st.integers() | VALUES,
     },
 )
 
 
-@given(st.sampled_from(["open", "activate", "poll", "close"]), NEARLY | VALUES)
+@given(st.sampled_from(["open", "activate", "poll", "close", "block", "unblock"]), NEARLY | VALUES)
 def test_any_answer_is_an_answer_or_an_error_of_ours(lasting: Loopback, name: str, said: Any) -> None:
     lasting.answer = lambda _request: reply(said)
     with pytest.MonkeyPatch.context() as monkeypatch:

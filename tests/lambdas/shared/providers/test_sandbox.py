@@ -152,7 +152,7 @@ def test_without_times_they_never_end() -> None:
             notifier().send(made, MESSAGE, "event")
 
 
-@pytest.mark.parametrize("at", ["open", "activate", "poll", "close"])
+@pytest.mark.parametrize("at", ["open", "activate", "poll", "block", "unblock", "close"])
 def test_core_banking_fails_at_the_call_that_was_named(at: str) -> None:
     made = application(sandbox={"core_banking": {"at": at, "error": "rejected"}})
     bank = core_banking()
@@ -160,6 +160,8 @@ def test_core_banking_fails_at_the_call_that_was_named(at: str) -> None:
         "open": lambda: bank.open(made, "account", "DE1"),
         "activate": lambda: bank.request_activation(made, "account"),
         "poll": lambda: bank.poll(made, "account", 1),
+        "block": lambda: bank.block(made, "account", "alert-1"),
+        "unblock": lambda: bank.unblock(made, "account", "alert-1"),
         "close": lambda: bank.close(made, "account"),
     }
     for name, call in calls.items():
