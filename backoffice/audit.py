@@ -144,7 +144,7 @@ def lines(exported: Export) -> Iterator[Shown]:
     """Each entry in short: ``number``, ``at``, ``what``, ``result``, ``reasons``, ``versions``, ``code``, ``hash``."""
     for entry in exported["entries"]:
         kept = _kept(entry)
-        reasons = [str(one.get("code")) for one in kept.findings] or list(kept.result.get("reasons", []))
+        reasons = [str(one.get("code")) for one in kept.findings] or _texts(kept.result.get("reasons"))
         results = (str(kept.result[name]) for name in _RESULTS if name in kept.result)
         yield {
             "number": entry["number"],
@@ -174,9 +174,12 @@ def _kept(entry: record.Entry) -> KeptEvidence:
 
 def _codes(text: object) -> list[str]:
     try:
-        found = json.loads(str(text))
-    except ValueError:
+        return _texts(json_text.parse(str(text)))
+    except json_text.InvalidJson:
         return []
+
+
+def _texts(found: object) -> list[str]:
     return list(map(str, found)) if isinstance(found, list) else []
 
 

@@ -1,6 +1,5 @@
 """The watchlists as staff see them: the version in force, earlier ones, what the last refresh said; and a refresh."""
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from backoffice.reports import report_of
 from infrastructure.target import Target
 from lambdas.shared.runtime.clock import moment, now
 from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.json_text import own
 from lambdas.shared.runtime.people import Person
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.runtime.stage import PRODUCTION
@@ -105,7 +105,7 @@ class Watchlists:
 
     def _json(self, key: str) -> Row | None:
         content, _ = manifests.read(self._s3, self._bucket, key)
-        found: Row | None = json.loads(content) if content is not None else None
+        found: Row | None = own(content) if content is not None else None
         return found
 
 

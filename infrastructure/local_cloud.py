@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import IO, Literal, get_args
 
 from infrastructure.errors import DEPLOY, LOCAL_PACKAGES, DeploymentError
+from lambdas.shared.runtime.json_text import parse
 
 ROOT = Path(__file__).parent.parent
 HOST = "127.0.0.1"
@@ -210,7 +211,7 @@ def _check_installed() -> None:
 
 def _recorded() -> Cloud | None:
     try:
-        return Cloud(**json.loads((folder() / "cloud.json").read_text(encoding="utf-8")))
+        return Cloud(**parse((folder() / "cloud.json").read_bytes()))
     except (OSError, ValueError, TypeError):
         return None
 

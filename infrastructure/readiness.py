@@ -4,7 +4,6 @@ Nothing is changed. A stack that is not there yet has no secrets either: they ar
 deployment.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -18,7 +17,7 @@ from infrastructure.project import Project
 from infrastructure.settings import Settings
 from infrastructure.target import Target
 from lambdas.reserve_iban.iban import has_known_check, next_iban
-from lambdas.shared.runtime.json_text import json_object
+from lambdas.shared.runtime.json_text import json_object, parse
 from lambdas.shared.runtime.stage import PRODUCTION
 
 FACE_LIVENESS = ("ap-northeast-1", "ap-south-1", "eu-west-1", "us-east-1", "us-west-2")
@@ -84,7 +83,7 @@ def _regions(project: Project, target: Target) -> Iterator[str]:
 
 def _addresses(project: Project, _target: Target) -> Iterator[str]:
     file = project.file("watchlist_policy.json")
-    sources = json.loads(file.read_text(encoding="utf-8"))["sources"] if file else []
+    sources = parse(file.read_bytes())["sources"] if file else []
     known = [name for source in sources for name in source["files"]]
     for name in project.settings.watchlists.addresses:
         if name not in known:

@@ -1,11 +1,11 @@
 """What is agreed between workflows and functions: the schemas and policies in a project's definitions folders."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from lambdas.shared.runtime.json_text import InvalidJson, parse
 from workflows.shapes import ANY, Constant, Shape
 
 DEFINITIONS = Path(__file__).parent.parent / "definitions"
@@ -73,7 +73,7 @@ class Contracts:
         """
         place = f"{where} in {what}" if where else what
         if isinstance(shape, Constant):
-            yield from (f"{place}: {error.message}" for error in self._validator(schema).iter_errors(shape.value))
+            yield from (f"{place}{problem}" for problem in self._problems(shape.value, schema))
         if shape is ANY or isinstance(shape, Constant):
             return
         whole = self._resolved(schema)
@@ -127,23 +127,20 @@ class Contracts:
             raise ContractError(f"no folder of definitions has {path}: {', '.join(map(str, self.folders))}")
         return file
 
-    def _validator(self, schema: Schema) -> Any:
-        from jsonschema import Draft202012Validator  # noqa: PLC0415 - 70 ms that only linting needs
+    def _problems(self, value: Any, schema: Schema) -> list[str]:
+        """What the schema refuses in a value, each as a sentence's end; as functions are refused it when they run."""
+        from lambdas.shared.runtime import schemas  # noqa: PLC0415 - 70 ms that only linting needs
 
-        return Draft202012Validator(schema, registry=self._registry)
-
-    @cached_property
-    def _registry(self) -> Any:
-        from referencing import Registry, Resource  # noqa: PLC0415
-
-        return Registry(retrieve=lambda uri: Resource.from_contents(self._named(uri)))  # type: ignore[call-arg]
+        found = schemas.problems(value, schemas.validator_of(schema, self._named))
+        said = "" if isinstance(value, dict | list) else f" is {value!r}"
+        return [f"{said}: {problem.removeprefix(f'{schemas.WHOLE}: ')}" for problem in found]
 
 
 def _read(file: Path) -> Any:
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ContractError(f"{file}: {error}") from error
+        return parse(file.read_bytes())
+    except InvalidJson as error:
+        raise ContractError(f"{file} is not JSON: {error}") from None
 
 
 def _with_files(value: Any, file: str) -> Any:

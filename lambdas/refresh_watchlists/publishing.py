@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 from lambdas.refresh_watchlists.build import Version
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.errors import Conflict, InternalError
+from lambdas.shared.runtime.json_text import own
 from lambdas.shared.watchlists import manifests
 from lambdas.shared.watchlists.changes import ChangesObject, by_list
 from lambdas.shared.watchlists.versions import (
@@ -75,7 +76,7 @@ def _changes(s3: Any, bucket: str, version: Version, before: Manifest | None) ->
 
 def _entries(s3: Any, bucket: str, version: str) -> dict[str, dict[str, str]] | None:
     content, _ = manifests.read(s3, bucket, entries_key(version))
-    entries: dict[str, dict[str, str]] | None = json.loads(content) if content is not None else None
+    entries: dict[str, dict[str, str]] | None = own(content) if content is not None else None
     return entries
 
 

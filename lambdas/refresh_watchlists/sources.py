@@ -1,10 +1,10 @@
 """The lists that are screened against, from the watchlist policy."""
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from lambdas.shared.runtime.json_text import parse
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists.entries import ListKind
 
@@ -35,7 +35,7 @@ def of_policy() -> list[Source]:
 def configured() -> list[Source]:
     """What this function refreshes: the policy's sources, or what the sandbox has in WATCHLISTS_FOLDER instead."""
     folder, bucket = os.environ.get("WATCHLISTS_FOLDER", ""), os.environ["ARTIFACTS_BUCKET"]
-    elsewhere = json.loads(os.environ.get("WATCHLIST_ADDRESSES", "{}"))
+    elsewhere = parse(os.environ.get("WATCHLIST_ADDRESSES", "{}"))
     found = [in_folder(source, folder) if folder else _moved(source, elsewhere) for source in of_policy()]
     return [replace(source, files=_filled(source.files, bucket)) for source in found]
 

@@ -4,7 +4,6 @@ Nothing of why the bank decides is in a message (REQ-11): a template is filled w
 how to send it, and a decline reads the same whatever its reason.
 """
 
-import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from string import Template
 
 from lambdas.shared.providers.notifier import Message
 from lambdas.shared.runtime.function import Event
+from lambdas.shared.runtime.json_text import parse
 from lambdas.shared.runtime.policies import policy
 
 DEFAULT = "en"
@@ -52,5 +52,5 @@ def _template(language: str, name: str) -> str:
 def _words(language: str) -> dict[str, str]:
     """Names of pictures, and advice by its code where it is not the policy's own sentence."""
     file = FOLDER / language / "words.json"
-    words: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    words: dict[str, str] = parse(file.read_bytes()) if file.is_file() else {}
     return words

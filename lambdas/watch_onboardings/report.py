@@ -6,12 +6,12 @@ looked at last. ``ACCOUNTS``: the ``place`` in the Customers table after which t
 with which it ended.
 """
 
-import json
 from typing import Any
 
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Place, Row, json_text
+from lambdas.shared.runtime.json_text import parse
 
 PARTITION, CURSOR, _ACCOUNTS = "#watchdog", "CURSOR", "ACCOUNTS"
 
@@ -27,7 +27,7 @@ def kept(table: CaseTable, asked_by: str, run: str) -> tuple[Row | None, str] | 
     found = table.get(PARTITION, f"REPORT#{asked_by}")
     if not found or found["run"] != run:
         return None
-    report: Any = json.loads(found["report"])
+    report: Any = parse(found["report"])
     return report, str(found["error"])
 
 
@@ -43,7 +43,7 @@ def stopped_at(table: CaseTable, application_id: str) -> None:
 
 def read_until(table: CaseTable) -> Place | None:
     """The place in the Customers table up to which it was read; None at its end, or before it was read."""
-    found = json.loads((table.get(PARTITION, _ACCOUNTS) or {"place": "null"})["place"])
+    found = parse((table.get(PARTITION, _ACCOUNTS) or {"place": "null"})["place"])
     return (str(found[0]), str(found[1])) if found else None
 
 

@@ -1,6 +1,5 @@
 """What a step found, as it is given to the decision record and as it is read back."""
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from typing import Any, Self
 from lambdas.shared.cases.record import WithEntry
 from lambdas.shared.cases.verdicts import Finding, codes, worst
 from lambdas.shared.runtime.dynamodb import Row, json_text
+from lambdas.shared.runtime.json_text import parse
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,9 @@ class KeptEvidence:
     def of(cls, row: Mapping[str, Any]) -> Self:
         """From an entry of the record. What an entry lacks is empty: it may come from a file that was changed."""
         step, run, started_at, at = (str(row.get(name, "")) for name in ("step", "run", "started_at", "at"))
-        result, details, versions = (json.loads(row.get(name, "{}")) for name in ("result", "details", "versions"))
+        result, details, versions = (parse(row.get(name, "{}")) for name in ("result", "details", "versions"))
         more = {name: row[name] for name in ("number", "hash", "attempt", "content_sha256") if name in row}
-        findings = json.loads(row.get("findings", "[]"))
+        findings = parse(row.get("findings", "[]"))
         return cls(step, run, started_at, at, result, findings, details, versions, **more)
 
 

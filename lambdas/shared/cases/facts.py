@@ -1,6 +1,5 @@
 """What META says of a case, compared with the decision record: who edits META alone is found out."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +7,7 @@ from lambdas.shared.cases.application import fingerprint
 from lambdas.shared.cases.case import APPLICATION, FAILURE, Case
 from lambdas.shared.cases.items import Meta, Submission
 from lambdas.shared.cases.status import Status
+from lambdas.shared.runtime.json_text import parse
 
 OUTCOME = "record_outcome"
 """The step whose entry is the decision."""
@@ -62,5 +62,5 @@ def _decided(decided: list[dict[str, Any]]) -> dict[str, object]:
         "status": last["outcome"],
         "outcome": last["outcome"],
         "rating": last["rating"],
-        "reasons": json.loads(last["reasons"]),
+        "reasons": parse(last["reasons"]),
     }

@@ -3,7 +3,6 @@
 The table's page is in ``table.py``. No other module knows a key or that text.
 """
 
-import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Self
@@ -11,6 +10,7 @@ from typing import ClassVar, Self
 from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.status import Status
 from lambdas.shared.runtime.dynamodb import Row, json_text, numbered
+from lambdas.shared.runtime.json_text import parse
 from lambdas.shared.runtime.people import Person
 
 
@@ -39,7 +39,7 @@ class Meta:
     @classmethod
     def of(cls, row: Row) -> Self:
         known = {name: row[name] for name in cls.__slots__ if name in row}
-        reasons = tuple(json.loads(row.get("reasons", "[]")))
+        reasons = tuple(parse(row.get("reasons", "[]")))
         return cls(**known | {"status": Status(row["status"]), "reasons": reasons})
 
     @property
@@ -66,7 +66,7 @@ class Submission:
     @classmethod
     def of(cls, row: Row) -> Self:
         by = Person(row["submitted_by"], row.get("principal", "")) if "submitted_by" in row else None
-        return cls(json.loads(row["body"]), row.get("at", ""), by)
+        return cls(parse(row["body"]), row.get("at", ""), by)
 
     def row(self) -> Row:
         by = {"submitted_by": self.by.name, "principal": self.by.principal or None} if self.by else {}
@@ -145,8 +145,8 @@ class Request(Wait):
 
     @classmethod
     def of(cls, row: Row) -> Self:
-        lists: Row = {name: tuple(json.loads(row.get(name, "[]"))) for name in ("pictures", "parts", "reasons")}
-        before = json.loads(row.get("before", "{}"))
+        lists: Row = {name: tuple(parse(row.get(name, "[]"))) for name in ("pictures", "parts", "reasons")}
+        before = parse(row.get("before", "{}"))
         status = RequestStatus(row["status"])
         return cls(**_known(cls, row), status=status, **lists, before=before, question=row.get("question"))
 
@@ -176,7 +176,7 @@ class Review(Wait):
     @classmethod
     def of(cls, row: Row) -> Self:
         more = {name: row[name] for name in _OF_A_REVIEW if name in row}
-        reasons, status = tuple(json.loads(row.get("reasons", "[]"))), ReviewStatus(row["status"])
+        reasons, status = tuple(parse(row.get("reasons", "[]"))), ReviewStatus(row["status"])
         return cls(**_known(cls, row), status=status, reasons=reasons, **more)
 
     def row(self) -> Row:
@@ -239,7 +239,7 @@ class Upload:
     def of(cls, row: Row) -> Self:
         known = {name: row[name] for name in cls.__slots__ if name in row}
         decimals = {name: float(row[name]) for name in _DECIMALS if name in row}
-        return cls(**known | decimals | {"reasons": tuple(json.loads(row["reasons"]))})
+        return cls(**known | decimals | {"reasons": tuple(parse(row["reasons"]))})
 
     def row(self) -> Row:
         row = {name: getattr(self, name) for name in self.__slots__}

@@ -17,6 +17,7 @@ from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row, Write
 from lambdas.shared.runtime.errors import InvalidInput, InvalidResult, StoreUnavailable
 from lambdas.shared.runtime.function import Event, count, logger
+from lambdas.shared.runtime.json_text import parse
 
 SOURCE = "kyc.onboarding"
 PREFIX, LEFT, PUBLISHED = "OUTBOX#", "unpublished", "published"
@@ -43,7 +44,7 @@ def publish(table: CaseTable, application_id: str) -> int:
     published = 0
     try:
         for row in unpublished(table, application_id):
-            send(json.loads(row["event"]))
+            send(parse(row["event"]))
             table.update(application_id, row["item"], {"status": PUBLISHED})
             published += 1
     except Exception as error:  # whatever it is, the event stays where the watchdog finds it
@@ -70,7 +71,7 @@ def believe(table: CaseTable, event: Event) -> None:
     """
     application_id, event_id = event["application_id"], event["event_id"]
     found = table.get(application_id, f"{PREFIX}{event_id}")
-    if not found or json.loads(found["event"]) != event:
+    if not found or parse(found["event"]) != event:
         raise InvalidInput(f"application {application_id} has no event {event_id} with this content")
 
 

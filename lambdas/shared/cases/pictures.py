@@ -5,7 +5,6 @@ nothing is asked for while checks run or a review waits. Which versions an attem
 check, as an entry of the decision record: all its checks look at these.
 """
 
-import json
 import os
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -19,6 +18,7 @@ from lambdas.shared.documents.pictures import PICTURES, Scan
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Write, json_text, numbered
 from lambdas.shared.runtime.errors import Conflict
+from lambdas.shared.runtime.json_text import parse
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.runtime.stage import sandboxed
 
@@ -81,7 +81,7 @@ def scans(table: CaseTable, application_id: str, attempt: int) -> dict[str, Scan
         raise Conflict(
             f"application {application_id}: the pictures of attempt {attempt} are not kept yet: validate it first"
         )
-    kept = [Picture(**one) for one in json.loads(found["pictures"])]
+    kept = [Picture(**one) for one in parse(found["pictures"])]
     return {one.picture: Scan(bucket, one.key, one.version, one.media_type, one.liveness) for one in kept}
 
 

@@ -20,7 +20,7 @@ from lambdas.shared.cases import merkle
 from lambdas.shared.cases.record import Head
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.errors import InternalError
-from lambdas.shared.runtime.json_text import compact
+from lambdas.shared.runtime.json_text import compact, own
 
 FORMAT = "kyc-seal/1"
 _FOLDER, _END = "seals/", ".json"
@@ -63,7 +63,7 @@ class Seal:
     def of(cls, content: bytes) -> Self:
         """From an object of the bucket. Raises InternalError where its leaves do not give its root."""
         try:
-            found = json.loads(content)
+            found = own(content)
             heads = {str(one): Head(int(count), str(last)) for one, count, last in found["leaves"]}
             findings = [(str(one), str(code)) for one, code in found["findings"]]
             statement = dict(found["statement"])

@@ -16,7 +16,6 @@ reads, or was screened by the lists of that run or later ones: nobody is between
 """
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Self
@@ -24,6 +23,7 @@ from typing import Self
 from lambdas.shared.accounts.customers import CustomerTable
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row, Write, json_text
+from lambdas.shared.runtime.json_text import parse
 from lambdas.shared.watchlists.matching import Query
 
 _STATE = ("MONITORING", "EPOCH")
@@ -133,5 +133,5 @@ def _text(query: Query) -> str:
 
 
 def _query(text: str) -> Query:
-    found = json.loads(text)
+    found = parse(text)
     return Query(**found | {"names": tuple(found["names"]), "countries": tuple(found["countries"])})

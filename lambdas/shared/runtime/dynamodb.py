@@ -246,7 +246,7 @@ def numbered(item: str, number: int) -> str:
 
 def json_text(value: Any) -> str:
     """A value that an item keeps as text, so that it is read back exactly as it was written."""
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def attributes(row: Row) -> Write:

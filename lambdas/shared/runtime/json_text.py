@@ -1,5 +1,6 @@
-r"""JSON that somebody else wrote, read within limits, so that whatever it is the answer is a value or one message.
+r"""The only reader of JSON: within limits, so that whatever the text is the answer is a value or one message.
 
+``parse`` reads what somebody else wrote or could have changed, ``own`` what is large and certainly this program's;
 ``compact`` writes the one text of a value that is hashed.
 
 Python's ``json`` takes more than the standard (RFC 8259) means: of two equal names in an object the last counts in
@@ -25,23 +26,39 @@ class InvalidJson(ValueError):
     """The text is not JSON, or is outside the limits: ``line 3, column 14: what is wrong``. Quotes nothing of it."""
 
 
-def parse(content: bytes, most_bytes: int = MOST_BYTES) -> Any:
-    """The value of JSON in UTF-8, with or without a byte order mark. Raises InvalidJson.
+def parse(content: bytes | str, most_bytes: int = MOST_BYTES) -> Any:
+    """The value of JSON: a text, or UTF-8 with or without a byte order mark. Raises InvalidJson.
 
-    Lines and columns count from 1, columns in characters.
+    ``most_bytes``: of the content; of a text, characters. Lines and columns count from 1, columns in characters.
     """
+    if not isinstance(content, bytes | str):
+        raise InvalidJson(f"this is {type(content).__name__}, and no text")
     if len(content) > most_bytes:
         raise InvalidJson(f"more than {most_bytes:,} bytes")
+    text = content if isinstance(content, str) else _decoded(content)
+    _check(text)
+    return own(text)
+
+
+def own(content: bytes | str) -> Any:
+    """The value of JSON that this program wrote where nobody else writes, or that a hash vouches for.
+
+    Without the checks of ``parse``, so that it is fast; for what is too large for them. Raises InvalidJson.
+    """
     try:
-        text = content.decode("utf-8-sig")
+        return json.loads(content)
+    except json.JSONDecodeError as error:
+        raise InvalidJson(f"line {error.lineno}, column {error.colno}: {error.msg}") from None
+    except (RecursionError, ValueError) as error:  # nested too deeply; no UTF-8, or a number of too many digits
+        raise InvalidJson(type(error).__name__) from None
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode()
         raise _fault(before, len(before), "this is not UTF-8; save the file as UTF-8") from None
-    _check(text)
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise InvalidJson(f"line {error.lineno}, column {error.colno}: {error.msg}") from None
 
 
 def _check(text: str) -> None:
@@ -100,7 +117,7 @@ def compact(value: Any) -> str:
 def json_object(text: str, most_bytes: int = MOST_BYTES) -> dict[str, Any] | None:
     """The JSON object in a text from outside, of which nothing is known; None where it is no JSON object."""
     try:
-        found = parse(text.encode(), most_bytes)
-    except ValueError:  # InvalidJson, and half a character that is in no encoding
+        found = parse(text, most_bytes)
+    except InvalidJson:
         return None
     return found if isinstance(found, dict) else None

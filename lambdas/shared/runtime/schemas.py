@@ -5,7 +5,7 @@ with line breaks and tabs. Where one is broken, the problem names the character.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
@@ -18,11 +18,15 @@ from referencing import Registry, Resource
 from lambdas.shared.runtime import ecma
 from lambdas.shared.runtime.characters import fault
 from lambdas.shared.runtime.dates import iso_date
+from lambdas.shared.runtime.errors import InvalidInput
+from lambdas.shared.runtime.json_text import InvalidJson, parse
 
 DEFINITIONS = Path(__file__).parents[3] / "definitions"
 """In a function: beside its code, with the schemas and policies that it reads."""
 _folders: list[Path] = [DEFINITIONS]
 
+WHOLE = "(the whole)"
+"""In a problem, the field of a rule that is about the value itself."""
 _FORMATS = FormatChecker(formats=())
 
 
@@ -71,11 +75,17 @@ def use(folders: Sequence[Path]) -> None:
 
 
 def read(name: str) -> Any:
-    """What is in the file of this name, such as ``schemas/application.json``. Raises FileNotFoundError."""
+    """What is in the file of this name, such as ``schemas/application.json``.
+
+    Raises FileNotFoundError, and InvalidInput where it is not JSON.
+    """
     found = next((file for folder in _folders if (file := folder / name).is_file()), None)
     if found is None:
         raise FileNotFoundError(f"there is no {name} in {', '.join(map(str, _folders))}")
-    return json.loads(found.read_text(encoding="utf-8"))
+    try:
+        return parse(found.read_bytes())
+    except InvalidJson as error:
+        raise InvalidInput(f"{name} is not JSON: {error}") from None
 
 
 def load(name: str) -> Any:
@@ -89,12 +99,13 @@ def validator(name: str, part: str | None = None) -> Draft202012Validator:
     schema = load(name)
     if part:
         schema = {"$defs": schema["$defs"], **schema["$defs"][part]}
-    registry: Registry[Any] = Registry(retrieve=_retrieve)  # type: ignore[call-arg]
+    return validator_of(schema, lambda file: load(file.removesuffix(".json")))
+
+
+def validator_of(schema: Any, other: Callable[[str], Any]) -> Draft202012Validator:
+    """Checks against this schema; ``other`` gives the one in the file that it refers to, such as ``common.json``."""
+    registry: Registry[Any] = Registry(retrieve=lambda file: Resource.from_contents(other(file)))  # type: ignore[call-arg]
     return _Validator(schema, registry=registry, format_checker=_FORMATS)
-
-
-def _retrieve(uri: str) -> Resource[Any]:
-    return Resource.from_contents(load(uri.removesuffix(".json")))
 
 
 def problems(value: Any, schema: Draft202012Validator) -> list[str]:
@@ -108,7 +119,7 @@ def _problem(error: ValidationError) -> str:
         # jsonschema reports each missing field on its own, but names it only in its message.
         return f"{'.'.join([*path, error.message.split(chr(39))[1]])}: is required"
     said = str(error.cause) if isinstance(error.cause, _Refused) else _rule(error)
-    return f"{'.'.join(path) or '(the whole)'}: {said}"
+    return f"{'.'.join(path) or WHOLE}: {said}"
 
 
 def _rule(error: ValidationError) -> str:

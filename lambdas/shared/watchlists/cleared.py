@@ -12,12 +12,12 @@ birth date, countries or gender change, or what the list says of the entry does.
 asks the decision record of that case (``reviews/clearing.py``).
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Self
 
 from lambdas.shared.runtime.dynamodb import Row, Table, json_text
+from lambdas.shared.runtime.json_text import parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def is_of(row: Row, hit: Hit) -> bool:
 
 def entries(row: Row) -> Sequence[str]:
     """The hashes of the record's entries by which it was cleared."""
-    return tuple(json.loads(row.get("entries", "[]")))
+    return tuple(parse(row.get("entries", "[]")))
 
 
 def clear(table: Table, hit: Hit, found: Row) -> None:

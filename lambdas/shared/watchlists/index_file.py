@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from lambdas.shared.runtime.json_text import own
 from lambdas.shared.watchlists.entries import WatchlistError
 
 _MAGIC = f"kyc-watchlist 1 {sys.byteorder}\n".encode()
@@ -78,7 +79,7 @@ def unpack(packed: bytes) -> list[bytes]:
         raise WatchlistError("The watchlist's index is damaged or of another version; build it anew from its sources.")
     lengths, _, rest = zlib.decompress(body).partition(b"\n")
     sections, place = [], 0
-    for length in json.loads(lengths):
+    for length in own(lengths):
         sections.append(rest[place : place + length])
         place += length
     return sections

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple, Self
 
+from lambdas.shared.runtime.json_text import own
 from lambdas.shared.watchlists import qualifiers
 from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.entries import Entry
@@ -51,7 +52,7 @@ class Listed(NamedTuple):
 
     @classmethod
     def from_line(cls, line: bytes) -> Self:
-        return cls(*json.loads(line))
+        return cls(*own(line))
 
     def reasons(self, birth_date: str | None, countries: tuple[str, ...], gender: str | None) -> Iterator[Reason]:
         """What the entry says of a person with this birth date, these countries and this gender."""

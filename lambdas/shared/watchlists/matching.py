@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 from lambdas.shared.names.folding import folded
+from lambdas.shared.runtime.json_text import own
 from lambdas.shared.watchlists import index_file, qualifiers
 from lambdas.shared.watchlists.candidates import Beside, Names
 from lambdas.shared.watchlists.compared import Compared
@@ -169,4 +170,4 @@ class WatchlistIndex:
             places=places,
             joined=joined,
         )
-        return cls(json.loads(kind), entries.split(b"\n") if entries else [], names, numbers(first), born)
+        return cls(own(kind), entries.split(b"\n") if entries else [], names, numbers(first), born)
