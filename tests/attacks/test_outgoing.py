@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from urllib3.exceptions import NewConnectionError
 from urllib3.util import parse_url
 
@@ -65,6 +68,18 @@ PRIVATE = {
     "6to4": "2002:7f00:1::1",
     "Teredo": "2001:0:0a00:0001::1",
     "documentation in IPv6": "2001:db8::1",
+    "newer documentation in IPv6": "3fff::1",
+    "site-local": "fec0::1",
+    "dummy": "192.0.0.8",
+    "port control": "192.0.0.9",
+    "discovery of translation": "192.0.0.170",
+    "relays of 6to4": "192.88.99.1",
+    "name servers of nobody": "192.175.48.1",
+    "a public one in 6to4": "2002:5db8:d70e::1",
+    "segment routing": "5f00::1",
+    "discard": "100::1",
+    "ORCHID": "2001:20::1",
+    "the address after all": "4000::1",
 }
 PUBLIC = ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "64:ff9b::93.184.215.14", "::ffff:93.184.215.14"]
 
@@ -72,6 +87,15 @@ PUBLIC = ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "64:ff9b::9
 @pytest.mark.parametrize("address", PRIVATE.values(), ids=PRIVATE)
 def test_an_address_that_is_not_public_is_refused(address: str) -> None:
     assert not may_connect_to(address)
+
+
+@given(st.ip_addresses())
+def test_no_address_is_allowed_that_python_knows_to_be_private(address: IPv4Address | IPv6Address) -> None:
+    assert not may_connect_to(str(address)) or address.is_global or "64:ff9b::" in str(address) or mapped(address)
+
+
+def mapped(address: IPv4Address | IPv6Address) -> bool:
+    return isinstance(address, IPv6Address) and address.ipv4_mapped is not None
 
 
 @pytest.mark.parametrize("address", PUBLIC)
