@@ -3,6 +3,7 @@
 # ruff: noqa: RUF001 - letters that look like others are what is tested
 
 import json
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from lambdas.shared.cases.items import Request
 from lambdas.shared.cases.status import Status
 from lambdas.shared.reviews import decisions, rules, tipping_off
 from lambdas.shared.reviews.rules import Choice, Decision
+from lambdas.shared.runtime.letters import LOOKS_LIKE
 from lambdas.shared.runtime.policies import policy
 from tests.applications import application
 from tests.memory import MemoryOnboarding, States
@@ -52,8 +54,28 @@ QUESTIONS = [
         "p\u00adep",
         "sanc tion",
     ),
+    *("PEPs", "P.E.P.", "p e p", "sаnctions", "PЕP", "РЕР", "ѕanction", "sanctiοn", "s@nction", "s!a!n!c!t!i!o!n"),
+    *(
+        "Geldwaesche",
+        "verdaechtig",
+        "AML",
+        "AML-Prüfung",
+        "SDN",
+        "O.F.A.C.'s",
+        "poIice",
+        "κυpώσεις",
+        "ΚΥΡΏΣΕΙΣ",
+        "cанкции",
+    ),
+    *("ᴘᴇᴘ", "🅿🅴🅿", "🇵🇪🇵", "ᏢᎬᏢ", "sɑnction", "Где Pаспорт?"),
 ]
-HARMLESS = ["Why did you move?", "Where is the money from?", "A picture without pepper", "Warum zwei Namen?", ""]
+HARMLESS = [
+    *("Why did you move?", "Where is the money from?", "A picture without pepper", "Warum zwei Namen?", ""),
+    *("How many people?", "Your next step", "You sell peptides?", "I am Lea", "Votre ami vous a prêté l'argent ?"),
+    *("It's 5,000 € / $50! At 20 °C.", "Is name@example.com yours?", "Warum Müller–Lüdenscheidt?", "“Żółć” – or Øst?"),
+    *("Откуда деньги, Ёлкин?", "Από πού είναι τα χρήματα;", "¿Por qué?", "Why 👍?", "Is Иванов your name?"),
+]
+LISTED = [word for words in policy("review")["words_that_tip_off"].values() for word in words]
 
 
 def case(status: str, found: list[tuple[str, str]], requests: list[Request]) -> Any:
@@ -115,8 +137,45 @@ def test_an_ordinary_question_has_none(question: str) -> None:
 
 
 def test_every_word_of_the_policy_is_found_in_a_sentence() -> None:
-    for word in (word for words in policy("review")["words_that_tip_off"].values() for word in words):
+    for word in LISTED:
         assert word in tipping_off.words(f"We ask about {word.upper()}, please.")
+
+
+LOOK_ALIKES = {latin: f"{others}{''.join(tipping_off._SYMBOLS.get(latin, ''))}" for latin, others in LOOKS_LIKE.items()}
+UNSEEN = st.sampled_from(["", "", "\u200b", "\u00ad", "\u0301", "\u2060"])
+BETWEEN = st.sampled_from(["", "", "", ".", "-", " ", "_", "/ ", "*", "\n", "…", "'"])
+UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
+
+
+@st.composite
+def disguised(draw: st.DrawFn) -> tuple[str, str]:
+    """A word of the list, and the same in disguise."""
+    word = draw(st.sampled_from(LISTED))
+
+    def of(letter: str) -> str:
+        spellings = [letter, letter.upper(), *LOOK_ALIKES.get(letter, ""), UMLAUTS.get(letter, letter)]
+        return draw(st.sampled_from(spellings)) + draw(UNSEEN)
+
+    ending = draw(st.sampled_from(["", "s", "es", "'s", "en"]))
+    return word, "".join(of(letter) + draw(BETWEEN) for letter in word).strip() + ending
+
+
+@given(disguised(), st.sampled_from(["", "Are you a ", "Sind Sie: ", "¿"]), st.sampled_from(["", "?", ", or not?"]))
+def test_a_word_of_the_list_is_found_in_any_disguise(made: tuple[str, str], before: str, after: str) -> None:
+    word, disguise = made
+    assert word in tipping_off.words(before + disguise + after), ascii(disguise)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    assert {*tipping_off.words(text)} <= {*LISTED, *text.split()}
+
+
+def test_a_long_text_of_symbols_takes_no_time() -> None:
+    for text in ("a@!|$ e. " * 2000, "s@$!" * 5000, "." * 20_000, "p." * 10_000):
+        began = time.process_time()
+        tipping_off.words(text)
+        assert time.process_time() - began < 5
 
 
 class Bank:

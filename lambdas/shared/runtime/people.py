@@ -19,23 +19,19 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from lambdas.shared.runtime.errors import InvalidInput
+from lambdas.shared.runtime.letters import ALPHABETS, LOOKS_LIKE, SPELLED, alphabet
 
 LONGEST = 80
 """Characters of a name."""
 _PUNCTUATION = " .-'_@+,:/"
 _DIGITS = "0123456789"
-_ALPHABETS = {
-    "Latin": "abcdefghijklmnopqrstuvwxyz",
-    "Greek": "αβγδεζηθικλμνξοπρστυφχψω",
-    "Cyrillic": "абвгдежзиклмнопрстуфхцчшщъыьэюяђєѕіјљњћџґ",
-}
-"""The letters of each without case and accents."""
-_SPELLED = str.maketrans(
-    {"æ": "ae", "œ": "oe", "þ": "th"} | dict(zip("øđðłħ\u0131ŧŋə", "oddlhitne", strict=True)),
+_SPELLED = str.maketrans(SPELLED)
+_LOOKS_LATIN = frozenset(
+    letter
+    for letter in ALPHABETS["Greek"] + ALPHABETS["Cyrillic"]
+    if any(letter in others or letter.upper() in others for others in LOOKS_LIKE.values())
 )
-"""Latin letters that are no other letter with an accent."""
-_LOOKS_LATIN = frozenset("αβεζηικμνορτυχγ" + "авегікмнорстухѕјь")
-"""Greek and Cyrillic letters of which the small or the capital one looks like a Latin letter or a digit."""
+"""Greek and Cyrillic letters of which the small or the capital one looks like a Latin letter."""
 _LOOKS_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l"})
 _UMLAUT = re.compile("(?<=[aou])e+")
 
@@ -120,7 +116,7 @@ def _is_accent(character: str) -> bool:
 
 
 def _alphabet(letter: str) -> str:
-    found = next((name for name, letters in _ALPHABETS.items() if letter in letters), None)
+    found = alphabet(letter)
     if found is None:
         code = f"U+{ord(letter):04X} {unicodedata.name(letter, 'without a name')}"
         raise InvalidName(
