@@ -30,7 +30,6 @@ Export = dict[str, Any]
 """The file's JSON. It may have been changed by anybody, so nothing of its form is sure before it is checked."""
 FORMAT = "kyc-decision-record/2"
 _PARTS = {"format", "application_id", "head", "entries", "seal"}
-_OWNER_ONLY = 0o600
 _MOST_BYTES = 50_000_000
 """Of a file: far more than the entries of one application, each at most a DynamoDB item of 400 KB, come to."""
 
@@ -63,12 +62,8 @@ def text(exported: Export) -> str:
 
 
 def write(exported: Export, path: Path) -> None:
-    """Raises UnusableFile."""
-    try:
-        path.touch(_OWNER_ONLY)
-        path.write_text(text(exported), encoding="utf-8")
-    except OSError as error:
-        raise UnusableFile(f"{path} cannot be written: {error.strerror}") from None
+    """For its owner alone, in place of what was there. Raises UnusableFile."""
+    files.write(path, text(exported))
 
 
 def read(path: Path) -> tuple[Export, list[str]]:

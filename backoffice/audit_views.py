@@ -4,6 +4,7 @@ from rich.console import Group
 from rich.table import Table
 
 from backoffice import audit
+from lambdas.shared.runtime.characters import visible
 from lambdas.shared.runtime.dynamodb import Row
 
 _DIGITS = 8
@@ -26,7 +27,8 @@ def _answer(application_id: str, answer: Row) -> list[str]:
     decided = f"{answer['outcome']}{reasons}, risk {answer['rating']}" if answer["outcome"] else "not decided yet"
     people = [f"  by {_person(one)}" for one in answer["people"]] or ["  by the rules alone"]
     versions = [f"  {name.replace('_', ' ')}: {', '.join(found)}" for name, found in answer["versions"].items()]
-    return [f"{application_id}: {decided}", *(people if answer["outcome"] else []), *versions]
+    lines = [f"{application_id}: {decided}", *(people if answer["outcome"] else []), *versions]
+    return list(map(visible, lines))
 
 
 def _person(one: Row) -> str:
@@ -34,10 +36,15 @@ def _person(one: Row) -> str:
 
 
 def _state(found: Row) -> list[str]:
-    missing = ["Not checked:", *(f"  {one}" for one in found["unchecked"])] if found["unchecked"] else []
+    missing = _listed("Not checked:", found["unchecked"])
     if found["problems"]:
-        return ["The record was changed:", *(f"  {problem}" for problem in found["problems"]), *missing]
+        return [*_listed("The record was changed:", found["problems"]), *missing]
     head, seal = found["record"]["head"], found["record"]["seal"]
     whole = f"The record is whole: {head['count']} entries, the last one {head['hash']}"
     sealed = [f"Sealed on {seal['statement']['day']} under {seal['statement']['root']}"] if seal else []
     return [whole, *sealed, *missing]
+
+
+def _listed(head: str, lines: list[str]) -> list[str]:
+    """One line each: an entry's name from a file may have line breaks in it."""
+    return [head, *(f"  {visible(one)}" for one in lines)] if lines else []

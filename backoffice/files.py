@@ -1,6 +1,8 @@
-"""Files that staff give: read within a limit, so that none fills the memory."""
+"""Files that staff give, read within a limit so that none fills the memory, and files that are written for them."""
 
+import os
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 
 from backoffice.errors import UnusableFile
@@ -17,6 +19,24 @@ def content(path: Path, most_bytes: int) -> bytes:
     if len(found) > most_bytes:
         raise UnusableFile(f"{path} is too large: give a file of at most {most_bytes:,} bytes")
     return found
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, in place of what was there. Raises UnusableFile."""
+    try:
+        if path.exists() and not path.is_file():  # such as /dev/stdout
+            path.write_text(text, encoding="utf-8")
+            return
+        target = path.resolve()
+        descriptor, name = mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(text)
+            Path(name).replace(target)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise UnusableFile(f"{path} cannot be written: {error.strerror or error}") from None
 
 
 def json_value(path: Path) -> Any:

@@ -7,6 +7,7 @@ the program that reads the output has closed it (``kyc list | head``). KYC_TRACE
 import io
 import json
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable
@@ -19,8 +20,10 @@ import typer
 from backoffice.errors import BackOfficeError
 from backoffice.views import console
 from infrastructure.errors import DeploymentError
+from lambdas.shared.runtime.characters import is_hidden, visible
 from lambdas.shared.runtime.errors import KycError
 
+_NOT_PLAIN = re.compile("[^ -~\n]")
 REFUSED, INTERRUPTED, READER_LEFT = 2, 130, 141
 
 
@@ -41,13 +44,18 @@ def show(found: Any, view: Callable[[Any], Any], *, as_json: bool) -> None:
 
 
 def _json(found: Any) -> str:
-    """JSON in which letters that the output's encoding does not have are escaped, so that none is lost."""
-    text = json.dumps(found, indent=2, ensure_ascii=False)
+    """JSON in which what is not seen, or the output's encoding does not have, is escaped, so that nothing is lost."""
+    text = _NOT_PLAIN.sub(_escaped, json.dumps(found, indent=2, ensure_ascii=False))
     try:
         text.encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:
         return json.dumps(found, indent=2)
     return text
+
+
+def _escaped(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be", "surrogatepass").hex("-", 2).split("-")
+    return "".join(f"\\u{unit}" for unit in units) if is_hidden(found[0]) else found[0]
 
 
 def run(command: Callable[[], Any]) -> int:
@@ -124,9 +132,9 @@ def say(text: str, error: Exception | None = None) -> None:
     if sys.stderr is None:
         return
     with suppress(OSError):
-        print(text, file=sys.stderr, flush=True)
+        print(visible(text, lines=True), file=sys.stderr, flush=True)
         if error and os.environ.get("KYC_TRACEBACK"):
-            traceback.print_exception(error)
+            print(visible("".join(traceback.format_exception(error)), lines=True), file=sys.stderr, flush=True)
 
 
 def _give_up_what_cannot_be_written() -> None:

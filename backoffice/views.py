@@ -3,19 +3,28 @@
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from lambdas.shared.runtime.characters import visible
 from lambdas.shared.runtime.dynamodb import Row
 
 POLL_SECONDS = 0.3
 
 
 class _Console(Console):
-    """Rich's console, which leaves it to the command what a closed pipe means."""
+    """Rich's console, in which no text from a file or a store moves the cursor or hides a part of another.
+
+    It leaves it to the command what a closed pipe means.
+    """
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        """Every text that is no ``Text`` yet comes through here, so make none of what was read."""
+        return super().render_str(visible(text, lines=True), **how)
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError
@@ -181,7 +190,7 @@ def _table(*columns: str) -> Table:
 
 
 def _coloured(value: str | None) -> Text:
-    return Text(value or "", style=_COLOURS.get(value or "", ""))
+    return console.render_str(value or "", style=_COLOURS.get(value or "", ""))
 
 
 def _time(text: str) -> str:

@@ -154,7 +154,7 @@ def disguised(draw: st.DrawFn) -> tuple[str, str]:
 
     def of(letter: str) -> str:
         spellings = [letter, letter.upper(), *LOOK_ALIKES.get(letter, ""), UMLAUTS.get(letter, letter)]
-        return draw(st.sampled_from(spellings)) + draw(UNSEEN)
+        return f"{draw(st.sampled_from(spellings))}{draw(UNSEEN)}"
 
     ending = draw(st.sampled_from(["", "s", "es", "'s", "en"]))
     return word, "".join(of(letter) + draw(BETWEEN) for letter in word).strip() + ending

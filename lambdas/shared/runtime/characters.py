@@ -24,6 +24,7 @@ _INVISIBLE = re.compile(
 )
 """Letters, marks and a symbol that show nothing: joiners, fillers, variation selectors, the blank of Braille."""
 _PLAIN = re.compile("[ -~]*")
+_NOT_PLAIN = re.compile("[^ -~]")
 
 
 def fault(text: str, *, lines: bool = False) -> str | None:
@@ -34,6 +35,24 @@ def fault(text: str, *, lines: bool = False) -> str | None:
     if _PLAIN.fullmatch(text):
         return None
     return next((_described(one) for one in text if not (lines and one in "\n\r\t") and _category(one)), None)
+
+
+def visible(text: str, *, lines: bool = False) -> str:
+    r"""The text with each character that is not seen, or moves what is, as its number: ``\x1b`` or ``\u202e``.
+
+    ``lines``: line breaks and tabs stay as they are.
+    """
+    kept = "\n\t" if lines else ""
+    return _NOT_PLAIN.sub(lambda found: found[0] if found[0] in kept else _numbered(found[0]), text)
+
+
+def is_hidden(character: str) -> bool:
+    """Whether the character is not seen, or moves what is; a blank of any width is none."""
+    return unicodedata.category(character) != "Zs" and _category(character) is not None
+
+
+def _numbered(character: str) -> str:
+    return character.encode("unicode_escape").decode() if is_hidden(character) else character
 
 
 def _category(character: str) -> str | None:
