@@ -213,6 +213,8 @@ MADE_ELSEWHERE = {
     # The kinds of a field's characters, each a class, and letters that a table lists.
     "lambdas.shared.documents.mrz.layouts": ["f'{pattern}{_CELL}*'"],
     "lambdas.shared.names.transliteration": ["letters"],
+    # The letters of a listed word, each a class.
+    "lambdas.shared.reviews.tipping_off": ["found", "f'{_BEFORE}{found}(?:{_APART}(?:{endings}))?{_AFTER}'"],
 }
 """The patterns that are known only when the code runs, each by its module."""
 
