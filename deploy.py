@@ -6,7 +6,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
+try:
+    import typer
+except ModuleNotFoundError as missing:  # run by a Python outside the environment
+    sys.exit(
+        f"{missing.name} is not installed for this Python. `make run` makes the environment; then: . .venv/bin/activate"
+    )
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as ProgressBar

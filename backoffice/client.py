@@ -17,16 +17,17 @@ from backoffice.errors import (
     BackOfficeError,
     DifferentApplication,
     InvalidApplication,
+    NotAnswered,
     NotWaiting,
     UnknownApplication,
 )
 from backoffice.presentation import Shown
 from infrastructure.target import Target
 from lambdas.shared.accounts.customers import CustomerTable, customer_id
-from lambdas.shared.cases import waiting
+from lambdas.shared.cases import pictures, waiting
 from lambdas.shared.cases.application import Application, fingerprint
 from lambdas.shared.cases.case import Case
-from lambdas.shared.cases.items import Meta
+from lambdas.shared.cases.items import Meta, RequestStatus
 from lambdas.shared.cases.requests import unanswered
 from lambdas.shared.cases.status import FINAL, Status
 from lambdas.shared.cases.table import CaseTable
@@ -93,7 +94,7 @@ class Onboarding:
         application_id = checked["application_id"]
         if not self._table.submit(checked, self._person(submitted_by)):
             stored = self._meta(application_id)
-            if stored.content_sha256 != fingerprint(checked):
+            if fingerprint(self._table.application(application_id, 1)) != fingerprint(checked):
                 raise DifferentApplication(
                     f"{application_id} was submitted before with other content. "
                     f"Give a new application a new application_id; new documents go in with: kyc resubmit FILE"
@@ -106,7 +107,8 @@ class Onboarding:
     def resubmit(self, application: Mapping[str, Any], submitted_by: str) -> str:
         """Give a corrected application to an onboarding that waits for documents; returns its id.
 
-        ``submitted_by``: as in ``submit``. Raises InvalidApplication, UnknownApplication, NotWaiting, InvalidName.
+        ``submitted_by``: as in ``submit``. Raises InvalidApplication, NotAnswered, UnknownApplication, NotWaiting,
+        InvalidName.
         """
         by = self._person(submitted_by)
         checked = self._validated(application)
@@ -116,8 +118,13 @@ class Onboarding:
             raise NotWaiting(f"{case.id} does not wait for documents: it is {meta.status}")
         request = case.request(meta.awaits or 0)
         if missing := unanswered(request, checked):
-            raise InvalidApplication([f"{part}: was asked for" for part in missing])
-        begun = not changed or (request and self._table.begin_attempt(case, request, checked, by))
+            raise NotAnswered([f"{part}: was asked for" for part in missing])
+        if not changed and request and request.status is RequestStatus.ASKED:
+            if missing := pictures.missing(case, checked, request.number):
+                raise NotAnswered([f"{picture}: was asked for and has not arrived" for picture in missing])
+            begun = waiting.resume_if_complete(self._states, self._table, case.id, request.number)
+        else:
+            begun = not changed or bool(request and self._table.begin_attempt(case, request, checked, by))
         if begun and (not request or waiting.deliver(self._states, self._table, case.id, request, {"received": True})):
             return case.id
         raise NotWaiting(

@@ -2,6 +2,7 @@
 
 - BackOfficeError
   - InvalidApplication: the application does not keep its schema; ``problems`` names each field and its rule
+    - NotAnswered: it lacks what the applicant was asked for; ``problems`` names each part and picture
   - UnknownApplication: no application has that id
   - MissingRecord: the application's record was sealed, and is gone
   - DifferentApplication: the id is taken by an application with other content
@@ -30,9 +31,17 @@ def _listed(head: str, problems: list[str]) -> str:
 class InvalidApplication(BackOfficeError):
     """The application does not keep its schema."""
 
+    HEAD = "the application does not keep its schema:"
+
     def __init__(self, problems: list[str]) -> None:
-        super().__init__(_listed("the application does not keep its schema:", problems))
+        super().__init__(_listed(self.HEAD, problems))
         self.problems = problems
+
+
+class NotAnswered(InvalidApplication):
+    """The application, or a picture, lacks what the applicant was asked for."""
+
+    HEAD = "the application lacks what was asked for:"
 
 
 class UnknownApplication(BackOfficeError, ApplicationNotFound):

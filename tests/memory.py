@@ -4,6 +4,7 @@ import copy
 import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lambdas.shared.accounts.customers import CustomerTable
@@ -11,6 +12,7 @@ from lambdas.shared.cases import outbox
 from lambdas.shared.cases.application import fingerprint
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.items import Request, Review, Submission
+from lambdas.shared.cases.status import looked_at
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.reviews import conditions, rules
 from lambdas.shared.runtime.clock import timestamp
@@ -130,6 +132,10 @@ class MemoryOnboarding(_Memory, CaseTable):
         self.append(application_id, "APPLICATION#001", Submission(application, by=Person(by) if by else None).row())
         return application
 
+    def ask(self, application_id: str, wait: Request | Review) -> None:
+        """Put the question there, as it is kept."""
+        self.update(application_id, wait.item, wait.row())
+
     def correct(self, application_id: str, application: Any, by: str) -> None:
         """Let this person answer a request for information with this application, as the back office does."""
         before = self.meta(application_id)
@@ -144,10 +150,24 @@ class MemoryOnboarding(_Memory, CaseTable):
         number = self.meta(application_id).attempts
         rated = {"rating": rating, "due_diligence": "standard", "reasons": []}
         self.add_evidence(application_id, "score_risk", f"run-{number}", Evidence(rated), timestamp())
-        made = {"task_token": "token", "queue": "possible match", "asked_at": timestamp(), "rating": rating}
+        turn = f"{len(self.evidence(application_id, conditions.REQUESTED)):03d}"
+        made = {
+            "task_token": "token",
+            "turn": turn,
+            "queue": "possible match",
+            "asked_at": timestamp(),
+            "rating": rating,
+        }
         review = Review(number=number, review_id=rules.review_id(application_id, number), **made | changes)
-        conditions.ask(self, application_id, review)
+        before = self.rows[application_id, "META"]
+        assert conditions.ask(self, application_id, review, looked_at(self.about(application_id)))
+        self.rows[application_id, "META"] = before
         return review
+
+    def about(self, application_id: str) -> Row:
+        """What an event of the workflow says of the submission that it is about."""
+        meta = self.meta(application_id)
+        return {"attempt": meta.attempts, "content_sha256": meta.content_sha256}
 
 
 class MemoryCustomers(_Memory, CustomerTable):
@@ -186,6 +206,12 @@ class Events:
 
     def of(self, kind: str) -> list[Row]:
         return [event for event in self.sent if event["type"] == kind]
+
+
+def entered(seconds: Iterator[int] = itertools.count()) -> Row:  # noqa: B008 - later at each call
+    """What the event of a function that asks says of its state: it was entered after every one before."""
+    at = datetime(2026, 11, 26, tzinfo=UTC) + timedelta(seconds=next(seconds))
+    return {"entered_at": at.strftime("%Y-%m-%dT%H:%M:%S.000Z"), "retry_count": 0}
 
 
 def _kept(row: Row) -> Row:

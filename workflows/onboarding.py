@@ -135,15 +135,11 @@ def assess_risk(limits: Limits) -> Fragment:
 
 def review(limits: Limits) -> Fragment:
     """Ask reviewers until they settle the case. Exits: approved, request (a reviewer asks), decided, error."""
+    reasons = {"identity_reasons": "$.identity.reasons", "risk_reasons": "$.risk.reasons"}
     request_review = steps.ask(
         "Request review",
         "request_review",
-        inputs={
-            "identity_reasons": "$.identity.reasons",
-            "risk_reasons": "$.risk.reasons",
-            "rating": "$.risk.rating",
-            "due_diligence": "$.risk.due_diligence",
-        },
+        inputs=ATTEMPT | reasons | {"rating": "$.risk.rating", "due_diligence": "$.risk.due_diligence"},
         keep=("review_id",),
         into="$.review",
         stages=limits.reviewer_stages,
@@ -152,6 +148,7 @@ def review(limits: Limits) -> Fragment:
         "Settle review",
         "settle_review",
         comment="The decisions count, whoever answered the wait; two people's where the rules say so",
+        inputs=ATTEMPT,
         keep=("decision", "pictures", "parts"),
         into="$.review",
     )
@@ -240,7 +237,7 @@ def collect_documents(limits: Limits) -> Fragment:
     asked = steps.ask(
         "Request documents",
         "request_documents",
-        inputs={"request": "$.request"},
+        inputs=ATTEMPT | {"request": "$.request"},
         keep=("received",),
         into="$.documents",
         stages=limits.applicant_stages,
@@ -260,7 +257,7 @@ def record_outcome() -> Fragment:
         "Record outcome",
         "record_outcome",
         comment="Record the decision and tell other systems",
-        inputs={"outcome": "$.decision.outcome", "reasons": "$.decision.reasons", "rating": "$.decision.rating"},
+        inputs=ATTEMPT | {name: f"$.decision.{name}" for name in ("outcome", "reasons", "rating")},
         into=None,
     )
     return record.then(steps.succeed("Decided", output="$.decision"))

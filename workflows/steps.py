@@ -131,6 +131,14 @@ def run_workflow(
     return _catching(task, (ANY_ERROR,))
 
 
+_ASKED = {
+    "task_token": "$$.Task.Token",
+    "entered_at": "$$.State.EnteredTime",
+    "retry_count": "$$.State.RetryCount",
+}
+"""What a function that asks a person is told of its own state: with it, it knows a call that comes late."""
+
+
 def ask(
     name: str,
     function: str,
@@ -153,9 +161,7 @@ def ask(
             resource=integration("lambda:invoke.waitForTaskToken"),
             parameters={
                 "FunctionName": placeholder(function_slot(function)),
-                "Payload": _payload(
-                    {**(inputs or {}), "stage": stage, "seconds": seconds, "task_token": "$$.Task.Token"}
-                ),
+                "Payload": _payload({**(inputs or {}), "stage": stage, "seconds": seconds, **_ASKED}),
             },
             result_selector={f"{key}.$": f"$.{key}" for key in keep},
             result_path=into,

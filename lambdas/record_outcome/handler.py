@@ -20,7 +20,7 @@ EVENTS = {Status.ONBOARDED: "ApplicationOnboarded", Status.DECLINED: "Applicatio
 def handler(event: Event) -> Event:
     table = case_table()
     meta = table.meta(event["application_id"])
-    result = _recorded(event | {"attempt": meta.attempts}, table, meta)
+    result = _recorded(event, table, meta)
     outbox.publish(table, meta.application_id)
     return result
 
@@ -33,9 +33,17 @@ def _recorded(event: Event, table: CaseTable, meta: Meta) -> Evidence:
     """
     outcome = Status(event["outcome"])
     facts = _facts(event, outcome)
+    # An answer that came when nobody waited for it any more ends in the decline all the same.
+    about = status.looked_at(event) if outcome is Status.ONBOARDED else None
     writes: tuple[WithEntry, ...] = (
         status.write(
-            table, meta.application_id, outcome, outcome=outcome, rating=event["rating"], reasons=event["reasons"]
+            table,
+            meta.application_id,
+            outcome,
+            only_if=about,
+            outcome=outcome,
+            rating=event["rating"],
+            reasons=event["reasons"],
         ),
         lambda head: outbox.write(table, meta, EVENTS[outcome], record=head.shown(), **facts),
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from lambdas.shared.cases import outbox, requests, status, waiting
 from lambdas.shared.cases import pictures as case_pictures
 from lambdas.shared.cases.case import Case
-from lambdas.shared.cases.items import Request
+from lambdas.shared.cases.items import Request, turn
 from lambdas.shared.cases.table import CaseTable, case_table
 from lambdas.shared.reviews import rules
 from lambdas.shared.runtime import aws
@@ -19,11 +19,11 @@ def handler(event: Event) -> Event:
     table, application_id = case_table(), event["application_id"]
     case = table.case(application_id)
     request = _request(case, event)
-    table.ask(application_id, request)
-    _send(table, case, request)
-    status.move(table, application_id, Request.WAITING, reasons=request.reasons, awaits=request.number)
-    # They may have come while nobody waited for them.
-    waiting.resume_if_complete(aws.client("stepfunctions"), table, application_id, request.number)
+    facts: status.Facts = {"reasons": request.reasons, "awaits": request.number}
+    if waiting.ask(table, application_id, request, status.looked_at(event), **facts):
+        _send(table, case, request)
+        # They may have come while nobody waited for them.
+        waiting.resume_if_complete(aws.client("stepfunctions"), table, application_id, request.number)
     return {"asked": True}
 
 
@@ -33,6 +33,7 @@ def _request(case: Case, event: Event) -> Request:
     return Request(
         number=attempt,
         stage=event["stage"],
+        turn=turn(event),
         task_token=event["task_token"],
         asked_at=timestamp(),
         due_at=timestamp(now() + timedelta(seconds=event["seconds"])),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from lambdas.shared.cases import outbox, status
-from lambdas.shared.cases.items import Meta, Review
+from lambdas.shared.cases.items import Meta, Review, turn
 from lambdas.shared.cases.table import CaseTable, case_table
 from lambdas.shared.cases.verdicts import POSSIBLE_MATCH
 from lambdas.shared.cases.verified import verified
@@ -18,11 +18,10 @@ from lambdas.shared.runtime.policies import policy
 @function
 def handler(event: Event) -> Event:
     table, application_id = case_table(), event["application_id"]
-    meta = table.meta(application_id)
-    review = _review(event, meta.attempts)
-    conditions.ask(table, application_id, review)
-    _publish(table, meta, review)
-    status.move(table, application_id, Review.WAITING, rating=event["rating"], reasons=review.reasons)
+    review = _review(event)
+    if not conditions.ask(table, application_id, review, status.looked_at(event)):
+        return {"asked": True}
+    _publish(table, table.meta(application_id), review)
     # The decisions may have come while nobody waited for them.
     state = rules.current(verified(table, application_id))
     if state and rules.outcome(state):
@@ -30,13 +29,14 @@ def handler(event: Event) -> Event:
     return {"asked": True}
 
 
-def _review(event: Event, number: int) -> Review:
-    reasons, stage = (*event["identity_reasons"], *event["risk_reasons"]), event["stage"]
+def _review(event: Event) -> Review:
+    reasons, stage, number = (*event["identity_reasons"], *event["risk_reasons"]), event["stage"], event["attempt"]
     return Review(
         number=number,
         review_id=rules.review_id(event["application_id"], number),
         queue=policy("review")["escalation_queue"] if is_escalated(stage) else conditions.queue(reasons),
         stage=stage,
+        turn=turn(event),
         due_at=timestamp(now() + timedelta(seconds=event["seconds"])),
         task_token=event["task_token"],
         rating=event["rating"],

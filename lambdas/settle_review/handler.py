@@ -11,12 +11,16 @@ from lambdas.shared.cases.verified import verified
 from lambdas.shared.documents.pictures import PICTURES
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.rules import Unsettled
+from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.runtime.function import Event, function
 
 
 @function
 def handler(event: Event) -> Event:
-    state = rules.current(verified(case_table(), event["application_id"]), anew=True)
+    case = verified(case_table(), event["application_id"])
+    if (case.meta.attempts, case.meta.content_sha256) != (event["attempt"], event["content_sha256"]):
+        raise Conflict(f"application {case.id}: the review was of attempt {event['attempt']}, and there is another one")
+    state = rules.current(case, anew=True)
     if state is None:
         return _settled(Unsettled.ANOTHER_DECISION)
     decision = rules.settling(state)

@@ -46,7 +46,7 @@ class Bank:
         self.table.add_evidence(application_id, "score_risk", "run", scored, "2026-01-01T10:00:00Z")
         if outcome:
             event = {"application_id": application_id, "run": "run", "outcome": outcome, "rating": "high"}
-            record_outcome(event | {"reasons": ["RATING_HIGH"]}, None)
+            record_outcome(event | {"reasons": ["RATING_HIGH"], **self.table.about(application_id)}, None)
 
     def night(self) -> Seal:
         made = sealing.seal(self.table, self.bucket, self.kms)

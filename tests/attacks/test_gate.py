@@ -156,7 +156,8 @@ def approved(bank: Bank, one: str) -> None:
     case = bank.onboarding.case(one)
     if case.review is None:
         review = Review(number=1, review_id=rules.review_id(one, 1), task_token="token", rating="low", asked_at=OLD)
-        conditions.ask(bank.onboarding, one, review)
+        assert conditions.ask(bank.onboarding, one, review, {"attempts": 1})
+        status.move(bank.onboarding, one, Status.RUNNING)
         case = bank.onboarding.case(one)
     state = rules.current(case, anew=True)
     assert state
@@ -278,6 +279,7 @@ def test_a_case_that_changes_before_the_account_is_open_has_none(bank: Bank, row
 def test_nobody_is_recorded_as_onboarded_without_an_open_account(bank: Bank) -> None:
     one = bank.decided()
     outcome = {"application_id": one, "run": one, "outcome": "onboarded", "reasons": [], "rating": "low"}
+    outcome |= {name: bank.asked[one][name] for name in ("attempt", "content_sha256")}
     for state in (None, "opening", "undoing", "undone"):
         if state:
             change(bank, one, "SAGA", holder="try", state=state, accounts=1)

@@ -1,6 +1,7 @@
 """A resubmission that is late changes nothing that was checked: the account is opened on checked content."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,6 @@ from backoffice.errors import NotWaiting
 from lambdas.shared.accounts.customers import customer_id
 from lambdas.shared.cases import status, waiting
 from lambdas.shared.cases.application import fingerprint
-from lambdas.shared.cases.items import Request
 from lambdas.shared.cases.status import Status
 from lambdas.shared.runtime.errors import KycError
 from tests import decided
@@ -121,9 +121,9 @@ def test_a_request_that_was_replaced_or_answered_takes_no_other_content(bank: Ba
     read = bank.onboarding.case(case.id)
     request = read.request(1)
     assert request
-    bank.onboarding.ask(case.id, Request(number=1, task_token="reminder"))
+    bank.onboarding.update(case.id, request.item, replace(request, task_token="reminder").row())
     assert not bank.onboarding.begin_attempt(read, request, case.other)
-    bank.onboarding.ask(case.id, request)
+    bank.onboarding.update(case.id, request.item, request.row())
     status.move(bank.onboarding, case.id, Status.RUNNING)
     assert not bank.onboarding.begin_attempt(read, request, case.other)
     status.move(bank.onboarding, case.id, Status.AWAITING_DOCUMENTS)

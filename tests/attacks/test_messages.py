@@ -82,6 +82,7 @@ def test_an_event_that_cannot_be_published_fails_no_execution(
         assert send_welcome.handler(welcome, None) == {"sent": True}
         table.insert(one, saga.SAGA, {"holder": "h", "state": "opened", "accounts": 1})
         decided = {"application_id": one, "run": "onboarding", "outcome": "onboarded", "reasons": [], "rating": "low"}
+        decided |= table.about(one)
         assert record_outcome.handler(decided, None)["event"] == "ApplicationOnboarded"
     assert table.meta(one).status == "onboarded"
     assert len(outbox.unpublished(table, one)) == 2  # for the watchdog

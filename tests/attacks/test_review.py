@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -42,7 +43,7 @@ class Bank:
         return Decision(reviewer, Choice.APPROVED, "RISK_ACCEPTED", seen, senior=senior)
 
     def settled(self) -> str:
-        return str(settle({"application_id": self.id, "run": "run"}, None)["decision"])
+        return str(settle({"application_id": self.id, "run": "run", **self.table.about(self.id)}, None)["decision"])
 
     def edit(self, item: str, **changes: Any) -> None:
         """Change an item as somebody does who may write the table, its hash not."""
@@ -181,7 +182,7 @@ def test_a_case_without_a_rating_or_without_a_request_takes_more(monkeypatch: py
     made = Decision("eva", Choice.APPROVED, "RISK_ACCEPTED", seen, senior=True)
     with pytest.raises(NotAllowed, match="says nothing of a review"):
         decisions.give(bank.states, unrated, unrated.case(one), made)
-    conditions.ask(unrated, one, review)
+    assert conditions.ask(unrated, one, replace(review, turn="1"), {"attempts": 1})
     assert decisions.give(bank.states, unrated, unrated.case(one), made).review.status == "pending"
 
 

@@ -91,6 +91,33 @@ def test_the_same_application_again_starts_nothing_and_another_one_is_refused() 
         office(table, states=states).submit(made | {"product": "savings_account"}, "branch")
 
 
+def test_what_was_submitted_first_is_no_other_application_once_it_was_corrected() -> None:
+    table, states, made = MemoryOnboarding(), Executions(), application()
+    office(table, states=states).submit(made, "branch")
+    table.correct(made["application_id"], made | {"product": "savings_account"}, "branch")
+    assert office(table, states=states).submit(made, "branch") == made["application_id"]
+
+
+def test_the_same_application_is_no_answer_while_a_picture_is_missing() -> None:
+    table, states, made = MemoryOnboarding(), Executions("token"), application(sandbox={"uploads": True})
+    one = table.put(made, status="awaiting_documents", awaits=2)["application_id"]
+    table.ask(one, Request(number=2, task_token="token", pictures=("document_front",)))
+    before = dict(table.rows)
+    for _ in range(2):
+        with pytest.raises(
+            InvalidApplication, match=r"what was asked for:\n  document_front: was asked for and has not"
+        ):
+            office(table, states=states).resubmit(made, "branch")
+    assert (table.rows, states.answers) == (before, [])
+    for picture in ("document_front", "selfie"):
+        arrived = Upload(attempt=2, picture=picture, key=picture, version="v", media_type="image/png", sequencer="1")
+        case_pictures.let_count(table, one, arrived)
+    office(table, states=states).resubmit(made, "branch")
+    assert (table.meta(one).attempts, table.meta(one).status, len(states.answers)) == (2, "running", 1)
+    office(table, states=states).resubmit(made, "branch")  # repeated, it changes nothing
+    assert (table.meta(one).attempts, len(states.answers)) == (2, 1)
+
+
 def test_a_decision_reads_the_case_twice_and_nothing_else() -> None:
     """Once to decide on, once to see what others decided meanwhile; META, the review and the record's head with it."""
     table, states = MemoryOnboarding(), Executions("token")

@@ -153,7 +153,8 @@ class Bank:
     def wait_for_documents(self) -> str:
         """A new application that waits for its pictures, by the token ``token``."""
         application_id = self._stored({}, status="awaiting_documents", awaits=1)
-        self.onboarding.ask(application_id, Request(number=1, task_token="token"))
+        asked = Request(number=1, task_token="token")
+        self.onboarding.update(application_id, asked.item, asked.row())
         return application_id
 
     def _stored(self, changes: Row, **meta: Any) -> str:

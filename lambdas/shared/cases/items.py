@@ -3,9 +3,10 @@
 The table's page is in ``table.py``. No other module knows a key or that text.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.status import Status
@@ -95,20 +96,29 @@ DELIVERED, CLOSED = "delivered", "closed"
 """Of both."""
 
 
+def turn(event: Mapping[str, Any]) -> str:
+    """When the execution entered the state that asks, and which of its tries this is: a later one sorts after."""
+    return f"{event['entered_at']}#{event['retry_count']:03d}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
     """A question to a person whose answer an execution waits for, by its task token.
 
-    ``number``: of the attempt; ``stage``: which of the reminders; ``asked_at`` and ``due_at`` are timestamps.
+    ``number``: of the attempt; ``stage``: which of the reminders; ``asked_at`` and ``due_at`` are timestamps; ``turn``
+    rises each time that the execution asks.
     """
 
     PREFIX: ClassVar[str]
     WAITING: ClassVar[Status]
     """The application's status meanwhile."""
+    NUMBERED: ClassVar[str]
+    """The attribute of META that has the number of what is waited for."""
 
     number: int
     status: RequestStatus | ReviewStatus
     stage: str = ""
+    turn: str = ""
     task_token: str = ""
     asked_at: str = ""
     due_at: str | None = None
@@ -136,6 +146,7 @@ class Request(Wait):
 
     PREFIX: ClassVar[str] = "REQUEST"
     WAITING: ClassVar[Status] = Status.AWAITING_DOCUMENTS
+    NUMBERED: ClassVar[str] = "awaits"
 
     status: RequestStatus = RequestStatus.ASKED
     pictures: tuple[str, ...] = ()
@@ -164,6 +175,7 @@ class Review(Wait):
 
     PREFIX: ClassVar[str] = "REVIEW"
     WAITING: ClassVar[Status] = Status.AWAITING_REVIEW
+    NUMBERED: ClassVar[str] = "attempts"
 
     status: ReviewStatus = ReviewStatus.PENDING
     review_id: str
@@ -184,7 +196,7 @@ class Review(Wait):
 
 
 _OF_A_REVIEW = ("review_id", "queue", "rating", "decision", "decided_at", "evidence")
-_OF_EACH_WAIT = ("stage", "task_token", "asked_at", "due_at")
+_OF_EACH_WAIT = ("stage", "turn", "task_token", "asked_at", "due_at")
 
 
 def _known(kind: type[Wait], row: Row) -> Row:

@@ -5,7 +5,7 @@ What is not in ``MOVES`` is refused by the write itself: its condition names the
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row, Table, Write, json_text
@@ -80,13 +80,30 @@ def move(
     table: Table, application_id: str, to: Status, *, only_from: Status | None = None, **facts: Unpack[Facts]
 ) -> bool:
     """Move the application to this status, now; False where ``MOVES`` forbids it, or it is not ``only_from``."""
-    among = {"status": [one for one in sources(to) if only_from in (None, one)]}
-    return table.update(application_id, META, _row(to, facts), among=among)
+    return table.update(application_id, META, _row(to, facts), among=_among(to, only_from))
 
 
-def write(table: Table, application_id: str, to: Status, **facts: Unpack[Facts]) -> Write:
-    """The same move as a write of a transaction, which fails where ``MOVES`` forbids it."""
-    return {"Update": table.change(application_id, META, _row(to, facts), among={"status": sources(to)})}
+def write(
+    table: Table,
+    application_id: str,
+    to: Status,
+    *,
+    only_from: Status | None = None,
+    only_if: Row | None = None,
+    **facts: Unpack[Facts],
+) -> Write:
+    """The same move as a write of a transaction, which fails where it is forbidden or META is not as ``only_if``."""
+    among = _among(to, only_from)
+    return {"Update": table.change(application_id, META, _row(to, facts), among=among, only_if=only_if)}
+
+
+def looked_at(event: Mapping[str, Any]) -> Row:
+    """META of a case whose last submission is the one that this event of a workflow is about."""
+    return {"attempts": event["attempt"], "content_sha256": event["content_sha256"]}
+
+
+def _among(to: Status, only_from: Status | None) -> dict[str, list[Status]]:
+    return {"status": [one for one in sources(to) if only_from in (None, one)]}
 
 
 def begin(table: Table, application_id: str, row: Row) -> Write:

@@ -42,7 +42,6 @@ from lambdas.shared.cases.case import APPLICATION, EVIDENCE, FAILURE, MESSAGE, P
 from lambdas.shared.cases.evidence import Evidence, KeptEvidence
 from lambdas.shared.cases.items import (
     CLOSED,
-    DELIVERED,
     Meta,
     Picture,
     Request,
@@ -206,10 +205,6 @@ class CaseTable(Table):
 
     # Waits for people ----------------------------------------------------------------------------------------
 
-    def ask(self, application_id: str, wait: Request | Review) -> None:
-        """Keep a question to a person; a reminder replaces it, task token and all."""
-        self.update(application_id, wait.item, wait.row())
-
     def decide(self, application_id: str, review: Review, decision: str, evidence: str) -> bool:
         """Keep what a pending review came to, and the hash of the evidence that it was decided on."""
         row = {"status": ReviewStatus.DECIDED, "decision": decision, "decided_at": timestamp(), "evidence": evidence}
@@ -219,10 +214,6 @@ class CaseTable(Table):
         """Keep that all is there that was asked for, unless a reminder replaced the request meanwhile."""
         held = {"task_token": request.task_token}
         self.update(application_id, request.item, {"status": RequestStatus.ANSWERING}, only_if=held)
-
-    def delivered(self, application_id: str, wait: Wait) -> None:
-        """Keep that the execution has its answer, unless it waits with another token by now."""
-        self.update(application_id, wait.item, {"status": DELIVERED}, only_if={"task_token": wait.task_token})
 
     def close(self, application_id: str, wait: Wait) -> None:
         """Keep that nobody waits any more for the answer that never came."""

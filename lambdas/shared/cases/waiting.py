@@ -5,20 +5,22 @@ and none waits for ever.
 """
 
 import json
+from contextlib import suppress
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Unpack
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas.shared.cases import pictures as case_pictures
 from lambdas.shared.cases import status
 from lambdas.shared.cases.case import Case
-from lambdas.shared.cases.items import Request, RequestStatus, Review, ReviewStatus
+from lambdas.shared.cases.items import DELIVERED, Request, RequestStatus, Review, ReviewStatus
 from lambdas.shared.cases.requests import unanswered
 from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime import aws
-from lambdas.shared.runtime.errors import StoreUnavailable
+from lambdas.shared.runtime.dynamodb import Row, Write, contended
+from lambdas.shared.runtime.errors import StoreUnavailable, Throttled
 
 # The token is no longer the one that the execution waits for.
 _TOKEN_GONE = ("TaskTimedOut", "TaskDoesNotExist", "InvalidToken")
@@ -57,12 +59,77 @@ def deliver(
     if wait.is_delivered:
         return True
     # Before the answer, because the execution may set its next status at once.
-    was_waiting = status.move(table, application_id, Status.RUNNING, only_from=wait.WAITING)
-    if _send(states, wait.task_token, json.dumps(answer)) is Sent.NOT_WAITED_FOR and was_waiting:
-        status.move(table, application_id, wait.WAITING, only_from=Status.RUNNING)
+    held = table.check(application_id, wait.item, {"task_token": wait.task_token})
+    was_replaced, was_running = _together(table, held, _running(table, application_id, wait))
+    if was_replaced:
         return False
-    table.delivered(application_id, wait)
+    if _send(states, wait.task_token, json.dumps(answer)) is Sent.NOT_WAITED_FOR and not was_running:
+        _wait_on(table, application_id, wait)
+        return False
+    _delivered(table, application_id, wait)
     return True
+
+
+def ask(
+    table: CaseTable, application_id: str, wait: Request | Review, about: Row, **facts: Unpack[status.Facts]
+) -> bool:
+    """Keep the question, and that the case waits for its answer, together; whether it is the one that is asked now.
+
+    ``about``: as ``asking`` says. A call that is repeated, late or overtaken changes nothing.
+    """
+    refused = _together(table, *asking(table, application_id, wait, about, **facts))
+    return not any(refused) or is_asked(table, application_id, wait)
+
+
+def asking(
+    table: CaseTable, application_id: str, wait: Request | Review, about: Row, **facts: Unpack[status.Facts]
+) -> tuple[Write, Write]:
+    """The writes that ask. They fail where the execution asked in this turn or a later one, or META is not ``about``.
+
+    ``about``: the submission that is looked at (``status.looked_at``).
+    """
+    kept = {"Update": table.change(application_id, wait.item, wait.row(), rising="turn")}
+    return kept, status.write(table, application_id, wait.WAITING, only_if=about, **facts)
+
+
+def is_asked(table: CaseTable, application_id: str, wait: Request | Review) -> bool:
+    """Whether the execution waits with this token, or did last."""
+    there = table.get(application_id, wait.item)
+    return there is not None and there.get("task_token") == wait.task_token
+
+
+def _together(table: CaseTable, *writes: Write) -> list[bool]:
+    """Do all writes or none; for each, whether its condition refused them."""
+    for _ in contended("a case that waits"):
+        with suppress(Throttled):  # another transaction was met: once more
+            return table.attempt(*writes)
+    raise AssertionError("contended() ends with Throttled")
+
+
+def _running(table: CaseTable, application_id: str, wait: Request | Review) -> Write:
+    """The write by which the case waits for this no longer."""
+    number = {wait.NUMBERED: wait.number}
+    return status.write(table, application_id, Status.RUNNING, only_from=wait.WAITING, only_if=number)
+
+
+def _wait_on(table: CaseTable, application_id: str, wait: Request | Review) -> None:
+    """Let the case wait again, unless it is asked anew or others have delivered the answer by now."""
+    undelivered = [one for one in type(wait.status) if one != DELIVERED]
+    held = table.check(application_id, wait.item, {"task_token": wait.task_token}, among={"status": undelivered})
+    number = {wait.NUMBERED: wait.number}
+    back = status.write(table, application_id, wait.WAITING, only_from=Status.RUNNING, only_if=number)
+    _together(table, held, back)
+
+
+def _delivered(table: CaseTable, application_id: str, wait: Request | Review) -> None:
+    """Keep that the execution has its answer, unless it waits with another token by now.
+
+    Whoever sent the same answer, a moment later, may have found its token gone and the case waiting: it goes on.
+    """
+    held = {"task_token": wait.task_token}
+    kept = table.change(application_id, wait.item, {"status": DELIVERED}, only_if=held)
+    if any(_together(table, {"Update": kept}, _running(table, application_id, wait))):
+        table.update(application_id, wait.item, {"status": DELIVERED}, only_if=held)
 
 
 def _send(states: Any, token: str, output: str) -> Sent:

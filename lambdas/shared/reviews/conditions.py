@@ -6,13 +6,18 @@ record each time and kept nowhere.
 
 import hashlib
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import Any
 
+from lambdas.shared.cases import waiting
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import Evidence, KeptEvidence
 from lambdas.shared.cases.items import Review
+from lambdas.shared.cases.status import Facts
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.cases.verdicts import Diligence, Rating
+from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.runtime.policies import policy, version
 
 REQUESTED = "review_requested"
@@ -20,13 +25,21 @@ REQUESTED = "review_requested"
 _NAMES = ("queue", "stage", "rating", "due_at", "asked_at")
 
 
-def ask(table: CaseTable, application_id: str, review: Review) -> None:
-    """Keep the conditions in the record, and the item with its task token: both or neither, once for each token."""
+def ask(table: CaseTable, application_id: str, review: Review, about: Row) -> bool:
+    """Keep the conditions in the record, the item with its task token, and the status: all or none, once a token.
+
+    ``about``, and what is returned: as in ``waiting.ask``.
+    """
     run = f"{review.review_id}#{hashlib.sha256(review.task_token.encode()).hexdigest()[:16]}"
-    item = {"Update": table.change(application_id, review.item, review.row())}
+    shown: Facts = {"reasons": review.reasons}
+    if review.rating:
+        shown["rating"] = review.rating
+    writes = waiting.asking(table, application_id, review, about, **shown)
     result = {"reasons": list(review.reasons)} | {name: getattr(review, name) for name in _NAMES}
-    asked = Evidence(result, versions=version("review"), writes=(item,))
-    table.keep(application_id, REQUESTED, run, asked, review.asked_at)
+    asked = Evidence(result, versions=version("review"), writes=writes)
+    with suppress(Conflict):
+        table.keep(application_id, REQUESTED, run, asked, review.asked_at)
+    return waiting.is_asked(table, application_id, review)
 
 
 def of(kept: KeptEvidence) -> dict[str, Any]:

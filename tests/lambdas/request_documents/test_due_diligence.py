@@ -12,7 +12,7 @@ from lambdas.shared.reviews.rules import Choice, Decision
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.dynamodb import Row
 from tests.applications import application
-from tests.memory import Events, MemoryOnboarding, States
+from tests.memory import Events, MemoryOnboarding, States, entered
 
 GIVEN = {"source_of_funds": {"kind": "salary"}, "source_of_wealth": {"kind": "inheritance", "text": "from an aunt"}}
 
@@ -37,6 +37,8 @@ class Bank:
             "stage": stage,
             "seconds": 60,
             "task_token": token,
+            **self.table.about(self.id),
+            **entered(),
         }
         assert handler(event, None) == {"asked": True}
 
@@ -70,7 +72,7 @@ def test_a_reviewer_s_question_is_there_for_the_bank_s_app_and_in_no_message(ban
     bank.table.keep(bank.id, rules.STEP, f"{review.review_id}#001", asks.as_evidence(), review.asked_at)
     request = {"attempt": 2, "pictures": ["selfie"], "parts": ["explanation"], "reasons": [rules.ASKED]}
     event = {"application_id": bank.id, "run": "run", "request": request, "stage": "request", "seconds": 60}
-    handler(event | {"task_token": "token"}, None)
+    handler(event | {"task_token": "token", **bank.table.about(bank.id), **entered()}, None)
     assert bank.table.rows[bank.id, "REQUEST#002"]["question"] == "Why did you move?"
     (told,) = bank.events.of("DocumentsRequested")
     assert (told["pictures"], told["parts"], told["advice"]) == (["selfie"], ["explanation"], [])

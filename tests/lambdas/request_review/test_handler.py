@@ -10,7 +10,7 @@ from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.conditions import is_escalated
 from lambdas.shared.runtime.policies import policy
 from tests.applications import application
-from tests.memory import Events, MemoryOnboarding
+from tests.memory import Events, MemoryOnboarding, entered
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,8 @@ def test_high_risk_peps_and_due_diligence_take_two_people(
         "stage": "request",
         "seconds": 172800,
         "task_token": "token",
+        **table.about(made),
+        **entered(),
     }
     assert handler(event, None) == {"asked": True}
     review = table.rows[made, "REVIEW#001"]
@@ -51,7 +53,7 @@ def test_high_risk_peps_and_due_diligence_take_two_people(
     (told,) = events.of("ReviewRequested")
     assert (told["queue"], told["risk_rating"]) == (review["queue"], rating)
     assert told["possible_match"] == (reason == "POSSIBLE_PEP_MATCH")
-    assert handler(event | {"stage": "escalation", "task_token": "token-2"}, None) == {"asked": True}
+    assert handler(event | {"stage": "escalation", "task_token": "token-2"} | entered(), None) == {"asked": True}
     assert table.rows[made, "REVIEW#001"]["queue"] == "senior"
     kept = [one.result for one in table.case(made).linked if one.step == "review_requested"]
     assert [(one["queue"], one["stage"]) for one in kept] == [(review["queue"], "request"), ("senior", "escalation")]

@@ -18,7 +18,7 @@ from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.dynamodb import Row
 from lambdas.shared.runtime.errors import Conflict
 from tests.applications import application
-from tests.memory import Events, MemoryOnboarding, States
+from tests.memory import Events, MemoryOnboarding, States, entered
 
 NAMES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9-]{2,63}", fullmatch=True)
 
@@ -141,7 +141,8 @@ def test_what_an_attempt_s_checks_look_at_is_kept_once_and_nothing_is_looked_at_
 def asked(application: Row, *pictures: str, attempt: int = 1, stage: str = "request", token: str = "token") -> Row:  # noqa: S107
     request = {"attempt": attempt, "pictures": list(pictures), "reasons": ["DOCUMENTS_MISSING"]}
     event = {"application_id": application["application_id"], "run": "run", "request": request, "stage": stage}
-    return event | {"seconds": 60, "task_token": token}
+    about = {"attempt": 1, "content_sha256": fingerprint(application)}
+    return event | about | {"seconds": 60, "task_token": token, **entered()}
 
 
 def test_asking_waits_with_the_token_and_tells_the_applicant(table: MemoryOnboarding, states: States) -> None:

@@ -155,7 +155,7 @@ def test_the_workflow_settles_by_the_decisions_and_not_by_the_answer(monkeypatch
     monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: bank.table)
 
     def settled() -> Row:
-        return settle({"application_id": bank.id, "run": "run"}, None)
+        return settle({"application_id": bank.id, "run": "run", **bank.table.about(bank.id)}, None)
 
     assert settled()["decision"] == "look_again"
     bank.give("eva")
