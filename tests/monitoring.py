@@ -20,7 +20,7 @@ from lambdas.shared.reviews.rules import Choice, Decision
 from lambdas.shared.runtime import aws
 from lambdas.unblock_account.handler import handler as unblock_account
 from tests.applications import application
-from tests.memory import Events, MemoryCustomers, MemoryOnboarding, States
+from tests.memory import Events, MemoryCustomers, MemoryOnboarding, States, entered
 from tests.sandbox import SANDBOX
 
 Row = dict[str, Any]
@@ -109,7 +109,7 @@ class Monitored:
         event = {"application_id": one, "run": one, "stage": stage, "seconds": 3600, "task_token": token}
         found = self.settle(one)
         reasons = {"identity_reasons": [], "risk_reasons": found["reasons"], "due_diligence": "standard"}
-        request_review(event | reasons | {"rating": "unrated"}, None)
+        request_review(event | reasons | {"rating": "unrated", "attempt": 1} | entered(), None)
 
     def decide(self, one: str, reviewer: str, choice: Choice, *, senior: bool = False, **changes: Any) -> str:
         """The reviewer's decision on the evidence as it is; the status of the review then."""

@@ -69,6 +69,7 @@ def _ask(name: str, stages: dict[str, int]) -> Fragment:
         name,
         "request_review",
         inputs={
+            "attempt": 1,
             "identity_reasons": [],
             "risk_reasons": "$.alert.reasons",
             "rating": UNRATED,
