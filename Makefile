@@ -40,7 +40,7 @@ lock: ## Write the lock files anew (needs uv)
 	@echo setuptools | uv pip compile pyproject.toml - --extra local $(LOCK) -o requirements.lock
 	@echo setuptools | uv pip compile pyproject.toml - --extra dev -c requirements.lock $(LOCK) -o requirements-dev.lock
 	@uv pip compile lambdas/requirements.in -c requirements.lock $(LOCK:3.11=3.13) \
-		--python-platform aarch64-manylinux2014 -o lambdas/requirements.lock
+		--python-platform aarch64-manylinux_2_28 -o lambdas/requirements.lock
 LOCK := --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
 clean: ## Stop the local cloud and delete what was made here

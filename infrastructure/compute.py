@@ -130,6 +130,7 @@ def _function(
         "Handler": f"{function.handler_module}.handler",
         "Code": {"S3Bucket": sub(ARTIFACTS_BUCKET), "S3Key": package.key},
         "MemorySize": function.memory,
+        "EphemeralStorage": {"Size": function.disk},
         "Timeout": function.timeout,
         "Role": arn(f"{function.slot}Role"),
         "Environment": {"Variables": environment},

@@ -56,7 +56,7 @@ class Function:
 
     ``ports``: the providers that it asks, as ``port`` or ``port:use``. ``queue``: the logical id of the SQS queue whose
     messages it takes; one with a ``schedule`` is called at these times; the others are called by a workflow.
-    ``module`` holds the ``handler``; "" stands for ``lambdas.<name>.handler``.
+    ``module`` holds the ``handler``; "" stands for ``lambdas.<name>.handler``. ``disk``: MB of its folder /tmp.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Function:
     schedule: Schedule | None = None
     module: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
+    disk: int = 512
 
     @property
     def slot(self) -> str:
@@ -91,6 +92,7 @@ _CUSTOMER = (*CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
 ALERTING = (*CASE, READ_CUSTOMERS, READ_IDENTITY_KEY, START_ALERTS)
 """What a function needs to raise an alert about a customer (``lambdas/shared/monitoring/alerts.py``)."""
 _REFRESH = (READ_WATCHLISTS, WRITE_WATCHLISTS, given_watchlists, watchlist_addresses, RAISE_ALERTS, call_out)
+_SCREEN = (*CASE, READ_CUSTOMERS, READ_IDENTITY_KEY, READ_WATCHLISTS)
 _GATE = (READ_WATCHLISTS, RAISE_ALERTS)
 _DAILY = Schedule(lambda settings: settings.watchlists.schedule, {"principal": "", "accept": []})
 _OFTEN = Schedule(lambda settings: settings.limits.watchdog_schedule)
@@ -108,9 +110,9 @@ FUNCTIONS = (
     Function("poll_address_check", 256, 30, CASE, _BUREAU),
     Function("find_duplicate_customer", 256, 15, (*_CUSTOMER, READ_IDENTITY_KEY)),
     Function("decide_identity", 256, 15, CASE),
-    # One whole processor, for the matching.
-    Function("screen_watchlists", 1769, 45, (*CASE, READ_CUSTOMERS, READ_IDENTITY_KEY, READ_WATCHLISTS)),
-    Function("refresh_watchlists", 1769, 600, _REFRESH, schedule=_DAILY),
+    # One whole processor, for the matching; the disk holds the indexes in force and the next ones.
+    Function("screen_watchlists", 1769, 45, _SCREEN, disk=3072),
+    Function("refresh_watchlists", 1769, 600, _REFRESH, schedule=_DAILY, disk=3072),
     Function("search_adverse_media", 256, 30, CASE, ("news_search",)),
     Function("assess_customer", 256, 15, CASE),
     Function("score_risk", 256, 15, CASE),

@@ -19,20 +19,20 @@ from lambdas.shared.watchlists.versions import CountRow, IndexRow, Manifest, Sou
 KINDS = ("sanctions", "pep")
 _PROGRAM = ("lambdas.refresh_watchlists.build", "lambdas.refresh_watchlists.lists.formats")
 """The modules whose closure reads lists, and builds and searches an index."""
-_LIBRARIES = ("anyascii", "rapidfuzz")
+_LIBRARIES = ("anyascii", "numpy", "rapidfuzz")
 """The libraries whose answers are in an index."""
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The manifest, and the bytes of each kind's index by its key in the bucket.
+    """The manifest, and each kind's index by its key in the bucket.
 
     ``entries``: by source, the meanings of its entries. ``is_known``: it is the version in force, whose indexes and
     entries are in the bucket already; then both are empty.
     """
 
     manifest: Manifest
-    indexes: dict[str, bytes]
+    indexes: dict[str, WatchlistIndex]
     entries: dict[str, dict[str, str]]
     is_known: bool = False
 
@@ -45,7 +45,7 @@ def indexes(gathered: Iterable[Gathered]) -> dict[str, WatchlistIndex]:
         sources = [one for one in found if one.source.kind == kind]
         there = [one.reading for one in sources if one.reading]
         if there and not any(one.reading is None and _needed(one) for one in sources):
-            made[kind] = WatchlistIndex.build([entry for reading in there for entry in reading.entries], kind)
+            made[kind] = WatchlistIndex.build((entry for reading in there for entry in reading.entries), kind)
     return made
 
 
@@ -67,20 +67,19 @@ def version(
     if before and before["made_of"] == made_of:
         return Version({**before, "sources": sources, "counts": counts}, {}, {}, is_known=True)
     name = f"{now:%Y-%m-%d}-{made_of[:12]}"
-    packed = {kind: index.to_bytes() for kind, index in built.items()}
     kinds: dict[str, IndexRow] = {
         kind: {
             "key": index_key(name, kind),
-            "sha256": hashlib.sha256(content).hexdigest(),
+            "sha256": _sha256(index),
             "entries": sum(one["entries"] for one in sources if one["kind"] == kind),
         }
-        for kind, content in packed.items()
+        for kind, index in built.items()
     }
     manifest = Manifest(
         version=name, made_of=made_of, built_at=timestamp(now), kinds=kinds, sources=sources, counts=counts
     )
     entries = {one.source.name: meanings(reading.entries) for one, reading in read}
-    return Version(manifest, {kinds[kind]["key"]: content for kind, content in packed.items()}, entries)
+    return Version(manifest, {kinds[kind]["key"]: index for kind, index in built.items()}, entries)
 
 
 def _source(gathered: Gathered, reading: Reading, before: Manifest | None) -> SourceRow:
@@ -109,6 +108,13 @@ def program(packages: Mapping[str, Path] = LAMBDAS) -> str:
     """
     libraries = [f"{name} {metadata.version(name)}" for name in _LIBRARIES]
     return _hash([content_hash(closure(_PROGRAM, packages)), libraries])
+
+
+def _sha256(index: WatchlistIndex) -> str:
+    digest = hashlib.sha256()
+    for part in index.content():
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def _hash(content: object) -> str:

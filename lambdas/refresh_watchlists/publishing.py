@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from tempfile import TemporaryFile
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -46,8 +47,11 @@ def publish(s3: Any, bucket: str, version: Version, before: Manifest | None, eta
 
     Raises Conflict where another refresh has published since.
     """
-    for key, content in version.indexes.items():
-        s3.put_object(Bucket=bucket, Key=key, Body=content)
+    for key, index in version.indexes.items():
+        with TemporaryFile() as file:
+            file.writelines(index.content())
+            file.seek(0)
+            s3.put_object(Bucket=bucket, Key=key, Body=file)
     if not version.is_known:
         name = version.manifest["version"]
         _put(s3, bucket, entries_key(name), version.entries)

@@ -3,13 +3,14 @@
 One that is missing, empty, unreadable, too old or of another kind raises StaleWatchlist.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from lambdas.shared.runtime.errors import StaleWatchlist
-from lambdas.shared.watchlists.in_force import UNREADABLE, in_force, read
+from lambdas.shared.watchlists.in_force import UNREADABLE, in_force, load
 from lambdas.shared.watchlists.matching import WatchlistIndex
 
 
@@ -34,10 +35,12 @@ def current(kind: str, now: datetime) -> Watchlist:
 
 @lru_cache(maxsize=2)
 def _load(key: str, sha256: str) -> WatchlistIndex:
-    packed = read(key)
-    if hashlib.sha256(packed).hexdigest() != sha256:
-        raise StaleWatchlist(f"{key} is not as it was published")
-    try:
-        return WatchlistIndex.from_bytes(packed)
-    except UNREADABLE as error:
-        raise StaleWatchlist(f"{key} cannot be read: {type(error).__name__}") from None
+    """The index in the bucket. It stays on the disk, and its file goes with the process."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "index"
+        if load(key, path) != sha256:
+            raise StaleWatchlist(f"{key} is not as it was published")
+        try:
+            return WatchlistIndex.open(path)
+        except UNREADABLE as error:
+            raise StaleWatchlist(f"{key} cannot be read: {type(error).__name__}") from None

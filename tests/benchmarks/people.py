@@ -13,7 +13,7 @@ from lambdas.shared.names.folding import folded
 from lambdas.shared.watchlists.entries import Entry
 from lambdas.shared.watchlists.matching import Query
 
-_GIVEN_AND_FAMILY = {
+CULTURES = {
     "EGY SAU IRQ SYR JOR LBN YEM LBY": (
         "Mohammed Ahmed Ali Hassan Hussein Ibrahim Khaled Mahmoud Mustafa Omar Youssef Tarek Fatima Aisha Mariam Nour"
         " Layla Salma Rania Hana Amira Samir Karim Nabil Walid Bilal Hamza Zaid Faisal Majid",
@@ -96,7 +96,7 @@ def clean(count: int, listed: Collection[frozenset[str]], chance: random.Random)
     """People none of whom has a listed name, in whatever order (``listed``: the parts of each)."""
     made = 0
     while made < count:
-        countries, (given, family) = chance.choice(list(_GIVEN_AND_FAMILY.items()))
+        countries, (given, family) = chance.choice(list(CULTURES.items()))
         names = chance.sample(given.split(), 2 if chance.random() < _MIDDLE_NAMES else 1)
         name = " ".join([*names, chance.choice(family.split())])
         if frozenset(folded(name)) not in listed:

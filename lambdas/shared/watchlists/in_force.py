@@ -4,9 +4,11 @@ A list that is missing, unreadable or too old raises StaleWatchlist. Which lists
 is in the policy; what the manifest says of that is not believed.
 """
 
+import hashlib
 import os
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -18,6 +20,7 @@ from lambdas.shared.watchlists import freshness
 from lambdas.shared.watchlists.versions import CURRENT, Manifest, index_key
 
 KINDS = ("sanctions", "pep")
+_PART = 1024 * 1024
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
 
 
@@ -50,11 +53,24 @@ def in_force(kind: str, now: datetime) -> InForce:
 
 def read(key: str) -> bytes:
     """The content of this object. Raises StaleWatchlist where there is none."""
+    content: bytes = _body(key).read()
+    return content
+
+
+def load(key: str, path: Path) -> str:
+    """Write this object to a file; returns its SHA-256. Raises StaleWatchlist where there is none."""
+    body, digest = _body(key), hashlib.sha256()
+    with path.open("wb") as file:
+        while part := body.read(_PART):
+            digest.update(part)
+            file.write(part)
+    return digest.hexdigest()
+
+
+def _body(key: str) -> Any:
     try:
-        answer: Any = aws.client("s3").get_object(Bucket=os.environ["ARTIFACTS_BUCKET"], Key=key)
+        return aws.client("s3").get_object(Bucket=os.environ["ARTIFACTS_BUCKET"], Key=key)["Body"]
     except ClientError as error:
         if aws.is_missing_or_withheld(error):
             raise StaleWatchlist(f"there is no {key}") from None
         raise
-    content: bytes = answer["Body"].read()
-    return content

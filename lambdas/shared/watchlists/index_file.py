@@ -1,42 +1,55 @@
-"""The arrays and texts of a built index as bytes with a checksum, which a process can load within milliseconds.
+"""The arrays of a built index as a file with a checksum, which a process maps into its memory within milliseconds.
 
-The bytes come from a bucket: nothing in them is executed, and bytes that have changed since are refused.
+The file comes from a bucket: nothing in it is executed, and bytes that have changed since are refused. It holds::
+
+    magic    a line: the format, its version and the order of bytes
+    table    a line of JSON: [[name, type as numpy writes it, number of elements], …]
+    arrays   one after the other, each from a multiple of 8 bytes on
+    digest   SHA-256 of all before
 """
 
 import hashlib
 import json
+import mmap
 import sys
 import zlib
-from array import array
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Self
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lambdas.shared.runtime.json_text import own
 from lambdas.shared.watchlists.entries import WatchlistError
 
-_MAGIC = f"kyc-watchlist 1 {sys.byteorder}\n".encode()
-_DIGEST_LENGTH = 32
-_LEVEL = 6
+Numbers = NDArray[np.uint32]
+_Array = TypeVar("_Array", bound=NDArray[Any])
+Arrays = Mapping[str, NDArray[Any]]
+
+_MAGIC = f"kyc-watchlist 2 {sys.byteorder}\n".encode()
+_DIGEST = hashlib.sha256().digest_size
+_ALIGNED = 8
+_HALF = np.uint64(32)
+_REFUSED = "The watchlist's index is damaged or of another version; build it anew from its sources."
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of numbers, one after the other."""
+    """Rows of numbers, one after the other; ``starts``: where each begins, and where the last one ends."""
 
-    starts: "array[int]"
-    values: "array[int]"
+    starts: Numbers
+    values: Numbers
 
     @classmethod
-    def of(cls, rows: Iterable[Iterable[int]]) -> Self:
-        starts, values = array("I", [0]), array("I")
-        for row in rows:
-            values.extend(row)
-            starts.append(len(values))
-        return cls(starts, values)
+    def of(cls, rows: Numbers, values: Numbers, number: int) -> Self:
+        """So many rows, of these pairs of a row and a value in it; in a row each value once, in order."""
+        pairs = distinct(_pairs(rows, values))
+        starts = np.searchsorted(pairs >> _HALF, np.arange(number + 1, dtype=np.uint64))
+        return cls(starts.astype(np.uint32), pairs.astype(np.uint32))
 
-    def __getitem__(self, row: int) -> "array[int]":
+    def __getitem__(self, row: int) -> Numbers:
         return self.values[self.starts[row] : self.starts[row + 1]]
 
     def __len__(self) -> int:
@@ -47,53 +60,70 @@ class Rows:
 class Keys:
     """Numbers by texts, of which only checksums are kept: a text may also find a number of another text."""
 
-    sums: "array[int]"
-    values: "array[int]"
+    sums: Numbers
+    values: Numbers
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[str, int]]) -> Self:
-        found = sorted({(_sum(key), value) for key, value in pairs})
-        return cls(array("I", (key for key, _ in found)), array("I", (value for _, value in found)))
+    def of(cls, sums: Numbers, values: Numbers) -> Self:
+        """Of pairs of a text's ``checksum`` and a number."""
+        pairs = distinct(_pairs(sums, values))
+        return cls((pairs >> _HALF).astype(np.uint32), pairs.astype(np.uint32))
 
-    def find(self, key: str) -> "array[int]":
-        wanted = _sum(key)
-        return self.values[bisect_left(self.sums, wanted) : bisect_right(self.sums, wanted)]
+    def find(self, *texts: str) -> Numbers:
+        """The numbers of these texts, each once, in order."""
+        wanted = np.array([checksum(text) for text in texts], np.uint32)
+        starts, ends = (np.searchsorted(self.sums, wanted, side) for side in ("left", "right"))
+        found = [self.values[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        return distinct(np.concatenate([*found, self.values[:0]]))
 
 
-def _sum(text: str) -> int:
+def _pairs(high: Numbers, low: Numbers) -> NDArray[np.uint64]:
+    return (np.asarray(high, np.uint64) << _HALF) | low
+
+
+def distinct(values: _Array) -> _Array:
+    """Each value once, in order; the values are sorted in place. (numpy's own ``unique`` is several times slower.)"""
+    values.sort()
+    return values[np.append(True, values[1:] != values[:-1])] if len(values) else values
+
+
+def checksum(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
-def pack(sections: Sequence[bytes]) -> bytes:
-    """The same sections give the same bytes."""
-    lengths = json.dumps([len(section) for section in sections]).encode()
-    body = zlib.compress(b"\n".join((lengths, b"".join(sections))), _LEVEL)
-    return _MAGIC + hashlib.sha256(body).digest() + body
+def content(arrays: Arrays) -> Iterator[bytes | memoryview]:
+    """The file of these arrays, part after part; the same arrays give the same bytes."""
+    digest = hashlib.sha256()
+    for part in _parts(arrays):
+        digest.update(part)
+        yield part
+    yield digest.digest()
 
 
-def unpack(packed: bytes) -> list[bytes]:
-    """The sections again. WatchlistError: not packed here, by another version, or damaged since."""
-    start = len(_MAGIC) + _DIGEST_LENGTH
-    body = packed[start:]
-    if packed[:start] != _MAGIC + hashlib.sha256(body).digest():
-        raise WatchlistError("The watchlist's index is damaged or of another version; build it anew from its sources.")
-    lengths, _, rest = zlib.decompress(body).partition(b"\n")
-    sections, place = [], 0
-    for length in own(lengths):
-        sections.append(rest[place : place + length])
-        place += length
-    return sections
+def _parts(arrays: Arrays) -> Iterator[bytes | memoryview]:
+    table = json.dumps([[name, array.dtype.str, len(array)] for name, array in arrays.items()]).encode()
+    head = _MAGIC + table + b"\n"
+    yield head + bytes(-len(head) % _ALIGNED)
+    for array in arrays.values():
+        yield np.ascontiguousarray(array).view(np.uint8).data
+        yield bytes(-array.nbytes % _ALIGNED)
 
 
-def numbers(section: bytes) -> "array[int]":
-    """An array of whole numbers again, as ``tobytes`` gave it."""
-    values = array("I")
-    values.frombytes(section)
-    return values
+def opened(path: Path) -> mmap.mmap:
+    """The bytes of a file, which are read from it when they are needed. It may be deleted or replaced meanwhile."""
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def weights(section: bytes) -> "array[float]":
-    """An array of other numbers again."""
-    values = array("f")
-    values.frombytes(section)
-    return values
+def read(packed: bytes | mmap.mmap) -> dict[str, NDArray[Any]]:
+    """The arrays again. WatchlistError: not written here, by another version, or damaged since."""
+    length = len(packed) - _DIGEST
+    with memoryview(packed) as view:
+        if view[: len(_MAGIC)] != _MAGIC or view[length:] != hashlib.sha256(view[:length]).digest():
+            raise WatchlistError(_REFUSED)
+    end = packed.find(b"\n", len(_MAGIC)) + 1
+    place, arrays = end + -end % _ALIGNED, {}
+    for name, form, number in own(packed[len(_MAGIC) : end]):
+        arrays[name] = np.frombuffer(packed, np.dtype(form), number, place)
+        place += arrays[name].nbytes + -arrays[name].nbytes % _ALIGNED
+    return arrays

@@ -4,27 +4,28 @@ First it finds the listed names that share parts with the name that is searched 
 each of these few part by part; birth date, countries and gender raise or lower the score.
 """
 
-import json
-from array import array
-from collections.abc import Iterable
+import mmap
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple, Self
 
+import numpy as np
+
 from lambdas.shared.names.folding import folded
-from lambdas.shared.runtime.json_text import own
 from lambdas.shared.watchlists import index_file, qualifiers
-from lambdas.shared.watchlists.candidates import Beside, Names
+from lambdas.shared.watchlists.building import SCREENED, Built, built
+from lambdas.shared.watchlists.candidates import Beside
 from lambdas.shared.watchlists.compared import Compared
 from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.entries import Entry
-from lambdas.shared.watchlists.index_file import Keys, Rows, numbers
+from lambdas.shared.watchlists.index_file import Numbers
 from lambdas.shared.watchlists.listed import WEAK_NAME, Listed
 from lambdas.shared.watchlists.reasons import Reason, points_of, score, total
 from lambdas.shared.watchlists.rescoring import compare
 
-__all__ = ["Hit", "Query", "Reason", "WatchlistIndex"]
-
-SCREENED = ("individual", "entity")
+__all__ = ["SCREENED", "Hit", "Query", "Reason", "WatchlistIndex"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Hit:
 
 
 class _Best(NamedTuple):
-    """The name of an entry that fits best so far."""
+    """The name of an entry that fits best so far; ``place``: its number among all entries' names."""
 
     points: float
     place: int
@@ -62,36 +63,24 @@ class _Best(NamedTuple):
 
 
 class WatchlistIndex:
-    """The names of the persons and entities of a list, ready to be searched.
+    """The names of the persons and entities of a list, ready to be searched."""
 
-    ``entries``: lines of JSON, of which a search reads only the few it needs; ``first``: the number of each entry's
-    first name, and at the end how many names there are; ``born``: entries by birth date, by its year and by its day.
-    """
-
-    def __init__(self, kind: str, entries: list[bytes], names: Names, first: "array[int]", born: Keys) -> None:
-        self.kind = kind
-        self._entries, self._names, self._first, self._born = entries, names, first, born
-        self._owners = [entry for entry in range(len(entries)) for _ in range(first[entry], first[entry + 1])]
+    def __init__(self, made: Built) -> None:
+        self.kind = made.kind
+        self._built, self._names = made, made.names
+        self._first, self._line_starts = made.first.data, made.line_starts.data
 
     def __len__(self) -> int:
         """How many entries are searched."""
-        return len(self._entries)
+        return len(self._first) - 1
 
     @classmethod
     def build(cls, entries: Iterable[Entry], kind: str = "") -> Self:
-        """An index of the individuals and entities among ``entries``, which are lists of this kind."""
-        listed = [Listed.of(entry) for entry in entries if entry.entity_type in SCREENED]
-        first = array("I", [0])
-        for one in listed:
-            first.append(first[-1] + len(one.names))
-        dates = ((date, place) for place, one in enumerate(listed) for date in one.birth_dates)
-        return cls(
-            kind,
-            [one.to_line() for one in listed],
-            Names.of([folded(name) for one in listed for name in one.names]),
-            first,
-            Keys.of((key, place) for date, place in dates for key in (date, date[:4], date[4:])),
-        )
+        """An index of the individuals and entities among ``entries``, which are lists of this kind.
+
+        It takes one entry after the other, and keeps none of them in memory.
+        """
+        return cls(built(entries, kind))
 
     def search(self, query: Query, least: float) -> list[Hit]:
         """Every entry with a score of at least ``least``, best first; one hit an entry, however many there are."""
@@ -100,17 +89,17 @@ class WatchlistIndex:
         best: dict[int, _Best] = {}
         for parts in dict.fromkeys(map(folded, query.names)):
             asked = [self._names.part(part) for part in parts]
-            compared_names: dict[bytes, Compared] = {}
-            for place in self._names.nearest(asked, wanted, beside):
-                words = self._names.parts[place]
-                compared = compared_names.get(key := words.tobytes()) or compare(asked, words, self._names)
-                compared_names[key] = compared
-                entry = self._owners[place]
-                if entry not in looked_up:
-                    looked_up[entry] = self._look_up(entry, query)
-                points = compared.points + total(self._beside(place, *looked_up[entry]))
-                if score(points) >= least and (entry not in best or points > best[entry].points):
-                    best[entry] = _Best(points, place, compared)
+            for name in self._names.nearest(asked, wanted, beside):
+                compared = compare(asked, self._names.parts[name].tolist(), self._names)
+                if score(compared.points + beside.most) < least:
+                    continue
+                for place in self._built.holders[name].tolist():
+                    entry = self._owner(place)
+                    if entry not in looked_up:
+                        looked_up[entry] = self._look_up(entry, query)
+                    points = compared.points + total(self._beside(place, *looked_up[entry]))
+                    if score(points) >= least and (entry not in best or points > best[entry].points):
+                        best[entry] = _Best(points, place, compared)
         first = sorted(best.items(), key=lambda item: (-item[1].points, item[0]))
         return [self._hit(one, *looked_up[entry]) for entry, one in first]
 
@@ -120,54 +109,52 @@ class WatchlistIndex:
         if not query.birth_date:
             return Beside(country, {})
         favoured = {
-            country + points: frozenset(
-                place
-                for key in keys
-                for entry in self._born.find(key)
-                for place in range(self._first[entry], self._first[entry + 1])
-            )
+            country + points: self._names_of(self._built.born.find(*keys))
             for points, keys in qualifiers.signs_of_birth(query.birth_date).items()
         }
         return Beside(country + CONFIG.birth_year_near, favoured)
 
+    def _names_of(self, entries: Numbers) -> Numbers:
+        """All names of these entries."""
+        starts = self._built.first[entries]
+        lengths = self._built.first[entries + 1] - starts
+        within = np.arange(lengths.sum(), dtype=np.uint32) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        names: Numbers = self._built.numbers[np.repeat(starts, lengths) + within]
+        return names
+
+    def _owner(self, place: int) -> int:
+        return bisect_right(self._first, place) - 1
+
     def _look_up(self, entry: int, query: Query) -> tuple[Listed, list[Reason]]:
-        listed = Listed.from_line(self._entries[entry])
+        line = self._built.lines[self._line_starts[entry] : self._line_starts[entry + 1]]
+        listed = Listed.from_line(line.tobytes())
         return listed, list(listed.reasons(query.birth_date, query.countries, query.gender))
 
     def _beside(self, place: int, listed: Listed, reasons: list[Reason]) -> list[Reason]:
         """The reasons beside the likeness of the name."""
-        weak = place - self._first[self._owners[place]] >= listed.strong
+        weak = place - self._first[self._owner(place)] >= listed.strong
         return [WEAK_NAME, *reasons] if weak else reasons
 
     def _hit(self, one: _Best, listed: Listed, reasons: list[Reason]) -> Hit:
-        name = listed.names[one.place - self._first[self._owners[one.place]]]
+        name = listed.names[one.place - self._first[self._owner(one.place)]]
         all_reasons = (*one.compared.reasons(), *self._beside(one.place, listed, reasons))
         likeness, content = score(one.points), listed.content()
         return Hit(listed.entry_id, listed.list_name, name, likeness, all_reasons, content)
 
-    def to_bytes(self) -> bytes:
-        """The index as bytes to keep; the same entries give the same bytes."""
-        names = self._names
-        texts = (json.dumps(self.kind).encode(), b"\n".join(self._entries), "\n".join(names.words).encode())
-        arrays = (self._first.tobytes(), names.weights.tobytes(), names.weighing.tobytes())
-        pairs = [(one.sums, one.values) for one in (names.by_key, names.joined, self._born)]
-        rows = [(one.starts, one.values) for one in (names.parts, names.places)]
-        return index_file.pack([*texts, *arrays, *(column.tobytes() for pair in (*pairs, *rows) for column in pair)])
+    def content(self) -> Iterator[bytes | memoryview]:
+        """The index as bytes to keep, part after part; the same entries give the same bytes."""
+        return index_file.content(self._built.arrays())
 
     @classmethod
-    def from_bytes(cls, packed: bytes) -> Self:
+    def open(cls, path: Path) -> Self:
+        """The index again from its file, which is read as it is needed. Raises WatchlistError for other bytes."""
+        return cls.from_bytes(index_file.opened(path))
+
+    def to_bytes(self) -> bytes:
+        """The same in one."""
+        return b"".join(self.content())
+
+    @classmethod
+    def from_bytes(cls, packed: bytes | mmap.mmap) -> Self:
         """The index again, from what ``to_bytes`` gave. Raises WatchlistError for other bytes."""
-        kind, entries, words, first, weights, weighing, *columns = index_file.unpack(packed)
-        pairs = list(zip(map(numbers, columns[::2]), map(numbers, columns[1::2]), strict=True))
-        by_key, joined, born = (Keys(*pair) for pair in pairs[:3])
-        parts, places = (Rows(*pair) for pair in pairs[3:])
-        names = Names(
-            words=words.decode().split("\n") if words else [],
-            weights=index_file.weights(weights),
-            by_key=by_key,
-            parts=parts,
-            weighing=index_file.weights(weighing),
-            places=places,
-            joined=joined,
-        )
-        return cls(own(kind), entries.split(b"\n") if entries else [], names, numbers(first), born)
+        return cls(Built.of(index_file.read(packed)))

@@ -5,9 +5,12 @@ A part's *skeleton* is what stays of it in most spellings: its consonants, by th
 """
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from lambdas.shared.names.customs.chinese import syllables, wade_giles
@@ -23,8 +26,9 @@ _NO_VOWELS = str.maketrans("", "", "AEIOU")
 _REPEATED = re.compile(r"(.)\1+")
 _LONGEST_SYLLABLE = 6
 """Letters of a syllable in pinyin (ZHUANG)."""
-_ALL = 100
-"""Percent."""
+_Array = NDArray[Any]
+_ratios = partial(process.cdist, scorer=fuzz.ratio, dtype=np.float64)
+"""How many letters each of some texts shares with each of others, in percent."""
 
 
 @lru_cache(32768)
@@ -60,21 +64,44 @@ def likeness(one: str, two: str) -> float:
     return _with_sound(fuzz.ratio(one, two) / 100, skeleton(one), skeleton(two))
 
 
-def alike(part: str, words: list[str], least: float) -> Iterator[tuple[int, float]]:
-    """The places of those of ``words`` whose likeness to ``part`` is at least ``least``, with that likeness."""
-    sound, bare, seen = skeleton(part), _without_vowels(part), _seen(part)
-    for word, letters, place in process.extract(
-        part, words, scorer=fuzz.ratio, score_cutoff=CONFIG.least_letters, limit=None
-    ):
-        found = _with_sound(letters / 100, sound, skeleton(word))
+def alike(part: str, words: Sequence[str], sounds: Sequence[str], least: float) -> Iterator[tuple[int, float]]:
+    """The places of those of ``words`` whose likeness to ``part`` is at least ``least``, with that likeness.
+
+    ``sounds``: the skeleton of each word.
+    """
+    bare, seen = _without_vowels(part), _seen(part)
+    places, letters, whole = _likenesses(part, words, sounds)
+    for place, same_letters, likeness_ in zip(places.tolist(), letters.tolist(), whole.tolist(), strict=True):
+        word, found = words[place], likeness_
         if found < CONFIG.no_vowels and (_is_bare(part, word, bare) or seen == _seen(word)):
             found = CONFIG.no_vowels
         if found < least:
             continue
-        if letters < _ALL and _are_syllables(part, word):
-            same = word == wade_giles(part) or part == wade_giles(word)
-            found = CONFIG.same_syllable if same else min(found, CONFIG.other_syllable)
+        if same_letters < 1 and _are_syllables(part, word):
+            found = CONFIG.same_syllable if _is_wade_giles(part, word) else min(found, CONFIG.other_syllable)
         yield place, found
+
+
+def _likenesses(part: str, words: Sequence[str], sounds: Sequence[str]) -> tuple[_Array, _Array, _Array]:
+    """The places of the words that share enough letters with a part, their likeness by letters, and with the sound."""
+    letters = _ratios([part], words, score_cutoff=CONFIG.least_letters)[0]
+    places = np.flatnonzero(letters)
+    letters, sound, others = letters[places] / 100, skeleton(part), [sounds[place] for place in places.tolist()]
+    shorter = np.minimum(len(sound), np.fromiter(map(len, others), np.float64))
+    share = np.minimum(CONFIG.sound_share * shorter, CONFIG.most_sound)
+    heard = _ratios([sound], others)[0] / 100
+    return places, letters, np.maximum(letters, (1 - share) * letters + share * heard)
+
+
+def one_part(words: Sequence[str], others: Sequence[str], sound: str) -> NDArray[np.bool_]:
+    """Whether each of ``words`` is a spelling of each of ``others``; all have the skeleton ``sound``."""
+    letters = _ratios(words, others, score_cutoff=CONFIG.least_letters) / 100
+    share = min(CONFIG.sound_share * len(sound), CONFIG.most_sound)
+    same: NDArray[np.bool_] = (letters > 0) & ((1 - share) * letters + share >= CONFIG.one_part_from)
+    are, are_too = ([_are_syllables(text, text) for text in texts] for texts in (words, others))
+    for one, two in np.argwhere(same & np.outer(are, are_too)).tolist():
+        same[one, two] = words[one] == others[two] or _is_wade_giles(words[one], others[two])
+    return same
 
 
 def _with_sound(letters: float, one: str, two: str) -> float:
@@ -91,7 +118,7 @@ def _without_vowels(part: str) -> str:
 
 def _is_bare(one: str, two: str, bare: str) -> bool:
     """Whether one of the parts is the other one without the vowels inside it."""
-    if len(bare) < CONFIG.wrong_letter or len(one) == len(two) or bare != _without_vowels(two):
+    if bare[0] != two[0] or len(bare) < CONFIG.wrong_letter or len(one) == len(two) or bare != _without_vowels(two):
         return False
     return any(text == text.translate(_NO_VOWELS) for text in (one[1:-1], two[1:-1]))
 
@@ -99,10 +126,15 @@ def _is_bare(one: str, two: str, bare: str) -> bool:
 def _seen(part: str) -> str:
     """The part as a machine may misread it."""
     for two, one in _TWO_FOR_ONE:
-        part = part.replace(two, one)
+        if two in part:
+            part = part.replace(two, one)
     return part
 
 
 def _are_syllables(one: str, two: str) -> bool:
     """Whether each is one syllable of Chinese in pinyin."""
     return max(len(one), len(two)) <= _LONGEST_SYLLABLE and syllables(one) == (one,) and syllables(two) == (two,)
+
+
+def _is_wade_giles(one: str, two: str) -> bool:
+    return two == wade_giles(one) or one == wade_giles(two)
