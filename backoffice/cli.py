@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from backoffice import alert_commands, compliance_commands, operations_commands, terminal, views
+from backoffice import alert_commands, compliance_commands, monitoring_commands, operations_commands, terminal, views
 from backoffice.client import STATUSES, Onboarding, validated
 from backoffice.errors import BackOfficeError, InvalidApplication
 from backoffice.files import json_value
@@ -196,6 +196,7 @@ def watch(
 app.add_typer(compliance_commands.app)
 app.add_typer(alert_commands.app)
 app.add_typer(operations_commands.app)
+app.add_typer(monitoring_commands.app)
 
 
 def _chosen(rows: list[Any], ids: list[str] | None) -> list[Any]:

@@ -22,6 +22,8 @@ _SCHEDULED = {
     "WatchOnboardingsFunction": "The watchdog",
     "SealRecordsFunction": "The seal of the records",
 }
+_MONITORING = "KycMonitoringStateMachine"
+_DAY = 86_400
 
 
 def alarms(machines: Iterable[str], top: str) -> Resources:
@@ -40,6 +42,12 @@ def alarms(machines: Iterable[str], top: str) -> Resources:
             )
             for slot, description in _SCHEDULED.items()
         },
+        "NoSweepCertified": _silence(
+            "KYC", "SweepsCertified", "service", "kyc", "No customer was certified as screened"
+        ),
+        "NoMonitoringRun": _silence(
+            "AWS/States", "ExecutionsStarted", "StateMachineArn", ref(_MONITORING), "No run of the monitoring began"
+        ),
         f"{_REFRESH}Refusals": _alarm(
             "KYC", "WatchlistsRefused", "service", "kyc", 1, "New watchlists were refused", statistic="Sum"
         ),
@@ -49,6 +57,7 @@ def alarms(machines: Iterable[str], top: str) -> Resources:
 def _not_called() -> Iterator[tuple[str, str, int, str]]:
     for slot, description in _SCHEDULED.items():
         yield f"{slot}DeadLetters", "ApproximateNumberOfMessagesVisible", 1, f"{description} was not called"
+    yield f"{_MONITORING}DeadLetters", "ApproximateNumberOfMessagesVisible", 1, "The daily sweep was not started"
 
 
 def _topic_policy() -> dict[str, Any]:
@@ -103,6 +112,17 @@ def _failure_alarm(machine: str, metric: str) -> dict[str, Any]:
 
 def _name_of(queue: str) -> Any:
     return {"Fn::GetAtt": [queue, "QueueName"]}
+
+
+def _silence(namespace: str, metric: str, dimension: str, value: Any, description: str) -> dict[str, Any]:
+    """An alarm that goes when something did not happen for a day, also where nothing at all is reported."""
+    found = _alarm(namespace, metric, dimension, value, 1, f"{description} for a day", statistic="Sum")
+    found["Properties"] |= {
+        "Period": _DAY,
+        "ComparisonOperator": "LessThanThreshold",
+        "TreatMissingData": "breaching",
+    }
+    return found
 
 
 def _alarm(

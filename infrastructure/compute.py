@@ -194,7 +194,7 @@ def _fill(slot: str, definition: Definition, versions: Mapping[str, str]) -> Any
         "Partition": ref("AWS::Partition"),
         "DefinitionVersion": _definition_version(definition),
     }
-    if slot.endswith("StateMachine"):
+    if slot.endswith(("StateMachine", "Bucket")):
         return ref(slot)
     return known[slot] if slot in known else ref(versions[slot])
 

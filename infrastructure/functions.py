@@ -11,8 +11,10 @@ from infrastructure.permissions import (
     ANSWER_ALERTS,
     ANSWER_TASKS,
     ASK_WEBHOOK,
+    COUNT_RUNS,
     DELETE_CUSTOMERS,
     FIND_BY_STATUS,
+    KEEP_MONITORING,
     PUBLISH_EVENTS,
     RAISE_ALERTS,
     READ_CUSTOMERS,
@@ -24,6 +26,7 @@ from infrastructure.permissions import (
     SCAN_CUSTOMERS,
     SEAL,
     START_ALERTS,
+    START_MONITORING,
     WATCH_ALERTS,
     WATCH_EXECUTIONS,
     WRITE_CUSTOMERS,
@@ -91,8 +94,17 @@ _WATCH = (*_TELLS, *_ACCOUNTS, *_EXECUTIONS, *_ANSWER_REVIEWS, RAISE_ALERTS, FIN
 _CUSTOMER = (*CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
 ALERTING = (*CASE, READ_CUSTOMERS, READ_IDENTITY_KEY, START_ALERTS)
 """What a function needs to raise an alert about a customer (``lambdas/shared/monitoring/alerts.py``)."""
-_REFRESH = (READ_WATCHLISTS, WRITE_WATCHLISTS, given_watchlists, watchlist_addresses, RAISE_ALERTS, call_out)
+_REFRESH = (
+    READ_WATCHLISTS,
+    WRITE_WATCHLISTS,
+    given_watchlists,
+    watchlist_addresses,
+    RAISE_ALERTS,
+    call_out,
+    START_MONITORING,
+)
 _SCREEN = (*CASE, READ_CUSTOMERS, READ_IDENTITY_KEY, READ_WATCHLISTS)
+_MONITOR = (*CASE, READ_CUSTOMERS, READ_WATCHLISTS)
 _GATE = (READ_WATCHLISTS, RAISE_ALERTS)
 _DAILY = Schedule(lambda settings: settings.watchlists.schedule, {"principal": "", "accept": []})
 _OFTEN = Schedule(lambda settings: settings.limits.watchdog_schedule)
@@ -126,6 +138,10 @@ FUNCTIONS = (
     Function("watch_onboardings", 512, TIMEOUT, _WATCH, schedule=_OFTEN),
     # One whole processor, and nearly the 15 minutes that a function may have at most.
     Function("seal_records", 1769, 840, _SEAL, schedule=_NIGHTLY),
+    Function("begin_monitoring", 512, 30, (*_MONITOR, COUNT_RUNS)),
+    # The names of a million customers' items are 300 MB.
+    Function("reconcile_monitoring", 3008, 55, (*_MONITOR, KEEP_MONITORING)),
+    Function("screen_customers", 1769, 55, (*_MONITOR, *ALERTING), disk=3072),
     Function("send_notification", 256, 30, CASE, ("notifier",), queue="NotificationsQueue"),
     Function("deliver_webhook", 256, 30, (READ_ONBOARDING, ASK_WEBHOOK, call_out), queue="WebhooksQueue"),
     Function("create_customer", 256, 15, (*_CUSTOMER, *_GATE, READ_IDENTITY_KEY)),

@@ -12,13 +12,15 @@ def state_machine_statements(definition: Mapping[str, Any], name: str, versions:
 
     ``versions`` maps a function's slot to the logical id of its published version.
     """
-    used = list(_tasks(definition))
+    used = [state for state in _states(definition) if state["Type"] == "Task"]
     functions = sorted({function_slot(function) for task in used if (function := called_function(task))})
     children = sorted({child for task in used if (child := called_workflow(task))})
+    readers = [state["ItemReader"]["Parameters"]["Bucket"] for state in _states(definition) if "ItemReader" in state]
     machines = [name, *(machine_name(child) for child in children)]
     return [
         *([allow("lambda:InvokeFunction", [ref(versions[slot]) for slot in functions])] if functions else []),
         *(_run_children(children) if children else []),
+        *(_run_items(name, [one.strip("${}") for one in readers]) if readers else []),
         *_use_key_for_executions(machines),
         allow([action for action in ANY_RESOURCE if action.startswith("logs:")], "*"),
         TRACE,
@@ -42,6 +44,20 @@ def _run_children(children: list[str]) -> list[Statement]:
     ]
 
 
+def _run_items(name: str, buckets: list[str]) -> list[Statement]:
+    """What a distributed Map needs: it reads its items from S3, and runs each as an execution of its own machine."""
+    states = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:"
+    return [
+        allow("s3:GetObject", [sub(f"${{{bucket}.Arn}}/*") for bucket in buckets]),
+        use_key({"StringEquals": {"kms:ViaService": sub("s3.${AWS::Region}.${AWS::URLSuffix}")}}),
+        allow("states:StartExecution", sub(f"{states}stateMachine:{name}")),
+        allow(
+            ["states:DescribeExecution", "states:RedriveExecution", "states:StopExecution"],
+            sub(f"{states}execution:{name}/*"),
+        ),
+    ]
+
+
 def _use_key_for_executions(machines: list[str]) -> list[Statement]:
     machine = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:"
     logs = sub("arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:*")
@@ -56,10 +72,8 @@ def _use_key_for_executions(machines: list[str]) -> list[Statement]:
     ]
 
 
-def _tasks(definition: Any) -> Iterator[Mapping[str, Any]]:
+def _states(definition: Any) -> Iterator[Mapping[str, Any]]:
     for state in definition.get("States", {}).values():
-        if state["Type"] == "Task":
-            yield state
-        inner = [*state.get("Branches", []), state.get("ItemProcessor", {}), state.get("Iterator", {})]
-        for part in inner:
-            yield from _tasks(part)
+        yield state
+        for part in [*state.get("Branches", []), state.get("ItemProcessor", {}), state.get("Iterator", {})]:
+            yield from _states(part)

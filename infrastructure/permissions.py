@@ -227,6 +227,27 @@ SEAL = Grant(
     ),
     {"SEAL_KEY": arn("SealKey"), "SEALS_BUCKET": ref("SealsBucket")},
 )
+# What a run screens, and what it found of the customers that it looked through.
+KEEP_MONITORING = Grant(
+    (allow(["s3:GetObject", "s3:PutObject"], sub("${MonitoringBucket.Arn}/*")),),
+    {"MONITORING_BUCKET": ref("MonitoringBucket")},
+    "s3",
+)
+COUNT_RUNS = Grant(
+    (
+        allow(
+            "dynamodb:UpdateItem",
+            arn("CustomersTable"),
+            {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["MONITORING"]}},
+        ),
+    ),
+    _CUSTOMERS,
+    "dynamodb",
+)
+_MONITORINGS = sub(_STATES + "stateMachine:${AWS::StackName}-monitoring")
+START_MONITORING = Grant(
+    (allow("states:StartExecution", _MONITORINGS),), {"MONITORING_STATE_MACHINE": _MONITORINGS}, "states"
+)
 RAISE_ALERTS = Grant((allow("sns:Publish", ref("AlertsTopic")),), {"ALERTS_TOPIC": ref("AlertsTopic")}, "sns")
 
 

@@ -1,4 +1,4 @@
-"""When a function is called: a schedule with its own role, and the dead letters of calls that could not be made."""
+"""When a function is called or a workflow started: a schedule with its own role, and the dead letters of calls."""
 
 import json
 from collections.abc import Mapping
@@ -14,8 +14,17 @@ _HOURS = 3600
 
 def schedule(function: str, version: str, expression: str, more: Mapping[str, Any]) -> Resources:
     """Call the published ``version`` (logical ids) at these times, with the name of the call as its run."""
-    dead_letters = f"{function}DeadLetters"
     event = {"run": "<aws.scheduler.execution-id>", "asked_by": "schedule", **more}
+    return _schedule(function, "lambda:InvokeFunction", version, expression, event)
+
+
+def executions(machine: str, expression: str, given: Mapping[str, Any]) -> Resources:
+    """Start an execution of the state machine (logical id) at these times."""
+    return _schedule(machine, "states:StartExecution", machine, expression, {"asked_by": "schedule", **given})
+
+
+def _schedule(name: str, action: str, target: str, expression: str, event: Mapping[str, Any]) -> Resources:
+    dead_letters = f"{name}DeadLetters"
     return {
         dead_letters: {
             "Type": "AWS::SQS::Queue",
@@ -27,17 +36,17 @@ def schedule(function: str, version: str, expression: str, more: Mapping[str, An
                 "MessageRetentionPeriod": 14 * 24 * _HOURS,
             },
         },
-        f"{function}ScheduleRole": _role(version, dead_letters),
-        f"{function}Schedule": {
+        f"{name}ScheduleRole": _role(action, target, dead_letters),
+        f"{name}Schedule": {
             "Type": "AWS::Scheduler::Schedule",
             "Properties": {
-                "Description": f"Calls {function}",
+                "Description": f"Calls {name}",
                 "ScheduleExpression": expression,
                 "ScheduleExpressionTimezone": "UTC",
                 "FlexibleTimeWindow": {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": _MINUTES_LATE},
                 "Target": {
-                    "Arn": ref(version),
-                    "RoleArn": arn(f"{function}ScheduleRole"),
+                    "Arn": ref(target),
+                    "RoleArn": arn(f"{name}ScheduleRole"),
                     "Input": json.dumps(event),
                     "RetryPolicy": {"MaximumRetryAttempts": 10, "MaximumEventAgeInSeconds": 6 * _HOURS},
                     "DeadLetterConfig": {"Arn": arn(dead_letters)},
@@ -47,20 +56,26 @@ def schedule(function: str, version: str, expression: str, more: Mapping[str, An
     }
 
 
-def _role(version: str, dead_letters: str) -> dict[str, Any]:
+def _role(action: str, target: str, dead_letters: str) -> dict[str, Any]:
     trust = {
         "Effect": "Allow",
         "Principal": {"Service": "scheduler.amazonaws.com"},
         "Action": "sts:AssumeRole",
         "Condition": {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}},
     }
+    # An execution's input is encrypted with the key by whoever starts it.
+    services = ("sqs", *(["states"] if action.startswith("states:") else []))
     statements = [
-        allow("lambda:InvokeFunction", ref(version)),
+        allow(action, ref(target)),
         allow("sqs:SendMessage", arn(dead_letters)),
         allow(
             ["kms:Decrypt", "kms:GenerateDataKey"],
             arn("DataKey"),
-            {"StringEquals": {"kms:ViaService": [sub("sqs.${AWS::Region}.${AWS::URLSuffix}")]}},
+            {
+                "StringEquals": {
+                    "kms:ViaService": [sub(f"{one}.${{AWS::Region}}.${{AWS::URLSuffix}}") for one in services]
+                }
+            },
         ),
     ]
     return {

@@ -54,6 +54,7 @@ class Limits:
     queue_concurrency: int
     watchdog_schedule: str
     seal_schedule: str
+    monitoring_schedule: str
     seal_years: int
 
 

@@ -19,6 +19,8 @@ def stores(target: Target) -> Resources:
         "CustomersTable": table(target, "customer_id"),
         "DocumentsBucket": documents_bucket() | kept(target),
         "DocumentsBucketPolicy": tls_only("DocumentsBucket"),
+        "MonitoringBucket": monitoring_bucket() | kept(target),
+        "MonitoringBucketPolicy": tls_only("MonitoringBucket"),
         "IdentityKey": {
             "Type": "AWS::SecretsManager::Secret",
             **kept(target),
@@ -55,6 +57,15 @@ def documents_bucket() -> dict[str, Any]:
             ]
         },
     ) | {"DependsOn": ["UploadsQueuePolicy"]}  # S3 tests the queue when the notification is set
+
+
+def monitoring_bucket() -> dict[str, Any]:
+    """The bucket of what runs of the monitoring work with; what they came to is in the tables."""
+    days = {"Id": "runs", "Status": "Enabled", "Prefix": "runs/", "ExpirationInDays": 30}
+    return bucket(
+        encryption={"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": arn("DataKey")},
+        LifecycleConfiguration={"Rules": [days]},
+    )
 
 
 def access(target: Target, system: str) -> dict[str, Any]:

@@ -10,11 +10,14 @@ from infrastructure.permissions import ARTIFACTS_BUCKET, arn, ref, sub
 from infrastructure.project import Project
 from infrastructure.queues import outputs as queue_outputs
 from infrastructure.queues import queues
+from infrastructure.schedules import executions
 from infrastructure.seals import seals
 from infrastructure.stores import bucket, stores, tls_only
 from infrastructure.target import Target
+from workflows import monitoring
 from workflows.slots import workflow_slot
 
+MONITORING = workflow_slot(monitoring.NAME)
 CALLED_BY_STAFF = (
     "RefreshWatchlistsFunction",
     "WatchOnboardingsFunction",
@@ -38,6 +41,7 @@ def template(
             **queues(),
             **code,
             **state_machines(target, project, definitions, versions),
+            **executions(MONITORING, project.settings.limits.monitoring_schedule, {"what": "sweep"}),
             **alarms(machines, workflow_slot(project.top)),
         },
         "Outputs": _outputs(

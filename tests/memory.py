@@ -35,6 +35,10 @@ class _Memory(Table):
         return copy.deepcopy(self.rows.get((partition, item)))
 
     def starting(self, partition: str, prefix: str, only: Sequence[str] = ()) -> list[Row]:
+        assert prefix, "DynamoDB refuses an empty prefix of a key"
+        return self._found(partition, prefix, only)
+
+    def _found(self, partition: str, prefix: str, only: Sequence[str] = ()) -> list[Row]:
         self.reads.append(prefix)
         found = sorted(key for key in self.rows if key[0] == partition and key[1].startswith(prefix))
         rows = (copy.deepcopy(self.rows[key]) for key in found)
@@ -48,7 +52,7 @@ class _Memory(Table):
         return [row for row in rows if row["item"] in [*items]], here[-1] if left[self.page_size :] else None
 
     def items(self, partition: str) -> list[Row]:
-        return self.starting(partition, "")
+        return self._found(partition, "")
 
     def several(self, partitions: Iterable[str], item: str) -> Iterator[Row]:
         keys = [(partition, item) for partition in partitions]

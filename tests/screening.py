@@ -11,9 +11,10 @@ from backoffice.client import Onboarding
 from backoffice.documents import Documents
 from infrastructure import watchlists
 from infrastructure.target import Target
-from lambdas.screen_watchlists import handler, watchlist
+from lambdas.screen_watchlists import handler
 from lambdas.shared.reviews import rules
 from lambdas.shared.runtime import aws
+from lambdas.shared.watchlists import loaded
 from tests.applications import application, sample
 from tests.applications import event as event_of
 from tests.buckets import MemoryBucket
@@ -72,6 +73,6 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screening]:
     monkeypatch.setattr(handler, "customer_table", lambda: made.customers)
     monkeypatch.setattr(handler, "identity_key", lambda: b"key")
     watchlists.publish(Target(), watchlists.read(), "artifacts")
-    watchlist._load.cache_clear()
+    loaded._load.cache_clear()
     yield made
-    watchlist._load.cache_clear()
+    loaded._load.cache_clear()

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from workflows import account, alert, identity, onboarding, risk
+from workflows import account, alert, identity, monitoring, onboarding, risk
 from workflows.asl import Definition
 from workflows.build import Builder
 from workflows.limits import LIMITS
@@ -20,6 +20,7 @@ def standard(
         identity.NAME: partial(identity.identity, checks=identity_checks),
         risk.NAME: partial(risk.risk, checks=risk_checks),
         account.NAME: account.account,
+        monitoring.NAME: monitoring.monitoring,
         alert.NAME: alert.alert,
     }
 

@@ -64,6 +64,9 @@ class NewField(Enum):
     JitterStrategy = "jitter_strategy"
     ErrorPath = "error_path"
     CausePath = "cause_path"
+    ItemReader = "item_reader"
+    ItemSelector = "item_selector"
+    ToleratedFailurePercentage = "tolerated_failure_percentage"
 
 
 class Task(_states.Task):  # type: ignore[name-defined,misc]
@@ -78,6 +81,19 @@ class Parallel(_states.Parallel):  # type: ignore[name-defined,misc]
 
     def allowed_fields(self) -> list[Enum]:
         return [*super().allowed_fields(), NewField.ResultSelector]
+
+
+class DistributedMap(_states.Map):  # type: ignore[name-defined,misc]
+    """A Map whose items are read from an object in S3 (``item_reader``), each a child execution of its own."""
+
+    def allowed_fields(self) -> list[Enum]:
+        own = [NewField.ItemReader, NewField.ItemSelector, NewField.ToleratedFailurePercentage]
+        return [*super().allowed_fields(), *own]
+
+    def to_dict(self) -> Definition:
+        found: Definition = super().to_dict()
+        mode = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}}
+        return found | {"ItemProcessor": mode | found.pop("Iterator")}
 
 
 class Retry(_states.Retry):  # type: ignore[name-defined,misc]

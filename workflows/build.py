@@ -18,7 +18,8 @@ Builder = Callable[[Limits], Definition]
 
 # The order in which a person reads a state; the SDK writes fields as they were given.
 _ORDER = (
-    "Comment", "StartAt", "Type", "Resource", "TimeoutSeconds", "InputPath", "Parameters", "Result",
+    "Comment", "ProcessorConfig", "StartAt", "Type", "Resource", "TimeoutSeconds", "InputPath", "Parameters", "Result",
+    "ItemReader", "ItemSelector", "MaxConcurrency", "ToleratedFailurePercentage", "ItemProcessor",
     "ResultSelector", "ResultPath", "OutputPath", "Retry", "Catch", "Branches", "Choices", "Default", "Next", "End",
     "States",
 )  # fmt: skip

@@ -9,16 +9,17 @@ _BOX = ("[", "]")
 
 
 def flow_chart(definition: dict[str, Any]) -> str:
-    """The states with the ways between them; catches are dotted, a Parallel is a box around its branches."""
+    """The states with the ways between them; catches are dotted, a Parallel or Map is a box around what it runs."""
     return "\n".join(["flowchart TD", *_states(definition, count(1), "    ")]) + "\n"
 
 
 def _states(definition: dict[str, Any], numbers: "count[int]", indent: str) -> Iterator[str]:
     ids = {name: f"s{next(numbers)}" for name in definition["States"]}
     for name, state in definition["States"].items():
-        if "Branches" in state:
+        inner = [*state.get("Branches", []), *filter(None, [state.get("ItemProcessor")])]
+        if inner:
             yield f'{indent}subgraph {ids[name]}["{name}"]'
-            for branch in state["Branches"]:
+            for branch in inner:
                 yield from _states(branch, numbers, indent + "    ")
             yield f"{indent}end"
         else:
@@ -34,7 +35,9 @@ def _states(definition: dict[str, Any], numbers: "count[int]", indent: str) -> I
 
 def _common_catch(definition: dict[str, Any]) -> str | None:
     """The state to which every other step's errors lead, if there is one; drawn once, it does not hide the process."""
-    steps = {name: state for name, state in definition["States"].items() if state["Type"] in ("Task", "Parallel")}
+    steps = {
+        name: state for name, state in definition["States"].items() if state["Type"] in ("Task", "Parallel", "Map")
+    }
     for target in definition["States"]:
         others = [state for name, state in steps.items() if name != target]
         if len(others) > 1 and all(target in _caught(state) for state in others):

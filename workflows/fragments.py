@@ -171,7 +171,8 @@ def _states(first: State, *, branches: bool = True) -> Iterator[tuple[State, str
         seen.add(id(state))
         yield state, after
         following = [state.next_step, state.default, *(rule[1] for rule in state.choices or ())]
-        following += [*(caught.next_step for caught in state.catches), *(state.branches or () if branches else ())]
+        following += [caught.next_step for caught in state.catches]
+        following += [*(state.branches or ()), state.iterator] if branches else []
         waiting += [(found, state.state_id) for found in following if found is not None]
 
 

@@ -34,12 +34,16 @@ class Limits:
     account_timeout: int
     onboarding_timeout: int
     alert_timeout: int
+    batches_at_once: int
+    most_failed_percent: int
+    most_rounds: int
+    monitoring_timeout: int
 
     @classmethod
     def read(cls, contracts: Contracts) -> Self:
         """Those of this project's ``process_policy.json``; the bureau's is in ``identity_policy.json``."""
         policy = contracts.policy("process")
-        attempts, hours = policy["attempts"], policy["time_limits"]
+        attempts, hours, monitoring = policy["attempts"], policy["time_limits"], policy["monitoring"]
         return cls(
             most_attempts=attempts["documents"],
             most_submissions=attempts["submissions"],
@@ -52,6 +56,10 @@ class Limits:
             account_timeout=hours["account_hours"] * HOUR,
             onboarding_timeout=hours["onboarding_hours"] * HOUR,
             alert_timeout=hours["alert_hours"] * HOUR,
+            batches_at_once=monitoring["at_once"],
+            most_failed_percent=monitoring["most_failed_percent"],
+            most_rounds=monitoring["rounds"],
+            monitoring_timeout=monitoring["run_hours"] * HOUR,
         )
 
     def problems(self) -> list[str]:

@@ -30,7 +30,7 @@ _BRANCH = re.compile(r"\$\[(\d+)\]")
 _CAUGHT: Shape = {"Error": ANY, "Cause": ANY}
 _READ_BY = (
     *("InputPath", "Parameters", "SecondsPath", "ErrorPath", "CausePath", "Choices", "OutputPath"),
-    *("ItemsPath", "ItemSelector"),
+    *("ItemsPath", "ItemReader", "ItemSelector"),
 )
 _CONTEXT = re.compile(r"\$\$[\w.]*")
 

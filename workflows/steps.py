@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflows import fragments, limits
-from workflows.asl import Choice, ChoiceRule, Fail, Parallel, Pass, State, Succeed, Task, Wait
+from workflows.asl import Choice, ChoiceRule, DistributedMap, Fail, Parallel, Pass, State, Succeed, Task, Wait
 from workflows.fragments import End, Fragment
 from workflows.slots import function_slot, placeholder, workflow_slot
 
 FAILURE = "$.failure"
+CASE = {"application_id": "$.application_id"}
+"""An input of the functions that work on a case."""
 DEFINITION = {"definition": "${DefinitionVersion}"}
 """An input of the functions whose evidence says by which definition an execution went."""
 
@@ -46,17 +48,19 @@ def invoke(  # noqa: PLR0913 - what a Task is made of, each by name
     catch: Sequence[Caught] = (ANY_ERROR,),
     retry: Sequence[Any] | None = None,
     comment: str | None = None,
+    about: Mapping[str, str] = CASE,
 ) -> Fragment:
     """Call ``function`` with the application's id, the execution's name and ``inputs``; ``keep`` these results.
 
-    ``inputs`` maps the function's argument names to reference paths (``$.…``) or constants.
-    ``into=None`` drops the result. Exits: those of ``catch``.
+    ``about``: another input in place of the application's id, where the workflow is about no case. ``inputs`` maps the
+    function's argument names to reference paths (``$.…``) or constants. ``into=None`` drops the result. Exits: those of
+    ``catch``.
     """
     task = Task(
         name,
         comment=comment,
         resource=integration("lambda:invoke"),
-        parameters={"FunctionName": placeholder(function_slot(function)), "Payload": _payload(inputs)},
+        parameters={"FunctionName": placeholder(function_slot(function)), "Payload": _payload(inputs, about)},
         result_selector={f"{key}.$": f"$.Payload.{key}" for key in keep} if into else None,
         result_path=into,
         timeout_seconds=limits.FUNCTION_TIMEOUT,
@@ -102,6 +106,36 @@ def in_parallel(name: str, branches: Mapping[str, Fragment], *, into: str) -> Fr
     for branch in branches.values():
         step.add_branch(fragments.branch(branch))
     return _catching(step, (ANY_ERROR,))
+
+
+def for_each(
+    name: str,
+    each: Fragment,
+    *,
+    manifest: Mapping[str, str],
+    item: Mapping[str, str],
+    at_once: int,
+    most_failed_percent: int,
+) -> Fragment:
+    """Run ``each`` for every item of a JSON array in S3, ``at_once`` at the same time; results are dropped.
+
+    ``manifest``: bucket and key of the object; ``item``: what each is given, as ASL has it. So many percent of the
+    items may fail; a failure more ends it. Whoever goes on has to look at what was done. Exits: too_many, error.
+    """
+    step = DistributedMap(
+        name,
+        item_reader={
+            "Resource": integration("s3:getObject"),
+            "ReaderConfig": {"InputType": "JSON"},
+            "Parameters": dict(manifest),
+        },
+        item_selector=dict(item),
+        max_concurrency=at_once,
+        tolerated_failure_percentage=most_failed_percent,
+        result_path=None,
+    )
+    step.attach_iterator(fragments.branch(each))
+    return _catching(step, (Caught(("States.ExceedToleratedFailureThreshold",), "too_many"), ANY_ERROR))
 
 
 def run_workflow(
@@ -252,8 +286,8 @@ def _no_answer(name: str, reason: str) -> Fragment:
     return fragments.part(Pass(name, result={"verdict": "unavailable", "reasons": [reason]}))
 
 
-def _payload(inputs: Mapping[str, Any] | None) -> dict[str, Any]:
-    return {"application_id.$": "$.application_id", "run.$": "$$.Execution.Name", **_arguments(inputs)}
+def _payload(inputs: Mapping[str, Any] | None, about: Mapping[str, str] = CASE) -> dict[str, Any]:
+    return {**_arguments(about), "run.$": "$$.Execution.Name", **_arguments(inputs)}
 
 
 def _arguments(inputs: Mapping[str, Any] | None) -> dict[str, Any]:

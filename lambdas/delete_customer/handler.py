@@ -5,6 +5,7 @@ from lambdas.shared.accounts.customers import customer_id, customer_table
 from lambdas.shared.accounts.saga import Undo
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.step import submitted
+from lambdas.shared.monitoring import roster
 from lambdas.shared.runtime.function import Event
 from lambdas.shared.runtime.secrets import identity_key
 
@@ -19,5 +20,7 @@ def handler(event: Event) -> Evidence:
         saga.write(event, saga.undoing(event), table.forget(kind, mark, application_id))
     if not table.has_customer(customer):
         return Evidence({"verdict": Undo.NOTHING}, writes=(saga.undone(event),))
+    member = roster.find(table, customer)
+    monitored_no_longer = [roster.removal(table, member)] if member else []
     deletion = table.no_customer(customer, application_id)
-    return Evidence({"verdict": Undo.DONE}, writes=(saga.undone(event), deletion))
+    return Evidence({"verdict": Undo.DONE}, writes=(saga.undone(event), deletion, *monitored_no_longer))

@@ -1,8 +1,12 @@
 """Refresh the watchlists, and raise an alert where something is not as it should be."""
 
+import json
 import os
+import re
+from contextlib import suppress
 
 from lambdas.refresh_watchlists import publishing, refresh, sources
+from lambdas.shared.monitoring.goals import What
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.alerts import alert
 from lambdas.shared.runtime.clock import now, timestamp
@@ -29,4 +33,18 @@ def handler(event: Event) -> Event:
             problems=[f"{problem['source']}: {problem['code']}" for problem in report["problems"]],
             run="kyc watchlists",
         )
+    if report["outcome"] != "refused":
+        # Where nothing changed for the customers, the run ends at once: so a start that failed is made up for.
+        start_monitoring(str(event["run"]))
     return report
+
+
+def start_monitoring(run: str) -> None:
+    """Have the customers searched in what changed; the same ``run`` twice is one execution."""
+    states = aws.client("stepfunctions")
+    given = {"what": What.DELTA, "asked_by": "refresh"}
+    name = f"delta-{re.sub('[^A-Za-z0-9-]', '-', run)}"[:80]
+    with suppress(states.exceptions.ExecutionAlreadyExists):
+        states.start_execution(
+            stateMachineArn=os.environ["MONITORING_STATE_MACHINE"], name=name, input=json.dumps(given)
+        )

@@ -5,8 +5,6 @@ from collections import Counter
 from dataclasses import asdict
 from functools import partial
 
-from lambdas.screen_watchlists import watchlist
-from lambdas.screen_watchlists.watchlist import Watchlist
 from lambdas.shared.accounts import fingerprints
 from lambdas.shared.accounts.customers import customer_table
 from lambdas.shared.cases.case import Case
@@ -21,8 +19,9 @@ from lambdas.shared.runtime.dynamodb import Row, json_text, numbered
 from lambdas.shared.runtime.function import Event
 from lambdas.shared.runtime.policies import version
 from lambdas.shared.runtime.secrets import identity_key
-from lambdas.shared.watchlists import cleared
+from lambdas.shared.watchlists import cleared, loaded
 from lambdas.shared.watchlists.config import CONFIG
+from lambdas.shared.watchlists.loaded import Watchlist
 from lambdas.shared.watchlists.matching import Hit
 from lambdas.shared.watchlists.possible_match import possible_match
 
@@ -46,7 +45,7 @@ def _run(event: Event) -> str:
 @partial(step, name=lambda event: f"screen_{event['kind']}", run=_run)
 def handler(event: Event) -> Evidence:
     kind = event["kind"]
-    listed, wanted = watchlist.current(kind, now()), possible_match(kind)
+    listed, wanted = loaded.current(kind, now()), possible_match(kind)
     asked = query(submitted(event), names_on_document(case_table(), event))
     person = fingerprints.searched(asdict(asked), identity_key())
     remembered = cleared.cleared(customer_table(), person)
@@ -87,5 +86,6 @@ def _clearing(hit: Hit, person: str, remembered: dict[str, Row], case: Case) -> 
 
 def _shown(hit: Hit, listed: Watchlist, clearing_used: Row | None) -> Row:
     """The hit with the version of its list and, where it was cleared, by whom, when, why and by which entries."""
-    shown = asdict(hit) | {"list_version": listed.lists.get(hit.list_name, listed.version)}
-    return shown | {"remembered": bool(clearing_used)} | ({"cleared": clearing_used} if clearing_used else {})
+    return (
+        listed.shown(hit) | {"remembered": bool(clearing_used)} | ({"cleared": clearing_used} if clearing_used else {})
+    )

@@ -17,6 +17,7 @@ from lambdas.shared.cases.record import CHAIN, Entry, Head
 from lambdas.shared.cases.seals import Heads, Seal
 from lambdas.shared.cases.status import META, Status
 from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.monitoring import coverage
 from lambdas.shared.runtime.dynamodb import Row
 
 _AT_ONCE = 8
@@ -55,11 +56,11 @@ def look(table: CaseTable, before: Seal | None, day: date) -> tuple[Heads, list[
     # The index first: what it shows was registered before.
     indexed = {one for status in Status for one in table.indexed("by_status", "status", status)}
     sealed = before.heads if before else {}
-    parts = [one for one in sealed if one.startswith(register.PREFIX)]
+    parts = [one for one in sealed if not _is_case(one)]
     since = before.day if before else day - _FIRST_LOOK_BACK
     for days in range((day - since).days + 1):
-        parts += register.parts(since + timedelta(days))
-    known = {one: head for one, head in sealed.items() if not one.startswith(register.PREFIX)}
+        parts += [*register.parts(since + timedelta(days)), coverage.record_of(since + timedelta(days))]
+    known = {one: head for one, head in sealed.items() if _is_case(one)}
     found = _all(_Look(table, sealed, day), parts)
     for part in sorted(found):  # in order of day: the first registration counts
         for case, first in _cases(found[part].entries).items():
@@ -70,11 +71,11 @@ def look(table: CaseTable, before: Seal | None, day: date) -> tuple[Heads, list[
 
 
 def _all(looking: "_Look", ids: Iterable[str]) -> dict[str, Found]:
-    """Each record by its id; a part of the register in which nothing was ever written is none."""
+    """Each record by its id; a part of the register, or a day's coverage, that was never written to is none."""
     wanted = sorted(set(ids))
     heads = {_id(row): row for row in looking.table.several(wanted, CHAIN)}
     metas = {_id(row) for row in looking.table.several(wanted, META)}
-    there = [one for one in wanted if one in heads or one in looking.known or not one.startswith(register.PREFIX)]
+    there = [one for one in wanted if one in heads or one in looking.known or _is_case(one)]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = pool.map(lambda one: looking.at(one, heads.get(one), one in metas), there)
         return dict(zip(there, found, strict=True))
@@ -88,7 +89,7 @@ class _Look:
 
     def at(self, one: str, chain: Row | None, has_meta: bool) -> Found:
         """One record. ``chain``: its item with the head, read before its entries are."""
-        known, is_case = self.known.get(one), not one.startswith(register.PREFIX)
+        known, is_case = self.known.get(one), _is_case(one)
         if chain is None or (is_case and not has_meta):
             return Found(known, Code.MISSING if known else Code.UNREGISTERED)
         if known is None and is_case:
@@ -130,6 +131,10 @@ def _cases(entries: list[Entry]) -> dict[str, Head]:
         return register.cases(entries)
     except KeyError:
         return {}
+
+
+def _is_case(one: str) -> bool:
+    return not one.startswith((register.PREFIX, coverage.PREFIX))
 
 
 def _id(row: Row) -> str:

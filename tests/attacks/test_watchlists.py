@@ -18,10 +18,10 @@ from lambdas.refresh_watchlists import counts, refresh
 from lambdas.refresh_watchlists.gathered import Gathered
 from lambdas.refresh_watchlists.reading import Reading
 from lambdas.refresh_watchlists.sources import Source
-from lambdas.screen_watchlists import watchlist
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import moment, timestamp
 from lambdas.shared.runtime.errors import InternalError, InvalidInput, StaleWatchlist
+from lambdas.shared.watchlists import loaded
 from lambdas.shared.watchlists.entries import Entry
 from lambdas.shared.watchlists.matching import WatchlistIndex
 from lambdas.shared.watchlists.versions import CURRENT, index_key, manifest_key
@@ -219,9 +219,9 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryBucket]:
     monkeypatch.setenv("ARTIFACTS_BUCKET", "artifacts")
     monkeypatch.setenv("KYC_STAGE", "local")
     watchlists.publish(Target(), LISTS, "artifacts")
-    watchlist._load.cache_clear()
+    loaded._load.cache_clear()
     yield made
-    watchlist._load.cache_clear()
+    loaded._load.cache_clear()
 
 
 def rewrite(bucket: MemoryBucket, **changes: Any) -> None:
@@ -241,27 +241,27 @@ LATE = AT + timedelta(hours=37)
 )
 def test_a_manifest_does_not_say_that_a_list_may_be_old(bucket: MemoryBucket, changes: Row) -> None:
     rewrite(bucket, **changes)
-    assert watchlist.current("sanctions", AT)
+    assert loaded.current("sanctions", AT)
     with pytest.raises(StaleWatchlist, match="ofac was refreshed"):
-        watchlist.current("sanctions", LATE)
+        loaded.current("sanctions", LATE)
 
 
 @pytest.mark.parametrize("ahead", [timedelta(minutes=6), timedelta(days=3650)])
 def test_a_list_that_was_refreshed_in_the_future_is_not_believed(bucket: MemoryBucket, ahead: timedelta) -> None:
     rewrite(bucket, refreshed_at=timestamp(AT + ahead))
     with pytest.raises(StaleWatchlist, match="in the future"):
-        watchlist.current("sanctions", AT)
+        loaded.current("sanctions", AT)
 
 
 def test_clocks_may_differ_a_little(bucket: MemoryBucket) -> None:
     rewrite(bucket, refreshed_at=timestamp(AT + timedelta(minutes=4)))
-    assert watchlist.current("sanctions", AT)
+    assert loaded.current("sanctions", AT)
 
 
 def test_in_production_every_required_list_must_be_there(bucket: MemoryBucket, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KYC_STAGE", "production")
     with pytest.raises(StaleWatchlist, match="un is missing; eu is missing; uk is missing"):
-        watchlist.current("sanctions", AT)
+        loaded.current("sanctions", AT)
 
 
 @pytest.mark.parametrize("renamed", [{"name": "other"}, {"kind": "pep"}])
@@ -271,7 +271,7 @@ def test_a_list_under_another_name_is_missing(
     monkeypatch.setenv("KYC_STAGE", "production")
     rewrite(bucket, **renamed)
     with pytest.raises(StaleWatchlist, match=r"ofac is missing|there is no sanctions list"):
-        watchlist.current("sanctions", AT)
+        loaded.current("sanctions", AT)
 
 
 def put_index(bucket: MemoryBucket, content: bytes) -> None:
@@ -288,13 +288,13 @@ def put_index(bucket: MemoryBucket, content: bytes) -> None:
 def test_an_index_of_another_kind_is_not_believed(bucket: MemoryBucket) -> None:
     put_index(bucket, bucket.objects[index_key(LISTS.manifest["version"], "pep")].content)
     with pytest.raises(StaleWatchlist, match="3 entries of kind 'pep' as its sanctions list"):
-        watchlist.current("sanctions", AT)
+        loaded.current("sanctions", AT)
 
 
 def test_an_empty_index_is_not_believed(bucket: MemoryBucket) -> None:
     put_index(bucket, WatchlistIndex.build([], "sanctions").to_bytes())
     with pytest.raises(StaleWatchlist, match="0 entries of kind 'sanctions'"):
-        watchlist.current("sanctions", AT)
+        loaded.current("sanctions", AT)
 
 
 def test_an_index_of_another_version_is_not_taken(bucket: MemoryBucket) -> None:
@@ -302,4 +302,4 @@ def test_an_index_of_another_version_is_not_taken(bucket: MemoryBucket) -> None:
     manifest["version"] = "2026-01-01-000000000000"
     bucket.objects[CURRENT] = Stored(json.dumps(manifest).encode())
     with pytest.raises(StaleWatchlist, match="there is no watchlists/versions/2026-01-01"):
-        watchlist.current("sanctions", AT)
+        loaded.current("sanctions", AT)

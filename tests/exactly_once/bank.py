@@ -214,6 +214,8 @@ class Bank:
             _check_journals(of)
             if outcome == "onboarded":
                 _check_same_account(application_id, of)
+        monitored = {row["item"].partition("#")[2] for row in rows if row["customer_id"].startswith("ROSTER#")}
+        assert monitored == {row["customer_id"] for row in rows if row["item"] == "CUSTOMER"}
         self.check_decisions({row["application_id"] for row in rows if row["item"] in ("CUSTOMER", "ACCOUNT")})
 
     def check_decisions(self, onboarded: Collection[str]) -> None:

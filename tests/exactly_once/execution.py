@@ -1,4 +1,4 @@
-"""Step Functions as far as kyc-account uses it: the committed definition is run, with the functions in this process.
+"""Step Functions as far as kyc-account and kyc-monitoring use it: the committed definition is run, in this process.
 
 Waits and the pauses between retries take no time. A function that is killed ends with the error that Lambda reports of
 a process that is gone.
@@ -10,22 +10,29 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from lambdas.shared.runtime.errors import ProviderRejected
-from workflows.slots import function_slot
+from workflows.slots import called_function
 
 Row = dict[str, Any]
-DEFINITION = json.loads((Path(__file__).parents[2] / "definitions/kyc-account.asl.json").read_text(encoding="utf-8"))
+
+
+def committed(workflow: str) -> Row:
+    """The definition of this workflow."""
+    file = Path(__file__).parents[2] / f"definitions/{workflow}.asl.json"
+    return dict(json.loads(file.read_text(encoding="utf-8")))
+
+
+DEFINITION = committed("kyc-account")
 FUNCTIONS = (
     *("create_customer", "reserve_iban", "open_account", "request_activation", "poll_activation", "activate_account"),
     *("send_welcome", "close_account", "release_iban", "delete_customer"),
 )
 FORWARD, UNDO = FUNCTIONS[:-3], FUNCTIONS[-3:]
-_SLOTS = {f"${{{function_slot(name)}}}": name for name in FUNCTIONS}
-_MOST_STATES = 200
+_MOST_STATES, _FAILED = 200, "failed"
 
 
 class Killed(BaseException):
@@ -54,11 +61,11 @@ class Ended:
 
 @dataclass
 class Execution:
-    """One execution of kyc-account, with the input ``given``.
+    """One execution of a workflow, kyc-account unless ``definition`` is another one, with the input ``given``.
 
-    ``impatient``: functions whose errors are caught at once, as when all retries are used up. ``broken``: functions
-    that fail for good. ``given_up``: the function whose task times out, whatever it does meanwhile. ``calling`` is
-    told which function is called now, and "" once it has ended.
+    ``objects``: gives the content of an object in S3, for a Map. ``impatient``: functions whose errors are caught at
+    once, as when all retries are used up. ``broken``: functions that fail for good. ``given_up``: the function whose
+    task times out, whatever it does meanwhile. ``calling`` is told which function is called now, and "" once it ended.
     """
 
     name: str
@@ -67,11 +74,13 @@ class Execution:
     broken: Collection[str] = ()
     given_up: str = ""
     calling: Callable[[str, Row], None] = lambda _name, _payload: None
+    definition: Row = field(default_factory=lambda: DEFINITION)
+    objects: Callable[[str], bytes] = lambda _key: b"[]"
 
     def run(self) -> Ended:
-        state, data = DEFINITION["StartAt"], dict(self.given)
+        state, data = self.definition["StartAt"], dict(self.given)
         for _ in range(_MOST_STATES):
-            step = DEFINITION["States"][state]
+            step = self.definition["States"][state]
             match step["Type"]:
                 case "Fail":
                     error = step.get("Error") or _value(step["ErrorPath"], data, self.name)
@@ -81,16 +90,32 @@ class Execution:
                     continue
                 case "Task":
                     state, data = self._task(step, data)
+                case "Map":
+                    state = self._map(step, data)
                 case "Pass":
                     state, data = step.get("Next"), _put(data, step, _filled(step["Parameters"], data, self.name))
                 case "Wait":
                     state = step["Next"]
             if state is None:
                 return Ended("", json.dumps(data))
+            if state == _FAILED:
+                return Ended(data["error"], "")
         raise AssertionError(f"{self.name} never ends")
 
+    def _map(self, step: Row, data: Row) -> str:
+        """Run the items one after the other; too many that fail are caught, as one catches any error."""
+        reader, failed = _filled(step["ItemReader"]["Parameters"], data, self.name), 0
+        items = json.loads(self.objects(reader["Key"]))
+        for item in items:
+            given = _filled(step["ItemSelector"], data | {"$$.Map.Item.Value": item}, self.name)
+            failed += bool(replace(self, given=given, definition=step["ItemProcessor"]).run().error)
+        if failed * 100 > step["ToleratedFailurePercentage"] * len(items):
+            _, catch = _matching(step["Catch"], "States.ExceedToleratedFailureThreshold")
+            return str(catch["Next"])
+        return str(step["Next"])
+
     def _task(self, step: Row, data: Row) -> tuple[str | None, Row]:
-        name = _SLOTS[step["Parameters"]["FunctionName"]]
+        name = called_function(step) or ""
         payload = _filled(step["Parameters"]["Payload"], data, self.name)
         tried: Counter[int] = Counter()
         while True:
@@ -102,6 +127,8 @@ class Execution:
                 tried[place] += 1
                 if name not in self.impatient and retry and tried[place] <= retry["MaxAttempts"]:
                     continue
+                if "Catch" not in step:
+                    return _FAILED, {"error": raised}
                 _, catch = _matching(step["Catch"], raised)
                 return catch["Next"], _put(data, catch, {"Error": raised, "Cause": str(error)})
             if "ResultSelector" in step:
@@ -161,6 +188,8 @@ def _value(said: str, data: Row, execution: str) -> Any:
     if called := re.fullmatch(r"States\.(\w+)\((.*)\)", said):
         first, *rest = [_value(one, data, execution) for one in re.split(r", (?=\$|\d)", called[2])]
         return first + rest[0] if called[1] == "MathAdd" else first.strip("'").format(*rest)
+    if said.startswith("$$.Map.Item.Value."):
+        return data["$$.Map.Item.Value"][said.rpartition(".")[2]]
     if said.startswith("$."):
         for part in said[2:].split("."):
             data = data[part]

@@ -79,6 +79,9 @@ PICTURES = {"check_document", "compare_faces", "intake_document"}
 GATE = {"create_customer", "open_account", "settle_decision"}
 """Those that let nothing be opened without a decision: they look which lists are in force, and raise alerts."""
 
+MONITORS = {"begin_monitoring", "reconcile_monitoring", "screen_customers"}
+"""Those of the monitoring, which searches the customers in the lists."""
+
 
 @pytest.mark.parametrize(
     ("action", "functions"),
@@ -88,15 +91,15 @@ GATE = {"create_customer", "open_account", "settle_decision"}
         ("events:PutEvents", TELLS),
         (
             "s3:GetObject",
-            {*PICTURES, *GATE, "refresh_watchlists", "screen_watchlists", "seal_records"},
+            {*PICTURES, *GATE, *MONITORS, "refresh_watchlists", "screen_watchlists", "seal_records"},
         ),
-        ("s3:PutObject", {"refresh_watchlists", "seal_records"}),
+        ("s3:PutObject", {"reconcile_monitoring", "refresh_watchlists", "seal_records"}),
         ("dynamodb:BatchGetItem", {"seal_records", "watch_onboardings"}),
         ("dynamodb:Scan", {"watch_onboardings"}),
         ("kms:Sign", {"seal_records"}),
         ("s3:GetObjectVersion", PICTURES),
         ("states:SendTaskSuccess", ANSWERS),
-        ("states:StartExecution", {"watch_onboardings"}),
+        ("states:StartExecution", {"refresh_watchlists", "screen_customers", "watch_onboardings"}),
         ("sqs:ReceiveMessage", {"deliver_webhook", "intake_document", "send_notification"}),
         ("sqs:ChangeMessageVisibility", {"deliver_webhook"}),
     ],
@@ -110,7 +113,7 @@ def test_who_may_do_what_few_may(resources: Resources, action: str, functions: s
     [
         (
             "IdentityKey",
-            {"find_duplicate_customer", "create_customer", "delete_customer", "screen_watchlists"},
+            {"find_duplicate_customer", "create_customer", "delete_customer", "screen_watchlists", "screen_customers"},
             {"local", "test", "production"},
         ),
         ("AddressBureauAccess", {"request_address_check", "poll_address_check"}, {"production"}),
@@ -180,10 +183,29 @@ def test_watchlists_are_all_that_is_used_of_the_artifacts(resources: Resources, 
 def test_who_refreshes_the_watchlists_sees_no_application(resources: Resources) -> None:
     role = resources["RefreshWatchlistsFunctionRole"]
     used = {action.split(":")[0] for action in allowed(role)}
-    assert used == {"s3", "sns", "kms", "logs", "xray"}
+    assert used == {"s3", "sns", "states", "kms", "logs", "xray"}
     through = [each for each in statements(role) if "kms:Decrypt" in actions(each)]
-    [service] = [name for each in through for name in each["Condition"]["StringEquals"]["kms:ViaService"]]
-    assert service["Fn::Sub"].startswith("sns.")
+    services = [name for each in through for name in each["Condition"]["StringEquals"]["kms:ViaService"]]
+    assert [one["Fn::Sub"].partition(".")[0] for one in services] == ["sns", "states"]
+    [start] = [each for each in statements(role) if actions(each) == ["states:StartExecution"]]
+    assert start["Resource"]["Fn::Sub"].endswith("stateMachine:${AWS::StackName}-monitoring")
+
+
+def test_who_begins_a_run_counts_it_and_writes_no_customer(resources: Resources) -> None:
+    customers = {"Fn::GetAtt": ["CustomersTable", "Arn"]}
+    found = [each for each in statements(resources["BeginMonitoringFunctionRole"]) if each["Resource"] == customers]
+    [counts] = [each for each in found if set(actions(each)) - {"dynamodb:GetItem", "dynamodb:Query"}]
+    assert actions(counts) == ["dynamodb:UpdateItem"]
+    assert counts["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["MONITORING"]}}
+
+
+def test_a_map_reads_its_manifest_and_runs_its_items_and_no_other_machine(resources: Resources) -> None:
+    role = statements(resources["KycMonitoringStateMachineRole"])
+    by_action = {action: each["Resource"] for each in role for action in actions(each)}
+    assert by_action["s3:GetObject"] == [{"Fn::Sub": "${MonitoringBucket.Arn}/*"}]
+    name = resources["KycMonitoringStateMachine"]["Properties"]["StateMachineName"]
+    assert by_action["states:StartExecution"]["Fn::Sub"].endswith(f":stateMachine:{name}")
+    assert by_action["states:StopExecution"]["Fn::Sub"].endswith(f":execution:{name}/*")
 
 
 def test_who_seals_reads_the_records_and_cannot_write_or_delete_them_or_a_seal(resources: Resources) -> None:

@@ -179,9 +179,31 @@ def test_every_state_machine_has_an_alarm_for_each_way_to_fail(resources: Resour
     alarms = [each["Properties"] for each in of_type(resources, "AWS::CloudWatch::Alarm").values()]
     alarms = [each for each in alarms if each["Namespace"] == "AWS/States"]
     watched = {(each["Dimensions"][0]["Value"]["Ref"], each["MetricName"]) for each in alarms}
+    watched -= {("KycMonitoringStateMachine", "ExecutionsStarted")}  # that none began, says the next test
     machines = of_type(resources, "AWS::StepFunctions::StateMachine")
     metrics = ("ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted")
     assert watched == {(machine, metric) for machine in machines for metric in metrics}
+
+
+def test_a_day_without_a_run_or_without_a_certificate_is_an_alarm(resources: Resources) -> None:
+    for name, metric in (("NoMonitoringRun", "ExecutionsStarted"), ("NoSweepCertified", "SweepsCertified")):
+        alarm = resources[name]["Properties"]
+        assert (alarm["MetricName"], alarm["Period"], alarm["Statistic"]) == (metric, 86_400, "Sum")
+        assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)
+        assert alarm["TreatMissingData"] == "breaching"
+        assert alarm["AlarmActions"] == [{"Ref": "AlertsTopic"}]
+
+
+def test_every_customer_is_screened_daily(resources: Resources) -> None:
+    schedule = resources["KycMonitoringStateMachineSchedule"]["Properties"]
+    assert schedule["ScheduleExpression"].startswith("cron(")
+    assert schedule["Target"]["Arn"] == {"Ref": "KycMonitoringStateMachine"}
+    given = json.loads(schedule["Target"]["Input"])
+    assert schemas.problems(given, schemas.validator("kyc-monitoring", "input")) == []
+    assert given["what"] == "sweep"
+    role = resources["KycMonitoringStateMachineScheduleRole"]["Properties"]["Policies"][0]["PolicyDocument"]
+    [start] = [each for each in role["Statement"] if each["Action"] == "states:StartExecution"]
+    assert start["Resource"] == {"Ref": "KycMonitoringStateMachine"}
 
 
 def test_every_queue_is_encrypted_and_its_messages_end_in_watched_dead_letters(resources: Resources) -> None:
@@ -314,6 +336,7 @@ def test_the_outputs_the_back_office_needs(built: dict[str, Any]) -> None:
     queues = {f"{name}Url" for queue in QUEUES for name in (queue.name, queue.dead_letters)}
     assert set(built["Outputs"]) - queues == {
         "AccountStateMachineArn",
+        "MonitoringStateMachineArn",
         "AlertsTopicArn",
         "ArtifactsBucketName",
         "CustomersTableName",

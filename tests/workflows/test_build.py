@@ -76,7 +76,7 @@ def test_a_project_s_definitions_are_written_to_its_own_folder(
     assert command.main(arguments) == 0
     assert {file.name for file in folder.glob("*.asl.json")} == {f"{name}.asl.json" for name in own.workflows}
     assert command.main([*arguments, "--check"]) == 0
-    assert "5 workflows" in capsys.readouterr().out
+    assert "6 workflows" in capsys.readouterr().out
 
 
 def test_check_of_the_library_s_own(capsys: pytest.CaptureFixture[str]) -> None:

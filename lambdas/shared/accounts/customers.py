@@ -10,6 +10,7 @@ IBAN#<iban>                IBAN          where this number went: application, ac
 LEDGER#<account>           …             the embedded ledger (``providers/core_banking/ledger.py``)
 FINGERPRINT#<kind>#<hash>  FINGERPRINT   which application claims this document, or this name and birth date
 SEQUENCE#IBAN              SEQUENCE      the number of the last IBAN
+ROSTER#…                   …             which customers are monitored (``monitoring/roster.py``)
 =========================  ============  ===============================================================
 
 An account is ``reserved``, ``opened``, ``active``, and where it is undone ``closed`` until it is gone; its IBAN is

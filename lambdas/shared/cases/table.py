@@ -24,6 +24,7 @@ FAILURE#000…        each technical failure, by redrive, an entry of the record
 ALERT#000…          that the alert of this failure was raised
 RESUMED#001…        that the execution went on after this redrive
 SAGA, SAGA#…        who opens the account, or undoes it (``accounts/saga.py``)
+COVERAGE#…          partitions with the record and the state of the monitoring (``monitoring/coverage.py``)
 SANDBOX#…           how often a sandbox provider failed, as its test values ask
 ==================  =====================================================================================
 

@@ -48,11 +48,14 @@ def begun(table: CaseTable, name: str) -> Goal | None:
     return Goal.of(found) if found else None
 
 
-def begin(table: CaseTable, goal: Goal, run: str, asked_by: str) -> Goal:
-    """Keep that a run for this goal began, and the goal as the first of its runs has it, which is returned."""
+def begin(table: CaseTable, goal: Goal, **asked: str) -> Goal:
+    """Keep that a run for this goal began, and the goal as the first of its runs has it, which is returned.
+
+    ``asked``: which execution it is, who asked for it and the version of the definition.
+    """
     table.insert(_partition(goal.name), _GOAL, goal.row())
     kept = begun(table, goal.name) or goal
-    row = kept.row() | {"run": run, "asked_by": asked_by, "at": timestamp()}
+    row = kept.row() | asked | {"at": timestamp()}
     table.append(record_of(kept.day), f"{RUN}{kept.name}", row)
     return kept
 

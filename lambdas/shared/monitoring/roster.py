@@ -18,6 +18,7 @@ reads, or was screened by the lists of that run or later ones: nobody is between
 import hashlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import product
 from typing import Self
 
 from lambdas.shared.accounts.customers import CustomerTable
@@ -100,20 +101,20 @@ def find(table: CustomerTable, customer_id: str) -> Member | None:
 
 def partitions(batch: str = "") -> list[str]:
     """The partitions that have the customers of a batch, or all."""
-    known = (f"{one}{two}" for one in _HEX for two in _HEX)
+    known = map("".join, product(_HEX, repeat=_PARTITION_DIGITS))
     return [f"{_PARTITION}{digits}" for digits in known if digits.startswith(batch[:_PARTITION_DIGITS])]
 
 
 def members(table: CustomerTable, partition: str) -> list[Member]:
     """The monitored customers of a partition."""
-    rows = table.starting(partition, "", only=("revision", "epoch", "active"))
+    rows = table.starting(partition, partition.removeprefix(_PARTITION), only=("revision", "epoch", "active"))
     return [Member.of(row) for row in rows if row["active"]]
 
 
 def searched(table: CustomerTable, batch: str) -> Iterator[tuple[Member, Query]]:
     """The monitored customers of a batch, and what is searched of each. Personal data."""
     for partition in partitions(batch):
-        for row in table.starting(partition, batch):
+        for row in table.starting(partition, max(batch, partition.removeprefix(_PARTITION), key=len)):
             if row["active"]:
                 yield Member.of(row), _query(row["query"])
 

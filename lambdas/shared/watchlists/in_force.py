@@ -6,6 +6,7 @@ is in the policy; what the manifest says of that is not believed.
 
 import hashlib
 import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from lambdas.shared.runtime import aws, json_text
 from lambdas.shared.runtime.errors import StaleWatchlist
 from lambdas.shared.runtime.stage import sandboxed
 from lambdas.shared.watchlists import freshness
-from lambdas.shared.watchlists.versions import CURRENT, Manifest, index_key
+from lambdas.shared.watchlists.versions import CURRENT, Manifest, SourceRow, index_key, manifest_key
 
 KINDS = ("sanctions", "pep")
 _PART = 1024 * 1024
@@ -36,10 +37,19 @@ class InForce:
 
 def in_force(kind: str, now: datetime) -> InForce:
     """The lists of ``sanctions`` or ``pep``. Raises StaleWatchlist."""
+    return _checked(CURRENT, kind, lambda rows: freshness.faults(rows, kind, now, sandbox=sandboxed()))
+
+
+def published(kind: str, version: str) -> InForce:
+    """The lists of this kind in a version that was in force once, however old it is. Raises StaleWatchlist."""
+    return _checked(manifest_key(version), kind, lambda _: [])
+
+
+def _checked(key: str, kind: str, faults_of: Callable[[Sequence[SourceRow]], list[str]]) -> InForce:
     try:
-        manifest: Manifest = json_text.parse(read(CURRENT))
+        manifest: Manifest = json_text.parse(read(key))
         version, kinds = str(manifest["version"]), manifest["kinds"]
-        faults = freshness.faults(manifest["sources"], kind, now, sandbox=sandboxed())
+        faults = faults_of(manifest["sources"])
         lists = {source["list_name"]: source["version"] for source in manifest["sources"] if source["kind"] == kind}
         sha256 = str(kinds[kind]["sha256"]) if kind in kinds else None
     except UNREADABLE as error:

@@ -2,7 +2,7 @@
 
 import json
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -17,12 +17,30 @@ EVENT = {"run": "run-1", "asked_by": "eva", "principal": "", "accept": []}
 Row = dict[str, Any]
 
 
+class Monitoring:
+    """Step Functions as far as a run of the monitoring is started; the same name twice is refused."""
+
+    class exceptions:  # noqa: N801 - as in botocore's client
+        class ExecutionAlreadyExists(Exception):
+            pass
+
+    started: ClassVar[dict[str, Row]] = {}
+
+    def start_execution(self, name: str, input: str, **machine: str) -> None:  # noqa: A002
+        assert machine == {"stateMachineArn": "monitoring"}
+        if name in self.started:
+            raise self.exceptions.ExecutionAlreadyExists
+        self.started[name] = json.loads(input)
+
+
 @pytest.fixture
 def alerts(bucket: MemoryBucket, monkeypatch: pytest.MonkeyPatch) -> list[Row]:
     """The alerts raised; the sample's lists are in the sandbox's folder."""
     told: list[Row] = []
+    Monitoring.started.clear()
     sns = SimpleNamespace(publish=lambda **message: told.append(message))
-    monkeypatch.setattr(aws, "client", {"s3": bucket, "sns": sns}.__getitem__)
+    monkeypatch.setattr(aws, "client", {"s3": bucket, "sns": sns, "stepfunctions": Monitoring()}.__getitem__)
+    monkeypatch.setenv("MONITORING_STATE_MACHINE", "monitoring")
     monkeypatch.setenv("ARTIFACTS_BUCKET", "artifacts")
     monkeypatch.setenv("WATCHLISTS_FOLDER", "s3://artifacts/watchlists/files")
     monkeypatch.setenv("ALERTS_TOPIC", "topic")
@@ -36,6 +54,16 @@ def test_what_goes_well_alerts_nobody(alerts: list[Row]) -> None:
     assert handler(EVENT, None)["outcome"] == "published"
     assert handler(EVENT, None)["outcome"] == "unchanged"
     assert alerts == []
+
+
+def test_the_monitoring_is_told_of_every_refresh_but_a_refused_one(alerts: list[Row], bucket: MemoryBucket) -> None:
+    for run in ("run-1", "run-1", "a run:2"):
+        handler(EVENT | {"run": run}, None)
+    told = {"what": "delta", "asked_by": "refresh"}
+    assert Monitoring.started == {"delta-run-1": told, "delta-a-run-2": told}
+    bucket.put_object("artifacts", "watchlists/files/sdn.csv", (SAMPLE / "sdn.csv").read_bytes()[:400])
+    handler(EVENT | {"run": "run-3"}, None)
+    assert len(Monitoring.started) == 2
 
 
 def test_a_refusal_is_an_alert_and_a_metric(

@@ -9,10 +9,10 @@ import pytest
 
 from backoffice.errors import UnknownHit
 from infrastructure import watchlists
-from lambdas.screen_watchlists import watchlist
 from lambdas.shared.reviews.decisions import DecisionRefused
 from lambdas.shared.runtime.closure import closure
 from lambdas.shared.runtime.policies import policy
+from lambdas.shared.watchlists import loaded
 from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.entries import Entry
 from lambdas.shared.watchlists.matching import WatchlistIndex
@@ -102,8 +102,8 @@ def test_hits_too_many_to_show_alert_and_are_kept_as_one_group(
     many, hashes = 300, set()
     for content in ("RUS", "BLR"):
         entries = [replace(entry, entry_id=f"x-{number}", countries=(content,)) for number in range(many)]
-        big = watchlist.Watchlist("1", WatchlistIndex.build(entries, "sanctions"), {})
-        monkeypatch.setattr(watchlist, "current", lambda *_, big=big: big)
+        big = loaded.Watchlist("1", WatchlistIndex.build(entries, "sanctions"), {})
+        monkeypatch.setattr(loaded, "current", lambda *_, big=big: big)
         one = screening.submit(given_names="Rasmus Nilsson", family_name="Ekdahl", former_names=[])
         result, hits = screening.screen(one)
         kept = screening.table.get(one, f"EVIDENCE#screen_sanctions#run-{screening.run}#001") or {}

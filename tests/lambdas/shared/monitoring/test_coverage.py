@@ -106,8 +106,10 @@ def test_what_is_to_be_reached(what: str, before: Screener | None, expected: Seq
 
 def test_runs_and_certificates_are_in_a_record_that_verifies() -> None:
     table = MemoryOnboarding()
-    first = coverage.begin(table, _goal(epoch=1), "run-1", "schedule")
-    assert coverage.begin(table, _goal(epoch=2), "run-2", "schedule") == first  # the goal stays as it was begun
+    first = coverage.begin(table, _goal(epoch=1), run="run-1", asked_by="schedule")
+    assert (
+        coverage.begin(table, _goal(epoch=2), run="run-2", asked_by="schedule") == first
+    )  # the goal stays as it was begun
     for _ in range(2):
         coverage.certify(table, first, coverage.certificate(first, [], {}, {}))
     assert coverage.covered(table) == Covered(SCREENER, 1)

@@ -11,12 +11,11 @@ from botocore.exceptions import ClientError
 from infrastructure import watchlists
 from infrastructure.target import Target
 from infrastructure.watchlists import SAMPLE
-from lambdas.screen_watchlists import watchlist
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import moment
 from lambdas.shared.runtime.errors import StaleWatchlist
 from lambdas.shared.runtime.policies import policy
-from lambdas.shared.watchlists import freshness
+from lambdas.shared.watchlists import freshness, loaded
 from lambdas.shared.watchlists.versions import CURRENT
 from tests.buckets import MemoryBucket, Stored
 
@@ -33,23 +32,23 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryBucket]:
     monkeypatch.setenv("ARTIFACTS_BUCKET", "artifacts")
     monkeypatch.setenv("KYC_STAGE", "local")
     watchlists.publish(Target(), LISTS, "artifacts")
-    watchlist._load.cache_clear()
+    loaded._load.cache_clear()
     yield made
-    watchlist._load.cache_clear()
+    loaded._load.cache_clear()
 
 
 def test_a_fresh_list_is_read_once_for_each_kind(bucket: MemoryBucket) -> None:
-    found = watchlist.current("sanctions", AT)
+    found = loaded.current("sanctions", AT)
     assert (found.version, set(found.lists)) == (LISTS.manifest["version"], {"OFAC SDN"})
-    assert set(watchlist.current("pep", AT).lists) == {"PEP"}
+    assert set(loaded.current("pep", AT).lists) == {"PEP"}
     del bucket.objects[INDEXES["sanctions"]]
-    assert watchlist.current("sanctions", AT).index is found.index
+    assert loaded.current("sanctions", AT).index is found.index
 
 
 def test_it_is_fresh_for_36_hours_and_no_longer(bucket: MemoryBucket) -> None:
-    watchlist.current("sanctions", AT + timedelta(hours=36))
+    loaded.current("sanctions", AT + timedelta(hours=36))
     with pytest.raises(StaleWatchlist, match="ofac was refreshed 20"):
-        watchlist.current("sanctions", AT + timedelta(hours=36, seconds=1))
+        loaded.current("sanctions", AT + timedelta(hours=36, seconds=1))
 
 
 def decided(monkeypatch: pytest.MonkeyPatch, **pep: object) -> None:
@@ -64,11 +63,11 @@ def test_each_kind_has_the_age_of_its_own_sources_as_the_policy_has_it(
 ) -> None:
     decided(monkeypatch, oldest_hours=1)
     later = AT + timedelta(hours=2)
-    watchlist.current("sanctions", later)
+    loaded.current("sanctions", later)
     with pytest.raises(StaleWatchlist, match="pep was refreshed"):
-        watchlist.current("pep", later)
+        loaded.current("pep", later)
     decided(monkeypatch, required=False)
-    watchlist.current("pep", later)
+    loaded.current("pep", later)
 
 
 @pytest.mark.parametrize("code", ["NoSuchKey", "NoSuchBucket", "AccessDenied"])
@@ -77,7 +76,7 @@ def test_what_is_missing_is_stale(bucket: MemoryBucket, key: str, code: str) -> 
     bucket.refused = code
     del bucket.objects[key]
     with pytest.raises(StaleWatchlist, match=key):
-        watchlist.current("pep", AT)
+        loaded.current("pep", AT)
 
 
 @pytest.mark.parametrize(
@@ -100,14 +99,14 @@ def test_what_is_missing_is_stale(bucket: MemoryBucket, key: str, code: str) -> 
 def test_what_cannot_be_read_is_stale(bucket: MemoryBucket, key: str, content: bytes) -> None:
     bucket.objects[key] = Stored(content)
     with pytest.raises(StaleWatchlist):
-        watchlist.current("pep", AT)
+        loaded.current("pep", AT)
 
 
 def test_other_errors_of_s3_are_not_staleness(bucket: MemoryBucket) -> None:
     bucket.refused = "SlowDown"
     bucket.objects.clear()
     with pytest.raises(ClientError):
-        watchlist.current("sanctions", AT)
+        loaded.current("sanctions", AT)
 
 
 def test_a_kind_without_a_list_is_missing_not_empty(bucket: MemoryBucket, tmp_path: Path) -> None:
@@ -115,6 +114,6 @@ def test_a_kind_without_a_list_is_missing_not_empty(bucket: MemoryBucket, tmp_pa
     lists = watchlists.read(tmp_path)
     watchlists.publish(Target(), lists, "artifacts")
     at: datetime = moment(lists.manifest["built_at"])
-    assert watchlist.current("sanctions", at).index
+    assert loaded.current("sanctions", at).index
     with pytest.raises(StaleWatchlist, match="has no pep list"):
-        watchlist.current("pep", at)
+        loaded.current("pep", at)

@@ -1,0 +1,1 @@
+"""A batch of customers, searched in the watchlists."""
