@@ -84,6 +84,8 @@ def problems(exported: Export, known: Known | None = None) -> list[str]:
     found = list(record.problems(entries, Head.of(exported["head"])))
     strangers = [entry for entry in entries if entry.get("application_id") != one]
     found += [f"entry {entry['number']} is of another application" for entry in strangers]
+    if exported["seal"] is None and known.key:
+        found.append("the file has no seal, so nothing is signed with that key: export it again after the next one")
     if exported["seal"] is not None:
         found += seal_proof.problems(exported["seal"], one, entries, known.key)
     decisions = [entry for entry in entries if entry.get("step") == OUTCOME]

@@ -15,6 +15,8 @@ _REFERENCE = rb"\s+(\d{1,10})\s+\d{1,5}\s+R\b"
 _ROOT, _PAGES = re.compile(rb"/Root" + _REFERENCE), re.compile(rb"/Pages" + _REFERENCE)
 _COUNT, _FIRST = re.compile(rb"/Count\s+(\d{1,9})\b"), re.compile(rb"/First\s+(\d{1,9})\b")
 _ENCRYPTED = re.compile(rb"/Encrypt\b")
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+"""A character of a name by its number: /#45ncrypt is /Encrypt."""
 _MOST_INFLATED = 20_000_000
 """Bytes of all object streams together."""
 
@@ -43,6 +45,10 @@ def inspect(content: bytes) -> Pdf:
     return Pdf(int(count[1]) if count else 0, bool(_ENCRYPTED.search(trailer)))
 
 
+def _character(escaped: re.Match[bytes]) -> bytes:
+    return bytes.fromhex(escaped[1].decode())
+
+
 def _named(file: _File, numbers: list[bytes]) -> bytes:
     return file.objects.get(numbers[-1], b"") if numbers else b""
 
@@ -51,10 +57,11 @@ def _parsed(content: bytes) -> _File:
     file, room = _File({}, []), _MOST_INFLATED
     for part in content.split(b"endobj"):
         header = _OBJECT.search(part)
-        file.trailers.append(part[: header.start()] if header else part)
+        file.trailers.append(_ESCAPED.sub(_character, part[: header.start()] if header else part))
         if not header:
             continue
         dictionary, _, stream = part[header.end() :].partition(b"stream")
+        dictionary = _ESCAPED.sub(_character, dictionary)
         file.objects[header[1]] = dictionary
         if b"/XRef" in dictionary:
             file.trailers.append(dictionary)
@@ -73,9 +80,11 @@ def _inflated(stream: bytes, most: int) -> bytes:
 
 
 def _within(stream: bytes, dictionary: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The objects of an object stream: their numbers and places stand before the ``/First``."""
+    """The objects of an object stream: their numbers and places stand before the ``/First``, in rising order."""
     found = _FIRST.search(dictionary)
     first = int(found[1]) if found else 0
     words = stream[:first].split()
     places = [int(place) + first for place in words[1::2] if place.isdigit() and len(place) < len("1000000000")]
+    if places != sorted(places):  # ISO 32000 7.5.7; else a small file could ask for the same bytes many times
+        return
     yield from zip(words[::2], (stream[start:end] for start, end in pairwise([*places, len(stream)])), strict=False)

@@ -33,13 +33,14 @@ class Code(StrEnum):
 
     MISSING: it was registered or sealed, and is gone. CHANGED: it does not fit its head, or has no longer the head
     that it was sealed or registered with. META_DIFFERS: META says what does not follow from it. UNREGISTERED: it is
-    there, and nobody submitted it.
+    there, and nobody submitted it. MISPLACED: a seal that is kept as that of another day.
     """
 
     MISSING = "MISSING"
     CHANGED = "CHANGED"
     META_DIFFERS = "META_DIFFERS"
     UNREGISTERED = "UNREGISTERED"
+    MISPLACED = "MISPLACED"
 
 
 @dataclass(frozen=True)

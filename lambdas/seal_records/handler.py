@@ -30,12 +30,13 @@ def handler(event: Event) -> Event:  # noqa: ARG001 - it seals everything
 def seal(table: CaseTable, bucket: SealBucket, kms: Any) -> Seal:
     """Today's seal, made now or before. The alert comes before the seal, so that none is lost with a process."""
     day = today()
-    last = bucket.latest(day)
+    last, misplaced = bucket.last(day)
     if last:
         _verify(kms, last)
         if last.day == day:
             return last
     heads, findings = checks.look(table, last, day)
+    findings += [(key, checks.Code.MISPLACED) for key in misplaced]
     made = _signed(kms, Seal.over(heads, findings, day, timestamp(), last))
     for _, code in findings:
         count("SealFindings", code=code)

@@ -3,12 +3,14 @@
 import copy
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from backoffice.errors import MissingRecord
 from lambdas.shared.cases.record import EMPTY, Head
+from lambdas.shared.runtime.errors import InternalError
 from tests.attacks.bank import Bank, Writer
 
 Row = dict[str, Any]
@@ -110,6 +112,24 @@ def test_a_changed_record_is_found_every_night_and_by_every_audit(
         assert bank.audited("demo-1")
     assert len(bank.alerts) == 3
     assert bank.audited("demo-2") == []
+
+
+@pytest.mark.parametrize("key", ["seals/{day}.json", "seals/{before}zz.json", "seals/zz.json"])
+def test_an_earlier_seal_under_another_key_hides_no_later_one(bank: Bank, writer: Writer, key: str) -> None:
+    """Somebody who may add objects to the bucket puts a genuine seal there once more, and replaces nothing."""
+    earlier = next(iter(bank.s3.objects.values()))
+    bank.night()
+    day, before = bank.day, bank.day - timedelta(days=1)
+    rewritten(writer)
+    planted = key.format(day=day, before=before)
+    bank.s3.objects[planted] = earlier
+    if planted == f"seals/{day}.json":
+        with pytest.raises(InternalError, match=f"the seal of {day} is one of"):
+            bank.night()
+        bank.day += timedelta(days=1)
+        assert (planted, "MISPLACED") in bank.found()
+    for _ in range(2):
+        assert ("demo-1", "CHANGED") in bank.found()
 
 
 def test_a_head_that_is_none_stops_no_night(bank: Bank, writer: Writer) -> None:

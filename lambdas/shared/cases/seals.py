@@ -9,6 +9,7 @@ personal data. The leaves of the tree (``merkle.py``) and the statement are hash
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ from lambdas.shared.runtime.json_text import compact, own
 
 FORMAT = "kyc-seal/1"
 _FOLDER, _END = "seals/", ".json"
+_DAY = re.compile(rf"{_FOLDER}\d{{4}}-\d\d-\d\d{re.escape(_END)}", re.ASCII)
 
 Heads = Mapping[str, Head]
 """The head of each record, by application id or part of the register."""
@@ -125,10 +127,22 @@ class SealBucket:
 
     def latest(self, until: date) -> Seal | None:
         """The last seal of a day up to ``until``. Raises InternalError where it is not what was sealed."""
+        return self.last(until)[0]
+
+    def last(self, until: date) -> tuple[Seal | None, list[str]]:
+        """The same, and the keys of objects that should be seals of their day, and are of another one.
+
+        Somebody who may add objects could hide later seals behind an earlier one.
+        """
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._name, Prefix=_FOLDER)
         keys = [row["Key"] for page in pages for row in page.get("Contents", [])]
-        last = max((key for key in keys if key <= _key(until)), default=None)
-        return self._read(last) if last else None
+        misplaced: list[str] = []
+        for key in sorted((key for key in keys if _DAY.fullmatch(key) and key <= _key(until)), reverse=True):
+            found = self._read(key)
+            if _key(found.day) == key:
+                return found, misplaced
+            misplaced.append(key)
+        return None, misplaced
 
     def add(self, seal: Seal) -> Seal:
         """Keep the seal, unless there is one of its day; returns the one that is kept."""
@@ -143,7 +157,10 @@ class SealBucket:
         except ClientError as error:
             if not aws.is_not_as_expected(error):
                 raise
-            return self._read(_key(seal.day))
+            kept = self._read(_key(seal.day))
+            if kept.day != seal.day:
+                raise InternalError(f"the seal of {seal.day} is one of {kept.day}") from None
+            return kept
         return seal
 
     def _read(self, key: str) -> Seal:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.table import CaseTable
-from lambdas.shared.names.transliteration import is_spelled
+from lambdas.shared.names.folding import is_mixed
+from lambdas.shared.names.transliteration import is_spelled, to_latin
 from lambdas.shared.runtime.dynamodb import numbered
 from lambdas.shared.runtime.function import Event
 from lambdas.shared.watchlists.matching import Query
@@ -28,8 +29,10 @@ def query(application: Application, on_document: Mapping[str, str] | None = None
     names = [f"{given} {family_name}".strip() for family_name in family_names]
     if on_document:
         names.append(f"{on_document['given_names']} {on_document['family_name']}".strip())
+    # A word in other letters that all look like Latin ones may be either: it is looked for as both.
+    spelled = [to_latin(name) for name in names if is_mixed(name)]
     return Query(
-        names=tuple(dict.fromkeys(names)),
+        names=tuple(dict.fromkeys([*names, *spelled])),
         birth_date=applicant["birth_date"],
         countries=tuple(dict.fromkeys([*applicant["nationalities"], applicant["address"]["country"]])),
         gender=applicant["sex"] if applicant.get("sex") in _GENDERS else None,

@@ -20,8 +20,9 @@ _ALIKE = (
     " Α=A Β=B Ε=E Ζ=Z Η=H Ι=I Κ=K Μ=M Ν=N Ο=O Ρ=P Τ=T Υ=Y Χ=X ο=o"
 )
 _LOOKALIKES = str.maketrans(dict(pair.split("=") for pair in _ALIKE.split()))
-"""Cyrillic and Greek letters that look like Latin ones: in a name that has both they are taken for those."""
+"""Cyrillic and Greek letters that look like Latin ones."""
 _LATIN, _OTHER = re.compile("[A-Za-z]"), re.compile("[Ͱ-ӿ]")
+_WORD = re.compile(r"[^\s-]+")
 _SMALL_L = re.compile("(?<=[A-Z][A-Z])l")
 """Among capitals it is an I."""
 _DIAERESIS = re.compile("(?<=[AEOaeo])[Üü]")
@@ -43,9 +44,23 @@ def folded(name: str) -> Parts:
 def readable(name: str) -> str:
     """The name as people read it: nothing invisible, full width made plain, look-alikes of other scripts put right."""
     seen = unicodedata.normalize("NFKC", visible(name.replace("Mª", "Maria")))
-    if _LATIN.search(seen) and _OTHER.search(seen):
-        seen = seen.translate(_LOOKALIKES)
+    if is_mixed(seen):
+        seen = _WORD.sub(_put_right, seen)
     return _DIAERESIS.sub("u", _SMALL_L.sub("I", seen))
+
+
+def is_mixed(name: str) -> bool:
+    """Whether the name has letters of the Latin script and of one with letters that look like them."""
+    return bool(_LATIN.search(name) and _OTHER.search(name))
+
+
+def _put_right(word: re.Match[str]) -> str:
+    """A word that mixes scripts, or that looks Latin all over beside words that are: its look-alikes made Latin.
+
+    A word of another script stays, to be spelled in Latin letters: Виктор is VIKTOR, beside Volkov too.
+    """
+    plain = word[0].translate(_LOOKALIKES)
+    return plain if _LATIN.search(word[0]) or not _OTHER.search(plain) else word[0]
 
 
 def parts_of(name: str, latin: Callable[[str], Iterable[str]]) -> Parts:

@@ -5,11 +5,13 @@ spaces and ``.-'_@+,:/``. All else is refused: invisible and control characters,
 two alphabets in one name, a Greek or Cyrillic name that looks Latin all over.
 
 Two names are one person's where they differ only in what people spell one way or the other, or cannot tell apart: case,
-width, accents, spaces, punctuation, ``ae`` for ``ä``, ``ss`` for ``ß``, ``0`` for ``O``, ``1`` and ``I`` for ``l``.
-That may take two people for one, who then cannot be each other's second pair of eyes; never one for two.
+width, accents, spaces, punctuation, the order of words, ``ae`` for ``ä``, ``aa`` for ``å``, ``ss`` for ``ß``,
+digits for the letters that they look like, ``rn`` for ``m``, ``vv`` for ``w``, ``cl`` for ``d``. That may take two
+people for one, who then cannot be each other's second pair of eyes. A name alone cannot show that its bearer has more.
 
 Where AWS knows who calls (``principal``: the ARN of GetCallerIdentity), that decides too: one principal under two names
-is one person, and so is one name under two principals.
+is one person, and so is one name under two principals. Of a role the ARN ends with the name of the session: the role's
+trust policy has to fix it (``sts:RoleSessionName``, or a source identity), or its user chooses who to be.
 """
 
 import re
@@ -32,8 +34,11 @@ _LOOKS_LATIN = frozenset(
     if any(letter in others or letter.upper() in others for others in LOOKS_LIKE.values())
 )
 """Greek and Cyrillic letters of which the small or the capital one looks like a Latin letter."""
-_LOOKS_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l"})
-_UMLAUT = re.compile("(?<=[aou])e+")
+_LOOKS_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "2": "z", "5": "s", "6": "g", "8": "b"})
+_PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
+"""Two letters that look like one."""
+_UMLAUT = re.compile("(?<=[aou])e+|(?<=a)a+")
+_BETWEEN_WORDS = re.compile("[ ,]+")
 
 
 class InvalidName(InvalidInput):
@@ -56,7 +61,7 @@ class Person:
     def is_same(self, other: "Person") -> bool:
         """Raises InvalidName."""
         by_principal = bool(self.principal) and self.principal.casefold() == other.principal.casefold()
-        return by_principal or compared(self.name) == compared(other.name)
+        return by_principal or compared(self.name) == compared(other.name) or _words(self.name) == _words(other.name)
 
 
 def normal(name: str) -> str:
@@ -89,7 +94,7 @@ def compared(name: str) -> str:
         raise InvalidName(
             f"each letter of this {alphabets.pop()} name looks like a Latin one: write it in Latin letters"
         )
-    return _UMLAUT.sub("", "".join(letters).translate(_LOOKS_ALIKE))
+    return _seen("".join(letters))
 
 
 def distinct(people: Iterable[Person], *, besides: Iterable[Person] = ()) -> int:
@@ -101,6 +106,20 @@ def distinct(people: Iterable[Person], *, besides: Iterable[Person] = ()) -> int
         joined = [other for group in groups if group not in apart for other in group]
         groups = [*apart, [one, *joined]]
     return sum(not any(one in others for one in group) for group in groups)
+
+
+def _words(name: str) -> list[str]:
+    """The words of a good name in one order, as ``compared`` has the name."""
+    words = ("".join(one for one in word if one not in _PUNCTUATION) for word in _BETWEEN_WORDS.split(_folded(name)))
+    return sorted(_seen(word) for word in words if word)
+
+
+def _seen(letters: str) -> str:
+    """What people see who do not look twice."""
+    seen = _UMLAUT.sub("", letters.translate(_LOOKS_ALIKE))
+    for two, one in _PAIRS:
+        seen = seen.replace(two, one)
+    return seen
 
 
 def _folded(name: str) -> str:

@@ -1,5 +1,6 @@
 """A PDF's pages are counted as its readers count them, and no bytes make it fail or take long."""
 
+import tracemalloc
 import zlib
 
 import pytest
@@ -28,7 +29,7 @@ def test_the_last_object_with_a_number_counts() -> None:
     assert inspect(_plain(2) + update) == Pdf(1, is_protected=False)
 
 
-@pytest.mark.parametrize("content", [b"/Encrypt 9 0 R", b"/Encrypt<</Filter/Standard>>"])
+@pytest.mark.parametrize("content", [b"/Encrypt 9 0 R", b"/Encrypt<</Filter/Standard>>", b"/#45ncr#79pt 9 0 R"])
 def test_a_protected_file_is_known_by_its_trailer(content: bytes) -> None:
     assert inspect(_plain(1).replace(b"/Root", content + b"/Root")).is_protected
     assert inspect(_compressed(1).replace(b"/Root", content + b"/Root")).is_protected
@@ -47,6 +48,18 @@ def test_a_protected_file_is_known_by_its_trailer(content: bytes) -> None:
 )
 def test_what_has_no_pages_has_none(content: bytes) -> None:
     assert inspect(content) == Pdf(0, is_protected=False)
+
+
+def test_a_small_file_does_not_ask_for_the_same_bytes_again_and_again() -> None:
+    places = b" ".join(b"%d %d" % (number, number % 2 * 19_000_000) for number in range(10, 10_000))
+    stream = zlib.compress(places + bytes(19_000_000), 9)
+    header = b"%%PDF-1.7\n1 0 obj<</Type/ObjStm/First %d>>stream\n" % len(places)
+    tracemalloc.start()
+    try:
+        assert inspect(header + stream + b"endstream endobj") == Pdf(0, is_protected=False)
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @given(st.binary(max_size=300) | st.text("0123456789 obj<>/RootPagesCountObjStmFirstendstream\n").map(str.encode))

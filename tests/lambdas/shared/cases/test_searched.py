@@ -6,6 +6,7 @@ import pytest
 
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.searched import names_on_document, of_customer, query
+from lambdas.shared.names.folding import folded
 from tests.applications import application, event
 from tests.memory import MemoryOnboarding
 
@@ -31,6 +32,12 @@ def test_the_gender_where_lists_have_it(sex: str | None, gender: str | None) -> 
     made["applicant"].pop("sex", None)
     made["applicant"] |= {"sex": sex} if sex else {}
     assert query(made).gender == gender
+
+
+def test_a_name_in_two_alphabets_is_looked_for_as_it_looks_and_as_it_is_said() -> None:
+    made = application(applicant={"given_names": "Eva", "family_name": "РОСА", "former_names": ["Волков"]})  # noqa: RUF001
+    asked = {folded(name) for name in query(made).names}
+    assert asked == {("EVA", "POCA"), ("EVA", "ROSA"), ("EVA", "VOLKOV")}
 
 
 def test_a_person_of_one_name() -> None:
