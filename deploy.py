@@ -140,7 +140,10 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
         Path | None, typer.Option(envvar="KYC_SETTINGS", help="The settings; else kyc.toml here, else the project's.")
     ] = None,
     watchlists: Annotated[
-        Path | None, typer.Option(envvar="KYC_WATCHLISTS", help="The folder of watchlists to publish.")
+        Path | None,
+        typer.Option(
+            envvar="KYC_WATCHLISTS", help="The folder of watchlists to publish.", exists=True, file_okay=False
+        ),
     ] = None,
     accept: Annotated[
         list[str] | None, typer.Option(help="A watchlist whose smaller number of entries you have looked at.")

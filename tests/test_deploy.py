@@ -94,15 +94,23 @@ def test_json_is_all_there_is_on_stdout(seen: list[Any]) -> None:
     assert "A stage" in result.stderr
 
 
-def test_watchlists_by_option_and_environment(seen: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    run("--watchlists", "/lists")
-    monkeypatch.setenv("KYC_WATCHLISTS", "/others")
+def test_watchlists_by_option_and_environment(seen: list[Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    run("--watchlists", str(tmp_path / "lists"))
+    monkeypatch.setenv("KYC_WATCHLISTS", str(tmp_path))
     run()
-    assert [lists for *_, lists in seen] == [Path("/lists"), Path("/others")]
+    assert [lists for *_, lists in seen] == [tmp_path / "lists", tmp_path]
+
+
+@pytest.mark.parametrize("command", ["plan", "deploy"])
+def test_a_folder_of_watchlists_that_is_not_there_is_said_at_once(seen: list[Any], command: str) -> None:
+    result = run(command, "--watchlists", "/nowhere")
+    assert (result.exit_code, seen) == (2, [])
+    assert "'/nowhere' does not exist" in result.stderr
 
 
 def test_a_smaller_watchlist_is_accepted_by_its_name(seen: list[Any], accepted: list[str]) -> None:
-    assert run("--watchlists", "/lists", "--accept", "ofac", "--accept", "un").exit_code == 0
+    assert run("--watchlists", "/", "--accept", "ofac", "--accept", "un").exit_code == 0
     assert accepted == ["ofac", "un"]
 
 
