@@ -27,6 +27,7 @@ def watchlists(found: Row) -> Group | str:
         table,
     ]
     lines += [f"Unreadable in {source['name']}: {one}" for source in current["sources"] for one in _unreadable(source)]
+    lines += [f"Not understood in {source['name']}: {one}" for source in current["sources"] for one in _unknown(source)]
     lines += [
         f"Missing: {kind}: each case goes to a person" for kind in ("sanctions", "pep") if kind not in current["kinds"]
     ]
@@ -84,6 +85,12 @@ def _unreadable(source: Row) -> list[str]:
         rows = [*file["unreadable_rows"], *([f"{more:,} more"] if more else [])]
         lines += [f"{file['file']}: {', '.join(rows)}"] if rows else []
     return lines
+
+
+def _unknown(source: Row) -> list[str]:
+    """How many fields of which kind nobody understood."""
+    kinds = {kind: row for kind, row in source.get("fields", {}).items() if row["unknown"]}
+    return [f"{row['unknown']:,} of {row['given']:,} fields of {kind.replace('_', ' ')}" for kind, row in kinds.items()]
 
 
 def _counts(sources: dict[str, int]) -> str:

@@ -106,7 +106,7 @@ _REFRESH = (
 _SCREEN = (*CASE, READ_CUSTOMERS, READ_IDENTITY_KEY, READ_WATCHLISTS)
 _MONITOR = (*CASE, READ_CUSTOMERS, READ_WATCHLISTS)
 _GATE = (READ_WATCHLISTS, RAISE_ALERTS)
-_DAILY = Schedule(lambda settings: settings.watchlists.schedule, {"principal": "", "accept": []})
+_LISTS = Schedule(lambda settings: settings.watchlists.schedule, {"principal": "", "accept": []})
 _OFTEN = Schedule(lambda settings: settings.limits.watchdog_schedule)
 _SEAL = (READ_ONBOARDING, READ_SEVERAL, FIND_BY_STATUS, SEAL, RAISE_ALERTS)
 _NIGHTLY = Schedule(lambda settings: settings.limits.seal_schedule)
@@ -124,7 +124,7 @@ FUNCTIONS = (
     Function("decide_identity", 256, 15, CASE),
     # One whole processor, for the matching; the disk holds the indexes in force and the next ones.
     Function("screen_watchlists", 1769, 45, _SCREEN, disk=3072),
-    Function("refresh_watchlists", 1769, 600, _REFRESH, schedule=_DAILY, disk=3072),
+    Function("refresh_watchlists", 1769, 600, _REFRESH, schedule=_LISTS, disk=3072),
     Function("search_adverse_media", 256, 30, CASE, ("news_search",)),
     Function("assess_customer", 256, 15, CASE),
     Function("score_risk", 256, 15, CASE),

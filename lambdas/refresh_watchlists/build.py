@@ -98,6 +98,7 @@ def _source(gathered: Gathered, reading: Reading, before: Manifest | None) -> So
         "refreshed_at": timestamp(at),
         "entries": len(reading.entries),
         "files": gathered.files,
+        "fields": reading.fields.rows(),
     }
 
 

@@ -7,23 +7,24 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
+from lambdas.refresh_watchlists.fields import Fields
 from lambdas.refresh_watchlists.reading import Reading, Rows, UnreadableRow
 from lambdas.shared.watchlists.entries import Entry, WatchlistError
 
 
-def read(path: Path, tags: Collection[str], identity: str, entry: Callable[[Element], Entry]) -> Reading:
+def read(path: Path, tags: Collection[str], identity: str, entry: Callable[[Element, Fields], Entry]) -> Reading:
     """An entry of each element with one of these ``tags``. ``identity``: the child or attribute that names it.
 
     Raises WatchlistError where it is not well-formed, or has a document type, which only attacks need.
     """
-    rows, entries = Rows(), []
+    rows, entries, fields = Rows(), [], Fields()
     for place, element in enumerate(_each(path, tags), start=1):
         try:
-            entries.append(entry(element))
+            entries.append(entry(element, fields))
             rows.read += 1
         except UnreadableRow:
             rows.unreadable.append(element.get(identity) or text(element, identity) or f"{local(element)} {place}")
-    return Reading(entries, {path.name: rows})
+    return Reading(entries, {path.name: rows}, fields)
 
 
 def _each(path: Path, tags: Collection[str]) -> Iterator[Element]:

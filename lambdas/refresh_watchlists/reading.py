@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from lambdas.refresh_watchlists.fields import Fields
 from lambdas.shared.watchlists.entries import Entry, distinct
 
 
@@ -28,10 +29,11 @@ class Rows:
 
 @dataclass(slots=True)
 class Reading:
-    """The entries of a source, and the rows of each of its files by name."""
+    """The entries of a source, the rows of each of its files by name, and what was understood of their fields."""
 
     entries: list[Entry]
     rows: dict[str, Rows]
+    fields: Fields = field(default_factory=Fields)
 
 
 class Table(Rows):

@@ -104,6 +104,7 @@ def test_what_is_in_force_how_old_and_what_nobody_could_read(bucket: MemoryBucke
     ofac, pep = manifest["sources"]
     ofac["refreshed_at"] = timestamp(now() - timedelta(hours=40))
     ofac["files"][0] |= {"unreadable": 52, "unreadable_rows": ["line 7", "line 9"]}
+    ofac["fields"]["country"]["unknown"] = 2
     pep["refreshed_at"] = timestamp(now() + timedelta(hours=1))
     del manifest["kinds"]["pep"]
     bucket.objects[CURRENT] = Stored(json.dumps(manifest).encode())
@@ -117,6 +118,7 @@ def test_what_is_in_force_how_old_and_what_nobody_could_read(bucket: MemoryBucke
         "-1.0 h, not fresh: 36 h at most",
         "Nobody is screened against sanctions, each case goes to a person: ofac was refreshed",
         "Unreadable in ofac: sdn.csv: line 7, line 9, 50 more",
+        "Not understood in ofac: 2 of ",
         "Missing: pep: each case goes to a person",
         "Last refresh: 2026-11-24 09:30:00, by eva:",
         "Refresh refused; in force: 2026-11-23-abc",

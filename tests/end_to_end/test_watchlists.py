@@ -88,6 +88,7 @@ def test_a_publisher_is_asked_with_conditions(lists: Bank) -> None:
     """The function's latest code with a publisher on loopback; what it is for the bank is the version before."""
     client, name = lists.target.client("lambda"), f"{STACK}-refresh-watchlists"
     files = {f"/{file.name}": file.read_bytes() for file in SAMPLE.glob("*.csv")}
+    files["/sdn_comments.csv"] = b'90001,"; Gender Male."'
 
     def publish(request: Request) -> Reply:
         if request.path not in files:

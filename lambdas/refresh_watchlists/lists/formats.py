@@ -9,6 +9,7 @@ from lambdas.shared.watchlists.entries import WatchlistError
 
 READERS: dict[str, Callable[[Mapping[str, Path]], Reading]] = {
     "ofac_sdn_csv": ofac_csv.read,
+    "ofac_consolidated_csv": ofac_csv.read_consolidated,
     "ofac_sdn_xml": ofac_xml.read,
     "un_sc_xml": un.read,
     "eu_fsf_xml": eu.read,
@@ -25,4 +26,4 @@ def read(form: str, files: Mapping[str, Path]) -> Reading:
     reading = READERS[form](files)
     if not reading.entries:
         raise WatchlistError(f"{', '.join(files)}: no readable entry; is it a list in the form {form}?")
-    return Reading(merged(reading.entries), reading.rows)
+    return Reading(merged(reading.entries), reading.rows, reading.fields)

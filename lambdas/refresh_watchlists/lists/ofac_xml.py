@@ -8,15 +8,20 @@ from pathlib import Path
 from typing import cast
 from xml.etree.ElementTree import Element
 
-from lambdas.refresh_watchlists import births, elements
+from lambdas.refresh_watchlists import elements
 from lambdas.refresh_watchlists.elements import each, text, texts
-from lambdas.refresh_watchlists.lists.ofac_csv import DATE, GENDERS, LIST_NAME, TYPES, country_in
+from lambdas.refresh_watchlists.fields import Fields
+from lambdas.refresh_watchlists.lists.ofac_csv import DATE, GENDERS, LIST_NAME, TYPES
 from lambdas.refresh_watchlists.reading import Reading, UnreadableRow
-from lambdas.shared.names.countries import country_of_name
 from lambdas.shared.watchlists.entries import EntityType, Entry, distinct
 
-_COUNTRIES = ("nationalityList/nationality/country", "citizenshipList/citizenship/country", "vesselInfo/vesselFlag")
-_ADDRESSES = "addressList/address/country"
+_COUNTRIES = (
+    "placeOfBirthList/placeOfBirthItem/placeOfBirth",
+    "nationalityList/nationality/country",
+    "citizenshipList/citizenship/country",
+    "vesselInfo/vesselFlag",
+    "addressList/address/country",
+)
 
 
 def read(files: Mapping[str, Path]) -> Reading:
@@ -25,25 +30,24 @@ def read(files: Mapping[str, Path]) -> Reading:
     return elements.read(path, ("sdnEntry",), "uid", _entry)
 
 
-def _entry(element: Element) -> Entry:
+def _entry(element: Element, fields: Fields) -> Entry:
     uid, name, kind = text(element, "uid"), _name(element), text(element, "sdnType").casefold()
     if not uid.isascii() or not uid.isdigit() or not name or kind not in TYPES:
         raise UnreadableRow(uid)
     aliases = {_name(alias): text(alias, "category") for alias in each(element, "akaList/aka")}
-    names = distinct([name, *(alias for alias, category in aliases.items() if category != "weak")])
-    born = texts(element, "dateOfBirthList/dateOfBirthItem/dateOfBirth")
-    places = [country_in(place) for place in texts(element, "placeOfBirthList/placeOfBirthItem/placeOfBirth")]
-    countries = [country for path in (*_COUNTRIES, _ADDRESSES) for country in texts(element, path)]
+    of_person = kind == "individual"
+    strong = [name, *(alias for alias, category in aliases.items() if category != "weak")]
+    names, weaker = (fields.names(found, of_person=of_person) for found in (strong, aliases))
     return Entry(
         entry_id=f"ofac-{uid}",
         list_name=LIST_NAME,
         kind="sanctions",
         entity_type=cast(EntityType, TYPES[kind]),
         names=names,
-        birth_dates=distinct(day for one in born for day in births.written(one, DATE)),
-        countries=distinct(country_of_name(place) or "" for place in [*places, *countries]),
+        birth_dates=fields.births(texts(element, "dateOfBirthList/dateOfBirthItem/dateOfBirth"), DATE),
+        countries=fields.countries(place for path in _COUNTRIES for place in texts(element, path)),
         programmes=distinct(texts(element, "programList/program")),
-        weak_names=distinct(alias for alias in aliases if alias not in names),
+        weak_names=distinct(alias for alias in weaker if alias not in names),
         gender=next((GENDERS[said] for said in _genders(element) if said in GENDERS), None),
     )
 

@@ -6,9 +6,8 @@ https://www.opensanctions.org/docs/bulk/csv/
 from collections.abc import Mapping
 from pathlib import Path
 
-from lambdas.refresh_watchlists import births
+from lambdas.refresh_watchlists.fields import Fields
 from lambdas.refresh_watchlists.reading import Reading, Table, UnreadableRow, columns
-from lambdas.shared.names.countries import country_of_alpha_2
 from lambdas.shared.watchlists.entries import EntityType, Entry, WatchlistError, distinct
 
 LIST_NAME = "PEP"
@@ -37,17 +36,17 @@ def read(files: Mapping[str, Path]) -> Reading:
         raise WatchlistError(
             f"{path.name}: the header has no column {', '.join(missing)}; it must have {', '.join(COLUMNS)}"
         )
-    entries = []
+    entries, fields = [], Fields()
     for line, row in rows:
         try:
-            entries.append(_entry(dict(zip(header, row, strict=True))))
+            entries.append(_entry(dict(zip(header, row, strict=True)), fields))
             table.read += 1
         except UnreadableRow:
             table.refuse(line)
-    return Reading(entries, {path.name: table})
+    return Reading(entries, {path.name: table}, fields)
 
 
-def _entry(cells: dict[str, str]) -> Entry:
+def _entry(cells: dict[str, str], fields: Fields) -> Entry:
     if not cells["id"] or not cells["name"] or cells["schema"] not in _TYPES:
         raise UnreadableRow
     return Entry(
@@ -56,8 +55,8 @@ def _entry(cells: dict[str, str]) -> Entry:
         kind="pep",
         entity_type=_TYPES[cells["schema"]],
         names=distinct([cells["name"], *_split(cells["aliases"])]),
-        birth_dates=distinct(day for text in _split(cells["birth_date"]) for day in births.written(text)),
-        countries=distinct(country_of_alpha_2(code) or "" for code in _split(cells["countries"])),
+        birth_dates=fields.births(_split(cells["birth_date"])),
+        countries=fields.countries_by_code(_split(cells["countries"])),
         programmes=("PEP",),
     )
 

@@ -9,9 +9,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
-from lambdas.refresh_watchlists import births
+from lambdas.refresh_watchlists.fields import Fields
 from lambdas.refresh_watchlists.reading import Reading, Table, columns
-from lambdas.shared.names.countries import country_of_name
 from lambdas.shared.watchlists.entries import EntityType, Entry, WatchlistError, distinct
 
 LIST_NAME = "UK SL"
@@ -49,7 +48,8 @@ def read(files: Mapping[str, Path]) -> Reading:
             table.read += 1
         else:
             table.refuse(line)
-    return Reading([_entry(party) for party in parties.values()], {path.name: table})
+    fields = Fields()
+    return Reading([_entry(party, fields) for party in parties.values()], {path.name: table}, fields)
 
 
 def _readable(cells: dict[str, str]) -> bool:
@@ -60,18 +60,22 @@ def _type(cells: dict[str, str]) -> str:
     return next((cells[column].casefold() for column in _TYPE_COLUMNS if column in cells), "")
 
 
-def _entry(rows: list[dict[str, str]]) -> Entry:
-    names = distinct(name for row in rows if not _is_weak(row) for name in _names(row))
+def _entry(rows: list[dict[str, str]], fields: Fields) -> Entry:
+    of_person = _TYPES[_type(rows[0])] == "individual"
+    names, weaker = (
+        fields.names((name for row in rows if _is_weak(row) == weak for name in _names(row)), of_person=of_person)
+        for weak in (False, True)
+    )
     return Entry(
         entry_id=f"uk-{rows[0][ID]}",
         list_name=LIST_NAME,
         kind="sanctions",
         entity_type=_TYPES[_type(rows[0])],
         names=names,
-        birth_dates=distinct(day for born in _values(rows, "D.O.B") for day in births.written(born, _DATE)),
-        countries=distinct(country_of_name(place) or "" for column in _COUNTRIES for place in _values(rows, column)),
+        birth_dates=fields.births(_values(rows, "D.O.B"), _DATE),
+        countries=fields.countries(place for column in _COUNTRIES for place in _values(rows, column)),
         programmes=distinct(_values(rows, "Regime Name")),
-        weak_names=distinct(name for row in rows for name in _names(row) if name not in names),
+        weak_names=distinct(name for name in weaker if name not in names),
         gender=next((_GENDERS[one] for one in map(str.casefold, _values(rows, "Gender")) if one in _GENDERS), None),
     )
 

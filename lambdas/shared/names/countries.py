@@ -3,6 +3,9 @@
 A table rather than pycountry, which would add 40 ms to every cold start.
 """
 
+import re
+from functools import lru_cache
+
 from lambdas.shared.names.transliteration import to_latin
 
 UTOPIA = "UTO"
@@ -58,16 +61,22 @@ Samoa; YE YEM Yemen; ZA ZAF South Africa; ZM ZMB Zambia; ZW ZWE Zimbabwe
 """
 
 _OTHER_NAMES = """
-BHS The Bahamas; BIH Bosnia; BOL Plurinational State of Bolivia; BRN Brunei Darussalam; CIV Ivory Coast;
-CIV Cote d Ivoire; COD DR Congo; COG Republic of the Congo; CPV Cape Verde; CZE Czech Republic; FLK
-Falkland Islands Malvinas; FSM Federated States of Micronesia; GBR Great Britain; GBR UK; GBR England;
-IRN Islamic Republic of Iran; KOR Republic of Korea; LAO Lao People's Democratic Republic; MAC Macau;
-MDA Republic of Moldova; MKD Macedonia; MKD Republic of North Macedonia; MMR Burma; PRK Democratic
-People's Republic of Korea; PSE Palestinian; PSE State of Palestine; PSE West Bank; PSE Gaza; PSE Gaza
-Strip; PSE Region Gaza; PSE Region West Bank; RKS Kosovo; RUS Russian Federation; SWZ Swaziland; SYR
-Syrian Arab Republic; TLS East Timor; TUR Turkey; TUR Turkiye; TZA United Republic of Tanzania; ARE UAE;
-USA United States of America; USA US; USA USA; VAT Vatican City; VEN Bolivarian Republic of Venezuela;
-VIR US Virgin Islands; VNM Viet Nam; CHN People's Republic of China; YEM Republic of Yemen
+BHS The Bahamas; BIH Bosnia; BIH Bosnia Herzegovina; BOL Plurinational State of Bolivia; BRN Brunei Darussalam; CIV
+Ivory Coast; CIV Cote d Ivoire; COD DR Congo; COD DRC; COD Zaire; COD Congo Kinshasa; COG Republic of the Congo; COG
+Congo Brazzaville; COM Comoros Islands; COM Union of the Comoros; CPV Cape Verde; CZE Czech Republic; FLK Falkland
+Islands Malvinas; FSM Federated States of Micronesia; GBR Great Britain; GBR UK; GBR England; GBR Scotland; GBR Wales;
+GBR Northern Ireland; GBR United Kingdom of Great Britain and Northern Ireland; GRC Hellenic Republic; HKG Hong Kong
+China; HKG Hong Kong SAR; HKG Hong Kong SAR China; HKG Hong Kong Special Administrative Region of China; IRN Islamic
+Republic of Iran; KOR Republic of Korea; LAO Lao People's Democratic Republic; LBY Libyan Arab Jamahiriya; LBY Libyan
+Arab Republic; MAC Macau; MAC Macao China; MAC Macao SAR; MAC Macao Special Administrative Region of China; MDA Republic
+of Moldova; MKD Macedonia; MKD Republic of North Macedonia; MKD FYROM; MKD former Yugoslav Republic of Macedonia; MMR
+Burma; NLD Holland; NLD Kingdom of the Netherlands; PRK Democratic People's Republic of Korea; PRK DPRK; PSE
+Palestinian; PSE State of Palestine; PSE West Bank; PSE Gaza; PSE Gaza Strip; PSE Palestinian Authority; PSE Palestinian
+Territories; PSE Palestinian Territory; PSE Occupied Palestinian Territory; RKS Kosovo; RUS Russian Federation; SWZ
+Swaziland; SYR Syrian Arab Republic; TLS East Timor; TLS Timor Leste; TUR Turkey; TUR Turkiye; TWN Taiwan China; TWN
+Taiwan Province of China; TWN Republic of China; TZA United Republic of Tanzania; ARE UAE; UKR Crimea; USA United States
+of America; USA US; USA USA; USA New Mexico; USA New Jersey; VAT Vatican City; VEN Bolivarian Republic of Venezuela; VIR
+US Virgin Islands; VNM Viet Nam; CHN People's Republic of China; YEM Republic of Yemen; YEM South Yemen; YEM North Yemen
 """
 
 ICAO_ONLY = {
@@ -112,6 +121,34 @@ ISO_NAMES = {alpha_3: name for _, alpha_3, name in _items(_NAMES)}
 _ALPHA_3 = {alpha_2: alpha_3 for alpha_2, alpha_3, _ in _items(_NAMES)} | {"XK": "RKS", "EU": "EUE"}
 
 
+_FORMER = (
+    ("CS SCG", "Serbia and Montenegro", "SRB MNE RKS"),
+    ("YU YUG", "Yugoslavia", "SRB MNE RKS HRV SVN BIH MKD"),
+    ("", "Federal Republic of Yugoslavia", "SRB MNE RKS"),
+    ("", "Socialist Federal Republic of Yugoslavia", "SRB MNE RKS HRV SVN BIH MKD"),
+    ("SU SUN", "Soviet Union", "RUS UKR BLR MDA EST LVA LTU GEO ARM AZE KAZ KGZ TJK TKM UZB"),
+    ("", "USSR", "RUS UKR BLR MDA EST LVA LTU GEO ARM AZE KAZ KGZ TJK TKM UZB"),
+    ("", "Union of Soviet Socialist Republics", "RUS UKR BLR MDA EST LVA LTU GEO ARM AZE KAZ KGZ TJK TKM UZB"),
+    ("", "Czechoslovakia", "CZE SVK"),
+    ("DD DDR", "German Democratic Republic", "DEU"),
+    ("", "East Germany", "DEU"),
+    ("AN ANT", "Netherlands Antilles", "CUW SXM BES"),
+    ("", "Kafia Kingi", "SDN SSD"),
+    ("ZR ZAR", "", "COD"),
+    ("BU BUR", "", "MMR"),
+    ("TP TMP", "", "TLS"),
+    ("UK", "", "GBR"),
+    ("EL", "", "GRC"),
+)
+"""Codes and name of a country that is no more, or of a place that two lay claim to, and today's countries there.
+
+CS was Czechoslovakia too, until 1993. UK and EL are what the European Union writes.
+"""
+
+_NO_COUNTRY = frozenset(("", "UNKNOWN", "UNDETERMINED", "NONE IDENTIFIED", "NA", "N A", "NOT KNOWN", "STATELESS", "00"))
+_NOT_NAMING = frozenset(("AND", "OF", "THE", "POSSIBLY", "REGION", "FORMER", "FORMERLY", "EX", "NOW"))
+
+
 def _other_names() -> list[tuple[str, str]]:
     items = (" ".join(item.split()) for item in _OTHER_NAMES.split(";"))
     return [(item[:3], item[4:]) for item in items]
@@ -119,10 +156,15 @@ def _other_names() -> list[tuple[str, str]]:
 
 def _key(name: str) -> frozenset[str]:
     """The words in any order: OFAC writes "Korea, North" and "Congo, Democratic Republic of the"."""
-    return frozenset(to_latin(name).split()) - {"AND", "OF", "THE", "POSSIBLY"}
+    return frozenset("SAINT" if word == "ST" else word for word in to_latin(name).split()) - _NOT_NAMING
 
 
-_CODES = {_key(name): code for code, name in [*ISO_NAMES.items(), *_other_names()]}
+_CODES = {_key(name): (code,) for code, name in [*ISO_NAMES.items(), *_other_names()]} | {
+    _key(name): tuple(codes.split()) for _, name, codes in _FORMER if name
+}
+_BY_ALPHA_2 = {alpha_2: (alpha_3,) for alpha_2, alpha_3 in _ALPHA_3.items()} | {
+    code: tuple(codes.split()) for former, _, codes in _FORMER for code in former.split()
+}
 
 
 def is_country(code: str) -> bool:
@@ -130,11 +172,28 @@ def is_country(code: str) -> bool:
     return code in ISO_NAMES or code in ICAO_ONLY
 
 
-def country_of_name(name: str) -> str | None:
-    """The code of an English country name, as OFAC's files write it; None for a name that is none."""
-    return _CODES.get(_key(name))
+@lru_cache(maxsize=4096)
+def countries_of_place(place: str) -> tuple[str, ...]:
+    """The codes of an English country name, or of the country that a place is in ("Valletta, Malta"); empty for none.
+
+    A country that is no more has several: those of the countries that are there now.
+    """
+    parts = re.split(r"[,()/:;]", place)
+    words = to_latin(place).split()
+    candidates = (place, *reversed(parts), *(" ".join(words[start:]) for start in range(1, len(words))))
+    return next((codes for one in candidates if (codes := _CODES.get(_key(one)))), ())
 
 
 def country_of_alpha_2(code: str) -> str | None:
-    """The alpha-3 code of an alpha-2 code in any case, as OpenSanctions writes it; None for no code."""
+    """The alpha-3 code of a country of today by its alpha-2 code in any case; None for no code."""
     return _ALPHA_3.get(code.upper())
+
+
+def countries_of_alpha_2(code: str) -> tuple[str, ...]:
+    """The same of an alpha-2 code, former ones too, as the EU and OpenSanctions write it; empty for none."""
+    return _BY_ALPHA_2.get(code.upper(), ())
+
+
+def says_no_country(text: str) -> bool:
+    """Whether the text says that no country is known."""
+    return " ".join(to_latin(text).split()) in _NO_COUNTRY

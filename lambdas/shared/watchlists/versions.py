@@ -36,9 +36,16 @@ class FileRow(TypedDict):
     unreadable_rows: list[str]
 
 
+class FieldRow(TypedDict):
+    """Fields of one kind, such as birth dates: how many there were, and how many nobody understood."""
+
+    given: int
+    unknown: int
+
+
 class SourceRow(TypedDict):
     """A source. ``version``: the day on which the list was first so, and its hash; ``refreshed_at``: when it was last
-    known to be in force; ``entries``: how many.
+    known to be in force; ``entries``: how many; ``fields``: what was understood of them, by kind.
     """
 
     name: str
@@ -50,6 +57,7 @@ class SourceRow(TypedDict):
     refreshed_at: str
     entries: int
     files: list[FileRow]
+    fields: NotRequired[dict[str, FieldRow]]
 
 
 class IndexRow(TypedDict):

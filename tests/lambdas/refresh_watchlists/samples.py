@@ -1,13 +1,25 @@
 """Lists in the forms in which they are published, small and of invented people."""
 
+# ruff: noqa: RUF001 - names in other scripts
+
 from pathlib import Path
 
 _SDN = [
     '101,"BEISPIEL, Otto Erfunden","individual","EXAMPLE-1",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,'
     "\"DOB 02 Jan 1958; alt. DOB circa 1960; POB Valletta, Malta; nationality Iran; Gender Male; a.k.a. 'DER OTTO'.\"",
-    '102,"EXAMPLE TRADING LTD",-0- ,"EXAMPLE-2",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ',
+    '102,"EXAMPLE TRADING LTD",-0- ,"EXAMPLE-2",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"Organization Establishe"',
 ]
 _ALT = ['101,7,"aka","PRZYKLAD, Otto",-0- ']
+_COMMENTS = ["102,\"d as of 2026; a.k.a. 'EXAMPLE'.\""]
+_CONS = [
+    '201,"AL-NAMUDHAJ, Salma","individual","NS-EXAMPLE",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,'
+    '"DOB 04 May 1962; POB Gaza;"',
+    '202,"EXAMPLE HOLDING",-0- ,"NS-EXAMPLE",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ',
+    '203,"half a row"',
+]
+_CONS_ALT = ['201,9,"aka","AL NAMOODAJ, Salmah",-0- ']
+_CONS_ADD = ['201,9,-0- ,"Hebron, West Bank","Palestinian",-0- ']
+_CONS_COMMENTS = ["201,\" Gender Female; a.k.a. 'UMM MITHAL'.\""]
 _ADD = ['101,8,-0- ,"Berlin","Germany",-0- ']
 
 SDN_XML = """<?xml version="1.0" standalone="yes"?>
@@ -48,12 +60,20 @@ UN_XML = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
       <REFERENCE_NUMBER>EXi.001</REFERENCE_NUMBER><GENDER>Male</GENDER>
       <NAME_ORIGINAL_SCRIPT>فارس النموذجي</NAME_ORIGINAL_SCRIPT>
       <NATIONALITY><VALUE>Kuwait</VALUE></NATIONALITY>
-      <INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>Fares al Namoudhaji</ALIAS_NAME>
+      <INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY>
+        <ALIAS_NAME>Fares al Namoudhaji; Farees al Namodaji (birth name)</ALIAS_NAME>
         <DATE_OF_BIRTH>1970-02-05</DATE_OF_BIRTH></INDIVIDUAL_ALIAS>
-      <INDIVIDUAL_ALIAS><QUALITY>Low</QUALITY><ALIAS_NAME>Abu Mithal</ALIAS_NAME></INDIVIDUAL_ALIAS>
+      <INDIVIDUAL_ALIAS><QUALITY>Low</QUALITY><ALIAS_NAME>Abu Mithal (original script: Абу Миталь)</ALIAS_NAME>
+        <NOTE>born 16 Dec. 1968, passport no. 284158, expires 21 August 2005</NOTE></INDIVIDUAL_ALIAS>
       <INDIVIDUAL_ALIAS><QUALITY/><ALIAS_NAME/></INDIVIDUAL_ALIAS>
       <INDIVIDUAL_ADDRESS><COUNTRY>Yemen</COUNTRY></INDIVIDUAL_ADDRESS>
-      <INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>EXACT</TYPE_OF_DATE><DATE>1971-03-04</DATE></INDIVIDUAL_DATE_OF_BIRTH>
+      <INDIVIDUAL_ADDRESS><COUNTRY>United Kingdom of Great Britain and Northern Ireland</COUNTRY></INDIVIDUAL_ADDRESS>
+      <INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>EXACT</TYPE_OF_DATE><DATE>1971-03-04-05:00</DATE></INDIVIDUAL_DATE_OF_BIRTH>
+      <INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>EXACT</TYPE_OF_DATE><DATE>Invalid date</DATE><YEAR>1965</YEAR>
+      </INDIVIDUAL_DATE_OF_BIRTH>
+      <INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>EXACT</TYPE_OF_DATE><NOTE>Nov. 1963</NOTE></INDIVIDUAL_DATE_OF_BIRTH>
+      <INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>BETWEEN</TYPE_OF_DATE><FROM_YEAR>1955</FROM_YEAR><TO_YEAR>1956</TO_YEAR>
+        <NOTE>Approximately</NOTE></INDIVIDUAL_DATE_OF_BIRTH>
       <INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>APPROXIMATELY</TYPE_OF_DATE><YEAR>1975</YEAR></INDIVIDUAL_DATE_OF_BIRTH>
       <INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>BETWEEN</TYPE_OF_DATE><FROM_YEAR>1980</FROM_YEAR><TO_YEAR>1981</TO_YEAR>
       </INDIVIDUAL_DATE_OF_BIRTH>
@@ -82,7 +102,7 @@ EU_XML = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
       strong="true"/>
     <nameAlias firstName="B." middleName="" lastName="Fikcyjna" wholeName="" strong="true"/>
     <nameAlias wholeName="Bozka" strong="false"/>
-    <citizenship countryIso2Code="PL"/><citizenship countryIso2Code="00"/>
+    <citizenship countryIso2Code="PL"/><citizenship countryIso2Code="CS"/><citizenship countryIso2Code="00"/>
     <birthdate circa="false" calendarType="GREGORIAN" birthdate="1977-08-09" countryIso2Code="LT"/>
     <birthdate circa="true" calendarType="GREGORIAN" year="1979" countryIso2Code="00"/>
     <birthdate circa="false" calendarType="GREGORIAN" yearRangeFrom="1985" yearRangeTo="1986" countryIso2Code="00"/>
@@ -128,6 +148,11 @@ FILES = {
     "sdn.csv": "\n".join(_SDN),
     "alt.csv": "\n".join(_ALT),
     "add.csv": "\n".join(_ADD),
+    "sdn_comments.csv": "\n".join(_COMMENTS),
+    "cons_prim.csv": "\n".join(_CONS),
+    "cons_alt.csv": "\n".join(_CONS_ALT),
+    "cons_add.csv": "\n".join(_CONS_ADD),
+    "cons_comments.csv": "\n".join(_CONS_COMMENTS),
     "sdn.xml": SDN_XML,
     "consolidated.xml": UN_XML,
     "fsf.xml": EU_XML,

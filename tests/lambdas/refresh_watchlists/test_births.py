@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.refresh_watchlists.births import written, years
+from lambdas.refresh_watchlists.births import noted, written, years
 
 OFAC = "%d %b %Y"
 
@@ -23,6 +23,15 @@ OFAC = "%d %b %Y"
         ("1964 to 1966", ["1964", "1965", "1966"]),
         ("circa 1971", ["1970", "1971", "1972"]),
         ("circa 1971-1972", ["1970", "1971", "1972", "1973"]),
+        ("1963-1968", ["1963", "1964", "1965", "1966", "1967", "1968"]),
+        ("1962-11-09-05:00", ["1962-11-09"]),
+        ("1962-11-09Z", ["1962-11-09"]),
+        ("1962-11-09T00:00:00+03:00", ["1962-11-09"]),
+        ("Between Aug. and Sep. 1977", ["1977"]),
+        ("Approximately 1970", ["1969", "1970", "1971"]),
+        ("24/06/1402 (Hijri Calendar)", []),
+        ("Invalid date", []),
+        ("30-35 years old", []),
         ("1900 to 1990", []),
         ("unknown", []),
         ("", []),
@@ -35,6 +44,29 @@ def test_as_the_lists_write_them(text: str, days: list[str]) -> None:
 @given(st.dates(date(1000, 1, 1)))
 def test_a_full_birth_date_is_read_back(day: date) -> None:
     assert written(f"{day:%d %b %Y}", OFAC) == [day.isoformat()]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("born 16 Dec. 1948, in Izo South Sudan", ["1948-12-16"]),
+        ("born in 1976", ["1976"]),
+        ("born in Kandahar on 01 Jan.1967", ["1967-01-01"]),
+        ("DPOB: 1970, Baghdad, Iraq, passport no. 2863795S, expires 23 Aug. 2005", ["1970"]),
+        ("DOB: a) 11 Apr. 1960 b) 11 Apr. 1963. POB: Egypt. Nationality: Egypt", ["1960-04-11", "1963-04-11"]),
+        ("in Baghdad, Iraq (DPOB - 1970) - Passport No. 284158, expires 21 August 2005", ["1970"]),
+        ("Passport number: B0515260; DOB: 1948; POB: Anefif; Date of issue: 10 Jan 2012", ["1948"]),
+        ("Afghan passport number OA462456, issued on 31 Jan. 2012", []),
+        ("previously listed as", []),
+    ],
+)
+def test_in_notes_only_births_count(text: str, days: list[str]) -> None:
+    assert noted(text) == days
+
+
+@given(st.dates(date(1800, 1, 1), date(2099, 12, 31)), st.sampled_from(["-05:00", "Z", "T00:00:00", "T10:00:00.000Z"]))
+def test_a_time_zone_changes_no_day(day: date, zone: str) -> None:
+    assert written(f"{day.isoformat()}{zone}") == [day.isoformat()]
 
 
 def test_the_form_is_the_lists_own() -> None:

@@ -1,5 +1,7 @@
 """Each published form, read off a small list of invented people; and what no publisher should send."""
 
+# ruff: noqa: RUF001 - names in other scripts
+
 import csv
 import io
 import tempfile
@@ -16,7 +18,8 @@ from lambdas.shared.watchlists.entries import Entry, WatchlistError
 from tests.lambdas.refresh_watchlists.samples import FILES
 
 FORMS = {
-    "ofac_sdn_csv": ("sdn.csv", "alt.csv", "add.csv"),
+    "ofac_sdn_csv": ("sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv"),
+    "ofac_consolidated_csv": ("cons_prim.csv", "cons_alt.csv", "cons_add.csv", "cons_comments.csv"),
     "ofac_sdn_xml": ("sdn.xml",),
     "un_sc_xml": ("consolidated.xml",),
     "eu_fsf_xml": ("fsf.xml",),
@@ -57,6 +60,23 @@ OTTO = Entry(
     ("form", "expected", "types", "unreadable"),
     [
         ("ofac_sdn_csv", OTTO, ["individual", "entity"], []),
+        (
+            "ofac_consolidated_csv",
+            Entry(
+                entry_id="ofac-cons-201",
+                list_name="OFAC CONS",
+                kind="sanctions",
+                entity_type="individual",
+                names=("Salma AL-NAMUDHAJ", "Salmah AL NAMOODAJ"),
+                birth_dates=("1962-05-04",),
+                countries=("PSE",),
+                programmes=("NS-EXAMPLE",),
+                weak_names=("UMM MITHAL",),
+                gender="F",
+            ),
+            ["individual", "entity"],
+            ["line 3"],
+        ),
         ("ofac_sdn_xml", OTTO, ["individual", "entity", "vessel"], []),
         (
             "un_sc_xml",
@@ -65,11 +85,14 @@ OTTO = Entry(
                 list_name="UN SC",
                 kind="sanctions",
                 entity_type="individual",
-                names=("FARIS HAMDAN AL-NAMUDHAJI", "فارس النموذجي", "Fares al Namoudhaji"),
-                birth_dates=("1971-03-04", "1974", "1975", "1976", "1980", "1981", "1970-02-05"),
-                countries=("KWT", "YEM"),
+                names=("FARIS HAMDAN AL-NAMUDHAJI", "فارس النموذجي", "Fares al Namoudhaji", "Farees al Namodaji"),
+                birth_dates=(
+                    *("1971-03-04", "1965", "1963", "1954", "1955", "1956", "1957"),
+                    *("1974", "1975", "1976", "1980", "1981", "1970-02-05", "1968-12-16"),
+                ),
+                countries=("KWT", "YEM", "GBR"),
                 programmes=("Example",),
-                weak_names=("Abu Mithal",),
+                weak_names=("Abu Mithal", "Абу Миталь"),
                 gender="M",
             ),
             ["individual", "entity"],
@@ -84,7 +107,7 @@ OTTO = Entry(
                 entity_type="individual",
                 names=("Bozena Przykladowska", "B. Fikcyjna", "Bozka"),
                 birth_dates=("1977-08-09", "1978", "1979", "1980", "1985", "1986"),
-                countries=("POL", "LTU", "BLR"),
+                countries=("POL", "SRB", "MNE", "RKS", "LTU", "BLR"),
                 programmes=("EXA", "EXB"),
                 gender="F",
             ),
@@ -245,3 +268,17 @@ def test_every_row_of_the_uk_is_an_entry_or_counted(cells: list[str]) -> None:
     rows = reading.rows["UK-Sanctions-List.csv"]
     assert reading.entries[-1].names[-1] == "Known"
     assert rows.read + bool(rows.unreadable) == 2
+
+
+def test_a_comment_goes_on_where_the_remarks_were_cut() -> None:
+    company = read("ofac_sdn_csv").entries[1]
+    assert (company.names, company.weak_names) == (("EXAMPLE TRADING LTD",), ("EXAMPLE",))
+
+
+def test_what_is_not_understood_is_counted() -> None:
+    strange = FILES["consolidated.xml"].replace("<VALUE>Kuwait</VALUE>", "<VALUE>Atlantis</VALUE>")
+    strange = strange.replace("<YEAR>1975</YEAR>", "<YEAR>long ago</YEAR>")
+    before, after = read("un_sc_xml").fields, read("un_sc_xml", {"consolidated.xml": strange}).fields
+    assert before.unknown == {}
+    assert after.unknown == {"country": {"Atlantis": 1}, "birth_date": {"long ago": 1}}
+    assert after.rows()["country"] == {"given": before.given["country"], "unknown": 1}

@@ -15,7 +15,7 @@ from lambdas.shared.watchlists.matching import Hit, Query, WatchlistIndex
 from lambdas.shared.watchlists.possible_match import possible_match
 from tests.applications import application, sample
 
-ENTRIES = ofac_csv.read({name: SAMPLE / name for name in ofac_csv.WIDTHS}).entries
+ENTRIES = ofac_csv.read({name: SAMPLE / name for name in ("sdn.csv", "alt.csv", "add.csv")}).entries
 INDEX = WatchlistIndex.build(ENTRIES)
 POSSIBLE_MATCH = possible_match("sanctions").score
 PERSONS = [entry for entry in ENTRIES if entry.entity_type in ("individual", "entity")]
