@@ -27,7 +27,8 @@ def watchlists(
     context: typer.Context,
     action: Annotated[Action, typer.Argument(help="Show them, or fetch them anew.")] = Action.show,
     accept: Annotated[
-        list[str] | None, typer.Option(help="A source whose smaller number of entries you have looked at.")
+        list[str] | None,
+        typer.Option(help="A source that has less, and you have looked at why."),
     ] = None,
     changes: Annotated[
         bool, typer.Option("--changes", help="Show the ids of what the version in force added, changed and removed.")

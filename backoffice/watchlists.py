@@ -64,7 +64,7 @@ class Watchlists:
     def refresh(self, asked_by: str, accept: Sequence[str] = ()) -> Row:
         """Run the refresh and wait for its report. Raises InvalidName, and BackOfficeError where it does not end well.
 
-        ``accept``: names of lists, of which somebody has seen that they are smaller.
+        ``accept``: names of lists, of which somebody has seen that they have less.
         """
         names = [source["name"] for source in policy("watchlist")["sources"]]
         if unknown := [name for name in accept if name not in names]:

@@ -2,34 +2,28 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from lambdas.refresh_watchlists.counts import DAYS, searched
+from lambdas.refresh_watchlists.counts import DAYS, counted
 from lambdas.refresh_watchlists.gathered import Gathered
 from lambdas.refresh_watchlists.problems import Problem
+from lambdas.shared.watchlists.versions import CountRow
 
 Search = Callable[[str], Collection[str]]
 """The ids of the entries that a search for this name finds."""
 
 
 def check(
-    gathered: Gathered, most: int, policy: Mapping[str, float], search: Search | None, *, accepted: bool
+    gathered: Gathered, most: CountRow, policy: Mapping[str, float], search: Search | None, *, accepted: bool
 ) -> Iterator[Problem]:
     """The problems of this source.
 
-    ``most``: how many entries it had lately; ``search``: in the new index of its kind, None where there is none;
-    ``accepted``: a person has seen that the list shrank, and accepts it.
+    ``most``: how many entries it had lately, and how full they were; ``search``: in the new index of its kind, None
+    where there is none; ``accepted``: a person has seen that the list has less, and accepts it.
     """
     if gathered.reading is None:
         return
     name, entries = gathered.source.name, gathered.reading.entries
-    number = searched(entries)
-    fewer = (most - number) * 100 / most if most else 0
-    if fewer > policy["most_fewer_percent"] and not accepted:
-        yield Problem(
-            name,
-            "FEWER_ENTRIES",
-            f"{number:,} entries, {most:,} at most in the last {DAYS} days: {fewer:.1f} % fewer, "
-            f"of which {policy['most_fewer_percent']} % are taken unasked",
-        )
+    if not accepted:
+        yield from _less(name, counted(entries, most["on"]), most, policy["most_fewer_percent"])
     unreadable, rows = (sum(file[part] for file in gathered.files) for part in ("unreadable", "rows"))
     if unreadable * 100 > policy["most_unreadable_percent"] * (unreadable + rows):
         first = next(row for file in gathered.files for row in file["unreadable_rows"])
@@ -38,3 +32,35 @@ def check(
     for wanted in gathered.source.must_find if search else ():
         if search and own.isdisjoint(search(wanted)):
             yield Problem(name, "NAME_NOT_FOUND", f"a search for {wanted} finds nobody in it")
+
+
+def _less(name: str, now: CountRow, most: CountRow, taken: float) -> Iterator[Problem]:
+    """What the list has less of than lately, by more percent than are ``taken`` unasked."""
+    number, before = now["entries"], most["entries"]
+    if (fewer := _percent(number, before)) > taken:
+        yield Problem(
+            name,
+            "FEWER_ENTRIES",
+            f"{number:,} entries, {before:,} at most in the last {DAYS} days: {fewer:.1f} % fewer, "
+            f"of which {taken} % are taken unasked",
+        )
+    said = {
+        "names": "{:.1%} of entries with another name",
+        "birth_dates": "{:.1%} of persons with a birth date",
+        "countries": "{:.1%} of persons with a country",
+    }
+    for field, sentence in said.items():
+        full, fuller = float(now.get(field, 0)), float(most.get(field, 0))  # type: ignore[arg-type]
+        # New entries without it make the share smaller too: then nothing was lost.
+        if (less := _percent(full, fuller)) > taken and _percent(full * number, fuller * before) > taken:
+            yield Problem(
+                name,
+                "FIELDS_EMPTIER",
+                f"{sentence.format(full)}, {sentence.format(fuller)} at most in the last {DAYS} days: {less:.1f} % "
+                f"less, of which {taken} % are taken unasked",
+            )
+
+
+def _percent(now: float, before: float) -> float:
+    """How many percent less than before."""
+    return (before - now) * 100 / before if before else 0

@@ -1,9 +1,9 @@
-"""How many entries each list had lately, so that a list that shrinks a little every day is noticed in the end.
+"""How many entries each list had lately and how full they were: a list that shrinks a little every day is noticed.
 
 Counted are the entries that are searched, persons and organisations: a list of ships screens nobody.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from lambdas.refresh_watchlists.gathered import Gathered
@@ -15,9 +15,17 @@ DAYS = 30
 Counts = Mapping[str, list[CountRow]]
 
 
-def searched(entries: Iterable[Entry]) -> int:
-    """How many of the entries are searched."""
-    return sum(entry.entity_type in SCREENED for entry in entries)
+def counted(entries: Iterable[Entry], on: str) -> CountRow:
+    """The counts of these entries on a day."""
+    searched = [entry for entry in entries if entry.entity_type in SCREENED]
+    persons = [entry for entry in searched if entry.entity_type == "individual"]
+    return CountRow(
+        on=on,
+        entries=len(searched),
+        names=_share(sum(len(entry.names) + len(entry.weak_names) > 1 for entry in searched), len(searched)),
+        birth_dates=_share(sum(bool(entry.birth_dates) for entry in persons), len(persons)),
+        countries=_share(sum(bool(entry.countries) for entry in persons), len(persons)),
+    )
 
 
 def known(before: Manifest | None) -> Counts:
@@ -29,28 +37,42 @@ def known(before: Manifest | None) -> Counts:
     return {row["name"]: [CountRow(on=row["refreshed_at"][:10], entries=row["entries"])] for row in before["sources"]}
 
 
-def largest(counts: list[CountRow], now: datetime) -> int:
-    """The most entries of the last DAYS days; where there was no refresh in them, those of the last one; 0 for none."""
-    return max((row["entries"] for row in _recent(counts, now) or counts[-1:]), default=0)
+def largest(counts: Sequence[CountRow], now: datetime) -> CountRow:
+    """The most of the last DAYS days; where there was no refresh in them, that of the last one; 0 for none."""
+    return _most(_recent(counts, now) or counts[-1:], f"{now:%Y-%m-%d}")
 
 
 def updated(
     before: Counts, gathered: Iterable[Gathered], accepted: Collection[str], now: datetime
 ) -> dict[str, list[CountRow]]:
-    """The counts with those of this refresh. A list that could not be read keeps what it had.
+    """The counts with those of this refresh, a row a day. A list that could not be read keeps what it had.
 
-    ``accepted``: sources of which a person has seen the number; what was before counts no more.
+    ``accepted``: sources of which a person has seen the numbers; what was before counts no more.
     """
     counts = dict(before)
     for one in gathered:
         if one.reading:
-            name, today = one.source.name, CountRow(on=f"{now:%Y-%m-%d}", entries=searched(one.reading.entries))
-            # A smaller number before this one is never the largest again.
-            larger = [row for row in _recent(counts.get(name, []), now) if row["entries"] > today["entries"]]
-            counts[name] = [*(larger if name not in accepted else []), today]
+            name, day = one.source.name, f"{now:%Y-%m-%d}"
+            recent = _recent(counts.get(name, []), now) if name not in accepted else []
+            today = [*(row for row in recent if row["on"] == day), counted(one.reading.entries, day)]
+            counts[name] = [*(row for row in recent if row["on"] != day), _most(today, day)]
     return counts
 
 
-def _recent(counts: list[CountRow], now: datetime) -> list[CountRow]:
+def _most(rows: Sequence[CountRow], on: str) -> CountRow:
+    return CountRow(
+        on=on,
+        entries=max((row["entries"] for row in rows), default=0),
+        names=max((row.get("names", 0) for row in rows), default=0),
+        birth_dates=max((row.get("birth_dates", 0) for row in rows), default=0),
+        countries=max((row.get("countries", 0) for row in rows), default=0),
+    )
+
+
+def _share(some: int, among: int) -> float:
+    return round(some / among, 4) if among else 0
+
+
+def _recent(counts: Sequence[CountRow], now: datetime) -> list[CountRow]:
     first = f"{now - timedelta(days=DAYS):%Y-%m-%d}"
     return [row for row in counts if row["on"] >= first]

@@ -78,7 +78,7 @@ def run(event: Mapping[str, Any], sources: Iterable[Source], s3: Any, bucket: st
 
     Its ``outcome`` is ``published``, ``unchanged`` or ``refused``.
 
-    ``event``: ``run``, ``asked_by``, ``principal`` and ``accept``, the names of sources that may have shrunk.
+    ``event``: ``run``, ``asked_by``, ``principal`` and ``accept``, the names of sources that may have less.
     Raises InvalidInput where there is no source of such a name, and Conflict where another refresh has published
     meanwhile.
     """

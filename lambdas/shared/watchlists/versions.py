@@ -69,10 +69,16 @@ class IndexRow(TypedDict):
 
 
 class CountRow(TypedDict):
-    """How many entries of a list were searched on a day (YYYY-MM-DD)."""
+    """The most of a list on a day (YYYY-MM-DD): ``entries``, those that are searched, and how full they were.
+
+    ``names``: the share of entries with more than one; ``birth_dates`` and ``countries``: of persons that have one.
+    """
 
     on: str
     entries: int
+    names: NotRequired[float]
+    birth_dates: NotRequired[float]
+    countries: NotRequired[float]
 
 
 class Manifest(TypedDict):
