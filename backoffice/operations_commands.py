@@ -1,6 +1,7 @@
 """The commands of ``kyc`` for operators: watchlists, queues and the watchdog."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,43 +9,93 @@ import typer
 from backoffice import terminal, views, watchlist_views
 from backoffice import watchdog as watchdogs
 from backoffice.errors import BackOfficeError
-from backoffice.options import USER, AsJson, Reviewer
+from backoffice.options import USER, AsJson, Reviewer, text
 from backoffice.queues import Queues
+from backoffice.supplement import Supplement, party
 from backoffice.watchlists import Watchlists
+from lambdas.shared.runtime.dynamodb import Row
 
 app = typer.Typer()
+watchlists_app = typer.Typer()
+app.add_typer(watchlists_app, name="watchlists")
+
+Reason = Annotated[str, typer.Option(help="A code of definitions/review_policy.json.", parser=text)]
+Note = Annotated[str, typer.Option(help="In your words.", parser=text)]
+Senior = Annotated[bool, typer.Option("--senior", help="You are a senior reviewer.")]
 
 
-class Action(StrEnum):
-    """What to do with the watchlists."""
-
-    show = "show"
-    refresh = "refresh"
-
-
-@app.command()
+@watchlists_app.callback(invoke_without_command=True)
 def watchlists(
     context: typer.Context,
-    action: Annotated[Action, typer.Argument(help="Show them, or fetch them anew.")] = Action.show,
-    accept: Annotated[
-        list[str] | None,
-        typer.Option(help="A source that has less, and you have looked at why."),
-    ] = None,
     changes: Annotated[
         bool, typer.Option("--changes", help="Show the ids of what the version in force added, changed and removed.")
     ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show the versions, ages and counts of the watchlists, refresh them, or decide on the bank's own list."""
+    if context.invoked_subcommand:
+        return
+    found = Watchlists.connect(**context.obj).show() | {"supplement": Supplement.connect(**context.obj).show()}
+    terminal.show(found, watchlist_views.changed if changes else watchlist_views.watchlists, as_json=as_json)
+
+
+@watchlists_app.command()
+def refresh(
+    context: typer.Context,
+    accept: Annotated[
+        list[str] | None, typer.Option(help="A source that has less, and you have looked at why.")
+    ] = None,
     reviewer: Reviewer = USER,
     as_json: AsJson = False,
 ) -> None:
-    """Show the versions, ages and counts of the watchlists, or refresh them."""
-    lists = Watchlists.connect(**context.obj)
-    if action is Action.show:
-        view = watchlist_views.changed if changes else watchlist_views.watchlists
-        terminal.show(lists.show(), view, as_json=as_json)
-        return
-    report = lists.refresh(reviewer, accept or [])
+    """Ask the publishers now; exit status 2 where the checks refuse what came."""
+    report = Watchlists.connect(**context.obj).refresh(reviewer, accept or [])
     terminal.show(report, watchlist_views.refreshed, as_json=as_json)
-    if report["outcome"] == "refused":
+    _check(report)
+
+
+@watchlists_app.command()
+def add(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The party, as definitions/schemas/supplement.json has it.")],
+    reason: Reason,
+    note: Note = "",
+    reviewer: Reviewer = USER,
+    senior: Senior = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say that a party belongs on the bank's own list; once two people do, it is in force."""
+    wanted = party(file)
+    given = Supplement.connect(**context.obj).add(wanted, reviewer, reason, note=note, senior=senior)
+    _decided(context, given, reviewer, "added", as_json=as_json)
+
+
+@watchlists_app.command()
+def remove(  # noqa: PLR0913, PLR0917 - one parameter per option
+    context: typer.Context,
+    party_id: Annotated[str, typer.Argument(help="The party's id in the bank's own list.", metavar="ID", parser=text)],
+    reason: Reason,
+    evidence: Annotated[str, typer.Option(help="Of the party you saw, as kyc watchlists prints it.", parser=text)],
+    note: Note = "",
+    reviewer: Reviewer = USER,
+    senior: Senior = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say that a party is to leave the bank's own list; once two people do, one of them senior, it has left it."""
+    given = Supplement.connect(**context.obj).remove(party_id, evidence, reviewer, reason, note=note, senior=senior)
+    _decided(context, given, reviewer, "removed", as_json=as_json)
+
+
+def _decided(context: typer.Context, given: Row, reviewer: str, done: str, *, as_json: bool) -> None:
+    """Say what came of an opinion, after bringing into force what was decided."""
+    report = Watchlists.connect(**context.obj).refresh(reviewer) if given["decided"] else None
+    found = given | {"refresh": report}
+    terminal.show(found, lambda _: watchlist_views.decided(given, done, report), as_json=as_json)
+    _check(report)
+
+
+def _check(report: Row | None) -> None:
+    if report and report["outcome"] == "refused":
         raise BackOfficeError(f"the new watchlists were refused; {report['version'] or 'none'} stays in force")
 
 

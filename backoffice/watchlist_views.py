@@ -37,7 +37,8 @@ def watchlists(found: Row) -> Group | str:
         if faults
     ]
     versions = [f"  {one['version']}  {_counts(one['sources'])}{_changes(one['changes'])}" for one in found["versions"]]
-    return Group(*lines, "Versions:", *versions, *_last(found["last_refresh"]))
+    own = [line for row in found.get("supplement", []) for line in _own(row)]
+    return Group(*lines, *own, "Versions:", *versions, *_last(found["last_refresh"]))
 
 
 def changed(found: Row) -> Group | str:
@@ -61,6 +62,14 @@ def refreshed(report: Row) -> Group:
     sources = [f"  {one['name']}: {one['state'].replace('_', ' ')}, {_parts(one)}" for one in report["sources"]]
     problems = [f"  {one['source']}: {one['code']}: {one['said']}" for one in report["problems"]]
     return Group(f"Refresh {report['outcome']}; in force: {report['version']}", *sources, *problems)
+
+
+def decided(given: Row, done: str, report: Row | None) -> Group:
+    """What came of an opinion on the bank's own list: ``done`` (added, removed), or to be by one person more."""
+    by = " and ".join(given["by"])
+    said = f"{done} by {by}" if given["decided"] else f"to be {done}: somebody else has to say so too; so far {by}"
+    head = f"{given['id']} ({given['evidence'][:12]}) {said}"
+    return Group(head, *([refreshed(report)] if report else []))
 
 
 def _last(report: Row | None) -> list[Any]:
@@ -91,6 +100,19 @@ def _unknown(source: Row) -> list[str]:
     """How many fields of which kind nobody understood."""
     kinds = {kind: row for kind, row in source.get("fields", {}).items() if row["unknown"]}
     return [f"{row['unknown']:,} of {row['given']:,} fields of {kind.replace('_', ' ')}" for kind, row in kinds.items()]
+
+
+def _own(row: Row) -> list[str]:
+    """A party of the bank's own list: what is listed, and what somebody wants of it."""
+    party, lines = row["party"], []
+    if party:
+        since = f"{row['at'][:10]}, by {' and '.join(row['by'])}: {row['reason']}"
+        source = f"{party['source']} of {party['source_date']}"
+        lines.append(f"The bank's own: {row['id']} ({row['evidence'][:12]}), {party['names'][0]}; {source}; {since}")
+    return lines + [
+        f"Wanted by one person, {one['by']}: {one['action']} {row['id']} ({one['evidence'][:12]}): {one['reason']}"
+        for one in row["wanted"]
+    ]
 
 
 def _counts(sources: dict[str, int]) -> str:

@@ -249,7 +249,11 @@ def _read_lists(target: Target, reporter: Reporter, folder: Path | None) -> watc
 def _publish(target: Target, reporter: Reporter, lists: watchlists.Lists, accept: Sequence[str]) -> Report:
     entries = ", ".join(f"{source['list_name']} ({source['entries']:,})" for source in lists.manifest["sources"])
     reporter.stage(f"Publish the watchlists: {entries}")
-    return watchlists.publish(target, lists, artifacts.bucket(target), accept)
+    from lambdas.shared.cases.table import CaseTable  # noqa: PLC0415 - loads what the cases need
+    from lambdas.shared.reviews import supplement  # noqa: PLC0415
+
+    table = CaseTable(target.client("dynamodb"), target.outputs()["OnboardingTableName"])
+    return watchlists.publish(target, lists, artifacts.bucket(target), accept, lambda: supplement.published(table))
 
 
 def _stack(target: Target, name: str | None = None) -> Stack:

@@ -22,6 +22,7 @@ from infrastructure.permissions import (
     READ_IDENTITY_KEY,
     READ_ONBOARDING,
     READ_SEVERAL,
+    READ_SUPPLEMENT,
     READ_WATCHLISTS,
     SCAN_CUSTOMERS,
     SEAL,
@@ -94,15 +95,8 @@ _WATCH = (*_TELLS, *_ACCOUNTS, *_EXECUTIONS, *_ANSWER_REVIEWS, RAISE_ALERTS, FIN
 _CUSTOMER = (*CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
 ALERTING = (*CASE, READ_CUSTOMERS, READ_IDENTITY_KEY, START_ALERTS)
 """What a function needs to raise an alert about a customer (``lambdas/shared/monitoring/alerts.py``)."""
-_REFRESH = (
-    READ_WATCHLISTS,
-    WRITE_WATCHLISTS,
-    given_watchlists,
-    watchlist_addresses,
-    RAISE_ALERTS,
-    call_out,
-    START_MONITORING,
-)
+_LISTED = (READ_SUPPLEMENT, READ_WATCHLISTS, WRITE_WATCHLISTS, given_watchlists, watchlist_addresses)
+_REFRESH = (*_LISTED, RAISE_ALERTS, call_out, START_MONITORING)
 _SCREEN = (*CASE, READ_CUSTOMERS, READ_IDENTITY_KEY, READ_WATCHLISTS)
 _MONITOR = (*CASE, READ_CUSTOMERS, READ_WATCHLISTS)
 _GATE = (READ_WATCHLISTS, RAISE_ALERTS)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from infrastructure.settings import Settings
+from lambdas.shared.reviews import supplement
 from lambdas.shared.runtime.addresses import SETTING
 from lambdas.shared.runtime.stage import LOCAL, PRODUCTION
 
@@ -85,6 +86,18 @@ FIND_BY_STATUS = Grant(
     (allow("dynamodb:Query", sub("${OnboardingTable.Arn}/index/by_status")),), key_through="dynamodb"
 )
 READ_SEVERAL = Grant((allow("dynamodb:BatchGetItem", arn("OnboardingTable")),), key_through="dynamodb")
+# The bank's own watchlist, and nothing of any case.
+READ_SUPPLEMENT = Grant(
+    (
+        allow(
+            "dynamodb:Query",
+            arn("OnboardingTable"),
+            {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [supplement.PARTITION]}},
+        ),
+    ),
+    _ONBOARDING,
+    "dynamodb",
+)
 READ_CUSTOMERS = Grant((allow(_READ, arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
 SCAN_CUSTOMERS = Grant(
     (allow(["dynamodb:BatchGetItem", "dynamodb:Scan"], arn("CustomersTable")),), _CUSTOMERS, "dynamodb"

@@ -14,6 +14,7 @@ from lambdas.shared.watchlists.versions import FILES, Manifest
 
 if TYPE_CHECKING:
     from lambdas.refresh_watchlists.build import Version
+    from lambdas.refresh_watchlists.gathering import Own
     from lambdas.refresh_watchlists.refresh import Prepared
 
 SAMPLE = Path(__file__).parent.parent / "definitions/watchlists/sample"
@@ -52,7 +53,8 @@ def known(accept: Sequence[str]) -> None:
 def read(folder: Path = SAMPLE, *, peps_from: Path | None = None, complete: bool = False) -> Lists:
     """Build a version of the lists in ``folder``, with the PEPs of another where said. Raises DeploymentError.
 
-    ``complete``: what the policy requires must be there, with its names, or its kind screens nobody.
+    The bank's own list is in no folder. ``complete``: what the policy requires must be there, with its names, or its
+    kind screens nobody.
     """
     from lambdas.refresh_watchlists import refresh, sources  # noqa: PLC0415 - loads what matches names
     from lambdas.refresh_watchlists.gathering import Gathering  # noqa: PLC0415
@@ -60,13 +62,14 @@ def read(folder: Path = SAMPLE, *, peps_from: Path | None = None, complete: bool
     if not folder.is_dir():
         raise DeploymentError(f"There is no folder of watchlists {folder}.\nGive another one: --watchlists DIR")
     now, wanted = datetime.now(UTC), sources.of_policy()
-    _look_for_files(folder, [file for one in wanted for file in one.files])
+    published = [one for one in wanted if not one.is_own]
+    _look_for_files(folder, [file for one in published for file in one.files])
     folders = {one.name: peps_from if peps_from and one.kind == "pep" else folder for one in wanted}
     given = [sources.in_folder(one, folders[one.name].absolute().as_uri(), complete=complete) for one in wanted]
     prepared = refresh.prepare(given, Gathering(now, {}), None, now)
     if prepared.version is None:
         raise DeploymentError("\n".join([f"The watchlists in {folder} cannot be read:", *_said(prepared)]))
-    paths = {file: folders[one.name] / file for one in wanted for file in one.files}
+    paths = {file: folders[one.name] / file for one in published for file in one.files}
     files = {file: path if path.is_file() else None for file, path in paths.items()}
     return Lists(prepared.version, prepared, now, files)
 
@@ -86,19 +89,24 @@ def _look_for_files(folder: Path, files: list[str]) -> None:
         raise DeploymentError(f"There is no watchlist in {folder}.\nIt must have one of: {', '.join(files)}")
 
 
-def publish(target: Target, lists: Lists, bucket: str, accept: Sequence[str] = ()) -> dict[str, Any]:
+def publish(
+    target: Target, lists: Lists, bucket: str, accept: Sequence[str] = (), own: "Own | None" = None
+) -> dict[str, Any]:
     """Make these lists the current ones, by the checks that a refresh makes; returns their manifest.
 
     The function that refreshes them finds the files too. In the sandbox it finds no others. ``accept``: names of lists
-    of which somebody has seen that they are smaller. Raises DeploymentError.
+    of which somebody has seen that they are smaller; ``own``: reads the bank's own list, which is published with them.
+    Raises DeploymentError.
     """
-    from lambdas.refresh_watchlists import publishing, refresh  # noqa: PLC0415
+    from lambdas.refresh_watchlists import build, publishing, refresh  # noqa: PLC0415
+    from lambdas.refresh_watchlists.gathering import Gathering  # noqa: PLC0415
 
     s3 = target.client("s3")
     with target.explained():
         before, etag = publishing.current(s3, bucket)
-        read = lists.prepared
-        prepared = refresh.checked(read.gathered, read.built, before, lists.at, accept)
+        gathering = Gathering(lists.at, {}, own=own)
+        gathered = [gathering.gather(one.source) if one.source.is_own else one for one in lists.prepared.gathered]
+        prepared = refresh.checked(gathered, build.indexes(gathered), before, lists.at, accept)
         if prepared.version is None:
             refused = "The watchlists were refused, and those in force stay:"
             to_do = "If you have looked at the lists and they are right, name each smaller one: --accept NAME"

@@ -90,7 +90,7 @@ def _source(gathered: Gathered, reading: Reading, before: Manifest | None) -> So
     same = known is not None and known["version"].endswith(content)
     return {
         "name": source.name,
-        "list_name": reading.entries[0].list_name,
+        "list_name": reading.list_name,
         "kind": source.kind,
         "version": known["version"] if known and same else f"{at:%Y-%m-%d}-{content}",
         "required": source.required,

@@ -1,6 +1,6 @@
 """Fetch a list, unless it is known to be unchanged, and read it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,19 +14,30 @@ from lambdas.refresh_watchlists.files import file_rows
 from lambdas.refresh_watchlists.gathered import Gathered, State
 from lambdas.refresh_watchlists.lists import formats
 from lambdas.refresh_watchlists.problems import Problem
-from lambdas.refresh_watchlists.sources import Source
+from lambdas.refresh_watchlists.sources import RECORD, Source
 from lambdas.shared.runtime.clock import moment
+from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.watchlists.entries import WatchlistError
 from lambdas.shared.watchlists.versions import SourceRow
 
+Own = Callable[[], bytes]
+"""Reads the bank's own list from its record. Raises Conflict where the record is not what was written."""
+
 
 class Gathering:
-    """Fetches and reads one source after the other. ``before``: the sources of the manifest in force, by name."""
+    """Fetches and reads one source after the other. ``before``: the sources of the manifest in force, by name; ``own``:
+    the bank's own list as its record has it, None where the record cannot be asked.
+    """
 
     def __init__(
-        self, now: datetime, before: dict[str, SourceRow], s3: Any = None, copies: Copies | None = None
+        self,
+        now: datetime,
+        before: dict[str, SourceRow],
+        s3: Any = None,
+        copies: Copies | None = None,
+        own: Own | None = None,
     ) -> None:
-        self._now, self._before, self._s3, self._copies = now, before, s3, copies
+        self._now, self._before, self._s3, self._copies, self._own = now, before, s3, copies, own
 
     def gather(self, source: Source) -> Gathered:
         # A folder for each: together the files are larger than what a function's disk holds.
@@ -54,6 +65,8 @@ class Gathering:
         return found
 
     def _file(self, source: Source, file: str, address: str, path: Path) -> "_File":
+        if address.startswith(RECORD):
+            return self._recorded(path)
         copies = self._copies if address.startswith("http") else None
         known = copies.mark(source.name, file, address) if copies else None
         try:
@@ -70,6 +83,15 @@ class Gathering:
         elif copies:
             copies.load(source.name, file, path)
         return _File(path, "fetched" if made.changed else "not_modified", made.at)
+
+    def _recorded(self, path: Path) -> "_File":
+        if self._own is None:
+            raise Absent("it comes with the next refresh: kyc watchlists refresh")
+        try:
+            path.write_bytes(self._own())
+        except Conflict as error:
+            raise WatchlistError(str(error)) from None
+        return _File(path, "fetched", self._now)
 
 
 @dataclass(frozen=True, slots=True)

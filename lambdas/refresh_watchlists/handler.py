@@ -6,18 +6,24 @@ import re
 from contextlib import suppress
 
 from lambdas.refresh_watchlists import publishing, refresh, sources
+from lambdas.shared.cases.table import case_table
 from lambdas.shared.monitoring.goals import What
+from lambdas.shared.reviews import supplement
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.alerts import alert
 from lambdas.shared.runtime.clock import now, timestamp
 from lambdas.shared.runtime.function import Event, count, function
 
 
+def _own() -> bytes:
+    return supplement.published(case_table())
+
+
 @function
 def handler(event: Event) -> Event:
     s3, bucket, started = aws.client("s3"), os.environ["ARTIFACTS_BUCKET"], now()
     try:
-        report = refresh.run(event, sources.configured(), s3, bucket, started)
+        report = refresh.run(event, sources.configured(), s3, bucket, started, _own)
     except Exception as error:
         # The command that asked waits for a report; the error is raised on.
         failed = {"outcome": "failed", "error": type(error).__name__, "at": timestamp(started)}

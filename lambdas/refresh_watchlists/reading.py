@@ -29,11 +29,20 @@ class Rows:
 
 @dataclass(slots=True)
 class Reading:
-    """The entries of a source, the rows of each of its files by name, and what was understood of their fields."""
+    """The entries of a source, the rows of each of its files by name, and what was understood of their fields.
+
+    ``name``: of a list that may be empty; of the others the entries have it.
+    """
 
     entries: list[Entry]
     rows: dict[str, Rows]
     fields: Fields = field(default_factory=Fields)
+    name: str = ""
+
+    @property
+    def list_name(self) -> str:
+        """The name under which the list's hits are shown."""
+        return self.name or self.entries[0].list_name
 
 
 class Table(Rows):

@@ -11,7 +11,7 @@ from lambdas.refresh_watchlists.build import Version
 from lambdas.refresh_watchlists.checks import check
 from lambdas.refresh_watchlists.copies import Copies
 from lambdas.refresh_watchlists.gathered import Gathered
-from lambdas.refresh_watchlists.gathering import Gathering
+from lambdas.refresh_watchlists.gathering import Gathering, Own
 from lambdas.refresh_watchlists.problems import Problem
 from lambdas.refresh_watchlists.sources import Source
 from lambdas.shared.names.folding import folded
@@ -60,7 +60,7 @@ def checked(
     known = counts.known(before)
     for one in gathered:
         search = partial(_found, built[one.source.kind], one.source.kind) if one.source.kind in built else None
-        accepted = one.source.name in accept
+        accepted = one.source.name in accept or one.source.is_own
         most = counts.largest(known.get(one.source.name, []), now)
         problems += check(one, most, policy("watchlist"), search, accepted=accepted)
     if not any(one.reading for one in gathered):
@@ -73,12 +73,20 @@ def checked(
     return Prepared(made, gathered, built, problems)
 
 
-def run(event: Mapping[str, Any], sources: Iterable[Source], s3: Any, bucket: str, now: datetime) -> dict[str, Any]:
+def run(
+    event: Mapping[str, Any],
+    sources: Iterable[Source],
+    s3: Any,
+    bucket: str,
+    now: datetime,
+    own: Own | None = None,
+) -> dict[str, Any]:
     """Refresh the sources; keeps and returns a report, as ``definitions/schemas/refresh_watchlists.json`` has it.
 
     Its ``outcome`` is ``published``, ``unchanged`` or ``refused``.
 
-    ``event``: ``run``, ``asked_by``, ``principal`` and ``accept``, the names of sources that may have less.
+    ``event``: ``run``, ``asked_by``, ``principal`` and ``accept``, the names of sources that may have less. ``own``: as
+    ``Gathering`` takes it.
     Raises InvalidInput where there is no source of such a name, and Conflict where another refresh has published
     meanwhile.
     """
@@ -87,7 +95,7 @@ def run(event: Mapping[str, Any], sources: Iterable[Source], s3: Any, bucket: st
         names = ", ".join(source.name for source in wanted)
         raise InvalidInput(f"accept: there is no list {', '.join(sorted(unknown))}; there are: {names}")
     before, etag = publishing.current(s3, bucket)
-    gathering = Gathering(now, by_name(before), s3, Copies(s3, bucket))
+    gathering = Gathering(now, by_name(before), s3, Copies(s3, bucket), own)
     prepared = prepare(wanted, gathering, before, now, event["accept"])
     made = prepared.version
     if made:

@@ -8,6 +8,9 @@ from lambdas.shared.runtime.json_text import parse
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists.entries import ListKind
 
+RECORD = "record://"
+"""What the address of the bank's own list begins with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -25,6 +28,11 @@ class Source:
     most_bytes: int = 100_000_000
     must_find: tuple[str, ...] = ()
     may_be_absent: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the bank decides the list itself: then it is read from its record, and shrinks as was decided."""
+        return any(address.startswith(RECORD) for address in self.files.values())
 
 
 def of_policy() -> list[Source]:
@@ -45,12 +53,16 @@ def in_folder(source: Source, folder: str, *, complete: bool = False) -> Source:
 
     The folder need not have every list, and no name must be found, unless it should be ``complete``.
     """
+    if source.is_own:
+        return replace(source, may_be_absent=not complete)
     files = {file: f"{folder}/{file}" for file in source.files}
     return replace(source, files=files) if complete else replace(source, files=files, must_find=(), may_be_absent=True)
 
 
 def _moved(source: Source, addresses: Mapping[str, str]) -> Source:
-    """The same list, those of its files that the bank has elsewhere at their addresses there."""
+    """The same list, those of its files that the bank has elsewhere at their addresses there; never the bank's own."""
+    if source.is_own:
+        return source
     return replace(source, files={file: addresses.get(file, address) for file, address in source.files.items()})
 
 

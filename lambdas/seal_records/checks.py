@@ -18,6 +18,7 @@ from lambdas.shared.cases.seals import Heads, Seal
 from lambdas.shared.cases.status import META, Status
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.monitoring import coverage
+from lambdas.shared.reviews import supplement
 from lambdas.shared.runtime.dynamodb import Row
 
 _AT_ONCE = 8
@@ -57,7 +58,7 @@ def look(table: CaseTable, before: Seal | None, day: date) -> tuple[Heads, list[
     # The index first: what it shows was registered before.
     indexed = {one for status in Status for one in table.indexed("by_status", "status", status)}
     sealed = before.heads if before else {}
-    parts = [one for one in sealed if not _is_case(one)]
+    parts = [supplement.PARTITION, *(one for one in sealed if not _is_case(one))]
     since = before.day if before else day - _FIRST_LOOK_BACK
     for days in range((day - since).days + 1):
         parts += [*register.parts(since + timedelta(days)), coverage.record_of(since + timedelta(days))]

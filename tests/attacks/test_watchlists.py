@@ -233,7 +233,9 @@ def test_to_accept_a_list_that_there_is_not_is_refused(accept: str) -> None:
 
 def test_to_accept_a_typo_asks_for_no_refresh() -> None:
     office = Watchlists(None, None, {"Stage": "local", "ArtifactsBucketName": "a", "RefreshWatchlistsFunctionArn": "f"})
-    with pytest.raises(BackOfficeError, match="there is no list ofca; there are: ofac, ofac_cons, un, eu, uk, pep"):
+    with pytest.raises(
+        BackOfficeError, match="there is no list ofca; there are: ofac, ofac_cons, un, eu, uk, supplement, pep"
+    ):
         office.refresh("eva", ["un", "ofca"])
 
 
@@ -290,7 +292,9 @@ def test_clocks_may_differ_a_little(bucket: MemoryBucket) -> None:
 
 def test_in_production_every_required_list_must_be_there(bucket: MemoryBucket, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KYC_STAGE", "production")
-    with pytest.raises(StaleWatchlist, match="ofac_cons is missing; un is missing; eu is missing; uk is missing"):
+    with pytest.raises(
+        StaleWatchlist, match="ofac_cons is missing; un is missing; eu is missing; uk is missing; supplement is missing"
+    ):
         loaded.current("sanctions", AT)
 
 

@@ -29,16 +29,21 @@ REQUIRED = {
     "evidence": "3f9a1c0b2d4e",
     "file": str(ROOT / "definitions" / "risk_policy.json"),
     "files": str(SAMPLES / "1-straight-through.json"),
+    "party_id": "oj-1",
     "reason": "FALSE_POSITIVE",
     "reference": "BaFin-4711",
 }
 """A value for each argument and option that a command cannot do without."""
+OF_COMMAND: dict[tuple[str, ...], dict[str, str]] = {
+    ("watchlists", "add"): {"file": str(SAMPLES / "later" / "party.json"), "reason": "NOT_PUBLISHED_YET"},
+    ("watchlists", "remove"): {"reason": "PUBLISHED"},
+}
+"""Where a command needs another."""
 MORE: dict[tuple[str, ...], list[list[str]]] = {
     ("audit",): [["demo-1001"]],
     ("queues",): [[], ["redrive", "webhooks"]],
     ("review",): [["--approve"], ["--decline"], ["--ask=explanation"]],
     ("upload",): [["--front=picture.jpg"]],
-    ("watchlists",): [[], ["refresh"]],
 }
 """Where what is required is not enough, or a command does several things."""
 
@@ -48,7 +53,7 @@ def call_of(path: tuple[str, ...], more: list[str], **instead: str) -> list[str]
     options, arguments = [one for one in more if one.startswith("--")], list[str]()
     for parameter in COMMANDS[path].params:
         if parameter.required or parameter.name in instead:
-            value = (REQUIRED | instead)[parameter.name]
+            value = (REQUIRED | OF_COMMAND.get(path, {}) | instead)[parameter.name]
             if parameter.param_type_name == "argument":
                 arguments.append(value)
             else:

@@ -74,6 +74,7 @@ def test_what_is_asked_for_wrongly(
         ["submit", str(SAMPLES / "1-straight-through.json"), "--by"],
         ["resubmit", str(SAMPLES / "1-straight-through.json"), "--by"],
         ["watchlists", "refresh", "--reviewer"],
+        ["watchlists", "remove", "oj-1", "--reason", "PUBLISHED", "--evidence", "0", "--reviewer"],
         ["watchdog", "--reviewer"],
     ],
     ids=lambda arguments: arguments[0],
@@ -146,5 +147,5 @@ def _completed(words: str) -> list[str]:
 
 
 def test_the_shell_completes_commands_and_values() -> None:
-    assert _completed("kyc watch") == ["watch", "watchlists", "watchdog"]
+    assert _completed("kyc watch") == ["watch", "watchdog", "watchlists"]
     assert "awaiting_review" in _completed("kyc list --status ")

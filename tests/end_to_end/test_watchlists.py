@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,7 +48,8 @@ def kyc(*arguments: str, status: int = 0) -> Any:
 
 def test_what_deploy_published_is_shown(lists: Bank) -> None:
     current = json.loads(kyc("watchlists", "--json").stdout)["current"]
-    assert {source["name"]: source["entries"] for source in current["sources"]} == {"ofac": 12, "pep": 3}
+    entries = {source["name"]: source["entries"] for source in current["sources"]}
+    assert (entries["ofac"], entries["pep"]) == (12, 3)
     shown = kyc("watchlists").stdout
     assert current["version"] in shown
     assert "0.0 h" in shown
@@ -137,3 +139,23 @@ def test_a_cleared_hit_is_remembered_in_the_next_case(lists: Bank) -> None:
     (hit,) = step["details"]["hits"]
     assert (hit["remembered"], hit["cleared"]["by"]) == (True, ["eva", "max"])
     assert "POSSIBLE_SANCTIONS_MATCH" not in second["reasons"]
+
+
+def test_the_bank_s_own_list_is_in_force_once_two_people_say_so(lists: Bank, tmp_path: Path) -> None:
+    made = application()
+    name = f"{made['applicant']['given_names']} {made['applicant']['family_name']}"
+    party = {"id": "oj-1", "type": "individual", "names": [name], "source": "Regulation 1", "source_date": "2026-11-24"}
+    file = tmp_path / "party.json"
+    file.write_text(json.dumps(party), encoding="utf-8")
+    add = ("watchlists", "add", str(file), "--reason", "NOT_PUBLISHED_YET", "--json")
+    assert json.loads(kyc(*add, "--reviewer", "eva").stdout)["decided"] is False
+    given = json.loads(kyc(*add, "--reviewer", "max").stdout)
+    assert (given["decided"], given["by"], given["refresh"]["outcome"]) == (True, ["eva", "max"], "published")
+    assert "The bank's own: oj-1" in kyc("watchlists").stdout
+    (step,) = [one for one in lists.onboard(made)["steps"] if one["step"] == "screen_sanctions"]
+    assert [hit["entry_id"] for hit in step["details"]["hits"]] == ["bank-oj-1"]
+    remove = ("watchlists", "remove", "oj-1", "--reason", "ENTERED_IN_ERROR", "--evidence", given["evidence"], "--json")
+    kyc(*remove, "--reviewer", "eva")
+    assert "must be senior" in kyc(*remove, "--reviewer", "max", status=2).stderr
+    assert json.loads(kyc(*remove, "--reviewer", "max", "--senior").stdout)["decided"] is True
+    assert "The bank's own" not in kyc("watchlists").stdout

@@ -267,10 +267,10 @@ def test_filters_name_attributes_that_events_have() -> None:
             }
 
 
-def test_the_watchlists_are_refreshed_daily_by_the_published_function(resources: Resources) -> None:
+def test_the_watchlists_are_refreshed_every_two_hours_by_the_published_function(resources: Resources) -> None:
     schedule = resources["RefreshWatchlistsFunctionSchedule"]
     called = schedule["Properties"]["Target"]
-    assert schedule["Properties"]["ScheduleExpression"].startswith("cron(")
+    assert schedule["Properties"]["ScheduleExpression"] == "rate(2 hours)"
     assert resources[called["Arn"]["Ref"]]["Type"] == "AWS::Lambda::Version"
     assert called["RetryPolicy"]["MaximumRetryAttempts"] > 1
     assert called["DeadLetterConfig"]["Arn"] == {"Fn::GetAtt": ["RefreshWatchlistsFunctionDeadLetters", "Arn"]}

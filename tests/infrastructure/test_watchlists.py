@@ -41,7 +41,9 @@ def test_a_smaller_list_takes_the_place_of_the_first_where_somebody_accepts_it(
     rows = (SAMPLE / "sdn.csv").read_text(encoding="utf-8").splitlines()
     (tmp_path / "sdn.csv").write_text(rows[0], encoding="utf-8")
     before = dict(bucket.objects)
-    with pytest.raises(DeploymentError, match=r"those in force stay:\nofac: 1 entries, 11 at most .*\n.*--accept NAME"):
+    with pytest.raises(
+        DeploymentError, match=r"those in force stay:\nofac: 1 entries, 11 at most (.*\n)+.*--accept NAME"
+    ):
         publish(Target(), read(tmp_path), "bucket")
     assert bucket.objects == before
     manifest = publish(Target(), read(tmp_path), "bucket", accept=["ofac"])
@@ -62,7 +64,10 @@ def test_the_function_finds_the_files(
 
 
 def test_a_list_that_there_is_not_cannot_be_accepted() -> None:
-    with pytest.raises(DeploymentError, match="There is no list ofca to accept; there are: ofac, un, eu, uk, pep"):
+    with pytest.raises(
+        DeploymentError,
+        match="There is no list ofca to accept; there are: ofac, ofac_cons, un, eu, uk, supplement, pep",
+    ):
         known(["ofac", "ofca"])
 
 
@@ -112,3 +117,12 @@ def test_a_copy_in_capitals_beside_the_file_does_not_matter(tmp_path: Path) -> N
 def test_an_empty_folder_is_one_message_though_the_sample_has_peps(tmp_path: Path) -> None:
     with pytest.raises(DeploymentError, match="There is no watchlist in"):
         read(tmp_path, peps_from=SAMPLE)
+
+
+def test_the_bank_s_own_list_is_published_with_those_of_a_folder(bucket: MemoryBucket) -> None:
+    party = {"id": "oj-1", "type": "individual", "names": ["Zdenka Sample"], "source": "Regulation 1"}
+    own = json.dumps({"parties": [party]}).encode()
+    manifest = publish(Target(), read(), "bucket", own=lambda: own)
+    assert {source["name"]: source["entries"] for source in manifest["sources"]}["supplement"] == 1
+    again = publish(Target(), read(), "bucket", own=lambda: own)
+    assert again["version"] == manifest["version"]

@@ -1,9 +1,10 @@
 """The formats of published lists that can be read, by the ``format`` of a source in the watchlist policy."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from lambdas.refresh_watchlists.lists import eu, ofac_csv, ofac_xml, pep, uk, un
+from lambdas.refresh_watchlists.lists import eu, ofac_csv, ofac_xml, pep, supplement, uk, un
 from lambdas.refresh_watchlists.reading import Reading, merged
 from lambdas.shared.watchlists.entries import WatchlistError
 
@@ -15,6 +16,7 @@ READERS: dict[str, Callable[[Mapping[str, Path]], Reading]] = {
     "eu_fsf_xml": eu.read,
     "uk_sanctions_csv": uk.read,
     "opensanctions_csv": pep.read,
+    "bank_supplement": supplement.read,
 }
 
 
@@ -24,6 +26,6 @@ def read(form: str, files: Mapping[str, Path]) -> Reading:
     Raises WatchlistError where a file is not in this format, or has no readable entry.
     """
     reading = READERS[form](files)
-    if not reading.entries:
+    if not reading.entries and not reading.name:
         raise WatchlistError(f"{', '.join(files)}: no readable entry; is it a list in the form {form}?")
-    return Reading(merged(reading.entries), reading.rows, reading.fields)
+    return replace(reading, entries=merged(reading.entries))

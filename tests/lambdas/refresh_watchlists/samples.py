@@ -144,6 +144,14 @@ pep-1,Person,Margareta Beispielsdottir,Greta Beispielsdottir,1961-05-17;1962,is;
 pep-2,Song,No Person,,,,Fictional persons
 """
 
+SUPPLEMENT = """{"parties":[
+  {"id":"oj-1","type":"individual","names":["Zdenka Ukázková","Zdenka Sample"],"weak_names":["Zdena"],
+   "birth_dates":["1971-02-03","1972"],"countries":["CZE"],"gender":"F",
+   "source":"Regulation 2026/9999","source_date":"2026-11-24"},
+  {"id":"oj-2","type":"entity","names":["Ukázka Trading (UT)"],
+   "source":"Regulation 2026/9999","source_date":"2026-11-24"}
+]}"""
+
 FILES = {
     "sdn.csv": "\n".join(_SDN),
     "alt.csv": "\n".join(_ALT),
@@ -153,6 +161,7 @@ FILES = {
     "cons_alt.csv": "\n".join(_CONS_ALT),
     "cons_add.csv": "\n".join(_CONS_ADD),
     "cons_comments.csv": "\n".join(_CONS_COMMENTS),
+    "supplement.json": SUPPLEMENT,
     "sdn.xml": SDN_XML,
     "consolidated.xml": UN_XML,
     "fsf.xml": EU_XML,

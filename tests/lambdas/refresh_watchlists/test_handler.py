@@ -12,6 +12,7 @@ from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.errors import InvalidInput, StoreUnavailable
 from lambdas.shared.watchlists.versions import LAST_REFRESH
 from tests.buckets import MemoryBucket
+from tests.memory import MemoryOnboarding
 
 EVENT = {"run": "run-1", "asked_by": "eva", "principal": "", "accept": []}
 Row = dict[str, Any]
@@ -45,6 +46,7 @@ def alerts(bucket: MemoryBucket, monkeypatch: pytest.MonkeyPatch) -> list[Row]:
     monkeypatch.setenv("WATCHLISTS_FOLDER", "s3://artifacts/watchlists/files")
     monkeypatch.setenv("ALERTS_TOPIC", "topic")
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "kyc")
+    monkeypatch.setattr("lambdas.refresh_watchlists.handler.case_table", MemoryOnboarding)
     for file in SAMPLE.glob("*.csv"):
         bucket.put_object("artifacts", f"watchlists/files/{file.name}", file.read_bytes())
     return told

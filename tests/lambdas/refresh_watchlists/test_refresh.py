@@ -12,14 +12,19 @@ from botocore.exceptions import ClientError
 
 from lambdas.refresh_watchlists import refresh
 from lambdas.refresh_watchlists.sources import Source
+from lambdas.shared.reviews import supplement, supplement_decisions
+from lambdas.shared.reviews.supplement import PARTITION
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.errors import Conflict
+from lambdas.shared.runtime.people import Person
+from lambdas.shared.watchlists.matching import Query, WatchlistIndex
 from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH, changes_key, entries_key, manifest_key
 from tests.buckets import NOW, MemoryBucket, Stored
 from tests.lambdas.refresh_watchlists.conftest import Publisher
 from tests.lambdas.refresh_watchlists.samples import FILES
 from tests.lambdas.refresh_watchlists.test_fetch import PATIENT
 from tests.lambdas.shared.providers.loopback import Reply
+from tests.memory import MemoryOnboarding
 
 Row = dict[str, Any]
 HOUR = timedelta(hours=1)
@@ -54,6 +59,8 @@ class Refreshing:
             must_find=("Person Bab Listed",),
         )
         self.un = Source("un", "sanctions", "un_sc_xml", {"consolidated.xml": f"{publisher.url}/consolidated.xml"})
+        self.own = Source("supplement", "sanctions", "bank_supplement", {"supplement.json": "record://supplement"})
+        self.table = MemoryOnboarding()
         self.pep = Source("pep", "pep", "opensanctions_csv", {"peps.csv": "s3://bucket/peps.csv"})
         self.number = 0
 
@@ -61,7 +68,21 @@ class Refreshing:
         self.number += 1
         event = {"run": f"run-{self.number}", "asked_by": "eva", "principal": "", "accept": list(accept)}
         wanted = sources or (self.ofac, self.un, self.pep)
-        return refresh.run(event, wanted, self.bucket, "bucket", NOW + hours * HOUR)
+        return refresh.run(event, wanted, self.bucket, "bucket", NOW + hours * HOUR, self.own_list)
+
+    def own_list(self) -> bytes:
+        return supplement.published(self.table)
+
+    def decide(self, number: int, *, listed: bool) -> None:
+        """Two people add the party of this number to the bank's own list, or remove it."""
+        party: Row = {"id": f"own-{number}", "type": "individual", "names": [f"Own {word(number)}"]}
+        party |= {"source": "Regulation 1", "source_date": "2026-11-24"}
+        for name in ("eva", "max"):
+            if listed:
+                supplement_decisions.add(self.table, party, Person(name), "NOT_PUBLISHED_YET")
+            else:
+                seen = supplement.content_hash(party)
+                supplement_decisions.remove(self.table, party["id"], seen, Person(name), "PUBLISHED", senior=True)
 
     @property
     def current(self) -> Row:
@@ -301,3 +322,43 @@ def test_after_a_version_whose_entries_nobody_knows_everything_is_new(bank: Refr
     found = changes_of(bank, bank.run(hours=2))
     assert found["before"] is None
     assert len(found["lists"]["ofac"]["added"]) == 40
+
+
+def test_the_bank_s_own_list_is_in_force_without_any_publisher(bank: Refreshing) -> None:
+    lists = (bank.ofac, bank.un, bank.own, bank.pep)
+    first = bank.run(*lists)
+    assert (first["outcome"], first["problems"]) == ("published", [])
+    for number in range(3):
+        bank.decide(number, listed=True)
+    bank.publisher.instead["sdn.csv"] = bank.publisher.instead["consolidated.xml"] = Reply(404, b"gone")
+    second = bank.run(*lists, hours=2)
+    assert (second["outcome"], states(second)["supplement"]) == ("published", "fetched")
+    added = ["bank-own-0", "bank-own-1", "bank-own-2"]
+    assert changes_of(bank, second)["lists"]["supplement"] == {"added": added, "changed": [], "removed": []}
+    index = WatchlistIndex.from_bytes(bank.bucket.objects[bank.current["kinds"]["sanctions"]["key"]].content)
+    assert [hit.entry_id for hit in index.search(Query(("Own b",)), 0.3)] != []
+    for number in range(3):  # what two people removed is no list that shrinks by itself
+        bank.decide(number, listed=False)
+    third = bank.run(*lists, hours=2)
+    assert (third["outcome"], [one["code"] for one in third["problems"]]) == ("published", ["NOT_ANSWERED"] * 2)
+    assert changes_of(bank, third)["lists"]["supplement"]["removed"] == added
+
+
+def test_a_record_of_the_own_list_that_was_changed_refuses_the_refresh(bank: Refreshing) -> None:
+    lists = (bank.ofac, bank.un, bank.own, bank.pep)
+    bank.decide(1, listed=True)
+    first = bank.run(*lists)
+    bank.table.rows[PARTITION, "OPINION#000001"] |= {"party": "{}"}
+    report = bank.run(*lists, hours=2)
+    assert (report["outcome"], report["version"], codes(report)) == (
+        "refused",
+        first["version"],
+        [("supplement", "UNREADABLE")],
+    )
+    assert "was changed: entry 1" in report["problems"][0]["said"]
+
+
+def test_without_its_own_list_nobody_is_screened(bank: Refreshing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bank, "own_list", None)
+    report = bank.run(bank.ofac, bank.un, bank.own, bank.pep)
+    assert (report["kinds"], codes(report)) == (["pep"], [("supplement", "ABSENT")])

@@ -26,7 +26,9 @@ def test_a_licensed_list_lies_in_the_banks_own_bucket(monkeypatch: pytest.Monkey
     monkeypatch.delenv("WATCHLISTS_FOLDER", raising=False)
     addresses = [address for source in sources.configured() for address in source.files.values()]
     assert "s3://bank-artifacts/watchlists/files/peps.csv" in addresses
-    assert all(address.startswith(("https://", "s3://bank-artifacts/watchlists/")) for address in addresses)
+    assert all(
+        address.startswith(("https://", "s3://bank-artifacts/watchlists/", "record://")) for address in addresses
+    )
 
 
 def test_the_sandbox_has_what_its_folder_has(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,6 +37,9 @@ def test_the_sandbox_has_what_its_folder_has(monkeypatch: pytest.MonkeyPatch) ->
     for source in sources.configured():
         assert source.may_be_absent
         assert source.must_find == ()
+        if source.is_own:
+            assert source.files == {"supplement.json": "record://supplement"}
+            continue
         assert all(address == f"s3://test-artifacts/watchlists/files/{file}" for file, address in source.files.items())
 
 
@@ -45,3 +50,11 @@ def test_a_file_may_be_elsewhere_by_the_bank_s_settings(monkeypatch: pytest.Monk
     files = {file: address for source in sources.configured() for file, address in source.files.items()}
     assert files["sdn.csv"] == "https://mirror.example/sdn.csv"
     assert "mirror" not in files["alt.csv"]
+
+
+def test_no_setting_moves_the_bank_s_own_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARTIFACTS_BUCKET", "bank-artifacts")
+    monkeypatch.delenv("WATCHLISTS_FOLDER", raising=False)
+    monkeypatch.setenv("WATCHLIST_ADDRESSES", '{"supplement.json": "https://elsewhere.example/empty.json"}')
+    (own,) = [source for source in sources.configured() if source.is_own]
+    assert own.files == {"supplement.json": "record://supplement"}

@@ -10,8 +10,11 @@ from lambdas.seal_records import checks
 from lambdas.seal_records import handler as sealing
 from lambdas.shared.cases import merkle, seals
 from lambdas.shared.cases.seals import Seal
+from lambdas.shared.reviews import supplement_decisions
+from lambdas.shared.reviews.supplement import PARTITION
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.errors import InternalError
+from lambdas.shared.runtime.people import Person
 from tests.attacks.bank import Bank, Writer
 from tests.memory import dying
 
@@ -121,3 +124,16 @@ def test_the_answer_keeps_its_schema(bank: Bank, monkeypatch: pytest.MonkeyPatch
     answer = sealing.handler({"run": "run", "asked_by": "schedule"}, None)
     assert answer["findings"] == [{"id": "demo-2", "code": "MISSING"}]
     assert answer["root"] == sealing.handler({"run": "again", "asked_by": "schedule"}, None)["root"]
+
+
+def test_the_record_of_the_bank_s_own_list_is_sealed(bank: Bank) -> None:
+    party: Row = {"id": "oj-1", "type": "individual", "names": ["Zdenka Sample"], "source": "Regulation 1"}
+    party |= {"source_date": "2026-11-24"}
+    for name in ("eva", "max"):
+        supplement_decisions.add(bank.table, party, Person(name), "NOT_PUBLISHED_YET")
+    assert bank.night().heads[PARTITION] == bank.table.head(PARTITION)
+    # Rewritten as if nobody had ever decided anything.
+    for key in [key for key in bank.table.rows if key[0] == PARTITION]:
+        del bank.table.rows[key]
+    supplement_decisions.add(bank.table, party, Person("ida"), "NOT_PUBLISHED_YET")
+    assert bank.found() == {(PARTITION, "CHANGED")}

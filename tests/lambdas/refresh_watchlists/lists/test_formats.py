@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambdas.refresh_watchlists import names
 from lambdas.refresh_watchlists.lists import formats, uk
 from lambdas.refresh_watchlists.reading import Reading
 from lambdas.shared.watchlists.entries import Entry, WatchlistError
@@ -25,6 +26,7 @@ FORMS = {
     "eu_fsf_xml": ("fsf.xml",),
     "uk_sanctions_csv": ("UK-Sanctions-List.csv",),
     "opensanctions_csv": ("peps.csv",),
+    "bank_supplement": ("supplement.json",),
 }
 
 
@@ -146,6 +148,23 @@ OTTO = Entry(
             ["individual"],
             ["line 3"],
         ),
+        (
+            "bank_supplement",
+            Entry(
+                entry_id="bank-oj-1",
+                list_name="BANK",
+                kind="sanctions",
+                entity_type="individual",
+                names=("Zdenka Ukázková", "Zdenka Sample"),
+                birth_dates=("1971-02-03", "1972"),
+                countries=("CZE",),
+                programmes=("Regulation 2026/9999",),
+                weak_names=("Zdena",),
+                gender="F",
+            ),
+            ["individual", "entity"],
+            [],
+        ),
     ],
 )
 def test_a_person_with_all_that_the_list_tells(
@@ -243,8 +262,8 @@ def test_every_element_of_the_un_is_an_entry_or_counted(parts: dict[str, str], y
     reading = read("un_sc_xml", {"consolidated.xml": UN_ENTITY.format(told, f"<YEAR>{year}</YEAR><DATE>{date}</DATE>")})
     rows = reading.rows["consolidated.xml"]
     assert (rows.read, len(rows.unreadable)) in [(2, 0), (1, 1)]
-    named = parts.get("FIRST_NAME", "").strip() or parts.get("SECOND_NAME", "").strip()
-    assert (rows.read == 2) == bool(named and parts.get("REFERENCE_NUMBER", "").strip())
+    name = f"{parts.get('FIRST_NAME', '')} {parts.get('SECOND_NAME', '')}"
+    assert (rows.read == 2) == bool(names.read(name) and parts.get("REFERENCE_NUMBER", "").strip())
 
 
 @given(
@@ -282,3 +301,8 @@ def test_what_is_not_understood_is_counted() -> None:
     assert before.unknown == {}
     assert after.unknown == {"country": {"Atlantis": 1}, "birth_date": {"long ago": 1}}
     assert after.rows()["country"] == {"given": before.given["country"], "unknown": 1}
+
+
+def test_the_bank_s_own_list_may_be_empty() -> None:
+    reading = read("bank_supplement", {"supplement.json": '{"parties":[]}'})
+    assert (reading.entries, reading.list_name) == ([], "BANK")

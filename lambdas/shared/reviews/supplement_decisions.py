@@ -1,0 +1,81 @@
+"""Deciding on the bank's own list (``supplement.py``): each of two people gives the same opinion.
+
+Adding a party takes two different people; removing one, or making it another, also that one of them is senior. A reason
+of the review policy is needed, and the party's source and date stand in the party itself.
+"""
+
+from dataclasses import replace
+
+from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.reviews.decisions import LEAST_DIGITS, DecisionRefused, EvidenceChanged, NotAllowed
+from lambdas.shared.reviews.supplement import (
+    PARTITION,
+    Action,
+    Opinion,
+    Party,
+    Standing,
+    content_hash,
+    read,
+    standings,
+)
+from lambdas.shared.runtime import people, schemas
+from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.dynamodb import contended
+from lambdas.shared.runtime.json_text import compact
+from lambdas.shared.runtime.people import Person
+from lambdas.shared.runtime.policies import policy
+
+
+def add(table: CaseTable, party: Party, by: Person, reason: str, *, note: str = "", senior: bool = False) -> Standing:
+    """Want this party listed; returns where it stands then. The same once more changes nothing.
+
+    Raises DecisionRefused (a party or reason that is none), NotAllowed, InvalidName, and Conflict where the record was
+    changed.
+    """
+    if problems := schemas.problems(party, schemas.validator("supplement")):
+        raise DecisionRefused("\n".join(["the party cannot be listed:", *(f"  {one}" for one in problems)]))
+    opinion = Opinion(
+        Action.ADD, party["id"], content_hash(party), by.name, reason, compact(party), note, senior, by.principal
+    )
+    return _give(table, opinion)
+
+
+def remove(
+    table: CaseTable, party_id: str, seen: str, by: Person, reason: str, *, note: str = "", senior: bool = False
+) -> Standing:
+    """Want this party no longer listed; ``seen``: the first digits of the hash of the party as the person saw it.
+
+    Raises EvidenceChanged where it is another by now, or not listed, and what ``add`` raises.
+    """
+    content = standings(read(table)[0]).get(party_id, Standing()).content
+    if not content:
+        raise EvidenceChanged(f"{party_id} is not on the bank's own list: look with kyc watchlists")
+    if len(seen) < LEAST_DIGITS or not content.startswith(seen):
+        raise EvidenceChanged(f"{party_id} is not what you saw: look again with kyc watchlists")
+    opinion = Opinion(
+        Action.REMOVE, party_id, content, by.name, reason, note=note, senior=senior, principal=by.principal
+    )
+    return _give(table, opinion)
+
+
+def _give(table: CaseTable, opinion: Opinion) -> Standing:
+    opinion = replace(opinion, reviewer=people.normal(opinion.reviewer), at=timestamp())
+    _check_reason(opinion)
+    for _ in contended("the bank's own list"):
+        opinions, head = read(table)
+        before = standings(opinions).get(opinion.party_id, Standing())
+        same = [one for one in before.open if one.agrees(opinion)]
+        if before.after(opinion) == before or any(one.person.is_same(opinion.person) for one in same):
+            return before
+        if same and not before.is_enough([*same, opinion]):
+            raise NotAllowed(f"one of the two reviewers must be senior, and {same[0].reviewer} is not")
+        if table.append(PARTITION, f"OPINION#{head.count + 1:06d}", opinion.row(), last=head):
+            return before.after(opinion)
+    raise AssertionError("contended() ends with Throttled")
+
+
+def _check_reason(opinion: Opinion) -> None:
+    reasons = policy("review")["supplement"][opinion.action]
+    if opinion.reason not in reasons:
+        known = "\n".join(f"  {code}: {sentence}" for code, sentence in reasons.items())
+        raise DecisionRefused(f"{opinion.reason} is no reason to {opinion.action} a party; the reasons are:\n{known}")
