@@ -12,25 +12,32 @@ from lambdas.refresh_watchlists.reading import Reading, Rows, UnreadableRow
 from lambdas.shared.watchlists.entries import Entry, WatchlistError
 
 
-def read(path: Path, tags: Collection[str], identity: str, entry: Callable[[Element, Fields], Entry]) -> Reading:
+def read(path: Path, tags: Collection[str], identity: str, entry: Callable[[Element, Fields], Entry | None]) -> Reading:
     """An entry of each element with one of these ``tags``. ``identity``: the child or attribute that names it.
 
-    Raises WatchlistError where it is not well-formed, or has a document type, which only attacks need.
+    ``entry`` may give None for an element that is listed no more. Raises WatchlistError where the file is not
+    well-formed, or has a document type, which only attacks need.
     """
-    rows, entries, fields = Rows(), [], Fields()
-    for place, element in enumerate(_each(path, tags), start=1):
+    rows, entries, fields = Rows(), list[Entry](), Fields()
+    for place, element in enumerate(outermost(path, tags), start=1):
         try:
-            entries.append(entry(element, fields))
+            found = entry(element, fields)
+            entries += [found] if found else []
             rows.read += 1
         except UnreadableRow:
             rows.unreadable.append(element.get(identity) or text(element, identity) or f"{local(element)} {place}")
     return Reading(entries, {path.name: rows}, fields)
 
 
-def _each(path: Path, tags: Collection[str]) -> Iterator[Element]:
+def outermost(path: Path, tags: Collection[str]) -> Iterator[Element]:
+    """The elements with one of these ``tags`` that are in no other such element. Raises WatchlistError as ``read``."""
+    inside = 0
     try:
-        for _, element in iterparse(str(path), forbid_dtd=True):
-            if local(element) in tags:
+        for event, element in iterparse(str(path), ("start", "end"), forbid_dtd=True):
+            if local(element) not in tags:
+                continue
+            inside += 1 if event == "start" else -1
+            if not inside:
                 yield element
                 element.clear()
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:

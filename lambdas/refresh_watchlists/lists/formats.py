@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from lambdas.refresh_watchlists.lists import eu, ofac_csv, ofac_xml, pep, supplement, uk, un
+from lambdas.refresh_watchlists.lists import eu, ofac_csv, ofac_xml, pep, seco, supplement, uk, un
 from lambdas.refresh_watchlists.reading import Reading, merged
 from lambdas.shared.watchlists.entries import WatchlistError
 
@@ -15,6 +15,7 @@ READERS: dict[str, Callable[[Mapping[str, Path]], Reading]] = {
     "un_sc_xml": un.read,
     "eu_fsf_xml": eu.read,
     "uk_sanctions_csv": uk.read,
+    "seco_xml": seco.read,
     "opensanctions_csv": pep.read,
     "bank_supplement": supplement.read,
 }

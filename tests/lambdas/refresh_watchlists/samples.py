@@ -139,6 +139,48 @@ of text, one ""quoted""",,19/09/1950,(1) Netherlands (2) Belgium,Male,Suriname,
 20/11/2026,,4,,Numberless,,,,,,Primary Name,,,,The Example Regulations 2026,Entity,,,,,,,
 '''
 
+SECO_XML = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<swiss-sanctions-list list-type="whole-list" date="2026-11-20">
+  <sanctions-program ssid="20"><program-key lang="eng">Example</program-key></sanctions-program>
+  <target ssid="100">
+    <sanctions-set-id>4387</sanctions-set-id>
+    <individual sex="male">
+      <identity ssid="1" main="true">
+        <name ssid="2" name-type="primary-name" quality="good">
+          <name-part ssid="4" order="2" name-part-type="given-name"><value>Aljaksandr</value>
+            <spelling-variant script="LATN">Alexander</spelling-variant></name-part>
+          <name-part ssid="3" order="1" name-part-type="family-name"><value>Prykladau</value>
+            <spelling-variant script="LATN">Prikladov</spelling-variant>
+            <spelling-variant script="LATN">Prykladaw</spelling-variant>
+            <spelling-variant script="CYRL">Прыкладаў</spelling-variant></name-part>
+          <name-part ssid="5" order="3" name-part-type="title"><value>Dr.</value></name-part>
+        </name>
+        <name ssid="6" name-type="alias" quality="low">
+          <name-part ssid="7" order="1" name-part-type="whole-name"><value>Sascha</value></name-part></name>
+        <day-month-year ssid="8" day="3" month="8" year="1954" calendar="Gregorian"/>
+        <day-month-year ssid="9" year="1956" calendar="Gregorian"/>
+        <nationality ssid="10"><country iso-code="BY">Belarus</country></nationality>
+        <place-of-birth ssid="11" place-id="900"/><address ssid="12" place-id="901"/>
+      </identity>
+    </individual>
+    <modification modification-type="amended" effective-date="2026-03-16">
+      <removed><target ssid="100"><individual><identity><name>
+        <name-part order="1"><value>Earlier Name</value></name-part>
+      </name></identity></individual></target></removed></modification>
+    <modification modification-type="de-listed" effective-date="2016-03-01"/>
+  </target>
+  <target ssid="101"><entity><identity main="true"><name name-type="primary-name" quality="good">
+    <name-part order="1" name-part-type="whole-name"><value>Beispielwerke (BW)</value></name-part></name></identity>
+    </entity><modification modification-type="listed" effective-date="2022-03-16"/></target>
+  <target ssid="102"><individual><identity main="true"><name><name-part order="1"><value>Gone</value></name-part></name>
+    </identity></individual><modification modification-type="amended" effective-date="2015-11-18"/>
+    <modification modification-type="de-listed" effective-date="2016-03-01"/></target>
+  <target ssid="103"><individual/></target>
+  <place ssid="900"><location>Musterstadt</location><country>Ukraine</country></place>
+  <place ssid="901"><location>Musterort</location></place>
+</swiss-sanctions-list>
+"""
+
 PEPS_CSV = """id,schema,name,aliases,birth_date,countries,dataset
 pep-1,Person,Margareta Beispielsdottir,Greta Beispielsdottir,1961-05-17;1962,is;xx,Fictional persons
 pep-2,Song,No Person,,,,Fictional persons
@@ -162,6 +204,7 @@ FILES = {
     "cons_add.csv": "\n".join(_CONS_ADD),
     "cons_comments.csv": "\n".join(_CONS_COMMENTS),
     "supplement.json": SUPPLEMENT,
+    "seco.xml": SECO_XML,
     "sdn.xml": SDN_XML,
     "consolidated.xml": UN_XML,
     "fsf.xml": EU_XML,

@@ -25,6 +25,7 @@ FORMS = {
     "un_sc_xml": ("consolidated.xml",),
     "eu_fsf_xml": ("fsf.xml",),
     "uk_sanctions_csv": ("UK-Sanctions-List.csv",),
+    "seco_xml": ("seco.xml",),
     "opensanctions_csv": ("peps.csv",),
     "bank_supplement": ("supplement.json",),
 }
@@ -132,6 +133,23 @@ OTTO = Entry(
             ),
             ["individual", "vessel"],
             ["line 8", "line 9"],
+        ),
+        (
+            "seco_xml",
+            Entry(
+                entry_id="seco-100",
+                list_name="SECO",
+                kind="sanctions",
+                entity_type="individual",
+                names=("Prykladau Aljaksandr", "Prikladov Alexander", "Prykladaw Aljaksandr", "Прыкладаў"),
+                birth_dates=("1954-08-03", "1956"),
+                countries=("BLR", "UKR"),
+                programmes=("4387",),
+                weak_names=("Sascha",),
+                gender="M",
+            ),
+            ["individual", "entity"],
+            ["103"],
         ),
         (
             "opensanctions_csv",
@@ -306,3 +324,9 @@ def test_what_is_not_understood_is_counted() -> None:
 def test_the_bank_s_own_list_may_be_empty() -> None:
     reading = read("bank_supplement", {"supplement.json": '{"parties":[]}'})
     assert (reading.entries, reading.list_name) == ([], "BANK")
+
+
+def test_switzerland_s_list_has_those_who_left_it_and_they_are_not_read() -> None:
+    reading = read("seco_xml")
+    assert [entry.entry_id for entry in reading.entries] == ["seco-100", "seco-101"]
+    assert reading.rows["seco.xml"].read == 3
