@@ -1,7 +1,6 @@
 """A customer is found on a list after onboarding, on the local cloud: cleared, or confirmed, blocked and unblocked."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -41,7 +40,7 @@ class Monitoring:
 
 
 @pytest.fixture
-def monitoring(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> Iterator[Monitoring]:
+def monitoring(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> Monitoring:
     dynamodb, outputs = bank.target.client("dynamodb"), bank.outputs
     customers = CustomerTable(dynamodb, outputs["CustomersTableName"])
     monkeypatch.setattr(aws, "client", bank.target.client)

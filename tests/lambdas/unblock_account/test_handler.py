@@ -5,7 +5,9 @@ import itertools
 import pytest
 
 from lambdas.shared.cases import outbox
+from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.monitoring import unblocking
+from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.decisions import DecisionRefused, EvidenceChanged, NotAllowed
 from lambdas.shared.runtime.errors import Conflict
 from tests.memory import dying
@@ -101,3 +103,34 @@ def test_a_process_that_dies_at_any_write_unblocks_once(monkeypatch: pytest.Monk
     assert bank.journal() == ["opened", "active", "blocked", "released"]
     outbox.publish(bank.table, one)
     assert {event["event_id"] for event in bank.events.of("AccountUnblocked")} == {f"{one}-AccountUnblocked"}
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        (("eva", True), ("eva", True)),
+        (("branch", True), ("eva", False)),
+        (("eva", False), ("max", False), ("branch", True)),
+    ],
+)
+def test_opinions_that_no_command_would_have_kept_unblock_nothing(
+    bank: Monitored, people: tuple[tuple[str, bool], ...]
+) -> None:
+    """The attack: one person twice, or the submitter as one of two, or as the senior one."""
+    one = bank.confirmed()
+    seen = rules.evidence(bank.table.case(one))
+    for number, (name, senior) in enumerate(people, start=1):
+        details = {
+            "reviewer": name,
+            "reason": "DELISTED",
+            "evidence": seen,
+            "note": "",
+            "senior": senior,
+            "principal": "",
+        }
+        bank.table.keep(
+            one, unblocking.STEP, f"{number:03d}", Evidence({"decision": "unblock"}, details=details), "2026"
+        )
+    with pytest.raises(Conflict, match="two people have to say"):
+        bank.unblock(one)
+    assert bank.journal() == ["opened", "active", "blocked"]
