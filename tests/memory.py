@@ -129,6 +129,7 @@ class MemoryOnboarding(_Memory, CaseTable):
                 "status": "running",
                 "attempts": 1,
                 "product": application["product"],
+                "channel": application["channel"],
                 "content_sha256": fingerprint(application),
             }
             | meta,

@@ -5,13 +5,13 @@ from lambdas.shared.accounts.customers import AccountStatus, IbanStatus, custome
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.step import submitted
 from lambdas.shared.providers.core_banking import core_banking
-from lambdas.shared.runtime.errors import Conflict
+from lambdas.shared.runtime.errors import Conflict, Throttled
 from lambdas.shared.runtime.function import Event
 
 
 @saga.step
 def handler(event: Event) -> Evidence:
-    allowed = gate.pass_gate(event)
+    passed = gate.pass_gate(event)
     table, customer_id, going = customer_table(), event["customer_id"], saga.going(event)
     account = table.account(customer_id)
     if account is None:
@@ -19,5 +19,7 @@ def handler(event: Event) -> Evidence:
     core_banking().open(submitted(event), account.account_id, account.iban)
     if account.status is AccountStatus.RESERVED:
         opened = table.account_becomes(customer_id, account, AccountStatus.OPENED)
-        saga.write(event, going, opened, table.iban_becomes(account.iban, IbanStatus.OPEN), only_if=allowed)
-    return Evidence({"account_id": account.account_id}, writes=(going, *allowed))
+        open_iban = table.iban_becomes(account.iban, IbanStatus.OPEN)
+        if not saga.write(event, going, passed.as_read, opened, open_iban, only_if=passed.allowed):
+            raise Throttled(f"application {event['application_id']}: its record or its account was changed just now")
+    return Evidence({"account_id": account.account_id}, writes=(going, *passed.allowed))

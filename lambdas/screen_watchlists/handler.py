@@ -13,6 +13,7 @@ from lambdas.shared.cases.searched import is_searched_by_sound, names_on_documen
 from lambdas.shared.cases.step import step, submitted
 from lambdas.shared.cases.table import case_table
 from lambdas.shared.cases.verdicts import POSSIBLE_MATCH, Finding, Verdict
+from lambdas.shared.cases.verified import read
 from lambdas.shared.reviews import clearing
 from lambdas.shared.runtime.clock import now
 from lambdas.shared.runtime.dynamodb import Row, json_text, numbered
@@ -50,7 +51,7 @@ def handler(event: Event) -> Evidence:
     person = fingerprints.searched(asdict(asked), identity_key())
     remembered = cleared.cleared(customer_table(), person)
     found = wanted.among(listed.index.search(asked, wanted.score))
-    case = case_table().case(event["application_id"]) if remembered else None
+    case = read(case_table(), event["application_id"]) if remembered else None
     hits = [_shown(hit, listed, _clearing(hit, person, remembered, case) if case else None) for hit in found]
     # Cleared hits come last, so that they never crowd out another.
     hits.sort(key=lambda hit: hit["remembered"])

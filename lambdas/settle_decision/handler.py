@@ -1,9 +1,11 @@
 """Settle the decision that the account may be opened, by the rules or by the reviewers, as an entry of the record."""
 
 from lambdas.shared.accounts import gate
-from lambdas.shared.accounts.basis import Asked, Basis
+from lambdas.shared.accounts.basis import Basis
+from lambdas.shared.accounts.standing import Asked
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.table import case_table
+from lambdas.shared.cases.verified import read
 from lambdas.shared.runtime.clock import now, timestamp
 from lambdas.shared.runtime.dynamodb import numbered
 from lambdas.shared.runtime.function import Event, function
@@ -13,12 +15,12 @@ from lambdas.shared.runtime.policies import version
 @function
 def handler(event: Event) -> Event:
     table, started_at, asked = case_table(), timestamp(), Asked.of(event)
-    case = gate.read(table, event["application_id"])
+    case = read(table, event["application_id"])
     basis = Basis(case, asked, event["identity_run"], event["risk_run"])
     if problems := [*basis.problems()]:
         gate.refuse(table, case, event, problems)
     lists, round_number = gate.lists_in_force(now()), basis.rounds() + 1
-    if not basis.is_screened(lists, now()):
+    if not (basis.is_screened(lists, now()) and gate.are_cleared(table, basis)):
         return {"decision": "screen", "round": round_number}
     settled = Evidence(
         {"decision": "settled", "reasons": []},

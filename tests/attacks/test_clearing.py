@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.reviews import clearing, rules
 from lambdas.shared.reviews.clearing import Opinion
 from lambdas.shared.reviews.decisions import DecisionRefused, EvidenceChanged, NotAllowed
@@ -186,6 +187,41 @@ def test_who_corrects_a_case_profits_from_no_clearing_of_their_own(bank: Screeni
     assert bank.screen(one)[0]["verdict"] == "pass"
     bank.table.correct(one, bank.table.application(one), "eva")
     assert bank.screen(one)[0]["verdict"] == "review"
+
+
+@pytest.mark.parametrize(("item", "name"), [("APPLICATION#001", "at"), ("CHAIN", "hash")])
+def test_of_a_case_that_is_not_whole_nobody_knows_who_submitted_it_so_no_clearing_counts(
+    bank: Screening, item: str, name: str
+) -> None:
+    """The attack: whoever cleared a hit submits the same person, and breaks the record while it is screened."""
+    one, entry = hit_in(bank)
+    bank.cleared(one, entry)
+    own = bank.submit("eva")
+    bank.table.rows[own, item][name] = "x"
+    assert bank.screen(own)[0]["verdict"] == "review"
+
+
+@pytest.mark.parametrize(("by", "verdict"), [("eva", "review"), ("branch-2", "pass")])
+def test_an_entry_that_is_added_while_a_case_is_screened_changes_no_clearing(
+    bank: Screening, monkeypatch: pytest.MonkeyPatch, by: str, verdict: str
+) -> None:
+    """Another step's entry comes while the case is read: its record does not seem whole then."""
+    one, entry = hit_in(bank)
+    bank.cleared(one, entry)
+    own, read, torn = bank.submit(by), bank.table.items, list[str]()
+
+    def items(partition: str) -> list[Row]:
+        found = read(partition)
+        if partition != own or torn:
+            return found
+        torn.append(partition)
+        bank.table.add_evidence(own, "screen_pep", "run", Evidence({"verdict": "pass", "reasons": []}), "2026")
+        head = bank.table.get(own, "CHAIN") or {}
+        return [head if row["item"] == "CHAIN" else row for row in found]
+
+    monkeypatch.setattr(bank.table, "items", items)
+    assert bank.screen(own)[0]["verdict"] == verdict
+    assert torn
 
 
 def test_every_screening_that_uses_a_clearing_names_it(bank: Screening) -> None:

@@ -9,13 +9,16 @@ import pytest
 from lambdas.record_failure.handler import handler as record_failure
 from lambdas.record_outcome.handler import handler as record_outcome
 from lambdas.shared.accounts import basis, gate
-from lambdas.shared.cases import status
+from lambdas.shared.cases import facts, outbox, status
+from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.items import Review
 from lambdas.shared.cases.status import Status
-from lambdas.shared.reviews import conditions, rules
+from lambdas.shared.reviews import clearing, conditions, rules
+from lambdas.shared.reviews.clearing import Opinion
 from lambdas.shared.reviews.rules import Choice, Decision
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.errors import Conflict, OnboardingFailed, OpeningRefused
+from lambdas.shared.watchlists import cleared
 from lambdas.validate_application.handler import handler as validate_application
 from tests import decided
 from tests.exactly_once.bank import Bank
@@ -81,6 +84,111 @@ def test_a_decided_case_that_is_started_again_under_another_name_is_left_as_it_i
     assert (case.meta.status, case.failures, len(bank.alerts)) == ("declined", [], 1)
     with pytest.raises(OpeningRefused, match="NOT_RUNNING, ANOTHER_EXECUTION"):
         decided.settle(bank.asked[one] | {"run": "again"})
+
+
+DECLINE = {"outcome": "declined", "rating": "low", "reasons": ["RATING_HIGH"]}
+
+
+@pytest.mark.parametrize("is_settled", [True, False])
+def test_no_account_for_a_case_that_the_record_says_is_declined(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch, is_settled: bool
+) -> None:
+    """The attack: META of a case that was declined says running again."""
+    monkeypatch.setattr(outbox, "send", lambda _: None)
+    one = bank.decided() if is_settled else bank.checked()
+    about = {name: bank.asked[one][name] for name in ("application_id", "attempt", "content_sha256")}
+    record_outcome(DECLINE | about | {"run": one}, None)
+    change(bank, one, "META", status="running")
+    with pytest.raises(OpeningRefused, match="META_DIFFERS"):
+        decided.settle(bank.asked[one])
+    bank.alerts.clear()
+    assert bank.runs(one).error == "OpeningRefused"
+    assert json.loads(bank.alerts[0]["Message"])["reasons"] == ["META_DIFFERS"]
+
+
+def test_a_decision_beside_the_record_is_none(bank: Bank) -> None:
+    """The sibling: META says declined, and an item that is no entry says so too."""
+    one = bank.decided()
+    change(bank, one, "META", status="declined", outcome="declined", rating="low", reasons='["RATING_HIGH"]')
+    details = DECLINE | {"reasons": json.dumps(DECLINE["reasons"])}
+    row = {"step": facts.OUTCOME, "run": f"{one}#001", "result": "{}", "details": json.dumps(details)}
+    bank.onboarding.insert(one, f"EVIDENCE#{facts.OUTCOME}#{one}#001", row)
+    assert "META says status declined, and the record not decided" in [*facts.problems(bank.onboarding.case(one))]
+
+
+def test_no_account_for_an_execution_that_meta_alone_names(bank: Bank) -> None:
+    """The attack: META is given another execution, which then settles and opens."""
+    one = bank.checked()
+    change(bank, one, "META", execution_arn="arn:aws:states:eu-west-1:1:execution:kyc-onboarding:by-hand")
+    with pytest.raises(OpeningRefused, match="ANOTHER_EXECUTION"):
+        decided.settle(bank.asked[one] | {"run": "by-hand"})
+    bank.alerts.clear()
+    assert bank.runs(one, given={"settled_in": "by-hand"}).error == "OpeningRefused"
+
+
+def test_no_account_for_a_case_that_no_execution_has_begun(bank: Bank) -> None:
+    one = bank.checked(without="validate_application")
+    with pytest.raises(OpeningRefused, match="ANOTHER_EXECUTION"):
+        decided.settle(bank.asked[one])
+
+
+def checked_again(bank: Bank, one: str, *, without: str = "", risk_run: str = "risk-again", **how: Any) -> Row:
+    """A second pass of the same execution, as after a redrive; what it settles."""
+    again = bank.asked[one] | {"identity_run": "identity-again", "risk_run": risk_run}
+    for step, run, evidence in decided.found(again, **how):
+        if without not in (step, "all risk") or (without == "all risk" and step not in RISK_STEPS):
+            bank.onboarding.keep(one, step, run, evidence, timestamp())
+    return again
+
+
+RISK_STEPS = (*decided.RISK.values(), "score_risk")
+OVERTAKING: dict[str, Row] = {
+    "identity failed": {"decision": "failed"},
+    "prohibited": {"rating": "prohibited", "review_required": True},
+    "verified again": {},
+    "identity alone": {"without": "all risk"},
+    "a check that begins": {"without": "decide_identity", "verdicts": {"document": "fail"}},
+}
+
+
+@pytest.mark.parametrize("how", OVERTAKING.values(), ids=OVERTAKING)
+@pytest.mark.parametrize("is_settled", [True, False])
+def test_no_account_by_a_pass_that_a_later_one_has_overtaken(bank: Bank, how: Row, is_settled: bool) -> None:
+    """The attack: a redrive checks again, and kyc-account, or the settling, is started by hand on what was before."""
+    one = bank.decided() if is_settled else bank.checked()
+    checked_again(bank, one, **how)
+    with pytest.raises(OpeningRefused, match="OVERTAKEN"):
+        decided.settle(bank.asked[one])
+    bank.alerts.clear()
+    assert bank.runs(one).error == "OpeningRefused"
+
+
+def test_no_account_by_a_risk_that_was_rated_before_the_identity(bank: Bank) -> None:
+    one = bank.checked()
+    again = checked_again(bank, one, without="all risk")
+    with pytest.raises(OpeningRefused, match="OVERTAKEN"):
+        decided.settle(again | {"risk_run": bank.asked[one]["risk_run"]})
+
+
+def test_a_redriven_execution_opens_the_account_on_its_new_runs(bank: Bank) -> None:
+    one = bank.decided()
+    bank.fails(one, broken=["open_account"])
+    bank.asked[one] = checked_again(bank, one)
+    first = decided.settle(bank.asked[one])
+    assert (first["decision"], decided.settle(bank.asked[one])) == ("settled", first)
+    bank.opens(one)
+    assert decided.settle(bank.asked[one]) == first
+
+
+def test_what_a_check_of_the_record_found_cannot_be_left_out(bank: Bank) -> None:
+    """The attack: the rating is made by a caller who leaves out a check's reasons."""
+    one = bank.checked(without="assess_customer")
+    run = f"{bank.asked[one]['risk_run']}#001"
+    about = {"attempt": 1, "content_sha256": bank.asked[one]["content_sha256"]}
+    found = Evidence({"verdict": "pass", "reasons": ["DEPOSITS_UNEXPLAINED"]}, **about)
+    bank.onboarding.keep(one, "assess_customer", run, found, timestamp())
+    with pytest.raises(OpeningRefused, match="CHECK_MISSING"):
+        decided.settle(bank.asked[one])
 
 
 def edited(bank: Bank, one: str) -> None:
@@ -151,8 +259,8 @@ def test_what_does_not_hold_is_not_settled(bank: Bank, how: Row, problem: str) -
     assert len(bank.alerts) == 1
 
 
-def approved(bank: Bank, one: str) -> None:
-    """By one reviewer, on the evidence as it is."""
+def approved(bank: Bank, one: str, choice: Choice = Choice.APPROVED) -> None:
+    """By one reviewer, on the evidence as it is; or otherwise decided."""
     case = bank.onboarding.case(one)
     if case.review is None:
         review = Review(number=1, review_id=rules.review_id(one, 1), task_token="token", rating="low", asked_at=OLD)
@@ -161,7 +269,7 @@ def approved(bank: Bank, one: str) -> None:
         case = bank.onboarding.case(one)
     state = rules.current(case, anew=True)
     assert state
-    made = Decision("eva", Choice.APPROVED, "RISK_ACCEPTED", state.evidence)
+    made = Decision("eva", choice, "RISK_ACCEPTED", state.evidence)
     assert bank.onboarding.keep(one, rules.STEP, state.next_run, made.as_evidence(), OLD)
 
 
@@ -180,7 +288,22 @@ def test_a_reviewer_s_approval_is_settled_and_an_earlier_one_is_not(bank: Bank) 
     with pytest.raises(OpeningRefused, match="NOT_APPROVED"):
         decided.settle(bank.asked[one])
     bank.asked[one] |= {"risk_run": "risk-1"}
-    assert gate.read(bank.onboarding, one).meta.status == "running"
+    assert bank.onboarding.meta(one).status == "running"
+
+
+@pytest.mark.parametrize("is_hidden", [True, False])
+def test_no_account_by_the_rules_where_a_reviewer_declined(bank: Bank, is_hidden: bool) -> None:
+    """Whoever declined is not overruled by a later pass that asks for no person, nor by an item that is gone."""
+    one = bank.decided()
+    approved(bank, one, Choice.DECLINED)
+    if is_hidden:
+        bank.onboarding.client.delete_item(TableName=bank.onboarding.name, Key=bank.onboarding.key(one, "REVIEW#001"))
+    again = checked_again(bank, one)
+    for asked in (bank.asked[one], again):
+        with pytest.raises(OpeningRefused, match="NOT_APPROVED"):
+            decided.settle(asked)
+    bank.alerts.clear()
+    assert bank.runs(one).error == "OpeningRefused"
 
 
 def test_an_approval_opens_the_account(bank: Bank) -> None:
@@ -247,6 +370,34 @@ def test_what_was_found_since_is_settled_before_the_account(bank: Bank) -> None:
     bank.onboarding.keep(one, step, run, evidence, timestamp())
     refused(bank, one, "SETTLED_OTHERWISE")
     assert decided.settle(bank.asked[one])["decision"] == "settled"
+    bank.opens(one)
+
+
+HIT: Row = {"entry_id": "ofac-1", "list_name": "ofac", "entry_content": "x", "remembered": True}
+
+
+def test_a_clearing_that_its_record_says_no_more_opens_nothing(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lists are searched again, and the hit that nobody has cleared goes to a person."""
+    monkeypatch.setattr("lambdas.shared.runtime.dynamodb.time.sleep", lambda _: None)
+    one, other = bank.checked(), bank.checked()
+    hit = cleared.Hit(decided.SEARCHED, HIT["entry_id"], HIT["list_name"], HIT["entry_content"])
+    for reviewer, senior in (("eva", False), ("max", True)):
+        case = bank.onboarding.case(other)
+        said = Opinion(hit, reviewer, "FALSE_POSITIVE", rules.evidence(case), senior=senior)
+        clearing.give(bank.onboarding, bank.customers, case, said)
+    used = clearing.settled(bank.onboarding.case(other), hit)
+    assert used
+    step, run, evidence = decided.screened(bank.asked[one], "sanctions", 1, {"hits": [HIT | {"cleared": used}]})
+    bank.onboarding.keep(one, step, run, evidence, timestamp())
+    assert decided.settle(bank.asked[one])["decision"] == "settled"
+    item = f"EVIDENCE#{clearing.STEP}#{HIT['entry_id']}#001"
+    before = bank.onboarding.get(other, item)
+    assert before
+    change(bank, other, item, details="{}")
+    ended = bank.runs(one)
+    assert (ended.error, ended.opened) == ("", False)
+    assert decided.settle(bank.asked[one]) == {"decision": "screen", "round": 2}
+    change(bank, other, item, details=before["details"])
     bank.opens(one)
 
 

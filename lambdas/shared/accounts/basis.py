@@ -7,21 +7,18 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import cached_property
-from typing import Any, Self
+from typing import Any
 
+from lambdas.shared.accounts.standing import Asked, Problem, about, linked, of_case
 from lambdas.shared.cases import pictures
-from lambdas.shared.cases.application import fingerprint
-from lambdas.shared.cases.case import APPLICATION, Case
+from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import KeptEvidence
-from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.verdicts import Diligence, IdentityDecision, Rating, Verdict
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.rules import Choice
 from lambdas.shared.runtime.clock import moment
 from lambdas.shared.runtime.dynamodb import numbered
-from lambdas.shared.runtime.function import Event
 from lambdas.shared.runtime.json_text import compact
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists.in_force import KINDS
@@ -39,42 +36,10 @@ _RISK_CHECKS = {
     "adverse_media": "search_adverse_media",
     "customer": "assess_customer",
 }
+_SCREENINGS = {f"screen_{kind}" for kind in KINDS}
 _KNOWN_STEPS = {_IDENTITY, _RISK, *_IDENTITY_CHECKS.values(), *_RISK_CHECKS.values()}
 Lists = Mapping[str, str | None]
 """The version in force of each kind of list; None where none is."""
-
-
-class Problem(StrEnum):
-    """Why an account may not be opened."""
-
-    RECORD_CHANGED = "RECORD_CHANGED"
-    NOT_RUNNING = "NOT_RUNNING"
-    ANOTHER_ATTEMPT = "ANOTHER_ATTEMPT"
-    ANOTHER_CONTENT = "ANOTHER_CONTENT"
-    ANOTHER_EXECUTION = "ANOTHER_EXECUTION"
-    IDENTITY_NOT_VERIFIED = "IDENTITY_NOT_VERIFIED"
-    RISK_NOT_ACCEPTED = "RISK_NOT_ACCEPTED"
-    CHECK_MISSING = "CHECK_MISSING"
-    PICTURES_REPLACED = "PICTURES_REPLACED"
-    NOT_APPROVED = "NOT_APPROVED"
-    NOT_SETTLED = "NOT_SETTLED"
-    SETTLED_OTHERWISE = "SETTLED_OTHERWISE"
-    SCREENING_OUTDATED = "SCREENING_OUTDATED"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """For what an account is to be opened: an attempt with its content, as this execution of the onboarding has it."""
-
-    attempt: int
-    content_sha256: str
-    execution: str
-
-    @classmethod
-    def of(cls, event: Event) -> Self:
-        return cls(
-            event["attempt"], event["content_sha256"], event["settled_in"] if "settled_in" in event else event["run"]
-        )
 
 
 @dataclass(frozen=True)
@@ -95,6 +60,8 @@ class Basis:
             yield Problem.RISK_NOT_ACCEPTED
         if not (_are_there(self.identity_checks, _IDENTITY_CHECKS) and _are_there(self.risk_checks, _RISK_CHECKS)):
             yield Problem.CHECK_MISSING
+        if self._is_overtaken:
+            yield Problem.OVERTAKEN
         if any(one.details.get("scans", self.pictures) != self.pictures for one in self._of_run(self.identity)):
             yield Problem.PICTURES_REPLACED
         if not (self.is_accepted_by_rules or self.approvals):
@@ -137,6 +104,12 @@ class Basis:
             for kind in KINDS
         )
 
+    @property
+    def cleared(self) -> list[tuple[str, Mapping[str, Any]]]:
+        """The hits that the screenings counted as somebody else, each with who was searched for."""
+        found = ((one.details, hit) for one in self._screenings.values() for hit in one.details["hits"])
+        return [(str(details["person"]), hit) for details, hit in found if hit["remembered"]]
+
     def rounds(self) -> int:
         """How often this execution has screened this attempt again."""
         prefix = f"{self.asked.execution}#"
@@ -154,12 +127,14 @@ class Basis:
     @property
     def identity_checks(self) -> dict[str, dict[str, str]]:
         """Each check's verdict, and the hash of its entry, by its name."""
-        checks = self.identity.details["checks"] if self.identity else {}
-        return self._checked(self.identity, {name: one["verdict"] for name, one in checks.items()}, _IDENTITY_CHECKS)
+        return self._checked(self.identity, self.identity.details["checks"] if self.identity else {}, _IDENTITY_CHECKS)
 
     @property
     def risk_checks(self) -> dict[str, dict[str, str]]:
-        checks = self.risk.details["observations"]["checks"] if self.risk else {}
+        if self.risk is None:
+            return {}
+        verdicts, reasons = self.risk.details["observations"]["checks"], self.risk.result["reasons"]
+        checks = {name: {"verdict": verdict, "reasons": reasons} for name, verdict in verdicts.items()}
         return self._checked(self.risk, checks, _RISK_CHECKS)
 
     @property
@@ -169,16 +144,15 @@ class Basis:
 
     @property
     def is_accepted_by_rules(self) -> bool:
-        """Whether no rule asks for a person."""
+        """Whether no rule asks for a person, and none has decided otherwise on this attempt."""
         asks = self.risk is None or self.risk.result["review_required"] is not False
-        return not asks and self._identity == IdentityDecision.VERIFIED
+        refused = any(one.result["decision"] != Choice.APPROVED for one in self._decisions)
+        return not (asks or refused) and self._identity == IdentityDecision.VERIFIED
 
     @cached_property
     def approvals(self) -> list[KeptEvidence]:
         """The reviewers' decisions that approve the case as these checks left it; empty where they do not."""
-        review = self.case.review
-        given = [] if review is None else _linked(self.case, rules.STEP)
-        given = [one for one in given if review and one.run.startswith(f"{review.review_id}#")]
+        given = self._decisions
         if not given or self.risk is None or given[-1].number < self.risk.number:
             return []
         state = rules.current(self.case.until(given[-1].number), anew=True)
@@ -186,6 +160,32 @@ class Basis:
             return []
         approving = [one for one in given if one.result["decision"] == Choice.APPROVED]
         return [one for one in approving if one.details["evidence"] == state.evidence]
+
+    @cached_property
+    def _decisions(self) -> list[KeptEvidence]:
+        """What reviewers decided in this attempt, whether or not it counts."""
+        review_id = rules.review_id(self.case.id, self.asked.attempt)
+        return [one for one in linked(self.case, rules.STEP) if one.run.startswith(f"{review_id}#")]
+
+    @property
+    def _is_overtaken(self) -> bool:
+        """Whether the attempt was checked again since, as a redriven execution does, or its risk was rated before."""
+        if self.identity is None or self.risk is None:
+            return False
+        identity_steps, risk_steps = {_IDENTITY, *_IDENTITY_CHECKS.values()}, {_RISK, *_RISK_CHECKS.values()}
+        return (
+            self._is_later_than(self.identity, identity_steps)
+            or self._is_later_than(self.risk, risk_steps - _SCREENINGS)  # which are repeated before the account
+            or self.risk.number < self.identity.number
+        )
+
+    def _is_later_than(self, decider: KeptEvidence, steps: Iterable[str]) -> bool:
+        """Whether another run of these steps was begun after this one had decided, or has decided after it."""
+        begun: dict[str, int] = {}
+        for one in about(self.case, self.asked, *steps):
+            begun.setdefault(one.run, one.number)
+        last = about(self.case, self.asked, decider.step)[-1]
+        return last != decider or any(number > decider.number for number in begun.values())
 
     @property
     def _identity(self) -> str | None:
@@ -219,52 +219,24 @@ class Basis:
         return next((one for one in about(self.case, self.asked, step) if one.run == wanted), None)
 
     def _of_run(self, decider: KeptEvidence | None) -> list[KeptEvidence]:
-        return [one for one in _linked(self.case) if decider and one.run == decider.run]
+        return [one for one in linked(self.case) if decider and one.run == decider.run]
 
     def _checked(
-        self, decider: KeptEvidence | None, verdicts: Mapping[str, str], steps: Mapping[str, str]
+        self, decider: KeptEvidence | None, checks: Mapping[str, Mapping[str, Any]], steps: Mapping[str, str]
     ) -> dict[str, dict[str, str]]:
         """Each check with the hash of its entry: of its own step or, where the bank replaced or added it, of another.
 
-        A check of which there is no such entry has no hash.
+        A check of which there is no entry with that verdict, or one with reasons that the decider was not told, has no
+        hash.
         """
         found = {one.step: one for one in self._of_run(decider) if one.content_sha256 == self.asked.content_sha256}
         others = [one for step, one in found.items() if step not in _KNOWN_STEPS]
-        checks = {}
-        for name, verdict in verdicts.items():
+        hashes = {}
+        for name, said in checks.items():
             own = found.get(steps.get(name, ""))
-            fitting = (one for one in ([own] if own else others) if one.result.get("verdict") == verdict)
-            checks[name] = {"verdict": verdict, "evidence": _hash(next(fitting, None))}
-        return checks
-
-
-def of_case(case: Case, asked: Asked) -> Iterator[Problem]:
-    """What of the case itself speaks against it."""
-    meta = case.meta
-    if not case.is_whole:
-        yield Problem.RECORD_CHANGED
-    if meta.status is not Status.RUNNING:
-        yield Problem.NOT_RUNNING
-    if meta.attempts != asked.attempt:
-        yield Problem.ANOTHER_ATTEMPT
-    submission = case.items.get(numbered(APPLICATION, asked.attempt), {})
-    is_known = "number" in submission and fingerprint(case.submission(asked.attempt).application)
-    if not is_known == meta.content_sha256 == asked.content_sha256:
-        yield Problem.ANOTHER_CONTENT
-    if meta.execution != asked.execution:
-        yield Problem.ANOTHER_EXECUTION
-
-
-def _linked(case: Case, step: str | None = None) -> list[KeptEvidence]:
-    """The evidence that is in the record, in its order: of what is not, nobody knows where it came from."""
-    found = [one for one in case.evidence if one.number and step in (None, one.step)]
-    return sorted(found, key=lambda one: one.number)
-
-
-def about(case: Case, asked: Asked, step: str) -> list[KeptEvidence]:
-    """What this step found in this attempt and content, the latest last."""
-    wanted = (asked.attempt, asked.content_sha256)
-    return [one for one in _linked(case, step) if (one.attempt, one.content_sha256) == wanted]
+            fitting = (one for one in ([own] if own else others) if _says(one, said))
+            hashes[name] = {"verdict": said["verdict"], "evidence": _hash(next(fitting, None))}
+        return hashes
 
 
 def _are_there(checks: Mapping[str, Mapping[str, str]], known: Iterable[str]) -> bool:
@@ -272,6 +244,12 @@ def _are_there(checks: Mapping[str, Mapping[str, str]], known: Iterable[str]) ->
     return {*known} <= {*checks} and all(
         one["evidence"] or one["verdict"] == Verdict.UNAVAILABLE for one in checks.values()
     )
+
+
+def _says(check: KeptEvidence, said: Mapping[str, Any]) -> bool:
+    """Whether a check found what the decider was told of it."""
+    same = check.result.get("verdict") == said["verdict"]
+    return same and {*check.result.get("reasons", [])} <= {*said["reasons"]}
 
 
 def _alerts(screening: KeptEvidence) -> set[tuple[str, str]]:

@@ -8,7 +8,7 @@ customer-<application>     ACCOUNT       the account: its id, IBAN, product and 
 customer-<application>     BLOCK#<case>  that a monitoring case had the account blocked, and whether it still is
 IBAN#<iban>                IBAN          where this number went: application, account, status; how many it skipped
 LEDGER#<account>           …             the embedded ledger (``providers/core_banking/ledger.py``)
-FINGERPRINT#<kind>#<hash>  FINGERPRINT   which application claims this document, or this name and birth date
+FINGERPRINT#<kind>#<hash>  FINGERPRINT   which applications claim this document, or this name and birth date
 SEQUENCE#IBAN              SEQUENCE      the number of the last IBAN
 ROSTER#…                   …             which customers are monitored (``monitoring/roster.py``)
 =========================  ============  ===============================================================
@@ -20,6 +20,7 @@ Every write is safe to repeat: ids follow from the application's id.
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cache
@@ -29,6 +30,7 @@ from lambdas.shared.cases.application import Application
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row, Table, Write, attributes, json_text
+from lambdas.shared.runtime.json_text import parse
 
 SEQUENCE = ("SEQUENCE#IBAN", "SEQUENCE")
 CUSTOMER, ACCOUNT = "CUSTOMER", "ACCOUNT"
@@ -100,25 +102,25 @@ class CustomerTable(Table):
         """The write that deletes the customer which this application made."""
         return self.deletion(customer_id, CUSTOMER, {"application_id": application_id})
 
-    def claimant(self, kind: str, mark: str) -> str | None:
-        """The application that claimed this fingerprint, whether or not its claim still holds (``claims.py``)."""
-        found = self.get(f"FINGERPRINT#{kind}#{mark}", "FINGERPRINT")
-        return str(found["application_id"]) if found else None
+    def claimants(self, kind: str, mark: str) -> list[str]:
+        """The applications that claimed this fingerprint, the last first, whether or not their claims still hold."""
+        found = self.get(_claims(kind, mark), "FINGERPRINT")
+        return [found["application_id"], *parse(found["others"])] if found else []
 
-    def claim(self, kind: str, mark: str, application_id: str, before: str | None) -> Write:
-        """The write by which a fingerprint is this application's, if it is still nobody's, or ``before``'s."""
-        partition, row = f"FINGERPRINT#{kind}#{mark}", {"application_id": application_id, "at": timestamp()}
-        if before is None:
-            return {"Put": self.new(partition, "FINGERPRINT", row)}
-        return {"Update": self.change(partition, "FINGERPRINT", row, only_if={"application_id": before})}
+    def claim(self, kind: str, mark: str, claimants: Sequence[str], before: Sequence[str]) -> Write:
+        """The write by which these have a fingerprint, if the same have it as ``before``."""
+        row = _claimed_by(claimants) | {"at": timestamp()}
+        if not before:
+            return {"Put": self.new(_claims(kind, mark), "FINGERPRINT", row)}
+        return {"Update": self.change(_claims(kind, mark), "FINGERPRINT", row, only_if=_claimed_by(before))}
 
-    def claimed(self, kind: str, mark: str, application_id: str) -> Write:
-        """The condition that a fingerprint is this application's."""
-        return self.check(f"FINGERPRINT#{kind}#{mark}", "FINGERPRINT", only_if={"application_id": application_id})
+    def claimed(self, kind: str, mark: str, claimants: Sequence[str]) -> Write:
+        """The condition that these have a fingerprint."""
+        return self.check(_claims(kind, mark), "FINGERPRINT", only_if=_claimed_by(claimants))
 
     def forget(self, kind: str, mark: str, application_id: str) -> Write:
-        """The write that deletes a fingerprint which this application left."""
-        return self.deletion(f"FINGERPRINT#{kind}#{mark}", "FINGERPRINT", {"application_id": application_id})
+        """The write that deletes a fingerprint which only this application has."""
+        return self.deletion(_claims(kind, mark), "FINGERPRINT", _claimed_by([application_id]))
 
     def last_number(self) -> int:
         """The number of the last IBAN; 0 before the first."""
@@ -185,6 +187,15 @@ class CustomerTable(Table):
     def deletion(self, partition: str, item: str, only_if: Row) -> Write:
         """The write that deletes an item, if its attributes have these values."""
         return {"Delete": self.check(partition, item, only_if)["ConditionCheck"]}
+
+
+def _claims(kind: str, mark: str) -> str:
+    """The partition of a fingerprint."""
+    return f"FINGERPRINT#{kind}#{mark}"
+
+
+def _claimed_by(claimants: Sequence[str]) -> Row:
+    return {"application_id": claimants[0], "others": json_text(claimants[1:])}
 
 
 def customer_id(application_id: str) -> str:

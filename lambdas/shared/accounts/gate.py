@@ -6,14 +6,19 @@ What is missing, changed or too old opens nothing. ``pass_gate`` asks it for a s
 the step may write, so that nothing changes between reading and writing.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn
 
-from lambdas.shared.accounts.basis import Asked, Basis, Lists, Problem, about, of_case
+from lambdas.shared.accounts.basis import Basis, Lists
+from lambdas.shared.accounts.standing import Asked, Problem, about, of_case
 from lambdas.shared.cases.case import EVIDENCE, OPENING_REFUSED, Case
 from lambdas.shared.cases.evidence import Evidence, KeptEvidence
+from lambdas.shared.cases.record import CHAIN
 from lambdas.shared.cases.status import META, Status
 from lambdas.shared.cases.table import CaseTable, case_table
+from lambdas.shared.cases.verified import read
+from lambdas.shared.reviews import clearing
 from lambdas.shared.runtime.alerts import alert
 from lambdas.shared.runtime.clock import now, timestamp
 from lambdas.shared.runtime.dynamodb import Write
@@ -22,7 +27,6 @@ from lambdas.shared.runtime.function import Event
 from lambdas.shared.watchlists.in_force import KINDS, in_force
 
 STEP = "settle_decision"
-_MOST_LOOKS = 3
 
 
 def may_open(case: Case, asked: Asked, lists: Lists, now: datetime) -> list[Problem]:
@@ -32,12 +36,17 @@ def may_open(case: Case, asked: Asked, lists: Lists, now: datetime) -> list[Prob
     found = settled(case, asked)
     if found is None:
         return [Problem.NOT_SETTLED]
-    basis = Basis(case, asked, found.details["identity_run"], found.details["risk_run"])
+    basis = basis_of(case, asked, found)
     if problems := [*basis.problems()]:
         return problems
     if basis.facts() != found.details:
         return [Problem.SETTLED_OTHERWISE]
     return [] if basis.is_screened(lists, now) else [Problem.SCREENING_OUTDATED]
+
+
+def basis_of(case: Case, asked: Asked, decision: KeptEvidence) -> Basis:
+    """What the settled decision rests on, made anew of the case."""
+    return Basis(case, asked, decision.details["identity_run"], decision.details["risk_run"])
 
 
 def settled(case: Case, asked: Asked) -> KeptEvidence | None:
@@ -46,36 +55,47 @@ def settled(case: Case, asked: Asked) -> KeptEvidence | None:
     return found[-1] if found else None
 
 
-def pass_gate(event: Event) -> tuple[Write, ...]:
-    """The conditions under which this step of the account may write: the case and the settled decision are as read.
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """That a step of the account may write, while the case is as it was read.
+
+    ``decision``: the settled one; ``allowed``: that the case is worked on and the decision there, for every write;
+    ``as_read``: that the record has no entry since, for a write that adds none.
+    """
+
+    case: Case
+    decision: KeptEvidence
+    allowed: tuple[Write, ...]
+    as_read: Write
+
+
+def pass_gate(event: Event) -> Passed:
+    """Whether this step of the account may write, with the conditions under which it may.
 
     Raises OpeningRefused, which is recorded and raises an alert, each once, and ScreeningOutdated.
     """
     table, asked = case_table(), Asked.of(event)
     case = read(table, event["application_id"])
-    problems = may_open(case, asked, lists_in_force(now()), now())
-    if problems == [Problem.SCREENING_OUTDATED]:
-        raise ScreeningOutdated(f"application {case.id}: the lists have to be searched again first")
-    decision = settled(case, asked)
-    if problems or decision is None:
+    problems, decision = may_open(case, asked, lists_in_force(now()), now()), settled(case, asked)
+    outdated = problems == [Problem.SCREENING_OUTDATED]
+    if decision is None or (problems and not outdated):
         refuse(table, case, event, problems)
+    if outdated or not are_cleared(table, basis_of(case, asked, decision)):
+        raise ScreeningOutdated(f"application {case.id}: the lists have to be searched again first")
     item = f"{EVIDENCE}{decision.step}#{decision.run}"
-    return (is_running(table, event), table.check(case.id, item, {"hash": decision.hash}))
+    allowed = (is_running(table, event), table.check(case.id, item, {"hash": decision.hash}))
+    return Passed(case, decision, allowed, table.check(case.id, CHAIN, {"hash": case.head.hash}))
+
+
+def are_cleared(table: CaseTable, basis: Basis) -> bool:
+    """Whether every hit that the screenings counted as somebody else still is: another case's record says so."""
+    return all(clearing.still_in_force(table, searched, hit, basis.case) for searched, hit in basis.cleared)
 
 
 def is_running(table: CaseTable, event: Event) -> Write:
     """The condition that the case is being worked on, in the event's attempt and with its content."""
     as_asked = {"attempts": event["attempt"], "content_sha256": event["content_sha256"]}
     return table.check(event["application_id"], META, as_asked | {"status": Status.RUNNING})
-
-
-def read(table: CaseTable, application_id: str) -> Case:
-    """The case; looked at again where an entry was just being added, for then its record does not seem whole."""
-    case = table.case(application_id)
-    for _ in range(_MOST_LOOKS - 1):
-        if not case.is_whole:
-            case = table.case(application_id)
-    return case
 
 
 def lists_in_force(moment: datetime) -> dict[str, str | None]:

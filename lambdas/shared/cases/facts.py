@@ -23,7 +23,7 @@ def problems(case: Case) -> Iterator[str]:
 
 
 def _problems(case: Case) -> Iterator[str]:
-    said, decided = _said(case.meta), [one.details for one in case.evidence_of(OUTCOME)]
+    said, decided = _said(case.meta), [one.details for one in case.evidence_of(OUTCOME) if one.number]
     for name, value in (_submitted(case) | _decided(decided)).items():
         if said[name] != value:
             yield f"META says {name} {said[name]}, and the record {value}"

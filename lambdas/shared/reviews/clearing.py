@@ -8,7 +8,7 @@ In a monitoring case the decisions of its review are these opinions: who approve
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, Protocol, Self
 
@@ -118,14 +118,28 @@ def settled(case: Case, hit: Hit, *, besides: Sequence[Person] = ()) -> Row | No
 def in_force(table: CaseTable, row: Row, hit: Hit, using: Case) -> Row | None:
     """The clearing that ``row`` points to, as ``settled`` gives it, for a screening of the case ``using``.
 
-    None where the record that it came from does not say so, or says so by other entries.
+    None where the record that it came from does not say so, or says so by other entries, and where nobody knows who
+    submitted ``using``: it may be one of those who cleared it.
     """
+    return _in_force(table, row["application_id"], cleared.entries(row), hit, using)
+
+
+def still_in_force(table: CaseTable, searched: str, shown: Mapping[str, Any], using: Case) -> bool:
+    """Whether the clearing still is, by which a screening of ``using`` counted a hit, ``shown`` in its evidence."""
+    hit = Hit(searched, shown["entry_id"], shown["list_name"], shown["entry_content"])
+    used = shown["cleared"]
+    return _in_force(table, used["application_id"], used["entries"], hit, using) is not None
+
+
+def _in_force(table: CaseTable, application_id: str, entries: Collection[str], hit: Hit, using: Case) -> Row | None:
+    if not using.submitters:
+        return None
     try:
-        case = using if row["application_id"] == using.id else table.case(row["application_id"])
+        case = using if application_id == using.id else table.case(application_id)
         found = settled(verified(table, case.id, case), hit, besides=using.submitters)
     except (ApplicationNotFound, Conflict):
         return None
-    return found if found and {*found["entries"]} <= {*cleared.entries(row)} else None
+    return found if found and {*found["entries"]} <= {*entries} else None
 
 
 def hits(case: Case) -> list[Hit]:
