@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lambdas.shared.watchlists import rarity
-from lambdas.shared.watchlists.compared import credit, least_shared
+from lambdas.shared.watchlists.compared import credit_of_each, least_shared
 from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.index_file import Keys, Numbers, Rows, distinct
-from lambdas.shared.watchlists.spelling import alike, keys, likeness, skeleton
+from lambdas.shared.watchlists.spelling import alike, keys, one_part, skeleton
 
 Parts = tuple[str, ...]
 Weights = NDArray[np.float32]
@@ -42,6 +42,27 @@ class Beside:
         return max((self.others, *self.favoured))
 
 
+@dataclass(slots=True)
+class _Gain:
+    """What names gain by a part of the name that is searched for, in nats.
+
+    ``words``: those that are like it, ``by_words``: what each gains, ``of_words``: the same for every word of the list;
+    ``joined``: names that have the part written as one with a neighbour, or apart, and ``by_joined`` what they gain;
+    ``names``: how many names have one of the words.
+    """
+
+    words: Numbers
+    by_words: Weights
+    of_words: Weights
+    joined: Numbers
+    by_joined: float
+    names: int
+
+    @property
+    def most(self) -> float:
+        return max(float(self.by_words.max(initial=0)), self.by_joined if len(self.joined) else 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """The distinct names of a list; words and names are numbered.
@@ -60,15 +81,18 @@ class Names:
     places: Rows
     joined: Keys
 
+    @property
+    def all_weights(self) -> Weights:
+        return np.asarray(self.weights, np.float32)
+
     def part(self, text: str) -> Part:
         """What the list knows of a part of the name that is searched for."""
         unknown = rarity.weight(text, len(self.parts), 0)
         found = self.by_key.find(*keys(text))
         # A name is no spelling of an article: ALI is not AL.
         no_name = CONFIG.no_name
-        near = found[(np.asarray(self.weights)[found] <= no_name) == (unknown <= no_name)].tolist()
-        texts, sounds = ([of_words[number] for number in near] for of_words in (self.words, self.sounds))
-        words = {near[place]: like for place, like in alike(text, texts, sounds, CONFIG.alike_from)}
+        near = found[(self.all_weights[found] <= no_name) == (unknown <= no_name)].tolist()
+        words = dict(alike(text, near, self.words, self.sounds, CONFIG.alike_from))
         nearest = max(words, key=lambda number: (words[number], -number), default=0)
         is_known = words.get(nearest, 0) >= CONFIG.one_part_from
         return Part(text, self.weights[nearest] if is_known else unknown, words)
@@ -79,55 +103,90 @@ class Names:
         The others are for initials and parts cut off, which no word is found by: ``CONFIG.kept_names`` or, where some
         are equally close, a few more.
         """
-        shared, names = self._in_common(parts)
-        if not len(names):
-            return []
         asked = sum(part.weight for part in parts)
         floors = {points: least_shared(asked, least - points) for points in (beside.others, *beside.favoured)}
-        lowest = CONFIG.kept_share * shared[names].max()
-        found = distinct(names[shared[names] >= min(lowest, *floors.values())])
-        weights = shared[found]
-        is_near = weights >= floors[beside.others]
+        found, shared = self._in_common(parts, floors, beside)
+        is_near = shared >= floors[beside.others]
         for points, favoured in beside.favoured.items():
-            is_favoured = np.zeros(len(self.parts), bool)
-            is_favoured[favoured] = True
-            is_near |= (weights >= floors[points]) & is_favoured[found]
-        near = np.where(weights >= lowest, weights / (CONFIG.short_name + asked + self.weighing[found]), 0)
-        if len(near) > CONFIG.kept_names:
-            closest = max(np.partition(near, -CONFIG.kept_names)[-CONFIG.kept_names], np.finfo(near.dtype).tiny)
-            is_near |= near >= closest
-        else:
-            is_near |= near > 0
+            is_near |= (shared >= floors[points]) & np.isin(found, favoured, kind="table")
+        closeness = shared / (CONFIG.short_name + asked + self.weighing[found])
+        closeness[shared < CONFIG.kept_share * shared.max(initial=0)] = 0
+        kept = min(CONFIG.kept_names, len(found))
+        if kept:
+            is_near |= (closeness > 0) & (closeness >= np.partition(closeness, -kept)[-kept])
         nearest: list[int] = found[is_near].tolist()
         return nearest
 
-    def _in_common(self, parts: Sequence[Part]) -> tuple[Weights, Numbers]:
-        """The weight that each name of the list shares with these parts, of each part that of the word which is most
-        like it; and the names that share any, of which some repeat.
+    def _in_common(
+        self, parts: Sequence[Part], floors: Mapping[float, float], beside: Beside
+    ) -> tuple[Numbers, Weights]:
+        """Names in order, and the weight that each shares with these parts, of each part that of the word which is most
+        like it. All names are among them that share the floor of what is possible beside them.
         """
-        having = [list(self._names_with(part)) for part in parts]
+        gains = [self._gain(part) for part in parts]
         for place, (one, two) in enumerate(pairwise(parts)):
             names = self._written_as_one(one.text + two.text)
-            having[place].append((CONFIG.joined * one.weight, names))
-            having[place + 1].append((CONFIG.joined * two.weight, names))
-        shared, most = (np.zeros(len(self.parts), np.float32) for _ in range(2))
-        found = [self.places.values[:0]]
-        for rows in having:
-            rows.sort(key=lambda row: row[0])
-            names = np.concatenate([row[1] for row in rows])
-            # Of a name that repeats the last weight stays, which is the most; and it is added once.
-            most[names] = np.repeat(np.array([row[0] for row in rows], np.float32), [len(row[1]) for row in rows])
-            shared[names] += most[names]
-            found.append(names)
-        return shared, np.concatenate(found)
+            for gain in gains[place : place + 2]:
+                gain.joined = np.concatenate([gain.joined, names])
+        having = [self.places.values[:0], *self._having(gains, floors[beside.others])]
+        if any(gain.names >= CONFIG.common_word for gain in gains):
+            having += (self._favoured(gains, favoured, floors[points]) for points, favoured in beside.favoured.items())
+        found = distinct(np.concatenate(having))
+        words, starts = self._words_of(found)
+        shared = np.zeros(len(found), np.float32)
+        for gain in gains if len(found) else ():
+            of_part = np.maximum.reduceat(gain.of_words[words], starts)
+            joined = np.searchsorted(found, gain.joined)
+            of_part[joined] = np.maximum(of_part[joined], gain.by_joined)
+            shared += of_part
+        return found, shared
 
-    def _names_with(self, part: Part) -> Iterator[tuple[float, Numbers]]:
-        """The weights that names share by a word that is like this part, with the names."""
-        yield CONFIG.joined * part.weight, self.joined.find(skeleton(part.text))
-        for word, like in part.words.items():
-            yield credit(like) * (part.weight + self.weights[word]) / 2, self.places[word]
+    def _having(self, gains: Sequence["_Gain"], floor: float) -> Iterator[Numbers]:
+        """The names that have words of these gains: all that may gain ``floor``, and of the others those with words
+        that less than ``CONFIG.common_word`` names have, whose initials and remnants are worth a look.
+        """
+        most = sum(gain.most for gain in gains)
+        unsearched = 0.0
+        for gain in sorted(gains, key=lambda one: -one.names):
+            yield gain.joined
+            words = gain.words
+            if gain.names >= CONFIG.common_word:
+                if unsearched + gain.most < floor:
+                    unsearched += gain.most
+                    continue
+                words = words[gain.by_words + (most - gain.most) >= floor]
+            yield self.places.several(words)[0]
+
+    def _favoured(self, gains: Sequence["_Gain"], favoured: Numbers, floor: float) -> Numbers:
+        """Those of the favoured names that may gain ``floor``."""
+        favoured = favoured[self.weighing[favoured] > 0]
+        if not len(favoured) or not gains:
+            return favoured[:0]
+        words, starts = self._words_of(favoured)
+        highest = np.maximum.reduce([gain.of_words for gain in gains])
+        return favoured[np.add.reduceat(highest[words], starts) >= floor]
+
+    def _words_of(self, names: Numbers) -> tuple[Numbers, NDArray[np.int64]]:
+        """The words of these names, one name after the other, and where each begins."""
+        words, lengths = self.parts.several(names)
+        return words, np.cumsum(lengths, dtype=np.int64) - lengths
+
+    def _gain(self, part: Part) -> "_Gain":
+        words, likes = np.fromiter(part.words, np.uint32), np.fromiter(part.words.values(), np.float64)
+        by_words = (credit_of_each(likes) * (part.weight + self.all_weights[words]) / 2).astype(np.float32)
+        of_words = np.zeros(len(self.words), np.float32)
+        of_words[words] = by_words
+        return _Gain(
+            words=words,
+            by_words=by_words,
+            of_words=of_words,
+            joined=self.joined.find(skeleton(part.text)),
+            by_joined=CONFIG.joined * part.weight,
+            names=int((self.places.starts[words + 1] - self.places.starts[words]).sum()),
+        )
 
     def _written_as_one(self, text: str) -> Numbers:
-        sounding = self.by_key.find(skeleton(text)).tolist()
-        words = [word for word in sounding if likeness(text, self.words[word]) >= CONFIG.one_part_from]
-        return np.concatenate([np.empty(0, np.uint32), *(self.places[word] for word in words)])
+        sound = skeleton(text)
+        sounding = self.by_key.find(sound)
+        words = sounding[one_part([text], list(map(self.words.__getitem__, sounding.tolist())), sound)[0]]
+        return self.places.several(words)[0]

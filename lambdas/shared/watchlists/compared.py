@@ -4,6 +4,9 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.reasons import PLACES, Reason
 
@@ -11,6 +14,12 @@ from lambdas.shared.watchlists.reasons import PLACES, Reason
 def credit(alike: float) -> float:
     """The share of its weight that a pair of parts so alike counts."""
     return math.pow(max((alike - CONFIG.unlike) / (1 - CONFIG.unlike), 0.0), CONFIG.credit_exponent)
+
+
+def credit_of_each(alike: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same of many pairs."""
+    above: NDArray[np.float64] = np.maximum((alike - CONFIG.unlike) / (1 - CONFIG.unlike), 0)
+    return above**CONFIG.credit_exponent
 
 
 class Compared(NamedTuple):

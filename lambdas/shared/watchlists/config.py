@@ -27,6 +27,13 @@ class ScreeningConfig(Tunables):
     one_part_from: float = number(0.85, "likeness", 0, 1, "Two words are counted as one part from here on.")
     alike_from: float = number(0.62, "likeness", 0, 1, "A part may be a spelling of a word from here on.")
     kept_names: int = number(28, "names", 1, 1000, "Names compared with care beside those that may be a match.")
+    common_word: int = number(
+        20_000,
+        "names",
+        1,
+        10_000_000,
+        "Of so many names that share a word, those that share little else are no nearest.",
+    )
     kept_share: float = number(0.4, "share", 0, 1, "What a name has in common at least, of what the best one has.")
     short_name: float = number(4.0, "nats", 0, 20, "Added to the weight of names, lest short ones are the nearest.")
     most_hits: int = number(

@@ -52,6 +52,14 @@ class Rows:
     def __getitem__(self, row: int) -> Numbers:
         return self.values[self.starts[row] : self.starts[row + 1]]
 
+    def several(self, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """The numbers of these rows, one row after the other, and how many each has."""
+        starts = self.starts[rows]
+        lengths = self.starts[rows + 1] - starts
+        before = np.cumsum(lengths, dtype=np.uint32) - lengths
+        places = np.arange(lengths.sum(), dtype=np.uint32) + np.repeat(starts - before, lengths)
+        return self.values[places], lengths
+
     def __len__(self) -> int:
         return len(self.starts) - 1
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Self
 
-import numpy as np
-
 from lambdas.shared.names.folding import folded
 from lambdas.shared.watchlists import index_file, qualifiers
 from lambdas.shared.watchlists.building import SCREENED, Built, built
@@ -20,7 +18,7 @@ from lambdas.shared.watchlists.candidates import Beside
 from lambdas.shared.watchlists.compared import Compared
 from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.entries import Entry
-from lambdas.shared.watchlists.index_file import Numbers
+from lambdas.shared.watchlists.index_file import Rows
 from lambdas.shared.watchlists.listed import WEAK_NAME, Listed
 from lambdas.shared.watchlists.reasons import Reason, points_of, score, total
 from lambdas.shared.watchlists.rescoring import compare
@@ -108,19 +106,12 @@ class WatchlistIndex:
         country = CONFIG.country_same if query.countries else 0.0
         if not query.birth_date:
             return Beside(country, {})
+        names_of = Rows(self._built.first, self._built.numbers)
         favoured = {
-            country + points: self._names_of(self._built.born.find(*keys))
+            country + points: names_of.several(self._built.born.find(*keys))[0]
             for points, keys in qualifiers.signs_of_birth(query.birth_date).items()
         }
         return Beside(country + CONFIG.birth_year_near, favoured)
-
-    def _names_of(self, entries: Numbers) -> Numbers:
-        """All names of these entries."""
-        starts = self._built.first[entries]
-        lengths = self._built.first[entries + 1] - starts
-        within = np.arange(lengths.sum(), dtype=np.uint32) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        names: Numbers = self._built.numbers[np.repeat(starts, lengths) + within]
-        return names
 
     def _owner(self, place: int) -> int:
         return bisect_right(self._first, place) - 1

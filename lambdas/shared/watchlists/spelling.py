@@ -64,33 +64,42 @@ def likeness(one: str, two: str) -> float:
     return _with_sound(fuzz.ratio(one, two) / 100, skeleton(one), skeleton(two))
 
 
-def alike(part: str, words: Sequence[str], sounds: Sequence[str], least: float) -> Iterator[tuple[int, float]]:
-    """The places of those of ``words`` whose likeness to ``part`` is at least ``least``, with that likeness.
+def alike(
+    part: str, numbers: Sequence[int], words: Sequence[str], sounds: Sequence[str], least: float
+) -> Iterator[tuple[int, float]]:
+    """Those of the words with these ``numbers`` whose likeness to ``part`` is at least ``least``, with that likeness.
 
-    ``sounds``: the skeleton of each word.
+    ``words``, ``sounds``: all words of the list, and the skeleton of each.
     """
-    bare, seen = _without_vowels(part), _seen(part)
-    places, letters, whole = _likenesses(part, words, sounds)
-    for place, same_letters, likeness_ in zip(places.tolist(), letters.tolist(), whole.tolist(), strict=True):
-        word, found = words[place], likeness_
-        if found < CONFIG.no_vowels and (_is_bare(part, word, bare) or seen == _seen(word)):
-            found = CONFIG.no_vowels
-        if found < least:
-            continue
-        if same_letters < 1 and _are_syllables(part, word):
-            found = CONFIG.same_syllable if _is_wade_giles(part, word) else min(found, CONFIG.other_syllable)
-        yield place, found
-
-
-def _likenesses(part: str, words: Sequence[str], sounds: Sequence[str]) -> tuple[_Array, _Array, _Array]:
-    """The places of the words that share enough letters with a part, their likeness by letters, and with the sound."""
-    letters = _ratios([part], words, score_cutoff=CONFIG.least_letters)[0]
+    letters = _ratios([part], list(map(words.__getitem__, numbers)), score_cutoff=CONFIG.least_letters)[0]
     places = np.flatnonzero(letters)
-    letters, sound, others = letters[places] / 100, skeleton(part), [sounds[place] for place in places.tolist()]
-    shorter = np.minimum(len(sound), np.fromiter(map(len, others), np.float64))
+    numbers, letters = [numbers[place] for place in places.tolist()], letters[places] / 100
+    texts = list(map(words.__getitem__, numbers))
+    found = _sounding(part, letters, list(map(sounds.__getitem__, numbers)))
+    seen, bare = _seen(part), _without_vowels(part)
+    one = [
+        place
+        for place, word in enumerate(texts)
+        if (word[1:].translate(_NO_VOWELS) == bare[1:] and _is_bare(part, word, bare)) or seen == _seen(word)
+    ]
+    found[one] = np.maximum(found[one], CONFIG.no_vowels)
+    kept = np.flatnonzero(found >= least)
+    if _are_syllables(part, part):
+        for place in kept[letters[kept] < 1].tolist():
+            if _are_syllables(texts[place], texts[place]):
+                same = _is_wade_giles(part, texts[place])
+                found[place] = CONFIG.same_syllable if same else min(found[place], CONFIG.other_syllable)
+    return zip([numbers[place] for place in kept.tolist()], found[kept].tolist(), strict=True)
+
+
+def _sounding(part: str, letters: _Array, sounds: Sequence[str]) -> _Array:
+    """The likeness of words of these sounds, which share these ``letters`` with a part (share of 1)."""
+    sound = skeleton(part)
+    shorter = np.minimum(len(sound), np.fromiter(map(len, sounds), np.float64))
     share = np.minimum(CONFIG.sound_share * shorter, CONFIG.most_sound)
-    heard = _ratios([sound], others)[0] / 100
-    return places, letters, np.maximum(letters, (1 - share) * letters + share * heard)
+    heard = _ratios([sound], sounds)[0] / 100
+    whole: _Array = np.maximum(letters, (1 - share) * letters + share * heard)
+    return whole
 
 
 def one_part(words: Sequence[str], others: Sequence[str], sound: str) -> NDArray[np.bool_]:
@@ -98,9 +107,10 @@ def one_part(words: Sequence[str], others: Sequence[str], sound: str) -> NDArray
     letters = _ratios(words, others, score_cutoff=CONFIG.least_letters) / 100
     share = min(CONFIG.sound_share * len(sound), CONFIG.most_sound)
     same: NDArray[np.bool_] = (letters > 0) & ((1 - share) * letters + share >= CONFIG.one_part_from)
-    are, are_too = ([_are_syllables(text, text) for text in texts] for texts in (words, others))
-    for one, two in np.argwhere(same & np.outer(are, are_too)).tolist():
-        same[one, two] = words[one] == others[two] or _is_wade_giles(words[one], others[two])
+    for one in (place for place, word in enumerate(words) if _are_syllables(word, word)):
+        for two in np.flatnonzero(same[one]).tolist():
+            if _are_syllables(words[one], others[two]):
+                same[one, two] = words[one] == others[two] or _is_wade_giles(words[one], others[two])
     return same
 
 
@@ -118,7 +128,7 @@ def _without_vowels(part: str) -> str:
 
 def _is_bare(one: str, two: str, bare: str) -> bool:
     """Whether one of the parts is the other one without the vowels inside it."""
-    if bare[0] != two[0] or len(bare) < CONFIG.wrong_letter or len(one) == len(two) or bare != _without_vowels(two):
+    if len(bare) < CONFIG.wrong_letter or len(one) == len(two) or bare != _without_vowels(two):
         return False
     return any(text == text.translate(_NO_VOWELS) for text in (one[1:-1], two[1:-1]))
 
