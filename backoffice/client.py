@@ -57,7 +57,6 @@ class Onboarding:
         principal: Callable[[], str] = str,
     ) -> None:
         self._states, self._stage, self._outputs = states, outputs["Stage"], outputs
-        self._state_machine_arn = outputs["OnboardingStateMachineArn"]
         self._table, self._customers, self._documents = table, customers, documents
         self._principal = principal
 
@@ -101,7 +100,7 @@ class Onboarding:
                 )
             if stored.execution_arn:
                 return application_id
-        waiting.start(self._states, self._table, self._state_machine_arn, application_id)
+        waiting.start(self._states, self._table, self._outputs["OnboardingStateMachineArn"], application_id)
         return application_id
 
     def resubmit(self, application: Mapping[str, Any], submitted_by: str) -> str:
@@ -237,9 +236,8 @@ class Onboarding:
         # The execution first: the items that it wrote before it ended are there then.
         execution = executions.status(self._states, self._meta(application_id))
         case = self._case(application_id)
-        customer = case.meta.customer_id or customer_id(application_id)
-        account, blocks = self._customers.account(customer), self._customers.blocks(customer)
-        return presentation.complete(case, account, execution, blocks)
+        customer, customers = case.meta.customer_id or customer_id(application_id), self._customers
+        return presentation.complete(case, customers.account(customer), execution, customers.blocks(customer))
 
     def list(self, status: str | None = None) -> list[Shown]:
         """Every application, or those with this status, the latest first."""

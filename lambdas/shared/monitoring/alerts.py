@@ -49,11 +49,13 @@ def raise_alert(customer_id: str, kind: ListKind, hits: Sequence[Row], versions:
     customer = _Customer(customer_id, table.case(made_by(customer_id)))
     person = customer.searched()
     found = {Hit.of(person, one): one for one in hits}
-    left = [hit for hit in sorted(found, key=mark) if not customer.is_cleared(table, hit)]
+    remembered = cleared.cleared(customer_table(), person)
+    left = [hit for hit in sorted(found, key=mark) if not customer.is_cleared(table, hit, remembered.get(hit.entry_id))]
     for at in range(0, len(left), MOST_HITS):
         some = left[at : at + MOST_HITS]
         for _ in contended(f"the alerts of {customer_id}"):
-            new = {hit: found[hit] for hit in some if not customer.is_reported(table, hit)}
+            reported = customer.reported(table, some)
+            new = {hit: found[hit] for hit in some if hit not in reported}
             if not new or _begun(table, customer, new, _evidence(customer, kind, new, versions, run)):
                 break
 
@@ -80,25 +82,31 @@ class _Customer:
         """The fingerprint of all that the lists are searched for."""
         return fingerprints.searched(asdict(searched.of_customer(self.application)), identity_key())
 
-    def is_cleared(self, table: CaseTable, hit: Hit) -> bool:
-        """Whether two people said of this very person and entry that they are two, in whichever case."""
-        row = cleared.cleared(customer_table(), hit.searched).get(hit.entry_id)
+    def is_cleared(self, table: CaseTable, hit: Hit, row: Row | None) -> bool:
+        """Whether two people said of this very person and entry that they are two, in the case that ``row`` names."""
         if row is None or not cleared.is_of(row, hit):
             return False
         return clearing.in_force(table, row, hit, self.application) is not None
 
-    def is_reported(self, table: CaseTable, hit: Hit) -> bool:
-        """Whether a case has this hit; its execution is started where that was not done yet. Raises Conflict."""
-        marked = table.get(self.partition, mark(hit))
-        if marked is None:
-            return False
-        case = verified(table, marked["case"])
-        is_settled = case.meta.status is not Status.CLEARED or clearing.settled(case, hit) is not None
-        if case.meta.customer_id != self.id or hit not in clearing.hits(case) or not is_settled:
-            raise Conflict(f"{case.id} does not account for a hit of {self.id}: look at it with kyc audit {case.id}")
-        if case.meta.execution_arn is None:
-            start(table, case.id)
-        return True
+    def reported(self, table: CaseTable, hits: Sequence[Hit]) -> set[Hit]:
+        """Those that a case has; its execution is started where that was not done yet. Raises Conflict."""
+        marked = {row["item"]: str(row["case"]) for row in table.items(self.partition)}
+        found = {hit: marked[mark(hit)] for hit in hits if mark(hit) in marked}
+        for one in sorted({*found.values()}):
+            case = verified(table, one)
+            self._check(case, [hit for hit in found if found[hit] == one])
+            if case.meta.execution_arn is None:
+                start(table, one)
+        return {*found}
+
+    def _check(self, case: Case, hits: Sequence[Hit]) -> None:
+        """Raises Conflict where the case does not have one of these hits, or does not have it cleared as it says."""
+        known = {*clearing.hits(case)} if case.meta.customer_id == self.id else set[Hit]()
+        for hit in hits:
+            is_settled = case.meta.status is not Status.CLEARED or clearing.settled(case, hit) is not None
+            if hit not in known or not is_settled:
+                said = f"{case.id} does not account for a hit of {self.id}"
+                raise Conflict(f"{said}: look at it with kyc audit {case.id}")
 
 
 def _begun(table: CaseTable, customer: _Customer, hits: Mapping[Hit, Row], alert: Evidence) -> bool:
