@@ -195,7 +195,7 @@ class Bank:
         return rules.question(self.table.case(self.id))
 
     def settled(self) -> Row:
-        found: Row = settle({"application_id": self.id, "run": "run"}, None)
+        found: Row = settle({"application_id": self.id, "run": "run", **self.table.about(self.id)}, None)
         return found
 
 
