@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from importlib import metadata
@@ -17,6 +17,7 @@ from lambdas.shared.runtime.dynamodb import Row
 from lambdas.shared.runtime.errors import StaleWatchlist
 from lambdas.shared.watchlists import changes, loaded
 from lambdas.shared.watchlists.entries import ListKind
+from lambdas.shared.watchlists.few import FewEntries
 from lambdas.shared.watchlists.in_force import UNREADABLE, in_force, published, read
 from lambdas.shared.watchlists.loaded import Watchlist
 from lambdas.shared.watchlists.matching import Query
@@ -66,32 +67,30 @@ def lists(version: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Screening:
-    """The search of one run. ``changed``: the entries that a delta searches in; None for a sweep."""
+    """The search of one run. ``changed``: the entries that a delta searches in, by kind; empty for a sweep."""
 
     goal: Goal
     lists: Mapping[ListKind, Watchlist]
-    changed: Collection[str] | None
+    changed: Mapping[ListKind, FewEntries] = field(default_factory=dict)
 
     @classmethod
     def of(cls, goal: Goal) -> Self:
         """Raises StaleWatchlist where a version cannot be read."""
         lists = {kind: loaded.of_version(kind, goal.screener.version) for kind in KINDS}
         if goal.what is What.SWEEP:
-            return cls(goal, lists, None)
+            return cls(goal, lists)
         found = changed(goal.base, goal.screener.version)
         if found is None:
             raise StaleWatchlist(f"{goal.name}: what changed since watchlist {goal.base} cannot be read")
-        return cls(goal, lists, found)
+        return cls(goal, lists, {kind: FewEntries(one.index, kind, found) for kind, one in lists.items()})
 
     def hits(self, member: Member, query: Query) -> Iterator[tuple[ListKind, list[Row]]]:
         """The possible matches of a customer in each kind of list that has any, as evidence has them.
 
         Whoever was entered or changed since the base of a delta is searched in whole lists.
         """
-        is_whole = self.changed is None or member.epoch >= self.goal.base_epoch
+        is_whole = self.goal.what is What.SWEEP or member.epoch >= self.goal.base_epoch
         for kind, listed in self.lists.items():
-            wanted = possible_match(kind)
-            found = wanted.among(listed.index.search(query, wanted.score))
-            shown = [listed.shown(hit) for hit in found if is_whole or hit.entry_id in (self.changed or ())]
-            if shown:
-                yield kind, shown
+            wanted, searched = possible_match(kind), listed.index if is_whole else self.changed[kind]
+            if found := wanted.among(searched.search(query, wanted.score)):
+                yield kind, [listed.shown(hit) for hit in found]

@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 from lambdas.shared.runtime.json_text import own
 from lambdas.shared.watchlists import qualifiers
 from lambdas.shared.watchlists.config import CONFIG
-from lambdas.shared.watchlists.entries import Entry
+from lambdas.shared.watchlists.entries import EntityType, Entry, ListKind
 from lambdas.shared.watchlists.reasons import Reason
 
 _ENTITY = Reason("LISTED_AS_ENTITY", CONFIG.listed_as_entity)
@@ -20,7 +20,7 @@ class Listed(NamedTuple):
 
     entry_id: str
     list_name: str
-    entity_type: str
+    entity_type: EntityType
     names: list[str]
     strong: int
     birth_dates: list[str]
@@ -38,6 +38,20 @@ class Listed(NamedTuple):
             list(entry.birth_dates),
             list(entry.countries),
             entry.gender,
+        )
+
+    def entry(self, kind: ListKind) -> Entry:
+        """The entry of a list of this kind, as far as it is kept."""
+        return Entry(
+            self.entry_id,
+            self.list_name,
+            kind,
+            self.entity_type,
+            tuple(self.names[: self.strong]),
+            tuple(self.birth_dates),
+            tuple(self.countries),
+            weak_names=tuple(self.names[self.strong :]),
+            gender=self.gender,
         )
 
     def to_line(self) -> bytes:

@@ -7,14 +7,14 @@ each of these few part by part; birth date, countries and gender raise or lower 
 import mmap
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from lambdas.shared.names.folding import folded
 from lambdas.shared.watchlists import index_file, qualifiers
 from lambdas.shared.watchlists.building import SCREENED, Built, built
-from lambdas.shared.watchlists.candidates import Beside
+from lambdas.shared.watchlists.candidates import Beside, Names
 from lambdas.shared.watchlists.compared import Compared
 from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.entries import Entry
@@ -80,6 +80,19 @@ class WatchlistIndex:
         """
         return cls(built(entries, kind))
 
+    @property
+    def names(self) -> Names:
+        """The names of its entries."""
+        return self._names
+
+    def with_names(self, names: Names) -> Self:
+        """The same entries, whose names weigh otherwise."""
+        return type(self)(replace(self._built, names=names))
+
+    def listed(self) -> Iterator[Listed]:
+        """Every entry, in order."""
+        return map(self._entry, range(len(self)))
+
     def search(self, query: Query, least: float) -> list[Hit]:
         """Every entry with a score of at least ``least``, best first; one hit an entry, however many there are."""
         wanted, beside = points_of(least), self._possible_beside(query)
@@ -117,9 +130,12 @@ class WatchlistIndex:
         return bisect_right(self._first, place) - 1
 
     def _look_up(self, entry: int, query: Query) -> tuple[Listed, list[Reason]]:
-        line = self._built.lines[self._line_starts[entry] : self._line_starts[entry + 1]]
-        listed = Listed.from_line(line.tobytes())
+        listed = self._entry(entry)
         return listed, list(listed.reasons(query.birth_date, query.countries, query.gender))
+
+    def _entry(self, number: int) -> Listed:
+        line = self._built.lines[self._line_starts[number] : self._line_starts[number + 1]]
+        return Listed.from_line(line.tobytes())
 
     def _beside(self, place: int, listed: Listed, reasons: list[Reason]) -> list[Reason]:
         """The reasons beside the likeness of the name."""

@@ -112,7 +112,7 @@ def test_other_errors_of_s3_are_not_staleness(bucket: MemoryBucket) -> None:
 def test_a_kind_without_a_list_is_missing_not_empty(bucket: MemoryBucket, tmp_path: Path) -> None:
     shutil.copy(SAMPLE / "sdn.csv", tmp_path)
     lists = watchlists.read(tmp_path)
-    watchlists.publish(Target(), lists, "artifacts")
+    watchlists.publish(Target(), lists, "artifacts", accept=["ofac"])
     at: datetime = moment(lists.manifest["built_at"])
     assert loaded.current("sanctions", at).index
     with pytest.raises(StaleWatchlist, match="has no pep list"):
