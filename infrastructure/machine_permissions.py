@@ -53,7 +53,8 @@ def _run_items(name: str, buckets: list[str]) -> list[Statement]:
         allow("states:StartExecution", sub(f"{states}stateMachine:{name}")),
         allow(
             ["states:DescribeExecution", "states:RedriveExecution", "states:StopExecution"],
-            sub(f"{states}execution:{name}/*"),
+            # An item's execution has the label of its Map behind the machine's name.
+            [sub(f"{states}execution:{name}:*"), sub(f"{states}execution:{name}/*")],
         ),
     ]
 

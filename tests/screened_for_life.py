@@ -84,7 +84,7 @@ class Monitoring:
 
     def onboard(self, customer: str, name: str, between: Callable[[], None] = lambda: None) -> bool:
         """Screen by the lists in force and enter the roster, as create_customer does; whether it was entered."""
-        query, epoch = Query((name,)), roster.epoch(self.customers)
+        query, epoch = Query((name,)), roster.epoch(self.customers, customer)
         hits = self.hits(query)
         between()
         if not self.customers.transact(*roster.entry(self.customers, customer, query, epoch)):
@@ -92,11 +92,12 @@ class Monitoring:
         self.alerts |= {(customer, entry) for entry in hits}
         return True
 
-    def change(self, customer: str, name: str) -> bool:
-        """Let something else be searched of a customer."""
-        epoch, member = roster.epoch(self.customers), roster.find(self.customers, customer)
-        query = Query((name,))
-        return bool(member and self.customers.transact(*roster.change(self.customers, member, query, epoch)))
+    def change(self, customer: str, name: str) -> int:
+        """Let something else be searched of a customer; its revision, or 0 where it was not changed."""
+        epoch, member = roster.epoch(self.customers, customer), roster.find(self.customers, customer)
+        if member and self.customers.transact(*roster.change(self.customers, member, Query((name,)), epoch)):
+            return member.revision + 1
+        return 0
 
     def close(self, customer: str) -> bool:
         return self.customers.transact(roster.closing(self.customers, customer))

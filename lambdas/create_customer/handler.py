@@ -16,7 +16,7 @@ from lambdas.shared.runtime.secrets import identity_key
 def handler(event: Event) -> Evidence:
     application_id, table = event["application_id"], customer_table()
     customer_id = customer_id_of(application_id)
-    epoch = roster.epoch(table)  # before the gate reads which lists are in force
+    epoch = roster.epoch(table, customer_id)  # before the gate reads which lists are in force
     passed = _pass_gate(event)
     saga.begin(event)
     application, going = submitted(event), saga.going(event)

@@ -6,6 +6,8 @@ partition          item                      what it holds
 ROSTER#<2 digits>  <8 digits>#<customer id>  ``query`` (JSON), ``revision`` of it from 1, ``epoch``, ``since``,
                                              ``active``, and ``closed_at`` once it is not
 MONITORING         EPOCH                     ``count``: how many runs of the monitoring have begun
+MONITORING         EPOCH#<digit>             ``count``: the same, for the customers whose digits begin so: sixteen
+                                             items, so that customers who are made at once seldom meet in one
 =================  ========================  =======================================================================
 
 The digits are the first of the SHA-256 of the customer's id. A *batch* is all customers whose digits begin alike.
@@ -27,7 +29,7 @@ from lambdas.shared.runtime.dynamodb import Row, Write, json_text
 from lambdas.shared.runtime.json_text import parse
 from lambdas.shared.watchlists.matching import Query
 
-_STATE = ("MONITORING", "EPOCH")
+_STATE, _EPOCH = "MONITORING", "EPOCH"
 _PARTITION, _PARTITION_DIGITS, _DIGITS = "ROSTER#", 2, 8
 _HEX = "0123456789abcdef"
 
@@ -52,26 +54,29 @@ class Member:
         return self.place.partition("#")[2]
 
 
-def epoch(table: CustomerTable) -> int:
-    """How many runs have begun; 0 before the first."""
-    found = table.get(*_STATE)
+def epoch(table: CustomerTable, customer_id: str) -> int:
+    """The epoch of this customer: how many runs have begun; 0 before the first."""
+    found = table.get(_STATE, _epoch_of(customer_id))
     return int(found["count"]) if found else 0
 
 
 def next_epoch(table: CustomerTable) -> int:
-    """Begin the next epoch, which is returned."""
-    return table.count(*_STATE)
+    """Begin the next epoch, which is returned, for every customer."""
+    number = table.count(_STATE, _EPOCH)
+    for digit in _HEX:  # where another run has begun a later one already, that one stays
+        table.update(_STATE, f"{_EPOCH}#{digit}", {"count": number}, rising="count")
+    return number
 
 
-def same_epoch(table: CustomerTable, number: int) -> Write:
-    """The condition that no run has begun since the epoch was read."""
-    return table.check(*_STATE, only_if={"count": number} if number else None)
+def same_epoch(table: CustomerTable, customer_id: str, number: int) -> Write:
+    """The condition that no run has begun since the epoch of this customer was read."""
+    return table.check(_STATE, _epoch_of(customer_id), only_if={"count": number} if number else None)
 
 
 def entry(table: CustomerTable, customer_id: str, query: Query, number: int) -> list[Write]:
     """The writes by which a new customer is monitored from this epoch on, screened by the lists in force in it."""
     row = {"query": _text(query), "revision": 1, "epoch": number, "since": timestamp(), "active": True}
-    return [same_epoch(table, number), {"Put": table.new(*_key(customer_id), row)}]
+    return [same_epoch(table, customer_id, number), {"Put": table.new(*_key(customer_id), row)}]
 
 
 def change(table: CustomerTable, member: Member, query: Query, number: int) -> list[Write]:
@@ -79,7 +84,7 @@ def change(table: CustomerTable, member: Member, query: Query, number: int) -> l
     row = {"query": _text(query), "revision": member.revision + 1, "epoch": number, "since": timestamp()}
     as_read = {"revision": member.revision, "active": True}
     changed = table.change(*_key(member.customer_id), row, only_if=as_read)
-    return [same_epoch(table, number), {"Update": changed}]
+    return [same_epoch(table, member.customer_id, number), {"Update": changed}]
 
 
 def closing(table: CustomerTable, customer_id: str) -> Write:
@@ -122,6 +127,10 @@ def searched(table: CustomerTable, batch: str) -> Iterator[tuple[Member, Query]]
 def place(customer_id: str) -> str:
     """Where the customer is in the order of the roster."""
     return f"{hashlib.sha256(customer_id.encode()).hexdigest()[:_DIGITS]}#{customer_id}"
+
+
+def _epoch_of(customer_id: str) -> str:
+    return f"{_EPOCH}#{place(customer_id)[0]}"
 
 
 def _key(customer_id: str) -> tuple[str, str]:

@@ -93,13 +93,8 @@ class World:
 
     def change(self, number: int, name: str) -> None:
         customer = f"customer-{number % max(self.customers, 1)}"
-        member = roster.find(self.bank.customers, customer)
-        if member:
-            key = (customer, member.revision + 1)
-            before = self.queries.get(key)
-            self.queries[key] = Query((name,))
-            if not self.bank.change(customer, name):
-                self.queries[key] = before or Query((name,))
+        if revision := self.bank.change(customer, name):
+            self.queries[customer, revision] = Query((name,))
 
     def publish(self, name: str) -> None:
         self.listed = [*dict.fromkeys([*self.listed, name])]

@@ -19,7 +19,7 @@ ANNA = Query(("Anna Maria Eriksson",), "1984-08-12", ("SWE",), "F")
 
 
 def entered(table: MemoryCustomers, customer: str, query: Query = ANNA) -> bool:
-    return table.transact(*roster.entry(table, customer, query, roster.epoch(table)))
+    return table.transact(*roster.entry(table, customer, query, roster.epoch(table, customer)))
 
 
 @given(st.dictionaries(ids, queries, max_size=20), st.integers(0, 3))
@@ -38,7 +38,7 @@ def test_every_customer_is_in_one_batch_with_all_that_is_searched(customers: dic
 
 def test_what_was_begun_before_an_epoch_is_not_written_in_it() -> None:
     table = MemoryCustomers()
-    before = roster.epoch(table)
+    before = roster.epoch(table, "customer-1")
     assert roster.next_epoch(table) == 1
     assert not table.transact(*roster.entry(table, "customer-1", ANNA, before))
     assert roster.find(table, "customer-1") is None
@@ -64,3 +64,12 @@ def test_who_is_closed_or_undone_is_monitored_no_longer() -> None:
     assert [roster.members(table, one) for one in roster.partitions()] == [[]] * 256
     assert not entered(table, "customer-1")  # a closed customer is kept, and not made anew
     assert entered(table, "customer-2")
+
+
+def test_a_run_begins_its_epoch_for_everyone_and_takes_no_later_one_back() -> None:
+    table = MemoryCustomers()
+    customers = [f"customer-{number}" for number in range(40)]
+    assert roster.next_epoch(table) == 1
+    table.rows["MONITORING", "EPOCH#a"]["count"] = 7  # another run was quicker there
+    assert roster.next_epoch(table) == 2
+    assert {roster.epoch(table, one) for one in customers} == {2, 7}

@@ -126,7 +126,7 @@ def test_who_comes_changes_or_leaves_during_a_run_is_in_its_certificate_as_is_th
     def during(name: str, _: Row) -> None:
         if name == "screen_customers" and not came:
             came.append(bank.onboard("customer-9", "Viktor Volkov"))
-            came.append(bank.change("customer-1", "Boris Baranov"))
+            came.append(bank.change("customer-1", "Boris Baranov") == 2)
             came.append(bank.close("customer-2"))
 
     assert not bank.run(calling=during).error
