@@ -29,7 +29,7 @@ check: $(VENV)/development ## Format, lint, types, definitions and every test
 	@$(BIN)/python -m pytest
 STATIC := $(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/python -m workflows --check
 
-bench: $(VENV)/development ## Measure and print the figures; LISTS=DIR: the screening too, against OFAC's files there
+bench: $(VENV)/development ## Measure and print the figures; LISTS=DIR: the screening too, against all lists below it
 	@$(BIN)/python -m tests.benchmarks $(if $(LISTS),--lists $(LISTS))
 
 format: $(VENV)/development ## Format the code

@@ -1,8 +1,8 @@
 """``make bench``: each figure measured now, on this machine, beside what it is compared to and what it may be.
 
 The plain environment (this project's dependencies as pip resolves them, sagemaker included) and the runtime environment
-are made once, in ``.build``; delete them to measure again. ``--lists DIR``: a folder with OFAC's published files, to
-measure the screening at full size.
+are made once, in ``.build``; delete them to measure again. ``--lists DIR``: a folder with published lists, OFAC's
+among them, to measure the screening at full size.
 """
 
 import argparse
@@ -31,7 +31,9 @@ ROUNDS = 5
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--lists", type=Path, help="a folder with OFAC's sdn.csv, alt.csv and add.csv")
+    parser.add_argument(
+        "--lists", type=Path, help="a folder with published lists, OFAC's sdn.csv, alt.csv and add.csv among them"
+    )
     lists = parser.parse_args().lists
     table = Table("Figure", "Measured", "Bound", "Compared to", title="Figures")
     for figures in (

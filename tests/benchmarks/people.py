@@ -100,11 +100,11 @@ def clean(count: int, listed: Collection[frozenset[str]], chance: random.Random)
         names = chance.sample(given.split(), 2 if chance.random() < _MIDDLE_NAMES else 1)
         name = " ".join([*names, chance.choice(family.split())])
         if frozenset(folded(name)) not in listed:
-            yield Person(Query((name,), _birth_date(chance), (chance.choice(countries.split()),)))
+            yield Person(Query((name,), birth_date(chance), (chance.choice(countries.split()),)))
             made += 1
 
 
-def _birth_date(chance: random.Random) -> str:
+def birth_date(chance: random.Random) -> str:
     return f"{chance.choice(_BORN)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
 
 

@@ -1,8 +1,9 @@
 """How many listed people are found, how many clean ones are alerted, and how long it takes; beside open systems.
 
-``python -m tests.benchmarks.screening --lists DIR``: a folder with OFAC's sdn.csv, alt.csv and add.csv. Thresholds are
-chosen on the half of the cases that a checksum tells, and what they give is reported for the other half. The peers run
-in an environment of their own, made once in ``.build``.
+``python -m tests.benchmarks.screening --lists DIR``: a folder with the published files of OFAC (sdn.csv, alt.csv and
+add.csv) and of any other lists, in it or in folders below. Thresholds are chosen on the half of the cases that a
+checksum tells, and what they give is reported for the other half. The peers run in an environment of their own, made
+once in ``.build``.
 """
 
 import argparse
@@ -21,22 +22,25 @@ from typing import Any, NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from lambdas.refresh_watchlists.lists import ofac_csv
 from lambdas.shared.names.folding import folded
 from lambdas.shared.watchlists.entries import Entry
 from lambdas.shared.watchlists.matching import Query, WatchlistIndex
 from lambdas.shared.watchlists.possible_match import possible_match
-from tests.benchmarks.people import Person, clean, listed
+from tests.benchmarks import listed_names
+from tests.benchmarks.people import Person, birth_date, clean, listed
 from tests.benchmarks.running import environment, run
 
 Row = dict[str, Any]
+Case = tuple[Entry, str]
 PEERS = ("sanctions-screening-benchmark==0.1.0", "nomenklatura==4.17.4", "jellyfish==1.3.0", "rapidfuzz==3.14.6")
 PEOPLE = 1000
 """Listed people of the public benchmark."""
 LISTED, CLEAN = 8000, 8000
 """People end to end, in each of the sets."""
-SETS = (101, 102, 103)
+SETS = (201, 202, 203)
 """What chose each set's people; nothing was tuned on any of them."""
+SEED = 4711
+"""What chose the variants of names, and the public benchmark's cases; nothing was tuned on them."""
 _STRING_CASES, _LOGIC_CASES, _LOGIC_CLEAN, _LOGIC_LISTED = 4000, 600, 1000, 300
 """Samples for the peers, which take longer."""
 BENCHMARK_ALERTS, CLEAN_ALERTS = 0.04, 0.003
@@ -82,10 +86,21 @@ def rate(answers: Sequence[Answer], share: float) -> Rate:
 
 def figures(lists: Path) -> Iterator[tuple[str, ...]]:
     """Figure, measured, bound, compared to: rows as ``python -m tests.benchmarks`` prints them."""
-    made = _peer("cases", {"folder": str(lists.resolve()), "people": PEOPLE})
+    entries, ofac = listed_names.entries(lists), listed_names.folders(lists)["ofac_sdn_csv"]
+    names = {entry.entry_id: entry.names[0] for entry in entries if entry.entity_type == "individual" and entry.names}
+    made = _peer("cases", {"folder": str(ofac.resolve()), "people": PEOPLE, "seed": SEED, "names": names})
+    by_id = {entry.entry_id: entry for entry in entries}
+    cases = [(by_id[number], name) for number, variants in made["variants"].items() for name in variants]
+    index = WatchlistIndex.build(entries)
+    yield from listed_names.figures(index, entries, _unborn(cases, random.Random(SEED)))  # noqa: S311 - a sample
     yield _names_only(made)
-    entries = ofac_csv.read({name: lists / name for name in ("sdn.csv", "alt.csv", "add.csv")}).entries
-    yield from _end_to_end(entries, made["variants"])
+    yield from _end_to_end(index, entries, cases)
+
+
+def _unborn(cases: list[Case], chance: random.Random) -> list[Person]:
+    """People whose entry has no birth date: they have one."""
+    sampled = listed_names.without_birth_date(cases, chance)
+    return [listed_names.born(listed(entry, name, chance), birth_date(chance)) for entry, name in sampled]
 
 
 def _names_only(made: Row) -> tuple[str, ...]:
@@ -109,7 +124,7 @@ def _names_only(made: Row) -> tuple[str, ...]:
     return (
         f"listed people found by name alone, at most 5 % of others alerted ({len(cases)} cases)",
         str(found),
-        "at least .85",
+        "at least .99",
         f"{told} ({_STRING_CASES} cases; logic-v2 {_LOGIC_CASES}, of the 100 nearest names and the right ones)",
     )
 
@@ -130,17 +145,16 @@ def _logic(entries: Row, cases: list[Row], *, brute_force: bool = False) -> Row:
     return answered | {"answers": answers}
 
 
-def _end_to_end(entries: list[Entry], variants: dict[str, list[str]]) -> Iterator[tuple[str, ...]]:
-    sets = [_people(entries, variants, random.Random(chosen)) for chosen in SETS]  # noqa: S311 - the same every time
-    index = WatchlistIndex.build(entries)
+def _end_to_end(index: WatchlistIndex, entries: list[Entry], cases: list[Case]) -> Iterator[tuple[str, ...]]:
+    sets = [_people(entries, cases, random.Random(chosen)) for chosen in SETS]  # noqa: S311 - the same every time
     for person in sets[0][:100]:
-        index.search(person.query, least=LEAST)
+        index.search(person.query, possible_match("sanctions").score)
     searched = [[_searched(index, person) for person in people] for people in sets]
     logic = _logic_end_to_end(entries, sets[0])
     yield (
         f"listed people found end to end, 0.3 % of clean ones alerted ({len(sets)} sets of {LISTED + CLEAN} people)",
         "; ".join(str(rate([one.answer for one in found], CLEAN_ALERTS)) for found in searched),
-        "at least .997",
+        "at least .999",
         f"logic-v2 {rate(logic['answers'], CLEAN_ALERTS)} ({_LOGIC_LISTED + _LOGIC_CLEAN} people, of the 100 nearest"
         " names and the right one)",
     )
@@ -163,17 +177,10 @@ def _alerted(everyone: Sequence["Search"]) -> tuple[str, str]:
     clean_people = [one for one in everyone if not one.answer.is_listed]
     mistaken = statistics.mean(one.answer.best >= least for one in clean_people)
     as_pep = statistics.mean(one.is_pep_alert for one in clean_people)
-    return f"{found:.4f} (at {mistaken:.2%}); clean ones as PEP: {as_pep:.2%}", "at least .997 (0.3 %)"
+    return f"{found:.4f} (at {mistaken:.2%}); clean ones as PEP: {as_pep:.2%}", "at least .999 (0.35 %)"
 
 
-def _people(entries: list[Entry], variants: dict[str, list[str]], chance: random.Random) -> list[Person]:
-    individuals = {entry.entry_id: entry for entry in entries if entry.entity_type == "individual"}
-    cases = [
-        (individuals[f"ofac-{number}"], name)
-        for number, names in variants.items()
-        if f"ofac-{number}" in individuals
-        for name in chance.sample(names, min(2, len(names)))
-    ]
+def _people(entries: list[Entry], cases: list[Case], chance: random.Random) -> list[Person]:
     known = {frozenset(folded(name)) for entry in entries for name in (*entry.names, *entry.weak_names)}
     meant = [listed(entry, name, chance) for entry, name in chance.sample(cases, LISTED)]
     return [*meant, *clean(CLEAN, known, chance)]
@@ -188,10 +195,14 @@ class Search(NamedTuple):
 
 
 def _searched(index: WatchlistIndex, person: Person) -> Search:
-    """Somebody listed is found who is among the hits, in whatever place: staff see them all."""
-    start = time.perf_counter()
+    """Somebody listed is found who is among the hits, in whatever place: staff see them all.
+
+    The time is of a search as it is made; scores below the threshold in force are asked for apart.
+    """
+    start = time.process_time()
+    index.search(person.query, possible_match("sanctions").score)
+    taken = time.process_time() - start
     hits = index.search(person.query, least=LEAST)
-    taken = time.perf_counter() - start
     right = next((hit.score for hit in hits if hit.entry_id == person.entry_id), 0.0)
     best = hits[0].score if hits else 0.0
     answer = Answer(_told(person), person.entry_id is not None, best, right)
@@ -249,7 +260,9 @@ def _peer(command: str, request: Row) -> Row:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.screening", description=__doc__)
-    parser.add_argument("--lists", type=Path, help="a folder with OFAC's sdn.csv, alt.csv and add.csv")
+    parser.add_argument(
+        "--lists", type=Path, help="a folder with published lists, OFAC's sdn.csv, alt.csv and add.csv among them"
+    )
     lists = parser.parse_args().lists
     if not lists:
         sys.exit("screening: skipped; give --lists DIR")

@@ -22,17 +22,17 @@ _BRUTE_FORCE = 4
 
 
 def cases(request: Row) -> Row:
-    """The benchmark's cases over OFAC's list in ``folder``, and the variants of each of its individuals' names."""
+    """The benchmark's cases over OFAC's list in ``folder``, and the variants of each of ``names``, all by ``seed``."""
     from ssb import benchmark, perturb, sources  # type: ignore[import-not-found] # noqa: PLC0415
 
     texts = [(Path(request["folder"]) / name).read_text("utf-8", "replace") for name in ("sdn.csv", "alt.csv")]
     entities = sources._parse_sdn(texts[0])
     sources._parse_alt(texts[1], entities)
     snapshot = sources.ListSnapshot("ofac_sdn", "", list(entities.values()))
-    built = benchmark.build(snapshot, limit=request["people"])
+    built = benchmark.build(snapshot, limit=request["people"], seed=request["seed"])
     variants = {
-        one.entity_id: [variant.text for variant in perturb.apply_all(one.primary_name, one.entity_id, max_per_class=2)]
-        for one in snapshot.individuals()
+        number: [one.text for one in perturb.apply_all(name, number, seed=request["seed"], max_per_class=2)]
+        for number, name in request["names"].items()
     }
     return {
         "names": built.candidates,

@@ -48,6 +48,10 @@ class NamesConfig(Tunables):
     spelling_lengths: int = number(
         4, "letters", 0, 10, "How much longer another spelling of a part may be (SCHTSCH is the longest letter)."
     )
+    enough_consonants: int = number(
+        5, "consonants", 2, 10, "From so many on a part is known by them, whatever its vowels in another spelling."
+    )
+    enough_sound: int = number(4, "sounds", 2, 10, "Shorter ones are too many parts' to be known by.")
     shortest_across: int = number(
         5, "letters", 1, 20, "From this length on spellings of two languages may be one Cyrillic name."
     )

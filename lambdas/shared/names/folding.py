@@ -23,7 +23,7 @@ _LOOKALIKES = str.maketrans(dict(pair.split("=") for pair in _ALIKE.split()))
 """Cyrillic and Greek letters that look like Latin ones."""
 _LATIN, _OTHER = re.compile("[A-Za-z]"), re.compile("[Ͱ-ӿ]")
 _WORD = re.compile(r"[^\s-]+")
-_SMALL_L = re.compile("(?<=[A-Z][A-Z])l")
+_SMALL_L = re.compile("(?<=[A-Z][A-Z])l|(?<=[A-Z])l(?=[A-Z])")
 """Among capitals it is an I."""
 _DIAERESIS = re.compile("(?<=[AEOaeo])[Üü]")
 """After these vowels the dots only say that U is read apart (Raül)."""

@@ -1,7 +1,8 @@
 """Names in capital Latin letters, as the machine-readable zone of a travel document prints them.
 
 Sources: ICAO 9303-3 section 6 (Latin, Cyrillic and Arabic national characters), and for Greek, which the
-standard leaves out, ELOT 743, as Greek passports print it. Where the standard offers a choice, its first spelling
+standard leaves out, ELOT 743, as Greek passports print it; for Georgian the national system of 2002, for Armenian
+BGN/PCGN 1981. Where the standard offers a choice, its first spelling
 is taken. Marked short vowels are left out of Arabic names, which are usually written without them. Other scripts
 (Han, Hebrew, Thai ...) are written by their sound, as anyascii has it. That is a guess, because a sign is read
 differently in Japan and in China; ``is_spelled`` says whether a text has an agreed spelling instead.
@@ -37,22 +38,39 @@ _GREEK = {
     "Μ": "M", "Ν": "N", "Ξ": "X", "Ο": "O", "Π": "P", "Ρ": "R", "Σ": "S", "Τ": "T", "Υ": "Y", "Φ": "F", "Χ": "CH",
     "Ψ": "PS", "Ω": "O",
 }  # fmt: skip
-_GREEK_PAIRS = (
+_GEORGIAN = {
+    "Ა": "A", "Ბ": "B", "Გ": "G", "Დ": "D", "Ე": "E", "Ვ": "V", "Ზ": "Z", "Თ": "T", "Ი": "I", "Კ": "K", "Ლ": "L",
+    "Მ": "M", "Ნ": "N", "Ო": "O", "Პ": "P", "Ჟ": "ZH", "Რ": "R", "Ს": "S", "Ტ": "T", "Უ": "U", "Ფ": "P", "Ქ": "K",
+    "Ღ": "GH", "Ყ": "Q", "Შ": "SH", "Ჩ": "CH", "Ც": "TS", "Ძ": "DZ", "Წ": "TS", "Ჭ": "CH", "Ხ": "KH", "Ჯ": "J",
+    "Ჰ": "H",
+}  # fmt: skip
+_ARMENIAN = {
+    "Ա": "A", "Բ": "B", "Գ": "G", "Դ": "D", "Ե": "E", "Զ": "Z", "Է": "E", "Ը": "Y", "Թ": "T", "Ժ": "ZH", "Ի": "I",
+    "Լ": "L", "Խ": "KH", "Ծ": "TS", "Կ": "K", "Հ": "H", "Ձ": "DZ", "Ղ": "GH", "Ճ": "CH", "Մ": "M", "Յ": "Y",
+    "Ն": "N", "Շ": "SH", "Ո": "O", "Չ": "CH", "Պ": "P", "Ջ": "J", "Ռ": "R", "Ս": "S", "Վ": "V", "Տ": "T", "Ր": "R",
+    "Ց": "TS", "Ւ": "V", "Փ": "P", "Ք": "K", "Օ": "O", "Ֆ": "F",
+}  # fmt: skip
+_PAIRS = (
     ("([ΑΕΗ])[ΥΎ](?=[ΘΚΞΠΣΤΦΧΨ]|\\W|\\Z)(?!\u0308)", r"\1F"),  # before a voiceless sound, and at the end
     ("([ΑΕΗ])[ΥΎ](?!\u0308)", r"\1V"),
     ("([ΟΌ])[ΥΎ](?!\u0308)", r"\1U"),
     ("Γ(?=[ΓΞΧ])", "N"),
     ("(?<!\\w)ΜΠ|ΜΠ(?!\\w)", "B"),
+    ("ՈՒ", "U"),
+    ("ԵՒ", "EV"),
+    ("(?<!\\w)Ո(?!Վ)", "VO"),
+    ("(?<!\\w)Ե", "YE"),
 )
-"""Letters that are read together; a diaeresis (Ϋ, U+0308) says that they are not."""
-_TABLE = str.maketrans(_LATIN | _CYRILLIC | _ARABIC | _GREEK)
+"""Letters of Greek and Armenian that are read together, or otherwise at the start; a diaeresis (Ϋ, U+0308) says that
+they are not."""
+_TABLE = str.maketrans(_LATIN | _CYRILLIC | _ARABIC | _GREEK | _GEORGIAN | _ARMENIAN)
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´‘’‛ʹʻʼʽʾʿ′՚ꞌ"))
 _CONTROLS = dict.fromkeys(code for code in range(128) if not (chr(code).isprintable() or chr(code).isspace()))
 _FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
 _UNSEEN = re.compile(f"[{_FILLERS}]")
 """What is invisible beside characters of control and format: fillers of Hangul, and selectors of variants."""
 _PLAIN = re.compile("[A-Z0-9]+")
-_HAS_GREEK = re.compile("[Α-Ω]")
+_HAS_PAIRS = re.compile("[Α-ΩԱ-Ֆ]")
 
 
 def to_latin(text: str) -> str:
@@ -61,7 +79,7 @@ def to_latin(text: str) -> str:
     if text.isascii():
         return " ".join(_PLAIN.findall(text.translate(_APOSTROPHES).upper()))
     # Before composing, because that makes a space and an accent of an acute accent; and after, because of ŉ.
-    composed = _greek(unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).upper())
+    composed = _paired(unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).upper())
     composed = "".join(letter if _is_spelled(letter) else _by_sound(letter) for letter in composed)
     decomposed = unicodedata.normalize("NFKD", composed.translate(_APOSTROPHES).translate(_TABLE))
     # Once more, for letters of the table under an accent: Ѓ is Г with one, Ǿ is Ø with one.
@@ -106,9 +124,9 @@ def _by_sound(letter: str) -> str:
     return f" {sound.upper()} " if sound[1:] and sound[0].isupper() else sound.upper()
 
 
-def _greek(text: str) -> str:
-    if _HAS_GREEK.search(text):
-        for letters, latin in _GREEK_PAIRS:
+def _paired(text: str) -> str:
+    if _HAS_PAIRS.search(text):
+        for letters, latin in _PAIRS:
             text = re.sub(letters, latin, text)
     return text
 

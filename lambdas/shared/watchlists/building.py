@@ -17,7 +17,7 @@ from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.entries import Entry, WatchlistError
 from lambdas.shared.watchlists.index_file import Arrays, Keys, Numbers, Rows, checksum
 from lambdas.shared.watchlists.listed import Listed
-from lambdas.shared.watchlists.spelling import keys, one_part, skeleton
+from lambdas.shared.watchlists.spelling import listed_keys, one_part, skeleton
 
 SCREENED = ("individual", "entity")
 _AT_ONCE = 256
@@ -156,7 +156,7 @@ class _NamesBuilder:
             words=words,
             sounds=sounds,
             weights=weights.data,
-            by_key=_keys((key, number) for number, word in enumerate(words) for key in keys(word)),
+            by_key=_keys((key, number) for number, word in enumerate(words) for key in listed_keys(word)),
             parts=parts,
             weighing=np.add.reduceat(np.append(weights[parts.values], np.float32(0)), parts.starts[:-1])
             * (lengths > 0),

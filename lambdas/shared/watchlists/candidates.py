@@ -4,18 +4,20 @@ A part of the name that is searched for finds the words that share a key with it
 So a search compares a few hundred words, of the hundreds of thousands of a list.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lambdas.shared.names.customs import east_asian
 from lambdas.shared.watchlists import rarity
 from lambdas.shared.watchlists.compared import credit_of_each, least_shared
 from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.index_file import Keys, Numbers, Rows, distinct
-from lambdas.shared.watchlists.spelling import alike, keys, one_part, skeleton
+from lambdas.shared.watchlists.spelling import alike, is_other_spelling, keys, one_part, skeleton, sound_keys
 
 Parts = tuple[str, ...]
 Weights = NDArray[np.float32]
@@ -85,14 +87,29 @@ class Names:
     def all_weights(self) -> Weights:
         return np.asarray(self.weights, np.float32)
 
-    def part(self, text: str) -> Part:
-        """What the list knows of a part of the name that is searched for."""
+    def has(self, parts: Parts) -> bool:
+        """Whether each of these parts is a word of the list."""
+        places = ((part, bisect_left(self.words, part)) for part in parts)
+        return all(self.words[place : place + 1] == [part] for part, place in places)
+
+    def asked(self, parts: Parts) -> list[Part]:
+        """What the list knows of the parts of a name that is searched for."""
+        is_syllabic = all(map(east_asian.is_syllabic, parts))
+        return [self.part(part, east_asian.readings(part) if is_syllabic else ()) for part in parts]
+
+    def part(self, text: str, read: Collection[str] = ()) -> Part:
+        """What the list knows of a part. ``read``: as Mandarin and Korean have it, where the whole name may be one."""
         unknown = rarity.weight(text, len(self.parts), 0)
-        found = self.by_key.find(*keys(text))
+        sounding, also_read = (set(self.by_key.find(*some).tolist()) for some in (sound_keys(text), read))
+        found = np.array(sorted({*self.by_key.find(*keys(text)).tolist(), *sounding, *also_read}), np.uint32)
         # A name is no spelling of an article: ALI is not AL.
         no_name = CONFIG.no_name
         near = found[(self.all_weights[found] <= no_name) == (unknown <= no_name)].tolist()
         words = dict(alike(text, near, self.words, self.sounds, CONFIG.alike_from))
+        for number in sounding.intersection(near):
+            if words.get(number, 0) < CONFIG.other_spelling and is_other_spelling(text, self.words[number]):
+                words[number] = CONFIG.other_spelling
+        words |= {number: max(words.get(number, 0), CONFIG.same_reading) for number in also_read.intersection(near)}
         nearest = max(words, key=lambda number: (words[number], -number), default=0)
         is_known = words.get(nearest, 0) >= CONFIG.one_part_from
         return Part(text, self.weights[nearest] if is_known else unknown, words)
@@ -125,7 +142,7 @@ class Names:
         """
         gains = [self._gain(part) for part in parts]
         for place, (one, two) in enumerate(pairwise(parts)):
-            names = self._written_as_one(one.text + two.text)
+            names = self._written_as_one(one.text, two.text)
             for gain in gains[place : place + 2]:
                 gain.joined = np.concatenate([gain.joined, names])
         having = [self.places.values[:0], *self._having(gains, floors[beside.others])]
@@ -185,8 +202,9 @@ class Names:
             names=int((self.places.starts[words + 1] - self.places.starts[words]).sum()),
         )
 
-    def _written_as_one(self, text: str) -> Numbers:
-        sound = skeleton(text)
+    def _written_as_one(self, one: str, two: str) -> Numbers:
+        whole, sound = one + two, skeleton(one + two)
         sounding = self.by_key.find(sound)
-        words = sounding[one_part([text], list(map(self.words.__getitem__, sounding.tolist())), sound)[0]]
-        return self.places.several(words)[0]
+        words = sounding[one_part([whole], list(map(self.words.__getitem__, sounding.tolist())), sound)[0]]
+        read = self.by_key.find(*east_asian.run_readings((one, two)))
+        return self.places.several(distinct(np.concatenate([words, read])))[0]

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +26,8 @@ def credit_of_each(alike: NDArray[np.float64]) -> NDArray[np.float64]:
 class Compared(NamedTuple):
     """The weight of what two names share, and of parts that are spelled otherwise, contradict, were added or left out.
 
-    All in nats. ``points``: what the likeness of the name adds to the score.
+    All in nats. ``points``: what the likeness of the name adds to the score. ``is_outweighed``: whether birth and
+    country both speak against the person, so that not even a rare name is a possible match.
     """
 
     shared: float
@@ -33,6 +35,7 @@ class Compared(NamedTuple):
     differing: float
     added: float
     left_out: float
+    is_outweighed: bool = False
 
     @property
     def points(self) -> float:
@@ -64,11 +67,13 @@ class Compared(NamedTuple):
         return sum(self._losses())
 
     def _common(self) -> float:
-        return CONFIG.says_nothing * math.exp(-self.shared / CONFIG.says_enough)
+        loss = CONFIG.says_nothing * math.exp(-self.shared / CONFIG.says_enough)
+        # The very name that is listed is a possible match, even if it is a title or two letters.
+        return loss if self._lost() else min(loss, CONFIG.same_name)
 
     def _rare(self, lost: float) -> float:
-        """A rare name in full is a possible match even where birth date and country are others."""
-        if lost > CONFIG.nearly_same * self.shared:
+        """A rare name in full is a possible match even where birth date or country is another."""
+        if self.is_outweighed or lost > CONFIG.nearly_same * self.shared:
             return 0.0
         share = (self.shared - CONFIG.rare_from) / (CONFIG.rare_to - CONFIG.rare_from)
         return CONFIG.rare_name * min(max(share, 0.0), 1.0)
@@ -77,6 +82,7 @@ class Compared(NamedTuple):
 _CODES = ("SPELLED_OTHERWISE", "PARTS_DIFFER", "PARTS_ADDED", "PARTS_LEFT_OUT")
 
 
+@lru_cache(4096)
 def least_shared(asked: float, points: float) -> float:
     """The weight that a name must share with one of the weight ``asked`` to have so many points; more than ``asked``
     where none has.

@@ -7,19 +7,21 @@ searched in the whole list, which decides.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields
+from functools import partial
 from itertools import pairwise
 from typing import Self, TypeVar
 
 import numpy as np
 
-from lambdas.shared.names.folding import folded
-from lambdas.shared.watchlists.candidates import Names, Part
+from lambdas.shared.names.customs.east_asian import readings, run_readings
+from lambdas.shared.watchlists.candidates import Names, Part, Parts
 from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.entries import ListKind
 from lambdas.shared.watchlists.index_file import checksum
 from lambdas.shared.watchlists.matching import Hit, Query, WatchlistIndex
-from lambdas.shared.watchlists.spelling import alike, keys, skeleton
+from lambdas.shared.watchlists.spelling import alike, keys, skeleton, sound_keys
 
+_Key = TypeVar("_Key")
 _Known = TypeVar("_Known")
 _MOST_KEPT = 100_000
 """Parts of names of which is remembered what is known of them."""
@@ -36,7 +38,7 @@ class _FewNames(Names):
     numbers: Mapping[int, int]
     keys: frozenset[int]
     wholes: frozenset[int]
-    looked_up: dict[str, Part] = field(default_factory=dict)
+    looked_up: dict[tuple[str, bool], Part] = field(default_factory=dict)
     shared: dict[str, bool] = field(default_factory=dict)
 
     @classmethod
@@ -53,35 +55,42 @@ class _FewNames(Names):
             wholes=frozenset(names.joined.sums.tolist()),
         )
 
-    def part(self, text: str) -> Part:
+    def has(self, parts: Parts) -> bool:
+        """Whether each of these parts is a word of the whole list."""
+        return self.whole.has(parts)
+
+    def part(self, text: str, read: Collection[str] = ()) -> Part:
         """What the whole list knows of a part, of whose words only those of the few are left."""
-        return _remembered(self.looked_up, text, self._part)
+        return _remembered(self.looked_up, (text, bool(read)), partial(self._part, text, read))
 
-    def may_share(self, parts: tuple[str, ...]) -> bool:
+    def may_share(self, parts: Parts) -> bool:
         """Whether any of the few may share a part with this name; where not, none of them is found for it."""
-        if any(_remembered(self.shared, part, self._is_shared) for part in parts):
+        if any(_remembered(self.shared, part, partial(self._is_shared, part)) for part in parts):
             return True
-        return any(checksum(skeleton(one + two)) in self.keys for one, two in pairwise(parts))
+        together = (key for pair in pairwise(parts) for key in (skeleton("".join(pair)), *run_readings(pair)))
+        return any(checksum(key) in self.keys for key in together)
 
-    def _part(self, text: str) -> Part:
-        found = self.whole.part(text)
+    def _part(self, text: str, read: Collection[str]) -> Part:
+        found = self.whole.part(text, read)
         words = {self.numbers[word]: like for word, like in found.words.items() if word in self.numbers}
         return Part(text, found.weight, words)
 
     def _is_shared(self, text: str) -> bool:
         if checksum(skeleton(text)) in self.wholes:
             return True
+        if any(checksum(key) in self.keys for key in (*sound_keys(text), *readings(text))):
+            return True
         having = [key for key in keys(text) if checksum(key) in self.keys]
         near = self.by_key.find(*having).tolist() if having else []
         return any(True for _ in alike(text, near, self.words, self.sounds, CONFIG.alike_from)) if near else False
 
 
-def _remembered(known: dict[str, _Known], text: str, find: Callable[[str], _Known]) -> _Known:
-    if text not in known:
+def _remembered(known: dict[_Key, _Known], key: _Key, find: Callable[[], _Known]) -> _Known:
+    if key not in known:
         if len(known) >= _MOST_KEPT:
             known.clear()
-        known[text] = find(text)
-    return known[text]
+        known[key] = find()
+    return known[key]
 
 
 class FewEntries:
@@ -99,6 +108,6 @@ class FewEntries:
 
     def search(self, query: Query, least: float) -> list[Hit]:
         """Those of the hits in the whole list that are one of the few, in their order."""
-        if not any(map(self._names.may_share, map(folded, query.names))) or not self._few.search(query, least):
+        if not any(map(self._names.may_share, self._few.asked(query.names))) or not self._few.search(query, least):
             return []
         return [hit for hit in self._whole.search(query, least) if hit.entry_id in self._ids]

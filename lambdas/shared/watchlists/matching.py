@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from lambdas.shared.names.folding import folded
-from lambdas.shared.watchlists import index_file, qualifiers
+from lambdas.shared.watchlists import disguises, index_file, qualifiers
 from lambdas.shared.watchlists.building import SCREENED, Built, built
-from lambdas.shared.watchlists.candidates import Beside, Names
+from lambdas.shared.watchlists.candidates import Beside, Names, Parts
 from lambdas.shared.watchlists.compared import Compared
 from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.entries import Entry
@@ -98,8 +97,8 @@ class WatchlistIndex:
         wanted, beside = points_of(least), self._possible_beside(query)
         looked_up: dict[int, tuple[Listed, list[Reason]]] = {}
         best: dict[int, _Best] = {}
-        for parts in dict.fromkeys(map(folded, query.names)):
-            asked = [self._names.part(part) for part in parts]
+        for parts in self.asked(query.names):
+            asked = self._names.asked(parts)
             for name in self._names.nearest(asked, wanted, beside):
                 compared = compare(asked, self._names.parts[name].tolist(), self._names)
                 if score(compared.points + beside.most) < least:
@@ -108,11 +107,19 @@ class WatchlistIndex:
                     entry = self._owner(place)
                     if entry not in looked_up:
                         looked_up[entry] = self._look_up(entry, query)
-                    points = compared.points + total(self._beside(place, *looked_up[entry]))
+                    listed, reasons = looked_up[entry]
+                    of_entry = compared._replace(is_outweighed=qualifiers.outweigh(reasons))
+                    points = of_entry.points + total(self._beside(place, listed, reasons))
                     if score(points) >= least and (entry not in best or points > best[entry].points):
-                        best[entry] = _Best(points, place, compared)
+                        best[entry] = _Best(points, place, of_entry)
         first = sorted(best.items(), key=lambda item: (-item[1].points, item[0]))
         return [self._hit(one, *looked_up[entry]) for entry, one in first]
+
+    def asked(self, names: Iterable[str]) -> Iterable[Parts]:
+        """What to look for, each once: the names as they are written, and what they may hide."""
+        found = [parts for name in names for parts in disguises.readings(name)]
+        turned = (disguises.turned_round(parts) for parts in found)
+        return dict.fromkeys([*found, *(parts for parts in turned if parts and self._names.has(parts))])
 
     def _possible_beside(self, query: Query) -> Beside:
         """The most that birth date and countries can say for a name."""

@@ -4,11 +4,14 @@ First come parts that are spellings of one, then parts written as one or apart, 
 counts by its weight. Parts left over on both sides contradict; on one side only, they were left out or added.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import TypeVar
 
 from rapidfuzz.distance import OSA
 
+from lambdas.shared.names.customs.east_asian import readings, run_readings
+from lambdas.shared.names.customs.rewriting import compiled
+from lambdas.shared.names.customs.words import PATRONYMIC
 from lambdas.shared.watchlists.candidates import Names, Part
 from lambdas.shared.watchlists.compared import Compared, credit
 from lambdas.shared.watchlists.config import CONFIG
@@ -74,10 +77,25 @@ class _Pairing:
                     break
 
     def compared(self) -> Compared:
-        added = sum(part.weight for part in self.asked.values())
+        added = sum(part.weight * self._share_added(place) for place, part in self.asked.items())
         left_out = sum(self._names.weights[word] for word in self.listed.values())
         differing = min(added, left_out)
         return Compared(self._shared, self._altered, differing, added - differing, left_out - differing)
+
+    def _share_added(self, place: int) -> float:
+        """What a part counts that the listed name lacks: less between parts that it has, or for a father's name, and
+        next to nothing where it says again what another part says.
+        """
+        text, paired = self._parts[place].text, self._paired
+        if any(self._parts[other].text == text for other in paired):
+            return CONFIG.repeated
+        is_middle = any(other < place for other in paired) and any(other > place for other in paired)
+        is_fathers = len(paired) > 1 and bool(compiled(PATRONYMIC).search(text))
+        return CONFIG.middle_name if is_middle or is_fathers else 1.0
+
+    @property
+    def _paired(self) -> Set[int]:
+        return set(range(len(self._parts))) - self.asked.keys()
 
     def _count(self, weight: float, share: float) -> None:
         self._shared += share * weight
@@ -104,7 +122,7 @@ def _take_run(whole: str, texts: Sequence[str], free: dict[int, _Left]) -> bool:
         return False
     first, sound = whole[0], skeleton(whole)[0]
     for start, text in enumerate(texts):
-        if text[0] != first and skeleton(text)[0] != sound:
+        if text[0] != first and skeleton(text)[0] != sound and not readings(whole):
             continue
         for end in range(start + 2, min(start + CONFIG.longest_run, len(texts)) + 1):
             run = range(start, end)
@@ -116,5 +134,7 @@ def _take_run(whole: str, texts: Sequence[str], free: dict[int, _Left]) -> bool:
 
 
 def _is_whole(whole: str, texts: Sequence[str]) -> bool:
+    if readings(whole) & run_readings(texts):
+        return True
     apart = sum(map(len, texts)) - len(whole)
     return abs(apart) <= CONFIG.run_lengths and likeness(whole, "".join(texts)) >= CONFIG.one_part_from

@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from lambdas.shared.names.customs import east_asian, romanisation
 from lambdas.shared.names.customs.chinese import syllables, wade_giles
+from lambdas.shared.names.customs.western import is_derived
 from lambdas.shared.watchlists.config import CONFIG
 
 _TWO_FOR_ONE = (("RN", "M"), ("CL", "D"))
@@ -54,6 +56,27 @@ def keys(part: str) -> Iterator[str]:
         yield skeleton(_seen(part))
 
 
+def listed_keys(part: str) -> Iterator[str]:
+    """Keys of a listed part: those by its letters, and those by what it sounds like."""
+    english, others = romanisation.sounds(part)
+    yield from keys(part)
+    yield from (f"~{sound}" for sound in english)
+    yield from (f"^{sound}" for sound in others)
+    yield from east_asian.readings(part)
+
+
+def sound_keys(part: str) -> Iterator[str]:
+    """Keys that find the listed parts which sound the same; one of the two must be spelled as English does."""
+    english, others = romanisation.sounds(part)
+    yield from (f"~{sound}" for sound in english | others)
+    yield from (f"^{sound}" for sound in english)
+
+
+def is_other_spelling(one: str, two: str) -> bool:
+    """Whether two parts that share a sound have so many letters in common as spellings of one have."""
+    return fuzz.ratio(one, two) >= CONFIG.spelling_letters
+
+
 def _shortened(text: str) -> Iterator[str]:
     """The text with each one of its letters left out."""
     return (text[:place] + text[place + 1 :] for place in range(len(text)))
@@ -75,7 +98,11 @@ def alike(
     places = np.flatnonzero(letters)
     numbers, letters = [numbers[place] for place in places.tolist()], letters[places] / 100
     texts = list(map(words.__getitem__, numbers))
-    found = _sounding(part, letters, list(map(sounds.__getitem__, numbers)))
+    heard = list(map(sounds.__getitem__, numbers))
+    found, first = _sounding(part, letters, heard), skeleton(part)[:1]
+    found[(letters < least) & np.array([sound[:1] != first for sound in heard], bool)] = (
+        0  # neither look nor begin alike
+    )
     seen, bare = _seen(part), _without_vowels(part)
     one = [
         place
@@ -83,6 +110,8 @@ def alike(
         if (word[1:].translate(_NO_VOWELS) == bare[1:] and _is_bare(part, word, bare)) or seen == _seen(word)
     ]
     found[one] = np.maximum(found[one], CONFIG.no_vowels)
+    derived = [place for place, word in enumerate(texts) if is_derived(part, word)]
+    found[derived] = np.minimum(found[derived], CONFIG.descent)
     kept = np.flatnonzero(found >= least)
     if _are_syllables(part, part):
         for place in kept[letters[kept] < 1].tolist():

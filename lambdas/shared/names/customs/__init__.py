@@ -14,6 +14,8 @@ greek            the Latin spellings of Greek names
 arabic           the Latin spellings of Arabic names, their articles and compounds
 arabic_script    names in Arabic letters, read and compared with names in Latin letters
 chinese          the syllables of pinyin, and their spellings in Wade-Giles
+east_asian       Chinese and Korean syllables, in the spellings of Hong Kong, South and North Korea too
+romanisation     foreign names as German, French, Polish, Hungarian, Turkish, Somali ... spell them
 rewriting        the rewriting rules in which the other modules write this down
 ===============  ====================================================================================================
 

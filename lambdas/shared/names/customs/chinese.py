@@ -49,10 +49,20 @@ def syllables(part: str) -> tuple[str, ...]:
 @lru_cache(8192)
 def wade_giles(syllable: str) -> str:
     """A syllable of pinyin as Wade-Giles writes it, without apostrophes and marks."""
-    return _relaxed(rewrite(_WADE_GILES, syllable))
+    return without_silent(rewrite(_WADE_GILES, syllable))
 
 
-def _relaxed(syllable: str) -> str:
+def is_wade_giles(syllable: str) -> bool:
+    """Whether it is a syllable in Wade-Giles."""
+    return syllable in _wade_giles()
+
+
+@cache
+def _wade_giles() -> frozenset[str]:
+    return frozenset(map(wade_giles, _pinyin()))
+
+
+def without_silent(syllable: str) -> str:
     """Without the silent H of CHIH, as passports of Taiwan write Wade-Giles."""
     return syllable.removesuffix("H") if syllable.endswith("IH") else syllable
 
@@ -61,7 +71,7 @@ def similarity(left: Sequence[str], right: Sequence[str]) -> float:
     """The score of two names of which one is in pinyin and the other the same in Wade-Giles; 0 for others."""
     for pinyin, other in ((left, right), (right, left)):
         read = [syllable for part in pinyin for syllable in syllables(part)]
-        same = sorted(map(wade_giles, read)) == sorted(map(_relaxed, other))
+        same = sorted(map(wade_giles, read)) == sorted(map(without_silent, other))
         if same and all(map(syllables, pinyin)):
             is_pinyin_too = all(len(syllables(part)) == 1 for part in other)
             return CONFIG.ambiguous_romanisation if is_pinyin_too else CONFIG.other_romanisation

@@ -22,6 +22,9 @@ FEMININE = (
 )  # fmt: skip
 """Endings of a man's family name, and of his sister's or wife's."""
 
+_DESCENT = ("I", "OV", "OVA", "EV", "EVA", "YAN", "IAN", "ZADEH", "ZADE", "PUR", "POUR")
+"""Endings that make a family's name of an ancestor's, from Morocco to India and in the former Soviet Union."""
+
 
 @lru_cache(8192)
 def flat(part: str) -> str:
@@ -42,3 +45,9 @@ def is_feminine_form(one: str, two: str) -> bool:
         for his, hers in ((one, two), (two, one))
         for ending, other in FEMININE
     )
+
+
+def is_derived(one: str, two: str) -> bool:
+    """Whether one of the parts is the other with an ending of descent: AHMAD and AHMADI, HASAN and HASANOV."""
+    short, long = sorted((one, two), key=len)
+    return long.startswith(short) and long[len(short) :] in _DESCENT

@@ -127,3 +127,17 @@ def test_two_names(one: str, other: str) -> None:
 @pytest.mark.parametrize("name", ["", "\u200b", "☆", "\0"])
 def test_without_letters_there_are_no_parts(name: str) -> None:
     assert folded(name) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Hajji Владимир", ("HAJJI", "VLADIMIR")),
+        ("Александр Петров Jr.", ("ALEKSANDR", "PETROV", "JR")),
+        ("Ѕergey Lаvrov", ("SERGEY", "LAVROV")),
+        ("Martin РАСО", ("MARTIN", "PACO")),
+        ("Sung KlM", ("SUNG", "KIM")),
+    ],
+)
+def test_letters_that_look_like_others_are_put_right_word_by_word(name: str, expected: tuple[str, ...]) -> None:
+    assert folded(name) == expected

@@ -78,7 +78,6 @@ def test_greek_letters(name: str, expected: str) -> None:
         ("たなか", "TANAKA"),
         ("כהן", "KHHN"),
         ("ทักษิณ", "THAKSIN"),
-        ("ნინო", "NINO"),
     ],
 )
 def test_other_scripts_are_written_by_sound_and_are_no_spelling(name: str, expected: str) -> None:
@@ -86,7 +85,7 @@ def test_other_scripts_are_written_by_sound_and_are_no_spelling(name: str, expec
     assert not is_spelled(name)
 
 
-@pytest.mark.parametrize("name", ["Jo O'Neill-Núñez", "Щербаков", "محمد", "Ταΰγετος", "Ѓорѓи", "Ольга"])
+@pytest.mark.parametrize("name", ["Jo O'Neill-Núñez", "Щербаков", "محمد", "Ταΰγετος", "Ѓорѓи", "Ольга", "ნინო", "Արամ"])
 def test_scripts_of_the_standards_are_spelled(name: str) -> None:
     assert is_spelled(name)
 
@@ -129,3 +128,18 @@ def test_neither_case_nor_unicode_s_way_to_write_accents_matters(text: str) -> N
 @given(st.text(LETTERS), st.text(LETTERS))
 def test_words_are_written_one_by_one(first: str, second: str) -> None:
     assert to_latin(f"{first} {second}") == f"{to_latin(first)} {to_latin(second)}".strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("ხვიჩა კვარაცხელია", "KHVICHA KVARATSKHELIA"),
+        ("ჟუჟუნა ღვინიაშვილი", "ZHUZHUNA GHVINIASHVILI"),
+        ("Արամ Խաչատրյան", "ARAM KHACHATRYAN"),
+        ("Երվանդ Ոսկանյան", "YERVAND VOSKANYAN"),
+        ("Հովհաննես Թումանյան", "HOVHANNES TUMANYAN"),
+        ("Լևոն Հարությունյան", "LEVON HARUTYUNYAN"),
+    ],
+)
+def test_georgian_and_armenian_have_agreed_latin_forms(name: str, expected: str) -> None:
+    assert to_latin(name) == expected

@@ -107,7 +107,7 @@ def test_the_same_birth_date_never_lowers_and_a_far_one_never_raises(entry: Entr
     asked = replace(query, names=entry.names, birth_date=None)
     unknown = of(entry, asked).score
     (born,) = entry.birth_dates
-    far = f"{int(born[:4]) - 40}{born[4:]}"
+    far = f"{int(born[:4]) - 37}{born[4:]}"
     assert of(entry, replace(asked, birth_date=born)).score >= unknown
     assert of(entry, replace(asked, birth_date=far)).score <= unknown
 
@@ -131,7 +131,7 @@ def test_one_more_name_of_the_applicant_hides_nobody(query: Query, entry: Entry)
 @given(ANYBODY)
 def test_a_possible_pep_match_has_a_second_sign(query: Query) -> None:
     found = hits(query)
-    signs = {"BIRTH_DATE_SAME", "BIRTH_DATE_SWAPPED", "BIRTH_YEAR_SAME", "COUNTRY_SAME"}
+    signs = {"BIRTH_DATE_SAME", "BIRTH_DATE_SWAPPED", "BIRTH_DATE_NEAR", "BIRTH_YEAR_SAME", "COUNTRY_SAME"}
     assert PEP.second_sign
     assert all(signs.intersection(reason.code for reason in hit.reasons) for hit in PEP.among(found))
     assert {hit.entry_id for hit in PEP.among(found)} <= {hit.entry_id for hit in SANCTIONS.among(found)}
