@@ -109,7 +109,7 @@ class Monitored:
         event = {"application_id": one, "run": one, "stage": stage, "seconds": 3600, "task_token": token}
         found = self.settle(one)
         reasons = {"identity_reasons": [], "risk_reasons": found["reasons"], "due_diligence": "standard"}
-        request_review(event | reasons | {"rating": "unrated", "attempt": 1} | entered(), None)
+        request_review(event | reasons | {"rating": "unrated", "attempt": 1, "content_sha256": None} | entered(), None)
 
     def decide(self, one: str, reviewer: str, choice: Choice, *, senior: bool = False, **changes: Any) -> str:
         """The reviewer's decision on the evidence as it is; the status of the review then."""

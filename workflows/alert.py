@@ -70,6 +70,7 @@ def _ask(name: str, stages: dict[str, int]) -> Fragment:
         "request_review",
         inputs={
             "attempt": 1,
+            "content_sha256": None,
             "identity_reasons": [],
             "risk_reasons": "$.alert.reasons",
             "rating": UNRATED,

@@ -10,7 +10,7 @@ _YEAR = re.compile(r"\b(?:18|19|20)[0-9]{2}\b")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2}|T[0-9:.]+(?:Z|[+-][0-9]{2}:[0-9]{2})?)")
 """A day of XML Schema, which may have the time and the time zone of whoever wrote it."""
 _IN_WORDS = re.compile(r"\b([0-9]{1,2})\s*([A-Z][a-z]{2})[a-z]*\.?\s*([0-9]{4})\b")
-_NOTED = re.compile(r"\b(?:born|DP?OB)\b(.*?)(?=\bPOB\b|\bpassport\b|\bnationality\b|;|$)", re.IGNORECASE | re.DOTALL)
+_NOTED = re.compile(r"\b(?:born|DP?OB)\b(.*?)(?=\bPOB\b|\bpassport\b|\bnationality\b|;|\Z)", re.IGNORECASE | re.DOTALL)
 _AROUND = ("circa", "approximately", "about")
 _LONGEST_NOTE = 5_000
 """Characters of a note that are looked at."""

@@ -100,10 +100,10 @@ def write(
 def looked_at(event: Mapping[str, Any]) -> Row:
     """META of a case whose last submission is the one that this event of a workflow is about.
 
-    A customer's case has no submission, so no ``content_sha256``.
+    A customer's case has no submission: its ``content_sha256`` is null.
     """
-    content = {"content_sha256": event["content_sha256"]} if "content_sha256" in event else {}
-    return {"attempts": event["attempt"], **content}
+    content = event["content_sha256"]
+    return {"attempts": event["attempt"]} | ({"content_sha256": content} if content else {})
 
 
 def _among(to: Status, only_from: Status | None) -> dict[str, list[Status]]:

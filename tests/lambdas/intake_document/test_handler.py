@@ -80,7 +80,7 @@ class Bank:
         return [failed["itemIdentifier"] for failed in handler({"Records": records}, None)["batchItemFailures"]]
 
     def items(self, prefix: str) -> list[Row]:
-        return self.table.starting(self.id, prefix)
+        return [row for row in self.table.items(self.id) if row["item"].startswith(prefix)]
 
 
 @pytest.fixture

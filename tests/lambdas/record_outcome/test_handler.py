@@ -24,7 +24,7 @@ class Bank:
 
     def record(self, outcome: str = "declined", **changes: Any) -> Row:
         event = {"application_id": "demo-1", "run": "demo-1", "outcome": outcome, "reasons": ["APPLICANT_SILENT"]}
-        return handler(event | {"rating": "low"} | changes, None)
+        return handler(event | {"rating": "low", **self.table.about("demo-1")} | changes, None)
 
 
 @pytest.fixture
