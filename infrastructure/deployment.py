@@ -233,9 +233,7 @@ def _read_lists(target: Target, reporter: Reporter, folder: Path | None) -> watc
     production = target.stage == "production"
     if folder is None:
         if production:
-            reporter.stage(
-                "Watchlists come from their publishers every two hours; the first time: kyc watchlists refresh"
-            )
+            reporter.stage("Watchlists come from their publishers on schedule; the first time: kyc watchlists refresh")
         return None if production else watchlists.read()
     peps_from = None if production or (folder / "peps.csv").is_file() else watchlists.SAMPLE
     if peps_from and folder.is_dir():

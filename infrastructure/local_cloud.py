@@ -11,7 +11,6 @@ every user can still call it: no real applicant belongs there.
 
 import http.client
 import importlib.util
-import json
 import os
 import shutil
 import signal
@@ -27,7 +26,7 @@ from pathlib import Path
 from typing import IO, Literal, get_args
 
 from infrastructure.errors import DEPLOY, LOCAL_PACKAGES, DeploymentError
-from lambdas.shared.runtime.json_text import parse
+from lambdas.shared.runtime.json_text import compact, parse
 
 ROOT = Path(__file__).parent.parent
 HOST = "127.0.0.1"
@@ -169,7 +168,7 @@ def _launch(port: int) -> Cloud:
         _started.append(process)
         cloud = Cloud(port, process.pid)
         with _private(home / "cloud.json", "w") as record:
-            record.write(json.dumps(asdict(cloud)))
+            record.write(compact(asdict(cloud)))
     return cloud
 
 

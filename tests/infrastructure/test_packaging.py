@@ -141,7 +141,7 @@ def test_every_function_imports_from_its_zip_alone(target: Target, tmp_path: Pat
 # Each function in a fork of its own, of a process that has imported what all of them share and nothing of theirs.
 _IMPORT = """
 import importlib, json, os, sys
-import boto3, jsonschema, aws_lambda_powertools.utilities.data_classes
+import boto3, jsonschema, numpy, rapidfuzz, aws_lambda_powertools.utilities.data_classes
 imported = []
 for folder, (places, policies) in json.loads(sys.argv[1]).items():
     child = os.fork()

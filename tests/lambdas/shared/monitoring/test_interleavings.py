@@ -6,13 +6,12 @@ and once all is quiet, one more run certifies everyone.
 """
 
 import json
-import os
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.shared.cases import record
@@ -25,8 +24,6 @@ from tests.exactly_once.execution import Killed
 from tests.screened_for_life import Monitoring, opened
 
 NAMES = ("Boris Baranov", "Tatiana Zubkova")
-EXAMPLES = int(os.environ.get("KYC_EXAMPLES", "100"))
-"""``KYC_EXAMPLES=1000`` tries as many as the figure in tests/README.md is of."""
 
 
 class Stopped(BaseException):
@@ -130,7 +127,6 @@ plans = st.lists(st.tuples(st.sampled_from(GAPS), st.sampled_from(ACTS), st.inte
 """How many reads and writes come before each act, which, and of whom: often nothing comes between two of them."""
 
 
-@settings(max_examples=EXAMPLES)
 @given(plans, st.lists(st.sampled_from(["sweep", "delta"]), min_size=1, max_size=3), st.integers(0, 3))
 def test_nobody_is_unscreened_and_unsaid(plan: list[tuple[int, str, int]], runs: list[str], customers: int) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch, opened(monkeypatch) as bank:
