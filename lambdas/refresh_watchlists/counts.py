@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from lambdas.refresh_watchlists.gathered import Gathered
-from lambdas.shared.watchlists.entries import Entry
-from lambdas.shared.watchlists.matching import SCREENED
+from lambdas.shared.watchlists.entries import SCREENED, Entry
 from lambdas.shared.watchlists.versions import CountRow, Manifest
 
 DAYS = 30

@@ -23,8 +23,8 @@ from lambdas.shared.runtime.secrets import identity_key
 from lambdas.shared.watchlists import cleared, loaded
 from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.loaded import Watchlist
-from lambdas.shared.watchlists.matching import Hit
 from lambdas.shared.watchlists.possible_match import possible_match
+from lambdas.shared.watchlists.searches import Hit
 
 _SENTENCES = {
     "sanctions": "A sanctions list has a similar person.",

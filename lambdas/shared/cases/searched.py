@@ -9,7 +9,7 @@ from lambdas.shared.names.folding import is_mixed
 from lambdas.shared.names.transliteration import is_spelled, to_latin
 from lambdas.shared.runtime.dynamodb import numbered
 from lambdas.shared.runtime.function import Event
-from lambdas.shared.watchlists.matching import Query
+from lambdas.shared.watchlists.searches import Query
 
 DOCUMENT_CHECK = "check_document"
 """The step that reads the names on the document."""

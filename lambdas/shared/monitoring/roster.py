@@ -27,7 +27,7 @@ from lambdas.shared.accounts.customers import CustomerTable
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row, Write, json_text
 from lambdas.shared.runtime.json_text import parse
-from lambdas.shared.watchlists.matching import Query
+from lambdas.shared.watchlists.searches import Query
 
 _STATE, _EPOCH = "MONITORING", "EPOCH"
 _PARTITION, _PARTITION_DIGITS, _DIGITS = "ROSTER#", 2, 8

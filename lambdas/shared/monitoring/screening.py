@@ -20,8 +20,8 @@ from lambdas.shared.watchlists.entries import ListKind
 from lambdas.shared.watchlists.few import FewEntries
 from lambdas.shared.watchlists.in_force import UNREADABLE, in_force, published, read
 from lambdas.shared.watchlists.loaded import Watchlist
-from lambdas.shared.watchlists.matching import Query
 from lambdas.shared.watchlists.possible_match import possible_match
+from lambdas.shared.watchlists.searches import Query
 from lambdas.shared.watchlists.versions import entries_key
 
 KINDS: tuple[ListKind, ...] = ("sanctions", "pep")

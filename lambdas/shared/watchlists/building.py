@@ -14,12 +14,11 @@ from lambdas.shared.names.folding import folded
 from lambdas.shared.watchlists import rarity
 from lambdas.shared.watchlists.candidates import Names, Parts, Weights
 from lambdas.shared.watchlists.config import CONFIG
-from lambdas.shared.watchlists.entries import Entry, WatchlistError
+from lambdas.shared.watchlists.entries import SCREENED, Entry, WatchlistError
 from lambdas.shared.watchlists.index_file import Arrays, Keys, Numbers, Rows, checksum
 from lambdas.shared.watchlists.listed import Listed
 from lambdas.shared.watchlists.spelling import listed_keys, one_part, skeleton
 
-SCREENED = ("individual", "entity")
 _AT_ONCE = 256
 """Words that are compared with all of their group at once: a group may have thousands."""
 

@@ -21,9 +21,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
-from lambdas.shared.watchlists.entries import Entry
+from lambdas.shared.watchlists.entries import SCREENED, Entry
 from lambdas.shared.watchlists.listed import Listed
-from lambdas.shared.watchlists.matching import SCREENED
 
 Meanings = Mapping[str, str]
 """The hash of each entry's meaning by its id."""

@@ -6,6 +6,8 @@ from typing import Literal
 
 ListKind = Literal["sanctions", "pep"]
 EntityType = Literal["individual", "entity", "vessel", "aircraft"]
+SCREENED = ("individual", "entity")
+"""The types that are searched for."""
 
 
 class WatchlistError(ValueError):

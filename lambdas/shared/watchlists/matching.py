@@ -7,12 +7,12 @@ each of these few part by part; birth date, countries and gender raise or lower 
 import mmap
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from lambdas.shared.watchlists import disguises, index_file, qualifiers
-from lambdas.shared.watchlists.building import SCREENED, Built, built
+from lambdas.shared.watchlists.building import Built, built
 from lambdas.shared.watchlists.candidates import Beside, Names, Parts
 from lambdas.shared.watchlists.compared import Compared
 from lambdas.shared.watchlists.config import CONFIG
@@ -21,34 +21,9 @@ from lambdas.shared.watchlists.index_file import Rows
 from lambdas.shared.watchlists.listed import WEAK_NAME, Listed
 from lambdas.shared.watchlists.reasons import Reason, points_of, score, total
 from lambdas.shared.watchlists.rescoring import compare
+from lambdas.shared.watchlists.searches import Hit, Query
 
-__all__ = ["SCREENED", "Hit", "Query", "Reason", "WatchlistIndex"]
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """Whom to look for: every name of the person (declared, on the document, former), and what else is known.
-
-    Birth date YYYY-MM-DD or a year; countries alpha-3; gender F or M.
-    """
-
-    names: tuple[str, ...]
-    birth_date: str | None = None
-    countries: tuple[str, ...] = ()
-    gender: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An entry that may be the person: its best name, the score 0 to 1, and the reasons whose points make the score."""
-
-    entry_id: str
-    list_name: str
-    name_matched: str
-    score: float
-    reasons: tuple[Reason, ...]
-    entry_content: str
-    """A hash of what the list says of the entry."""
+__all__ = ["Hit", "Query", "Reason", "WatchlistIndex"]
 
 
 class _Best(NamedTuple):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists.entries import ListKind
-from lambdas.shared.watchlists.matching import Hit
 from lambdas.shared.watchlists.qualifiers import SECOND_SIGNS
+from lambdas.shared.watchlists.searches import Hit
 
 
 @dataclass(frozen=True, slots=True)
