@@ -6,7 +6,7 @@ import typer
 
 from backoffice import terminal
 from backoffice.alerts import Alerts
-from backoffice.options import USER, ApplicationId, AsJson, Reviewer, text
+from backoffice.options import USER, ApplicationId, AsJson, Evidence, Note, Reviewer, Senior, text
 
 app = typer.Typer()
 
@@ -29,10 +29,10 @@ def unblock(  # noqa: PLR0913, PLR0917 - one parameter per option
     context: typer.Context,
     application_id: ApplicationId,
     reason: Annotated[str, typer.Option(help="A code of definitions/alert_policy.json.")],
-    evidence: Annotated[str, typer.Option(help="Of the evidence you saw, as kyc show prints it.")],
-    note: Annotated[str, typer.Option(help="In your words.", parser=text)] = "",
+    evidence: Evidence,
+    note: Note = "",
     reviewer: Reviewer = USER,
-    senior: Annotated[bool, typer.Option("--senior", help="You are a senior reviewer.")] = False,
+    senior: Senior = False,
     as_json: AsJson = False,
 ) -> None:
     """Lift the block that a monitoring case put on an account; two people do, one of them senior."""

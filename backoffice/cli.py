@@ -11,7 +11,18 @@ from backoffice import alert_commands, compliance_commands, monitoring_commands,
 from backoffice.client import STATUSES, Onboarding, validated
 from backoffice.errors import BackOfficeError, InvalidApplication
 from backoffice.files import json_value
-from backoffice.options import USER, AnyApplicationIds, ApplicationId, AsJson, Files, Reviewer, Submitter, text
+from backoffice.options import (
+    USER,
+    AnyApplicationIds,
+    ApplicationId,
+    AsJson,
+    Evidence,
+    Files,
+    Reviewer,
+    Senior,
+    Submitter,
+    text,
+)
 from infrastructure.errors import explained
 from lambdas.shared.reviews.rules import PARTS
 from lambdas.shared.runtime import policies
@@ -149,13 +160,13 @@ def review(  # noqa: PLR0913, PLR0917 - one parameter per option
     context: typer.Context,
     application_id: ApplicationId,
     reason: Annotated[str, typer.Option(help="A code of definitions/review_policy.json.")],
-    evidence: Annotated[str, typer.Option(help="Of the evidence you saw, as kyc show prints it.")],
+    evidence: Evidence,
     approve: Annotated[bool, typer.Option("--approve", help="Approve the case.")] = False,
     decline: Annotated[bool, typer.Option("--decline", help="Decline it.")] = False,
     ask: Annotated[list[Part] | None, typer.Option(help="Ask the applicant for this; may be repeated.")] = None,
     note: Annotated[str, typer.Option(help="In your words; with --ask, the question.", parser=text)] = "",
     reviewer: Reviewer = USER,
-    senior: Annotated[bool, typer.Option("--senior", help="You are a senior reviewer.")] = False,
+    senior: Senior = False,
     as_json: AsJson = False,
 ) -> None:
     """Decide a case; high risk, PEPs, confirmed matches and customers on a list take two people, one of them senior."""

@@ -12,7 +12,17 @@ from backoffice import explain as explained
 from backoffice import simulate as simulation
 from backoffice.client import Onboarding
 from backoffice.errors import BackOfficeError
-from backoffice.options import USER, AnyApplicationId, ApplicationId, AsJson, Reviewer, sha256, text
+from backoffice.options import (
+    USER,
+    AnyApplicationId,
+    ApplicationId,
+    AsJson,
+    Evidence,
+    Note,
+    Reviewer,
+    Senior,
+    sha256,
+)
 from backoffice.records import Records
 
 app = typer.Typer()
@@ -89,10 +99,10 @@ def clear(  # noqa: PLR0913, PLR0917 - one parameter per option
     application_id: ApplicationId,
     entry_id: Annotated[str, typer.Argument(help="The list entry that is somebody else.", metavar="ENTRY_ID")],
     reason: Annotated[str, typer.Option(help="A code of definitions/review_policy.json.")],
-    evidence: Annotated[str, typer.Option(help="Of the evidence you saw, as kyc show prints it.")],
-    note: Annotated[str, typer.Option(help="In your words.", parser=text)] = "",
+    evidence: Evidence,
+    note: Note = "",
     reviewer: Reviewer = USER,
-    senior: Annotated[bool, typer.Option("--senior", help="You are a senior reviewer.")] = False,
+    senior: Senior = False,
     as_json: AsJson = False,
 ) -> None:
     """Say that a hit is somebody else; once two people do, one of them senior, it alerts no more."""

@@ -9,7 +9,7 @@ import typer
 from backoffice import terminal, views, watchlist_views
 from backoffice import watchdog as watchdogs
 from backoffice.errors import BackOfficeError
-from backoffice.options import USER, AsJson, Reviewer, text
+from backoffice.options import USER, AsJson, Note, Reviewer, Senior, text
 from backoffice.queues import Queues
 from backoffice.supplement import Supplement, party
 from backoffice.watchlists import Watchlists
@@ -20,8 +20,6 @@ watchlists_app = typer.Typer()
 app.add_typer(watchlists_app, name="watchlists")
 
 Reason = Annotated[str, typer.Option(help="A code of definitions/review_policy.json.", parser=text)]
-Note = Annotated[str, typer.Option(help="In your words.", parser=text)]
-Senior = Annotated[bool, typer.Option("--senior", help="You are a senior reviewer.")]
 
 
 @watchlists_app.callback(invoke_without_command=True)

@@ -51,6 +51,9 @@ Submitter = Annotated[
     typer.Option("--by", envvar="KYC_REVIEWER", help="Who submits, and then has no say in a review.", parser=person),
 ]
 Reviewer = Annotated[str, typer.Option(envvar="KYC_REVIEWER", help="Who decides.", parser=person)]
+Evidence = Annotated[str, typer.Option(help="Of the evidence you saw, as kyc show prints it.")]
+Note = Annotated[str, typer.Option(help="In your words.", parser=text)]
+Senior = Annotated[bool, typer.Option("--senior", help="You are a senior reviewer.")]
 ApplicationId = Annotated[str, typer.Argument(help="The application's id.", metavar="ID", parser=ids.application_id)]
 AnyApplicationId = Annotated[
     str | None, typer.Argument(help="The application's id.", metavar="ID", parser=ids.application_id)

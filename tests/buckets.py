@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from botocore.exceptions import ClientError
+
+from infrastructure import watchlists
+from infrastructure.target import Target
+from lambdas.shared.runtime import aws
+from lambdas.shared.watchlists import loaded
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
@@ -61,3 +67,16 @@ class MemoryBucket:
         if key not in self.objects:
             raise ClientError({"Error": {"Code": self.refused}}, "GetObject")
         return self.objects[key]
+
+
+def published(monkeypatch: pytest.MonkeyPatch, lists: watchlists.Lists) -> Iterator[MemoryBucket]:
+    """The bucket of a local deployment with these watchlists in force; for a fixture."""
+    made = MemoryBucket()
+    monkeypatch.setattr(aws, "client", lambda _: made)
+    monkeypatch.setattr(Target, "client", lambda _self, _service: made)
+    monkeypatch.setenv("ARTIFACTS_BUCKET", "artifacts")
+    monkeypatch.setenv("KYC_STAGE", "local")
+    watchlists.publish(Target(), lists, "artifacts")
+    loaded._load.cache_clear()
+    yield made
+    loaded._load.cache_clear()

@@ -13,19 +13,17 @@ from hypothesis import strategies as st
 from backoffice.errors import BackOfficeError
 from backoffice.watchlists import Watchlists
 from infrastructure import watchlists
-from infrastructure.target import Target
 from lambdas.refresh_watchlists import counts, refresh
 from lambdas.refresh_watchlists.gathered import Gathered
 from lambdas.refresh_watchlists.reading import Reading
 from lambdas.refresh_watchlists.sources import Source
-from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import moment, timestamp
 from lambdas.shared.runtime.errors import InternalError, InvalidInput, StaleWatchlist
 from lambdas.shared.watchlists import loaded
 from lambdas.shared.watchlists.entries import Entry
 from lambdas.shared.watchlists.matching import WatchlistIndex
 from lambdas.shared.watchlists.versions import CURRENT, index_key, manifest_key
-from tests.buckets import NOW, MemoryBucket, Stored
+from tests.buckets import NOW, MemoryBucket, Stored, published
 
 Row = dict[str, Any]
 DAY = timedelta(days=1)
@@ -245,15 +243,7 @@ AT = moment(LISTS.manifest["built_at"])
 
 @pytest.fixture
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryBucket]:
-    made = MemoryBucket()
-    monkeypatch.setattr(aws, "client", lambda _: made)
-    monkeypatch.setattr(Target, "client", lambda _self, _service: made)
-    monkeypatch.setenv("ARTIFACTS_BUCKET", "artifacts")
-    monkeypatch.setenv("KYC_STAGE", "local")
-    watchlists.publish(Target(), LISTS, "artifacts")
-    loaded._load.cache_clear()
-    yield made
-    loaded._load.cache_clear()
+    yield from published(monkeypatch, LISTS)
 
 
 def rewrite(bucket: MemoryBucket, **changes: Any) -> None:

@@ -16,7 +16,7 @@ from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.cases.verified import verified
 from lambdas.shared.monitoring.decided import BLOCKED, UNBLOCKED
 from lambdas.shared.reviews import clearing, decisions, rules
-from lambdas.shared.reviews.decisions import DecisionRefused, EvidenceChanged, NotAllowed
+from lambdas.shared.reviews.decisions import DecisionRefused, NotAllowed
 from lambdas.shared.runtime import people
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Write, contended
@@ -55,7 +55,7 @@ def give(table: CaseTable, case_id: str, opinion: Opinion) -> list[Opinion]:
         case = verified(table, case_id)
         opinion = _checked(table, case, opinion)
         given = counted(case)
-        if any(one.person.is_same(opinion.person) for one in given):
+        if opinion.person.is_among(one.person for one in given):
             break
         if why := clearing.refusal(case, given, opinion, "unblocks the account"):
             _refuse(table, case, opinion, NotAllowed(f"{case.id}: {why}"))
@@ -68,7 +68,7 @@ def give(table: CaseTable, case_id: str, opinion: Opinion) -> list[Opinion]:
 def counted(case: Case) -> list[Opinion]:
     """The opinions on the evidence as it is, by people who may have one."""
     found = [Opinion.of(one) for one in case.linked if one.step == STEP]
-    return [one for one in found if one.evidence == rules.evidence(case) and not _is_submitter(case, one.person)]
+    return [one for one in found if one.evidence == rules.evidence(case) and not one.person.is_among(case.submitters)]
 
 
 def is_settled(case: Case, given: Sequence[Opinion]) -> bool:
@@ -92,24 +92,17 @@ def done(table: CaseTable, case_id: str) -> Write:
     return {"Update": table.change(case_id, UNBLOCK, {"status": DONE}, only_if={"status": PENDING})}
 
 
-def _is_submitter(case: Case, person: Person) -> bool:
-    return any(person.is_same(one) for one in case.submitters)
-
-
 def _checked(table: CaseTable, case: Case, opinion: Opinion) -> Opinion:
     """The opinion with the whole hash of the evidence. Raises DecisionRefused, EvidenceChanged."""
     reasons, blocked = policy("alert")["unblockings"], case.last(BLOCKED)
-    if opinion.reason not in reasons:
-        known = "\n".join(f"  {code}: {sentence}" for code, sentence in reasons.items())
-        raise DecisionRefused(f"{opinion.reason} is no reason for unblocking an account; the reasons are:\n{known}")
+    decisions.check_reason(opinion.reason, reasons, "unblocking an account")
     if blocked is None or blocked.result["verdict"] != "blocked":
         raise DecisionRefused(f"{case.id} has no account blocked")
     if case.last(UNBLOCKED):
         raise DecisionRefused(f"{case.id}: core banking has lifted this block already")
     seen = rules.evidence(case)
-    if len(opinion.evidence) < decisions.LEAST_DIGITS or not seen.startswith(opinion.evidence):
-        why = f"the evidence of {case.id} is not what you saw: look again with kyc show {case.id}"
-        _refuse(table, case, opinion, EvidenceChanged(why))
+    if changed := decisions.evidence_changed(case, opinion.evidence, seen):
+        _refuse(table, case, opinion, changed)
     return replace(opinion, evidence=seen)
 
 

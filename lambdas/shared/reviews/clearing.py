@@ -17,7 +17,7 @@ from lambdas.shared.cases.evidence import Evidence, KeptEvidence
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.cases.verified import verified
 from lambdas.shared.reviews import decisions, rules
-from lambdas.shared.reviews.decisions import DecisionRefused, EvidenceChanged, NotAllowed
+from lambdas.shared.reviews.decisions import DecisionRefused, NotAllowed
 from lambdas.shared.reviews.rules import Choice
 from lambdas.shared.runtime import people
 from lambdas.shared.runtime.clock import timestamp
@@ -80,7 +80,7 @@ def give(table: CaseTable, customers: Table, case: Case, opinion: Opinion) -> li
         case = verified(table, case.id, case)
         opinion = replace(opinion, evidence=_seen(table, case, opinion))
         given = _counted(case, opinion.hit, opinion.evidence)
-        if any(one.person.is_same(opinion.person) for one in given):
+        if opinion.person.is_among(one.person for one in given):
             break
         if why := refusal(case, given, opinion, "clears its hits"):
             _refuse(table, case, opinion, NotAllowed(f"{case.id}: {why}"))
@@ -165,25 +165,21 @@ def _counted(case: Case, hit: Hit, evidence: str, besides: Sequence[Person] = ()
         and (one.hit, one.evidence) == (hit, evidence)
         and one.reason in policy("review")["clearings"]
         and people.is_name(one.reviewer)
-        and not any(one.person.is_same(other) for other in submitters)
+        and not one.person.is_among(submitters)
     ]
 
 
 def _check(opinion: Opinion, case: Case) -> None:
     if case.alert:
         raise DecisionRefused(f"{case.id} is cleared as a whole, with: kyc review {case.id} --approve")
-    reasons = policy("review")["clearings"]
-    if opinion.reason not in reasons:
-        known = "\n".join(f"  {code}: {sentence}" for code, sentence in reasons.items())
-        raise DecisionRefused(f"{opinion.reason} is no reason for clearing a hit; the reasons are:\n{known}")
+    decisions.check_reason(opinion.reason, policy("review")["clearings"], "clearing a hit")
 
 
 def _seen(table: CaseTable, case: Case, opinion: Opinion) -> str:
     """The whole hash of the evidence. Raises EvidenceChanged."""
     found = rules.evidence(case)
-    if len(opinion.evidence) < decisions.LEAST_DIGITS or not found.startswith(opinion.evidence):
-        why = f"the evidence of {case.id} is not what you saw: look again with kyc show {case.id}"
-        _refuse(table, case, opinion, EvidenceChanged(why))
+    if changed := decisions.evidence_changed(case, opinion.evidence, found):
+        _refuse(table, case, opinion, changed)
     return found
 
 
@@ -202,7 +198,7 @@ def refusal(case: Case, given: Sequence[_Says], opinion: _Says, what: str) -> st
     """Why this person may not say so beside those who did; None where nothing speaks against it. ``what`` one does."""
     if not case.submitters:
         return f"its decision record does not say who submitted it, so nobody {what}"
-    if any(opinion.person.is_same(one) for one in case.submitters):
+    if opinion.person.is_among(case.submitters):
         return f"{opinion.reviewer} submitted the case, so somebody else {what}"
     if given and not (opinion.senior or any(one.senior for one in given)):
         return f"one of the two reviewers must be senior, and {given[0].reviewer} is not"

@@ -38,7 +38,8 @@ def ask(table: CaseTable, application_id: str, review: Review, about: Row) -> bo
     result = {"reasons": list(review.reasons)} | {name: getattr(review, name) for name in _NAMES}
     asked = Evidence(result, versions=version("review"), writes=writes)
     with suppress(Conflict):
-        table.keep(application_id, REQUESTED, run, asked, review.asked_at)
+        if table.keep(application_id, REQUESTED, run, asked, review.asked_at):
+            return True
     return waiting.is_asked(table, application_id, review)
 
 

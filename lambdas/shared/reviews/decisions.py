@@ -4,6 +4,7 @@ What is refused is recorded too. ``status`` of an error is what an API answers w
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NoReturn
 
@@ -89,15 +90,27 @@ def _check(decision: Decision, case: Case) -> None:
     reasons = rules.reasons(decision.choice, of_alert=case.alert is not None)
     if not reasons:
         raise DecisionRefused(f"{case.id} is about a customer, who is asked nothing: approve or decline it")
-    if decision.reason not in reasons:
-        known = "\n".join(f"  {code}: {sentence}" for code, sentence in reasons.items())
-        raise DecisionRefused(f"{decision.reason} is no reason for {decision.choice}; the reasons are:\n{known}")
+    check_reason(decision.reason, reasons, decision.choice)
     asks = decision.choice is Choice.REQUEST_INFORMATION
     if bool(decision.parts) != asks or not {*decision.parts} <= {*rules.PARTS}:
         raise DecisionRefused(f"a request for information says for what: {', '.join(rules.PARTS)}")
     most = policy("process")["attempts"]["submissions"]
     if asks and case.meta.attempts >= most:
         raise DecisionRefused(f"the applicant was asked {most} times already: approve or decline")
+
+
+def check_reason(reason: str, reasons: Mapping[str, str], what: str) -> None:
+    """Raises DecisionRefused where the policy's reasons for ``what`` have no such code."""
+    if reason not in reasons:
+        known = "\n".join(f"  {code}: {sentence}" for code, sentence in reasons.items())
+        raise DecisionRefused(f"{reason} is no reason for {what}; the reasons are:\n{known}")
+
+
+def evidence_changed(case: Case, given: str, evidence: str) -> EvidenceChanged | None:
+    """The refusal where ``given``, the digits that a person gave, are not the first of the evidence's hash."""
+    if len(given) >= LEAST_DIGITS and evidence.startswith(given):
+        return None
+    return EvidenceChanged(f"the evidence of {case.id} is not what you saw: look again with kyc show {case.id}")
 
 
 def _is_given(state: ReviewState, decision: Decision) -> bool:
@@ -110,9 +123,8 @@ def _allowed(table: CaseTable, case: Case, state: ReviewState, decision: Decisio
     if state.review.status is not ReviewStatus.PENDING:
         decided = ", ".join(f"{one.choice} by {one.reviewer}" for one in state.decisions)
         raise NotUnderReview(f"{case.id} was decided already: {decided or 'look again'}")
-    if len(decision.evidence) < LEAST_DIGITS or not state.evidence.startswith(decision.evidence):
-        why = f"the evidence of {case.id} is not what you saw: look again with kyc show {case.id}"
-        _refuse(table, case, state, decision, EvidenceChanged(why))
+    if changed := evidence_changed(case, decision.evidence, state.evidence):
+        _refuse(table, case, state, decision, changed)
     if reason := rules.refusal(state, decision):
         _refuse(table, case, state, decision, NotAllowed(f"{case.id}: {reason}"))
     return replace(decision, evidence=state.evidence)

@@ -129,7 +129,7 @@ class ReviewState:
         return is_known and not self.is_submitter(decision.person)
 
     def is_submitter(self, person: Person) -> bool:
-        return any(person.is_same(one) for one in self.submitters)
+        return person.is_among(self.submitters)
 
     def count(self, decisions: Iterable[Decision]) -> int:
         """How many people decided so, the submitters apart."""

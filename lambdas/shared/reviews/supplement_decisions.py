@@ -65,7 +65,7 @@ def _give(table: CaseTable, opinion: Opinion) -> Standing:
         opinions, head = read(table)
         before = standings(opinions).get(opinion.party_id, Standing())
         same = [one for one in before.open if one.agrees(opinion)]
-        if before.after(opinion) == before or any(one.person.is_same(opinion.person) for one in same):
+        if before.after(opinion) == before or opinion.person.is_among(one.person for one in same):
             return before
         if same and not before.is_enough([*same, opinion]):
             raise NotAllowed(f"one of the two reviewers must be senior, and {same[0].reviewer} is not")

@@ -63,6 +63,10 @@ class Person:
         by_principal = bool(self.principal) and self.principal.casefold() == other.principal.casefold()
         return by_principal or compared(self.name) == compared(other.name) or _words(self.name) == _words(other.name)
 
+    def is_among(self, others: Iterable["Person"]) -> bool:
+        """Whether one of the others is the same person. Raises InvalidName."""
+        return any(self.is_same(one) for one in others)
+
 
 def normal(name: str) -> str:
     """The name as it is kept: NFKC, spaces collapsed. Raises InvalidName, which names the character at fault."""

@@ -11,13 +11,12 @@ from botocore.exceptions import ClientError
 from infrastructure import watchlists
 from infrastructure.target import Target
 from infrastructure.watchlists import SAMPLE
-from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import moment
 from lambdas.shared.runtime.errors import StaleWatchlist
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists import freshness, loaded
 from lambdas.shared.watchlists.versions import CURRENT
-from tests.buckets import MemoryBucket, Stored
+from tests.buckets import MemoryBucket, Stored, published
 
 LISTS = watchlists.read(SAMPLE)
 AT = moment(LISTS.manifest["sources"][0]["refreshed_at"])
@@ -26,15 +25,7 @@ INDEXES = {kind: LISTS.manifest["kinds"][kind]["key"] for kind in ("sanctions", 
 
 @pytest.fixture
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryBucket]:
-    made = MemoryBucket()
-    monkeypatch.setattr(aws, "client", lambda _: made)
-    monkeypatch.setattr(Target, "client", lambda _self, _service: made)
-    monkeypatch.setenv("ARTIFACTS_BUCKET", "artifacts")
-    monkeypatch.setenv("KYC_STAGE", "local")
-    watchlists.publish(Target(), LISTS, "artifacts")
-    loaded._load.cache_clear()
-    yield made
-    loaded._load.cache_clear()
+    yield from published(monkeypatch, LISTS)
 
 
 def test_a_fresh_list_is_read_once_for_each_kind(bucket: MemoryBucket) -> None:
