@@ -95,10 +95,18 @@ def _variants(text: str, *, of_person: bool) -> list[str]:
             text = f"{before}\0{inside}\1{after}"  # stays as it is
             continue
         for item in filter(_is_name, items):
-            is_spelling = of_person and len(items) == 1 and " " not in item and _script(item) == _script(outer)
-            names.append(f"{before.rstrip().rpartition(' ')[0]} {item} {after}" if is_spelling else item)
+            is_word = "(" not in before and len(items) == 1 and " " not in item
+            is_spelling = of_person and is_word and _script(item) == _script(outer)
+            names.append(f"{before.rstrip().rpartition(' ')[0]} {item} {_without(after)}" if is_spelling else item)
         text = outer
     return [_restored(name) for name in (text, *names)]
+
+
+def _without(text: str) -> str:
+    """Without all that is in brackets."""
+    while _BRACKET.search(text):
+        text = _BRACKET.sub(" ", text)
+    return text
 
 
 def _restored(text: str) -> str:

@@ -39,6 +39,8 @@ from lambdas.refresh_watchlists import births, names
         ("Abdel Muster (false identity related to identification number 6910275240086)", ["Abdel Muster"]),
         ("Max Born", ["Max Born"]),
         ("Luis 2525", ["Luis 2525"]),
+        ("Ivan (Iwan) Muster (birth name)", ["Ivan Muster", "Iwan Muster"]),
+        ("(0)()", ["0"]),
         ("()", []),
         (" ; ", []),
         ("", []),
