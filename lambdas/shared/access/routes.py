@@ -1,0 +1,80 @@
+"""The one table of the API: every route, with the roles that reach it.
+
+The authorizer's policy, the function that answers, the gateway's resources and the OpenAPI document are made from it.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from lambdas.shared.access.roles import Role
+
+PARAMETER = re.compile(r"\{(\w+)\}")
+"""A variable part of a path, as API Gateway and OpenAPI write it. It matches one segment."""
+
+_SUBMITTER = (Role.SUBMITTER,)
+_REVIEWERS = (Role.REVIEWER, Role.SENIOR_REVIEWER)
+_READERS = (Role.SUBMITTER, *_REVIEWERS, Role.AUDITOR)
+_PICTURES = (Role.SUBMITTER, Role.APPLICANT, *_REVIEWERS)
+_AUDITOR = (Role.AUDITOR,)
+_OPERATOR = (Role.OPERATOR,)
+_ANYONE: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One method of one path.
+
+    ``operation`` is its name in OpenAPI and in the code. ``roles``: any one of them is enough; empty, everybody who is
+    signed in. ``public``: nobody needs to be signed in, so no authorizer is asked. ``request`` and ``response`` name
+    the schemas of the bodies in ``definitions/schemas/``; empty, there is none.
+    """
+
+    operation: str
+    method: str
+    path: str
+    roles: tuple[Role, ...]
+    request: str = ""
+    response: str = ""
+    public: bool = False
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the path's variable parts, in their order."""
+        return tuple(PARAMETER.findall(self.path))
+
+    def is_open_to(self, roles: Collection[Role]) -> bool:
+        """Whether somebody who is signed in with these roles may call it."""
+        return self.public or not self.roles or any(role in self.roles for role in roles)
+
+
+ROUTES = (
+    Route("submit_application", "POST", "/applications", _SUBMITTER),
+    Route("list_applications", "GET", "/applications", _READERS),
+    Route("read_application", "GET", "/applications/{id}", _READERS),
+    Route("correct_application", "PUT", "/applications/{id}", _SUBMITTER),
+    Route("read_timeline", "GET", "/applications/{id}/timeline", _READERS),
+    Route("read_workflow", "GET", "/applications/{id}/workflow", _READERS),
+    Route("read_decision_record", "GET", "/applications/{id}/decision-record", _AUDITOR),
+    Route("make_applicant_token", "POST", "/applications/{id}/applicant-token", _SUBMITTER),
+    Route("upload_documents", "POST", "/applications/{id}/documents", _PICTURES),
+    Route("read_document", "GET", "/applications/{id}/documents/{picture}", _PICTURES),
+    Route("clear_hit", "POST", "/applications/{id}/hits/{entry}/clearing", _REVIEWERS),
+    Route("list_reviews", "GET", "/reviews", _REVIEWERS),
+    Route("claim_review", "POST", "/reviews/next", _REVIEWERS),
+    Route("release_review", "DELETE", "/reviews/{id}/claim", _REVIEWERS),
+    Route("decide_review", "POST", "/reviews/{id}/decisions", _REVIEWERS),
+    Route("list_watchlists", "GET", "/watchlists", _OPERATOR),
+    Route("refresh_watchlists", "POST", "/watchlists/refresh", _OPERATOR),
+    Route("list_queues", "GET", "/queues", _OPERATOR),
+    Route("redrive_queue", "POST", "/queues/{name}/redrive", _OPERATOR),
+    Route("run_watchdog", "POST", "/watchdog", _OPERATOR),
+    Route("read_caller", "GET", "/me", _ANYONE),
+    Route("read_openapi", "GET", "/openapi.json", _ANYONE),
+    Route("read_health", "GET", "/health", _ANYONE, public=True),
+)
+
+
+def of(roles: Collection[Role]) -> tuple[Route, ...]:
+    """The routes that somebody who is signed in with these roles may call."""
+    return tuple(route for route in ROUTES if route.is_open_to(roles))
