@@ -4,16 +4,16 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, Self
 
-from backoffice import ids
-from backoffice.errors import UnknownApplication
-from backoffice.presentation import Shown
-from backoffice.reports import report_of
 from infrastructure.target import Target
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.cases.verified import verified
 from lambdas.shared.monitoring import decided, reporting, unblocking
 from lambdas.shared.monitoring.unblocking import Opinion
+from lambdas.shared.onboardings import ids
+from lambdas.shared.onboardings.errors import UnknownApplication
+from lambdas.shared.onboardings.presentation import Shown
+from lambdas.shared.onboardings.reports import report_of
 from lambdas.shared.runtime.errors import ApplicationNotFound
 from lambdas.shared.runtime.people import Person
 
@@ -60,7 +60,7 @@ class Alerts:
         """Say that the account may be used again; core banking lifts the block once two people say so.
 
         ``reason``: one of the alert policy's ``unblockings``; ``evidence``: as in ``Onboarding.decide``. Returns ``by``
-        (who said so) and ``unblocked``. Raises UnknownApplication, what ``unblocking.give`` raises, and BackOfficeError
+        (who said so) and ``unblocked``. Raises UnknownApplication, what ``unblocking.give`` raises, and RequestRefused
         where core banking has not lifted it: the same again goes on.
         """
         case = self._case(case_id)

@@ -1,10 +1,8 @@
 """The decision record as auditors take it: one file that proves by itself that nothing in it was changed.
 
-The file is JSON with sorted keys: ``format``, ``application_id``, ``head`` (the count of entries, and the hash of the
-last), ``entries`` in order, each as ``lambdas/shared/cases/record.py`` describes it, and ``seal``: the proof that the
-record was sealed, as ``lambdas/shared/cases/seals.py`` makes it, or null. It holds personal data. Who rewrote all of it
-could make a record that fits in itself, so three facts from elsewhere are compared with it where they are given: the
-hash of the last entry, the hash in the event of the outcome, and the fingerprint of the bank's public key.
+The file is an export (``lambdas/shared/onboardings/records.py``) as JSON with sorted keys. Who rewrote all of it could
+make a record that fits in itself, so three facts from elsewhere are compared with it where they are given: the hash of
+the last entry, the hash in the event of the outcome, and the fingerprint of the bank's public key.
 """
 
 import json
@@ -15,20 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from backoffice import files, seal_proof
-from backoffice.errors import UnusableFile
-from backoffice.presentation import Shown
 from lambdas.shared.cases import record
-from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import KeptEvidence
 from lambdas.shared.cases.facts import OUTCOME
 from lambdas.shared.cases.record import Head
-from lambdas.shared.cases.seals import Seal
+from lambdas.shared.onboardings.errors import UnusableFile
+from lambdas.shared.onboardings.presentation import Shown
+from lambdas.shared.onboardings.records import FORMAT, Export
 from lambdas.shared.reviews import clearing, rules
 from lambdas.shared.runtime import json_text
 
-Export = dict[str, Any]
-"""The file's JSON. It may have been changed by anybody, so nothing of its form is sure before it is checked."""
-FORMAT = "kyc-decision-record/2"
 _PARTS = {"format", "application_id", "head", "entries", "seal"}
 _MOST_BYTES = 50_000_000
 """Of a file: far more than the entries of one application, each at most a DynamoDB item of 400 KB, come to."""
@@ -43,17 +37,6 @@ class Known:
     head: str | None = None
     outcome: str | None = None
     key: str | None = None
-
-
-def export(case: Case, seal: Seal | None = None) -> Export:
-    """The decision record of a case, with its proof from the last seal."""
-    return {
-        "format": FORMAT,
-        "application_id": case.id,
-        "head": case.head.shown(),
-        "entries": case.entries,
-        "seal": seal.proof(case.id) if seal else None,
-    }
 
 
 def text(exported: Export) -> str:

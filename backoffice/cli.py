@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from backoffice import alert_commands, compliance_commands, monitoring_commands, operations_commands, terminal, views
-from backoffice.client import STATUSES, Onboarding, validated
-from backoffice.errors import BackOfficeError, InvalidApplication
+from backoffice.client import Onboarding
+from backoffice.errors import BackOfficeError
 from backoffice.files import json_value
 from backoffice.options import (
     USER,
@@ -24,6 +24,8 @@ from backoffice.options import (
     text,
 )
 from infrastructure.errors import explained
+from lambdas.shared.onboardings.errors import InvalidApplication
+from lambdas.shared.onboardings.onboardings import STATUSES, validated
 from lambdas.shared.reviews.rules import PARTS
 from lambdas.shared.runtime import policies
 

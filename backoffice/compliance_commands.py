@@ -8,7 +8,6 @@ import typer
 
 from backoffice import audit as auditing
 from backoffice import audit_views, policy_views, terminal
-from backoffice import explain as explained
 from backoffice import simulate as simulation
 from backoffice.client import Onboarding
 from backoffice.errors import BackOfficeError
@@ -24,6 +23,7 @@ from backoffice.options import (
     sha256,
 )
 from backoffice.records import Records
+from lambdas.shared.onboardings import explain as explained
 
 app = typer.Typer()
 policy_app = typer.Typer(no_args_is_help=True, help="Try a risk policy before it is deployed.")

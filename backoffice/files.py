@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import Any
 
-from backoffice.errors import UnusableFile
+from lambdas.shared.onboardings.errors import UnusableFile
 from lambdas.shared.runtime import json_text
 
 

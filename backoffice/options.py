@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from backoffice import ids
+from lambdas.shared.onboardings import ids
 from lambdas.shared.runtime import people
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from backoffice.errors import InvalidPolicy, UnusableFile
+from backoffice.errors import InvalidPolicy
 from backoffice.files import json_value
-from backoffice.presentation import Shown
 from lambdas.score_risk import score as scoring
 from lambdas.score_risk.score import Observations, Policy, Score
+from lambdas.shared.onboardings.errors import UnusableFile
+from lambdas.shared.onboardings.presentation import Shown
 from lambdas.shared.runtime import schemas
 
 

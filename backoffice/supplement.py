@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from backoffice import files
-from backoffice.errors import UnusableFile
 from infrastructure.target import Target
 from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.onboardings.errors import UnusableFile
 from lambdas.shared.reviews import supplement, supplement_decisions
 from lambdas.shared.reviews.supplement import Party, Standing
 from lambdas.shared.runtime.dynamodb import Row

@@ -1,10 +1,10 @@
 """The watchdog, run now: what is stuck is repaired or reported."""
 
 from backoffice.errors import BackOfficeError
-from backoffice.presentation import Shown
-from backoffice.reports import report_of
 from infrastructure.target import Target
 from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.onboardings.presentation import Shown
+from lambdas.shared.onboardings.reports import report_of
 from lambdas.watch_onboardings import limits, report
 
 _LONGEST = limits.TIMEOUT + 30
@@ -21,7 +21,7 @@ def watch(
 ) -> Shown:
     """The report of a run: ``looked_at``, ``left`` (for the next run), ``stuck``, ``findings`` and ``alerted``.
 
-    Raises BackOfficeError where there is none after ``longest`` seconds, or it failed; and DeploymentError.
+    Raises DeploymentError, BackOfficeError where it failed, and RequestRefused where none is there after ``longest`` s.
     """
     where = Target(name=target, stack=stack, region=region, profile=profile)
     outputs = where.outputs()

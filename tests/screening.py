@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from backoffice.client import Onboarding
-from backoffice.documents import Documents
 from infrastructure import watchlists
 from infrastructure.target import Target
 from lambdas.screen_watchlists import handler
+from lambdas.shared.onboardings.documents import Documents
 from lambdas.shared.reviews import rules
 from lambdas.shared.runtime import aws
 from lambdas.shared.watchlists import loaded

@@ -32,7 +32,7 @@ class Bank:
         monkeypatch.setenv("SEAL_KEY", "key")
         monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: self.table)
         monkeypatch.setattr(sealing, "today", lambda: self.day)
-        monkeypatch.setattr("backoffice.records.today", lambda: self.day)
+        monkeypatch.setattr("lambdas.shared.onboardings.records.today", lambda: self.day)
         monkeypatch.setattr(sealing, "alert", lambda subject, **facts: self.alerts.append(facts))
 
     @property

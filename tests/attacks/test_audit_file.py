@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backoffice import audit, files, views
-from backoffice.errors import UnusableFile
+from lambdas.shared.onboardings.errors import UnusableFile
+from lambdas.shared.onboardings.records import export
 from lambdas.shared.runtime.characters import is_hidden, visible
 from tests.attacks.bank import Bank
 from tests.backoffice.kyc_command import kyc
@@ -32,7 +33,7 @@ def exported(monkeypatch: pytest.MonkeyPatch) -> Row:
     bank = Bank(monkeypatch)
     bank.submit("demo-1")
     seal = bank.night()
-    return audit.export(bank.table.case("demo-1"), seal)
+    return export(bank.table.case("demo-1"), seal)
 
 
 def shown(

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from backoffice.client import Onboarding
-from backoffice.documents import Documents
-from backoffice.errors import NotWaiting
 from lambdas.shared.accounts.customers import customer_id
 from lambdas.shared.cases import status, waiting
 from lambdas.shared.cases.application import fingerprint
 from lambdas.shared.cases.status import Status
+from lambdas.shared.onboardings.documents import Documents
+from lambdas.shared.onboardings.errors import NotWaiting
 from lambdas.shared.runtime.errors import KycError
 from tests import decided
 from tests.exactly_once.bank import Bank

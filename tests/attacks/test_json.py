@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from backoffice import ids
-from backoffice.errors import UnknownApplication
+from lambdas.shared.onboardings import ids
+from lambdas.shared.onboardings.errors import UnknownApplication
 from lambdas.shared.runtime import dynamodb, policies, schemas
 from lambdas.shared.runtime.errors import InvalidInput
 from tests.attacks.bank import Bank, Writer

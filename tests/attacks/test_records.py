@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from backoffice.errors import MissingRecord
 from lambdas.shared.cases.record import EMPTY, Head
+from lambdas.shared.onboardings.errors import MissingRecord
 from lambdas.shared.runtime.errors import InternalError
 from tests.attacks.bank import Bank, Writer
 

@@ -19,9 +19,9 @@ import backoffice
 import infrastructure
 import lambdas
 import workflows
-from backoffice.client import validated
-from backoffice.errors import InvalidApplication
 from lambdas.shared.names.customs.rewriting import compiled
+from lambdas.shared.onboardings.errors import InvalidApplication
+from lambdas.shared.onboardings.onboardings import validated
 from lambdas.shared.runtime import ecma, schemas
 from lambdas.shared.runtime.errors import InvalidInput
 from lambdas.validate_application import handler as step_handler

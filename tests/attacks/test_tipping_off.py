@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backoffice import explain, policy_views, presentation
+from backoffice import policy_views
 from lambdas.settle_review.handler import handler as settle
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.items import Request
 from lambdas.shared.cases.status import Status
+from lambdas.shared.onboardings import explain, presentation
 from lambdas.shared.reviews import decisions, rules, tipping_off
 from lambdas.shared.reviews.rules import Choice, Decision
 from lambdas.shared.runtime.letters import LOOKS_LIKE

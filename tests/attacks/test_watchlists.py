@@ -10,13 +10,13 @@ from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backoffice.errors import BackOfficeError
 from backoffice.watchlists import Watchlists
 from infrastructure import watchlists
 from lambdas.refresh_watchlists import counts, refresh
 from lambdas.refresh_watchlists.gathered import Gathered
 from lambdas.refresh_watchlists.reading import Reading
 from lambdas.refresh_watchlists.sources import Source
+from lambdas.shared.onboardings.errors import RequestRefused
 from lambdas.shared.runtime.clock import moment, timestamp
 from lambdas.shared.runtime.errors import InternalError, InvalidInput, StaleWatchlist
 from lambdas.shared.watchlists import loaded
@@ -232,7 +232,7 @@ def test_to_accept_a_list_that_there_is_not_is_refused(accept: str) -> None:
 def test_to_accept_a_typo_asks_for_no_refresh() -> None:
     office = Watchlists(None, None, {"Stage": "local", "ArtifactsBucketName": "a", "RefreshWatchlistsFunctionArn": "f"})
     with pytest.raises(
-        BackOfficeError, match="there is no list ofca; there are: ofac, ofac_cons, un, eu, uk, supplement, pep"
+        RequestRefused, match="there is no list ofca; there are: ofac, ofac_cons, un, eu, uk, supplement, pep"
     ):
         office.refresh("eva", ["un", "ofca"])
 

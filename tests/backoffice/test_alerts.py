@@ -9,9 +9,10 @@ import pytest
 from backoffice import audit, views
 from backoffice.alerts import Alerts
 from backoffice.client import Onboarding
-from backoffice.documents import Documents
-from backoffice.errors import BackOfficeError, UnknownApplication
 from lambdas.shared.cases import facts
+from lambdas.shared.onboardings.documents import Documents
+from lambdas.shared.onboardings.errors import RequestRefused, UnknownApplication
+from lambdas.shared.onboardings.records import export
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.decisions import DecisionRefused, NotAllowed
 from lambdas.shared.reviews.rules import Choice
@@ -24,8 +25,8 @@ Row = dict[str, Any]
 @pytest.fixture
 def bank(monkeypatch: pytest.MonkeyPatch) -> Monitored:
     made = Monitored(monkeypatch)
-    monkeypatch.setattr("backoffice.executions.status", lambda *_: "RUNNING")
-    monkeypatch.setattr("backoffice.executions.failed", lambda *_: set())
+    monkeypatch.setattr("lambdas.shared.onboardings.executions.status", lambda *_: "RUNNING")
+    monkeypatch.setattr("lambdas.shared.onboardings.executions.failed", lambda *_: set())
     return made
 
 
@@ -131,7 +132,7 @@ def test_what_core_banking_does_not_lift_is_said_and_goes_on_later(bank: Monitor
     one = bank.confirmed()
     told: Row = {"reason": "DELISTED", "evidence": office(bank).show(one)["evidence"]}
     staff(bank, lambda _: None).unblock(one, reviewer="eva", **told)
-    with pytest.raises(BackOfficeError, match="has not lifted the block"):
+    with pytest.raises(RequestRefused, match="has not lifted the block"):
         staff(bank, lambda _: None, longest=-1).unblock(one, reviewer="max", senior=True, **told)
     assert bank.customers.blocks(bank.id) == [one]
     assert staff(bank, bank.unblock).unblock(one, reviewer="max", senior=True, **told)["unblocked"] is True
@@ -139,7 +140,7 @@ def test_what_core_banking_does_not_lift_is_said_and_goes_on_later(bank: Monitor
 
 def test_the_record_of_a_monitoring_case_is_audited_as_any_other(bank: Monitored) -> None:
     one = bank.confirmed()
-    exported = audit.export(bank.table.case(one))
+    exported = export(bank.table.case(one))
     assert audit.problems(exported) + list(facts.problems(bank.table.case(one))) == []
     answer = audit.answer(exported)
     assert (answer["outcome"], answer["reasons"]) == ("confirmed", ["TRUE_MATCH"])

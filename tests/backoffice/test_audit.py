@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from backoffice import audit, audit_views, seal_proof, views
-from backoffice.errors import UnusableFile
 from backoffice.records import Records
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.verdicts import Finding, Verdict
+from lambdas.shared.onboardings.errors import UnusableFile
+from lambdas.shared.onboardings.records import export
 from tests.attacks.bank import Bank
 from tests.memory import MemoryOnboarding
 
@@ -36,7 +37,7 @@ def exported() -> Row:
     }
     for step, evidence in steps.items():
         table.add_evidence("demo-1", step, "run", evidence, "2026-01-01T10:00:00Z")
-    return audit.export(table.case("demo-1"))
+    return export(table.case("demo-1"))
 
 
 @pytest.fixture

@@ -11,17 +11,17 @@ from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from backoffice.client import Onboarding
-from backoffice.documents import Documents
-from backoffice.errors import (
-    BackOfficeError,
+from lambdas.shared.cases import pictures as case_pictures
+from lambdas.shared.cases.items import Request, Upload
+from lambdas.shared.onboardings.documents import Documents
+from lambdas.shared.onboardings.errors import (
     DifferentApplication,
     InvalidApplication,
     NotWaiting,
+    RequestRefused,
     UnknownApplication,
     UnusableFile,
 )
-from lambdas.shared.cases import pictures as case_pictures
-from lambdas.shared.cases.items import Request, Upload
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.decisions import DecisionRefused
 from lambdas.shared.runtime.people import InvalidName
@@ -157,7 +157,7 @@ def test_liveness_is_not_simulated() -> None:
     table = MemoryOnboarding()
     one = table.put(application(), status="awaiting_documents", awaits=1)["application_id"]
     table.ask(one, Request(number=1, pictures=("selfie",)))
-    with pytest.raises(BackOfficeError, match=r"sandbox's face\.liveness"):
+    with pytest.raises(RequestRefused, match=r"sandbox's face\.liveness"):
         office(table).liveness_session(one)
 
 

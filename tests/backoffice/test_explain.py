@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from backoffice import explain, policy_views, views
-from backoffice.client import STATUSES
-from backoffice.errors import BackOfficeError
+from backoffice import policy_views, views
 from lambdas.score_risk.score import RATINGS
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.onboardings import explain
+from lambdas.shared.onboardings.errors import RequestRefused
+from lambdas.shared.onboardings.onboardings import STATUSES
 from lambdas.shared.runtime import schemas
 from lambdas.shared.runtime.policies import policy
 from tests.applications import application
@@ -159,7 +160,7 @@ def test_the_customer_reads_their_own_answers_and_how_to_contest() -> None:
 def test_without_a_rating_staff_are_refused() -> None:
     row = {"application_id": "demo-1", "status": "awaiting_documents", "steps": []}
     assert "last message" in policy_views.for_customer(explain.customer(case("awaiting_documents")))
-    with pytest.raises(BackOfficeError, match="demo-1 has no rating: it is awaiting_documents"):
+    with pytest.raises(RequestRefused, match="demo-1 has no rating: it is awaiting_documents"):
         explain.staff(row)
 
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backoffice import presentation, views
+from backoffice import views
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.items import Meta
+from lambdas.shared.onboardings import presentation
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.rules import Choice, Decision
 from tests.applications import application

@@ -11,6 +11,7 @@ import pytest
 
 from backoffice import audit
 from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.onboardings.records import export
 from tests.backoffice.kyc_command import ROOT
 from tests.memory import MemoryOnboarding
 
@@ -28,7 +29,7 @@ def record(tmp_path: Path) -> Path:
     outcome = Evidence({"event": "E"}, details={"outcome": "onboarded", "rating": "low", "reasons": "[]"})
     table.add_evidence("demo-1", "record_outcome", "run", outcome, "2026-01-01")
     table.insert("demo-1", "META", {"status": "onboarded", "attempts": 1})
-    audit.write(audit.export(table.case("demo-1")), tmp_path / "record.json")
+    audit.write(export(table.case("demo-1")), tmp_path / "record.json")
     return tmp_path / "record.json"
 
 

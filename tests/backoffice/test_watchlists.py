@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from backoffice import reports, views, watchlist_views
-from backoffice import watchlists as module
-from backoffice.errors import BackOfficeError
+from backoffice import views, watchlist_views
 from backoffice.watchlists import Watchlists
 from infrastructure import watchlists as deployed
 from infrastructure.target import Target
+from lambdas.shared.onboardings import reports
+from lambdas.shared.onboardings import watchlists as module
+from lambdas.shared.onboardings.errors import RequestRefused
 from lambdas.shared.runtime.clock import now, timestamp
 from lambdas.shared.runtime.people import InvalidName
 from lambdas.shared.watchlists.versions import CURRENT, LAST_REFRESH
@@ -78,9 +79,9 @@ def test_nobody_refreshes_under_a_name_that_is_none(name: str) -> None:
 def test_a_refresh_that_fails_or_never_ends_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_LONGEST", 0.05)
     monkeypatch.setattr(reports, "POLL_SECONDS", 0.01)
-    with pytest.raises(BackOfficeError, match="failed with Conflict; the lists are as they were"):
+    with pytest.raises(RequestRefused, match="failed with Conflict; the lists are as they were"):
         office({"outcome": "failed", "error": "Conflict"})[0].refresh("eva")
-    with pytest.raises(BackOfficeError, match="has not ended"):
+    with pytest.raises(RequestRefused, match="has not ended"):
         office()[0].refresh("eva")
 
 
@@ -144,7 +145,7 @@ def test_what_a_version_changed_is_shown_in_numbers_and_by_id(bucket: MemoryBuck
 @pytest.mark.parametrize("content", [b"{}", b"[]", b"\xff", b'{"version": NaN}'])
 def test_a_manifest_that_cannot_be_read_is_one_message(bucket: MemoryBucket, content: bytes) -> None:
     bucket.objects[CURRENT] = Stored(content)
-    with pytest.raises(BackOfficeError, match=r"current\.json is no manifest of watchlists; .* kyc watchlists refresh"):
+    with pytest.raises(RequestRefused, match=r"current\.json is no manifest of watchlists; .* kyc watchlists refresh"):
         office(bucket=bucket)[0].show()
 
 

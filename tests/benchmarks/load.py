@@ -32,6 +32,7 @@ from lambdas.shared.accounts.customers import SEQUENCE
 from lambdas.shared.cases import record
 from lambdas.shared.cases.outbox import LEFT
 from lambdas.shared.cases.status import FINAL
+from lambdas.shared.onboardings.errors import RequestRefused
 from lambdas.shared.runtime.dynamodb import plain
 from tests.applications import application
 
@@ -76,7 +77,7 @@ def run(count: int, at_once: int, share: float) -> Load:
 def _watched() -> list[Row]:
     """What the watchdog finds, called until it is not made to fail."""
     while True:
-        with suppress(BackOfficeError):
+        with suppress(BackOfficeError, RequestRefused):
             found: list[Row] = watchdog.watch("benchmark", longest=60)["findings"]
             return found
 

@@ -7,8 +7,9 @@ import pytest
 import urllib3
 
 from backoffice import uploads
-from backoffice.errors import BackOfficeError, NotWaiting, UnknownApplication, UnusableFile
+from backoffice.errors import BackOfficeError
 from lambdas.shared.cases.table import UNKNOWN, CaseTable
+from lambdas.shared.onboardings.errors import NotWaiting, UnknownApplication, UnusableFile
 from tests.applications import application
 from tests.end_to_end.conftest import Bank, run
 from tests.pictures import drawn, encoded

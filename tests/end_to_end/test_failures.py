@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from backoffice.errors import DifferentApplication, UnknownApplication
 from infrastructure.target import Target
 from lambdas.shared.cases import status
 from lambdas.shared.cases import waiting as waiting_for_people
 from lambdas.shared.cases.application import fingerprint
 from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.onboardings.errors import DifferentApplication, UnknownApplication
 from lambdas.shared.reviews.decisions import NotUnderReview
 from tests.applications import application
 from tests.end_to_end.conftest import Bank, run

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from backoffice import explain
-from backoffice.errors import InvalidApplication
+from lambdas.shared.onboardings import explain
+from lambdas.shared.onboardings.errors import InvalidApplication
 from lambdas.shared.runtime.policies import policy
 from tests.applications import application
 from tests.end_to_end.conftest import Bank, run

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from backoffice.errors import UnknownHit
 from infrastructure import watchlists
+from lambdas.shared.onboardings.errors import UnknownHit
 from lambdas.shared.reviews.decisions import DecisionRefused
 from lambdas.shared.runtime.closure import closure
 from lambdas.shared.runtime.policies import policy

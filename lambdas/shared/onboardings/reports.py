@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from backoffice.errors import BackOfficeError
+from lambdas.shared.onboardings.errors import RequestRefused
 from lambdas.shared.runtime.dynamodb import Row
 
 POLL_SECONDS = 0.5
@@ -18,7 +18,7 @@ def report_of(
 ) -> _Report:
     """Call ``function`` (its ARN) once with ``event`` and a ``run``, and wait until ``find(run)`` has its report.
 
-    ``functions``: botocore's client of Lambda. Raises BackOfficeError, which says ``late``, after ``longest`` seconds.
+    ``functions``: botocore's client of Lambda. Raises RequestRefused, which says ``late``, after ``longest`` seconds.
     """
     run = f"staff-{uuid.uuid4()}"
     # Not waited for on the connection: it may take minutes, and a call that is repeated would be a second run.
@@ -26,6 +26,6 @@ def report_of(
     deadline = time.monotonic() + longest
     while (found := find(run)) is None:
         if time.monotonic() > deadline:
-            raise BackOfficeError(late)
+            raise RequestRefused(late)
         time.sleep(POLL_SECONDS)
     return found

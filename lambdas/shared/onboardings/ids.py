@@ -1,6 +1,6 @@
 """Application ids as staff type them."""
 
-from backoffice.errors import UnknownApplication
+from lambdas.shared.onboardings.errors import UnknownApplication
 from lambdas.shared.runtime import schemas
 
 _MOST_SHOWN = 40

@@ -1,13 +1,13 @@
-"""The documents bucket as the back office fills it: signed addresses for pictures, and Face Liveness sessions."""
+"""The documents bucket as people fill it: signed addresses for pictures, and Face Liveness sessions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from backoffice import uploads
-from backoffice.errors import BackOfficeError
-from backoffice.presentation import Shown
 from lambdas.shared.documents.pictures import Place
+from lambdas.shared.onboardings import upload_addresses
+from lambdas.shared.onboardings.errors import RequestRefused
+from lambdas.shared.onboardings.presentation import Shown
 from lambdas.shared.providers.face_matcher.rekognition import create_liveness_session, session_picture
 
 
@@ -25,16 +25,18 @@ class Documents:
     is_elsewhere: bool = False
 
     def addresses(self, application_id: str, attempt: int, files: Mapping[str, tuple[str, int]]) -> dict[str, Shown]:
-        """Where each picture is sent, as ``uploads.address`` says it; ``files``: media type and size by picture."""
+        """Where each picture is sent (``upload_addresses.address``); ``files``: media type and size by picture."""
         return {
-            picture: uploads.address(self.s3, self.bucket, Place(application_id, attempt, picture), media_type, size)
+            picture: upload_addresses.address(
+                self.s3, self.bucket, Place(application_id, attempt, picture), media_type, size
+            )
             for picture, (media_type, size) in files.items()
         }
 
     def liveness_session(self, application_id: str, attempt: int, number: int) -> str:
-        """The id of a new Face Liveness session, the attempt's ``number``-th. Raises BackOfficeError."""
+        """The id of a new Face Liveness session, the attempt's ``number``-th. Raises RequestRefused."""
         if self.rekognition is None:
-            raise BackOfficeError("Face Liveness is a service of AWS; here the sandbox's face.liveness answers for it")
+            raise RequestRefused("Face Liveness is a service of AWS; here the sandbox's face.liveness answers for it")
         return create_liveness_session(
             self.rekognition,
             application_id=application_id,
@@ -45,10 +47,10 @@ class Documents:
         )
 
     def session_picture(self, session_id: str) -> bytes:
-        """The selfie that a session in another region has taken. Raises BackOfficeError where there is none."""
+        """The selfie that a session in another region has taken. Raises RequestRefused where there is none."""
         picture = session_picture(self.rekognition, session_id) if self.rekognition and self.is_elsewhere else None
         if picture is None:
-            raise BackOfficeError(
+            raise RequestRefused(
                 f"the session {session_id} gives no picture: it is not finished, has failed, is older than three "
                 "minutes, or writes into the documents bucket itself. Open another one: kyc liveness ID"
             )

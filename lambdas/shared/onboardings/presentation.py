@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from backoffice.errors import UnknownHit
-from backoffice.executions import ENDED_BADLY
 from lambdas.shared.accounts.customers import Account
 from lambdas.shared.cases.case import ALERT, Case
 from lambdas.shared.cases.evidence import KeptEvidence
 from lambdas.shared.cases.items import Meta, Request, Review, Upload
 from lambdas.shared.cases.status import Status
 from lambdas.shared.monitoring import decided, reporting
+from lambdas.shared.onboardings.errors import UnknownHit
+from lambdas.shared.onboardings.executions import ENDED_BADLY
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.rules import ReviewState
 from lambdas.shared.runtime.clock import moment

@@ -4,11 +4,11 @@ The customer's version follows from the status and from the application that the
 (REQ-11, REQ-12): whatever was checked, found or weighed, and whether there is a rating yet, it reads the same.
 """
 
-from backoffice.errors import BackOfficeError
-from backoffice.presentation import Shown
 from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.status import Status
+from lambdas.shared.onboardings.errors import RequestRefused
+from lambdas.shared.onboardings.presentation import Shown
 from lambdas.shared.runtime.clock import today
 from lambdas.shared.runtime.dates import age_on, iso_date
 
@@ -71,11 +71,11 @@ def _given(application: Application) -> dict[str, str]:
 def staff(found: Shown) -> Shown:
     """Every point and override with its reason, and what stands behind them, from ``Onboarding.show``.
 
-    Hits are references to list entries, without names. Raises BackOfficeError where there is no rating yet.
+    Hits are references to list entries, without names. Raises RequestRefused where there is no rating yet.
     """
     last = _last(found)
     if "score_risk" not in last:
-        raise BackOfficeError(f"{found['application_id']} has no rating: it is {found['status']}")
+        raise RequestRefused(f"{found['application_id']} has no rating: it is {found['status']}")
     scored = last["score_risk"]
     # Of the same assessment alone: one that stayed away has no evidence of its own, and an earlier one's would mislead.
     assessed = {name: step for name, step in last.items() if step["run"] == scored["run"]}

@@ -1,0 +1,1 @@
+"""What people do with onboardings, whether through the API or with AWS credentials."""
