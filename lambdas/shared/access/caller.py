@@ -1,8 +1,10 @@
 """Who calls: the verified subject of a token with its roles, as the authorizer tells the function behind the gateway.
 
-The gateway passes on texts alone: ``{"subject": "eva", "roles": "reviewer senior_reviewer", "application": ""}``.
+The gateway passes on texts alone: ``{"subject": "eva", "roles": "reviewer senior_reviewer", "application": "",
+"expires": "1764172800"}``.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -19,11 +21,15 @@ class NotSignedIn(PermanentError):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """``application_id``: the one application that an applicant's token is for; None for everybody else."""
+    """``application_id``: the one application that an applicant's token is for; None for everybody else.
+
+    ``expires``: until when the token counts, in seconds since 1970; the gateway may keep the caller for longer.
+    """
 
     subject: str
     roles: frozenset[Role]
     application_id: str | None = None
+    expires: int | None = None
 
     def context(self) -> dict[str, str]:
         """What the authorizer answers beside its policy."""
@@ -31,16 +37,21 @@ class Caller:
             "subject": self.subject,
             "roles": " ".join(sorted(self.roles)),
             "application": self.application_id or "",
+            "expires": "" if self.expires is None else str(self.expires),
         }
 
     @classmethod
     def of(cls, event: Mapping[str, Any]) -> Self:
         """The caller of an API Gateway REST proxy event. Raises NotSignedIn, as on a public route."""
         context = (event.get("requestContext") or {}).get("authorizer") or {}
-        subject, roles, application = (context.get(name) for name in ("subject", "roles", "application"))
-        if not (isinstance(subject, str) and subject and isinstance(roles, str) and isinstance(application, str)):
+        given = [context.get("subject"), context.get("roles"), context.get("application"), context.get("expires", "")]
+        subject, roles, application, expires = (part if isinstance(part, str) else None for part in given)
+        if not subject or roles is None or application is None or expires is None:
             raise NotSignedIn("sign in: the request has no verified caller")
         try:
-            return cls(subject, frozenset(map(Role, roles.split())), application or None)
+            found = cls(subject, frozenset(map(Role, roles.split())), application or None, int(expires or 0) or None)
         except ValueError:
-            raise NotSignedIn("sign in: the request's caller has a role that is not known") from None
+            raise NotSignedIn("sign in: the request's caller is not one that the authorizer made") from None
+        if found.expires is not None and found.expires <= time.time():
+            raise NotSignedIn("sign in again: your token has ended")
+        return found

@@ -1,5 +1,7 @@
 """A caller goes through the gateway as texts, and comes out as the same or not at all."""
 
+import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ CALLERS = st.builds(
     subject=st.text(min_size=1),
     roles=st.frozensets(st.sampled_from(Role)),
     application_id=st.none() | st.text(min_size=1),
+    expires=st.none() | st.integers(4_000_000_000, 5_000_000_000),
 )
 
 
@@ -38,6 +41,7 @@ def test_a_caller_comes_out_as_it_went_in(caller: Caller) -> None:
         {"subject": "eva", "roles": "reviewer"},
         {"subject": "eva", "roles": ["reviewer"], "application": ""},
         {"subject": "eva", "roles": "reviewer root", "application": ""},
+        {"subject": "eva", "roles": "reviewer", "application": "", "expires": "soon"},
         {"claims": {"sub": "eva"}},
     ],
 )
@@ -50,3 +54,10 @@ def test_what_is_not_whole_signs_nobody_in(context: Any) -> None:
 def test_an_event_without_an_authorizer_signs_nobody_in(bare: dict[str, Any]) -> None:
     with pytest.raises(NotSignedIn):
         Caller.of(bare)
+
+
+def test_a_caller_that_the_gateway_has_kept_for_longer_than_the_token_counts_is_signed_in_no_more() -> None:
+    kept = Caller("eva", frozenset({Role.REVIEWER}), expires=int(time.time()) + 60)
+    assert Caller.of(event(kept.context())) == kept
+    with pytest.raises(NotSignedIn, match="ended"):
+        Caller.of(event(replace(kept, expires=int(time.time()) - 1).context()))

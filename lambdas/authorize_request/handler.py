@@ -1,0 +1,63 @@
+"""Answer API Gateway whether a request is signed in, and which routes its caller reaches.
+
+Whatever is wrong with a token, whoever sent it hears ``Unauthorized`` alone (401); the log has the reason's code, and
+nothing of the token. While the issuer's keys are not known, the answer is 500.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
+
+from lambdas.authorize_request.identity import identity
+from lambdas.authorize_request.policy import policy
+from lambdas.shared.access.tokens import InvalidToken, Reason
+from lambdas.shared.runtime.errors import PermanentError
+
+# Without lambdas/shared/runtime/function.py: every request that is not kept waits for this function, which
+# therefore starts without botocore and jsonschema.
+_logger = Logger(service="kyc")
+_BEARER = re.compile(r"bearer (\S+)", re.IGNORECASE)
+
+
+class Unauthorized(PermanentError):
+    """API Gateway answers 401 where an authorizer's error says exactly this."""
+
+    def __init__(self) -> None:
+        super().__init__("Unauthorized")
+
+
+def handler(event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
+    """Takes a REQUEST authorizer's event, returns its answer: ``definitions/schemas/authorize_request.json``.
+
+    Raises Unauthorized, NotConfigured, ProviderUnavailable.
+    """
+    try:
+        caller = identity().caller(_token(event))
+    except InvalidToken as error:
+        _record(error.reason)
+        raise Unauthorized from None
+    return {
+        "principalId": caller.subject,
+        "policyDocument": policy(caller, event["methodArn"]),
+        "context": caller.context(),
+    }
+
+
+def _token(event: Mapping[str, Any]) -> str:
+    """The token of the one Authorization header. Raises InvalidToken."""
+    headers = event.get("multiValueHeaders") or {}
+    given = [value for name, values in headers.items() if name.lower() == "authorization" for value in values]
+    found = _BEARER.fullmatch(given[0]) if len(given) == 1 else None
+    if found is None:
+        raise InvalidToken(Reason.MALFORMED)
+    return found[1]
+
+
+def _record(reason: Reason) -> None:
+    _logger.info("refused", function="authorize_request", reason=reason.value)
+    with single_metric(name="Refused", unit=MetricUnit.Count, value=1, namespace="KYC") as metric:
+        metric.add_dimension("function", "authorize_request")
+        metric.add_dimension("reason", reason.value)

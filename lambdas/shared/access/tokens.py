@@ -1,0 +1,162 @@
+"""Checks a JSON Web Token (RFC 7519, 8725): who issued it, for whom, until when, and that nobody changed it.
+
+A token is refused by what it lacks, not by what looks wrong: it has to be of a known issuer, signed by a public-key
+algorithm of that issuer's list, with a key that the issuer published under the token's ``kid``. Nothing that a token
+says leads anywhere: its own keys and the addresses of keys are refused, and its ``kid`` is a name in a table.
+"""
+
+import re
+import time
+from base64 import urlsafe_b64decode
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import jwt
+
+from lambdas.shared.access.keys import ALGORITHMS, Keys, UnusableKey, suited
+from lambdas.shared.runtime.errors import PermanentError
+from lambdas.shared.runtime.json_text import json_object
+
+Claims = Mapping[str, Any]
+
+MOST_CHARACTERS = 8192
+"""Of a token. A gateway takes 10 KB of headers; tokens with a hundred groups have about 4 KB."""
+CLOCK_SKEW = 60
+"""Seconds by which the issuer's clock may differ."""
+_COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")
+"""Three parts (RFC 7515, section 7.1), of which the second may be empty; the signature may not."""
+_SUBJECT = re.compile(r"[\x21-\x7e]{1,255}")
+"""OpenID Connect, section 2: at most 255 ASCII characters."""
+_NOT_FOLLOWED = ("b64", "crit", "cty", "enc", "jku", "jwk", "x5c", "x5u", "zip")
+"""Header parameters that bring or name a key, or ask for what is not done here."""
+
+
+class Reason(StrEnum):
+    """Why a token was refused: for logs and metrics, never for whoever sent it."""
+
+    MALFORMED = "MALFORMED"
+    HEADER = "HEADER"
+    TYPE = "TYPE"
+    ISSUER = "ISSUER"
+    ALGORITHM = "ALGORITHM"
+    UNKNOWN_KEY = "UNKNOWN_KEY"
+    UNUSABLE_KEY = "UNUSABLE_KEY"
+    SIGNATURE = "SIGNATURE"
+    EXPIRED = "EXPIRED"
+    NOT_YET_VALID = "NOT_YET_VALID"
+    AUDIENCE = "AUDIENCE"
+    CLAIMS = "CLAIMS"
+
+
+class InvalidToken(PermanentError):
+    """The token signs nobody in. Its message is the reason's code, and nothing of the token."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Somebody whose tokens count.
+
+    ``name``: its ``iss``, letter for letter. ``audience``: what ``audience_claim`` has to say, or to have among others.
+    ``types``: the ``typ`` of its tokens, in small letters without ``application/``; "" where they may be without one.
+    """
+
+    name: str
+    audience: str
+    keys: Keys
+    algorithms: Collection[str]
+    types: Collection[str]
+    audience_claim: str = "aud"
+
+
+def verified(token: str, issuers: Iterable[Issuer]) -> Claims:
+    """The claims of a token that holds; ``sub`` and ``exp`` are among them.
+
+    Raises InvalidToken; ProviderUnavailable where the issuer's keys are not known now.
+    """
+    claims = _object(_parts(token)[1])
+    issuer = next((one for one in issuers if claims.get("iss") == one.name), None)
+    if issuer is None:
+        raise InvalidToken(Reason.ISSUER)
+    check_signature(token, issuer)
+    _check_claims(claims, issuer)
+    return claims
+
+
+def check_signature(token: str, issuer: Issuer) -> None:
+    """Whether the issuer signed it (RFC 7515), whatever it says. Raises as ``verified`` does."""
+    header = _object(_parts(token)[0])
+    _check_header(header, issuer)
+    try:
+        _SIGNATURES.decode(token, _key(header, issuer), algorithms=list(issuer.algorithms))
+    except jwt.InvalidSignatureError:
+        raise InvalidToken(Reason.SIGNATURE) from None
+    except jwt.InvalidTokenError:
+        raise InvalidToken(Reason.MALFORMED) from None
+
+
+_SIGNATURES = jwt.PyJWS(algorithms=list(ALGORITHMS))
+
+
+def _parts(token: str) -> list[str]:
+    """Header, claims and signature, which nobody has vouched for yet."""
+    if len(token) > MOST_CHARACTERS or not _COMPACT.fullmatch(token):
+        raise InvalidToken(Reason.MALFORMED)
+    return token.split(".")
+
+
+def _object(part: str) -> dict[str, Any]:
+    try:
+        found = json_object(urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode())
+    except ValueError:  # no base64, or no UTF-8
+        found = None
+    if found is None:
+        raise InvalidToken(Reason.MALFORMED)
+    return found
+
+
+def _check_header(header: Mapping[str, Any], issuer: Issuer) -> None:
+    if any(name in header for name in _NOT_FOLLOWED):
+        raise InvalidToken(Reason.HEADER)
+    kind = header.get("typ", "")
+    if not isinstance(kind, str) or kind.lower().removeprefix("application/") not in issuer.types:
+        raise InvalidToken(Reason.TYPE)
+    if header.get("alg") not in list(issuer.algorithms):  # whatever the value is, and not only what a set takes
+        raise InvalidToken(Reason.ALGORITHM)
+
+
+def _key(header: Mapping[str, Any], issuer: Issuer) -> jwt.PyJWK:
+    kid = header.get("kid")
+    found = issuer.keys.find(kid) if isinstance(kid, str) else None
+    if found is None:
+        raise InvalidToken(Reason.UNKNOWN_KEY)
+    try:
+        return suited(found, header["alg"])
+    except UnusableKey:
+        raise InvalidToken(Reason.UNUSABLE_KEY) from None
+
+
+def _check_claims(claims: Claims, issuer: Issuer) -> None:
+    now, subject = time.time(), claims.get("sub")
+    if not isinstance(subject, str) or not _SUBJECT.fullmatch(subject):
+        raise InvalidToken(Reason.CLAIMS)
+    if _moment(claims, "exp") <= now - CLOCK_SKEW:
+        raise InvalidToken(Reason.EXPIRED)
+    if any(_moment(claims, name) > now + CLOCK_SKEW for name in ("nbf", "iat") if name in claims):
+        raise InvalidToken(Reason.NOT_YET_VALID)
+    audience = claims.get(issuer.audience_claim)
+    if not issuer.audience or issuer.audience not in (audience if isinstance(audience, list) else [audience]):
+        raise InvalidToken(Reason.AUDIENCE)
+
+
+def _moment(claims: Claims, name: str) -> float:
+    """Seconds since 1970, as a number: a text or a truth value is none."""
+    found = claims.get(name)
+    if not isinstance(found, int | float) or isinstance(found, bool):
+        raise InvalidToken(Reason.CLAIMS)
+    return found
