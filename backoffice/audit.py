@@ -14,9 +14,9 @@ from typing import Any
 
 from backoffice import files, seal_proof
 from lambdas.shared.cases import record
-from lambdas.shared.cases.evidence import KeptEvidence
 from lambdas.shared.cases.facts import OUTCOME
 from lambdas.shared.cases.record import Head
+from lambdas.shared.onboardings import timeline
 from lambdas.shared.onboardings.errors import UnusableFile
 from lambdas.shared.onboardings.presentation import Shown
 from lambdas.shared.onboardings.records import FORMAT, Export
@@ -102,7 +102,7 @@ def _other(what: str, wanted: str | None, entries: list[record.Entry]) -> list[s
 
 def answer(exported: Export) -> Shown:
     """Why it was decided so: the outcome, who decided, and by which lists, policies, definitions and code."""
-    steps = [_kept(entry) for entry in exported["entries"] if "result" in entry]
+    steps = [timeline.readable(entry) for entry in exported["entries"] if "result" in entry]
     recorded = (one.details for one in reversed(steps) if one.step == OUTCOME)
     outcome: Mapping[str, Any] = next(recorded, {})
     versions: dict[str, set[str]] = {}
@@ -113,54 +113,17 @@ def answer(exported: Export) -> Shown:
         "rating": outcome.get("rating"),
         "reasons": _codes(outcome.get("reasons")),
         "people": [one.result | one.details for one in steps if one.step in (rules.STEP, clearing.STEP)],
-        "versions": {name: sorted(found) for name, found in sorted(versions.items()) if name not in _OF_EACH_FUNCTION},
+        "versions": {
+            name: sorted(found) for name, found in sorted(versions.items()) if name not in timeline.OF_EACH_FUNCTION
+        },
     }
-
-
-_OF_EACH_FUNCTION = ("code_sha256", "function_version")
-
-
-def lines(exported: Export) -> Iterator[Shown]:
-    """Each entry in short: ``number``, ``at``, ``what``, ``result``, ``reasons``, ``versions``, ``code``, ``hash``."""
-    for entry in exported["entries"]:
-        kept = _kept(entry)
-        reasons = [str(one.get("code")) for one in kept.findings] or _texts(kept.result.get("reasons"))
-        results = (str(kept.result[name]) for name in _RESULTS if name in kept.result)
-        yield {
-            "number": entry["number"],
-            "at": str(kept.at),
-            "what": str(kept.step or entry.get("item", "")),
-            "result": next(results, str(entry.get("error", ""))),
-            "reasons": reasons,
-            "versions": {name: found for name, found in kept.versions.items() if name not in _OF_EACH_FUNCTION},
-            "code": str(kept.versions.get("code_sha256", "")),
-            "hash": str(entry.get("hash", "")),
-        }
-
-
-_RESULTS = ("verdict", "decision", "rating", "event")
-
-
-def _kept(entry: record.Entry) -> KeptEvidence:
-    """What a step found, as far as it can be read: an entry that was changed may hold anything."""
-    try:
-        found = KeptEvidence.of(entry)
-    except (TypeError, ValueError):
-        found = KeptEvidence.of({})
-    findings = found.findings if isinstance(found.findings, list) else [None]
-    whole = all(isinstance(part, dict) for part in (found.result, found.details, found.versions, *findings))
-    return found if whole else KeptEvidence.of({})
 
 
 def _codes(text: object) -> list[str]:
     try:
-        return _texts(json_text.parse(str(text)))
+        return timeline.texts(json_text.parse(str(text)))
     except json_text.InvalidJson:
         return []
-
-
-def _texts(found: object) -> list[str]:
-    return list(map(str, found)) if isinstance(found, list) else []
 
 
 def _is_export(found: Any) -> bool:

@@ -4,6 +4,7 @@ from rich.console import Group
 from rich.table import Table
 
 from backoffice import audit
+from lambdas.shared.onboardings.timeline import lines
 from lambdas.shared.runtime.characters import visible
 from lambdas.shared.runtime.dynamodb import Row
 
@@ -14,7 +15,7 @@ def record(found: Row) -> Group:
     """The answer, then each entry in order, then whether the record is whole."""
     exported, answer = found["record"], audit.answer(found["record"])
     table = Table("#", "At", "Entry", "Result", "Reasons", "By", "Code", "Hash")
-    for line in audit.lines(exported):
+    for line in lines(exported["entries"]):
         at, reasons = line["at"][:19].replace("T", " "), "\n".join(line["reasons"])
         versions = "\n".join(f"{name.replace('_', ' ')} {version}" for name, version in line["versions"].items())
         code, sealed = (line[name][:_DIGITS] for name in ("code", "hash"))

@@ -37,6 +37,11 @@ class Queue:
     late: int = _HOUR
 
     @property
+    def short_name(self) -> str:
+        """As operators know it."""
+        return self.name.removesuffix("Queue").lower()
+
+    @property
     def dead_letters(self) -> str:
         return f"{self.name.removesuffix('Queue')}DeadLetters"
 

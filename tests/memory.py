@@ -58,6 +58,16 @@ class _Memory(Table):
         keys = [(partition, item) for partition in partitions]
         return (copy.deepcopy(self.rows[key]) for key in keys if key in self.rows)
 
+    def query_index(self, index: str, attribute: str, value: str) -> Iterator[Row]:
+        rows = [row for row in self.rows.values() if row.get(attribute) == value and "submitted_at" in row]
+        return (copy.deepcopy(row) for row in sorted(rows, key=lambda row: str(row["submitted_at"])))
+
+    def index_page(self, index: str, having: Place, most: int, after: Row | None) -> tuple[list[Row], Row | None]:
+        rows = [*self.query_index(index, *having)][::-1]
+        begin = [row[self.partition] for row in rows].index(after[self.partition]) + 1 if after else 0
+        page = rows[begin : begin + most]
+        return page, {self.partition: page[-1][self.partition]} if len(rows) > begin + most else None
+
     def indexed(self, index: str, attribute: str, value: str) -> Iterator[str]:
         return (row[self.partition] for row in list(self.rows.values()) if row.get(attribute) == value)
 
@@ -177,6 +187,12 @@ class MemoryOnboarding(_Memory, CaseTable):
 
 class MemoryCustomers(_Memory, CustomerTable):
     partition = "customer_id"
+
+
+class MemoryRequests(_Memory):
+    """The API's table of requests."""
+
+    partition = "request"
 
 
 class States:

@@ -16,6 +16,7 @@ from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.verdicts import Finding, Verdict
 from lambdas.shared.onboardings.errors import UnusableFile
 from lambdas.shared.onboardings.records import export
+from lambdas.shared.onboardings.timeline import lines
 from tests.attacks.bank import Bank
 from tests.memory import MemoryOnboarding
 
@@ -68,7 +69,7 @@ def test_any_changed_byte_is_found(file: Path, data: st.DataObject) -> None:
     with suppress(UnusableFile):  # which names the file
         assert told(file)
         found, _ = audit.read(file)
-        assert len(list(audit.lines(found))) == len(found["entries"])
+        assert len(list(lines(found["entries"]))) == len(found["entries"])
         assert audit.answer(found).keys() == audit.answer(exported()).keys()
 
 
@@ -245,4 +246,4 @@ def test_the_answer_names_list_policy_and_reviewer() -> None:
     assert (answer["outcome"], answer["rating"]) == ("onboarded", "low")
     assert answer["people"] == [{"reviewer": "eva", "reason": "DOCUMENTS_SEEN", "decision": "approved"}]
     assert answer["versions"] == {"identity_policy": ["1"], "watchlist": ["list-7"]}
-    assert [line["what"] for line in audit.lines(exported())][:2] == ["APPLICATION#001", "check_document"]
+    assert [line["what"] for line in lines(exported()["entries"])][:2] == ["APPLICATION#001", "check_document"]

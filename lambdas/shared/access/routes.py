@@ -27,7 +27,9 @@ class Route:
 
     ``operation`` is its name in OpenAPI and in the code. ``roles``: any one of them is enough; empty, everybody who is
     signed in. ``public``: nobody needs to be signed in, so no authorizer is asked. ``request`` and ``response`` name
-    the schemas of the bodies in ``definitions/schemas/``; empty, there is none.
+    the bodies in ``definitions/schemas/answer_request.json``, ``query`` the query's parameters; empty, there is none.
+    ``status``: of an answer that went well. ``keyed``: it takes an Idempotency-Key; ``matched``: an If-Match with the
+    whole hash of the evidence. ``seconds``: for how long the caller may keep the answer.
     """
 
     operation: str
@@ -36,7 +38,12 @@ class Route:
     roles: tuple[Role, ...]
     request: str = ""
     response: str = ""
+    query: str = ""
+    status: int = 200
     public: bool = False
+    keyed: bool = False
+    matched: bool = False
+    seconds: int = 0
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -49,29 +56,33 @@ class Route:
 
 
 ROUTES = (
-    Route("submit_application", "POST", "/applications", _SUBMITTER),
-    Route("list_applications", "GET", "/applications", _READERS),
-    Route("read_application", "GET", "/applications/{id}", _READERS),
-    Route("correct_application", "PUT", "/applications/{id}", _SUBMITTER),
-    Route("read_timeline", "GET", "/applications/{id}/timeline", _READERS),
-    Route("read_workflow", "GET", "/applications/{id}/workflow", _READERS),
-    Route("read_decision_record", "GET", "/applications/{id}/decision-record", _AUDITOR),
-    Route("make_applicant_token", "POST", "/applications/{id}/applicant-token", _SUBMITTER),
-    Route("upload_documents", "POST", "/applications/{id}/documents", _PICTURES),
-    Route("read_document", "GET", "/applications/{id}/documents/{picture}", _PICTURES),
-    Route("clear_hit", "POST", "/applications/{id}/hits/{entry}/clearing", _REVIEWERS),
-    Route("list_reviews", "GET", "/reviews", _REVIEWERS),
-    Route("claim_review", "POST", "/reviews/next", _REVIEWERS),
-    Route("release_review", "DELETE", "/reviews/{id}/claim", _REVIEWERS),
-    Route("decide_review", "POST", "/reviews/{id}/decisions", _REVIEWERS),
-    Route("list_watchlists", "GET", "/watchlists", _OPERATOR),
-    Route("refresh_watchlists", "POST", "/watchlists/refresh", _OPERATOR),
-    Route("list_queues", "GET", "/queues", _OPERATOR),
-    Route("redrive_queue", "POST", "/queues/{name}/redrive", _OPERATOR),
-    Route("run_watchdog", "POST", "/watchdog", _OPERATOR),
-    Route("read_caller", "GET", "/me", _ANYONE),
-    Route("read_openapi", "GET", "/openapi.json", _ANYONE),
-    Route("read_health", "GET", "/health", _ANYONE, public=True),
+    Route(
+        "submit_application", "POST", "/applications", _SUBMITTER, "application", "submitted", status=201, keyed=True
+    ),
+    Route("list_applications", "GET", "/applications", _READERS, "", "applications", "list"),
+    Route("read_application", "GET", "/applications/{id}", _READERS, "", "case", "details"),
+    Route("correct_application", "PUT", "/applications/{id}", _SUBMITTER, "application", "submitted", matched=True),
+    Route("read_timeline", "GET", "/applications/{id}/timeline", _READERS, "", "timeline"),
+    Route("read_workflow", "GET", "/applications/{id}/workflow", _READERS, "", "workflow"),
+    Route("read_decision_record", "GET", "/applications/{id}/decision-record", _AUDITOR, "", "decision_record"),
+    Route("make_applicant_token", "POST", "/applications/{id}/applicant-token", _SUBMITTER, "", "token", status=201),
+    Route("upload_documents", "POST", "/applications/{id}/documents", _PICTURES, "pictures", "addresses", status=201),
+    Route("read_document", "GET", "/applications/{id}/documents/{picture}", _PICTURES, "", "picture"),
+    Route(
+        "clear_hit", "POST", "/applications/{id}/hits/{entry}/clearing", _REVIEWERS, "clearing", "cleared", matched=True
+    ),
+    Route("list_reviews", "GET", "/reviews", _REVIEWERS, "", "reviews", "queue"),
+    Route("claim_review", "POST", "/reviews/next", _REVIEWERS, "next", "claimed"),
+    Route("release_review", "DELETE", "/reviews/{id}/claim", _REVIEWERS, status=204),
+    Route("decide_review", "POST", "/reviews/{id}/decisions", _REVIEWERS, "decision", "review", matched=True),
+    Route("list_watchlists", "GET", "/watchlists", _OPERATOR, "", "watchlists", seconds=60),
+    Route("refresh_watchlists", "POST", "/watchlists/refresh", _OPERATOR, "refresh", "begun", status=202),
+    Route("list_queues", "GET", "/queues", _OPERATOR, "", "queues"),
+    Route("redrive_queue", "POST", "/queues/{name}/redrive", _OPERATOR, "", "redriven"),
+    Route("run_watchdog", "POST", "/watchdog", _OPERATOR, "", "begun", status=202),
+    Route("read_caller", "GET", "/me", _ANYONE, "", "caller"),
+    Route("read_openapi", "GET", "/openapi.json", _ANYONE, "", "openapi", seconds=300),
+    Route("read_health", "GET", "/health", _ANYONE, "", "health", public=True),
 )
 
 

@@ -126,6 +126,11 @@ def _upload(attempt: int, picture: str, version: str) -> str:
     return f"{numbered(UPLOAD.removesuffix('#'), attempt)}#{picture}#{version}"
 
 
+def newest(case: Case) -> dict[str, Picture]:
+    """The pictures that count for what the applicant sent last."""
+    return _newest(case.pictures, case.meta.awaited_attempt)
+
+
 def _newest(pictures: Iterable[Picture], attempt: int) -> dict[str, Picture]:
     """Each picture of the latest attempt, up to this one, that brought it."""
     until = [one for one in pictures if one.attempt <= attempt]

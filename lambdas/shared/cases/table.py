@@ -24,6 +24,8 @@ UNBLOCK             of one: whether core banking is still to lift its block (``m
 FAILURE#000…        each technical failure, by redrive, an entry of the record
 ALERT#000…          that the alert of this failure was raised
 RESUMED#001…        that the execution went on after this redrive
+LOOK#…              that somebody looked at personal data, an entry of the record (``onboardings/looks.py``)
+CLAIM#001…          which reviewer works on a review, and until when (``onboardings/review_claims.py``)
 SAGA, SAGA#…        who opens the account, or undoes it (``accounts/saga.py``)
 COVERAGE#…          partitions with the record and the state of the monitoring (``monitoring/coverage.py``)
 SANDBOX#…           how often a sandbox provider failed, as its test values ask
@@ -93,6 +95,11 @@ class CaseTable(Table):
     def with_status(self, wanted: Status) -> Iterator[Meta]:
         """The applications that had this status when the index was last written."""
         return map(Meta.of, self.query_index("by_status", "status", wanted))
+
+    def page_with_status(self, wanted: Status, most: int, after: Row | None) -> tuple[list[Meta], Row | None]:
+        """At most ``most`` of them, the latest first, after this key of the index; and the key that was reached."""
+        rows, reached = self.index_page("by_status", ("status", wanted), most, after)
+        return list(map(Meta.of, rows)), reached
 
     def application(self, application_id: str, attempt: int | None = None) -> Application:
         """The application as submitted in that attempt, or last. Personal data. Raises ApplicationNotFound."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lambdas.shared.cases.items import Picture
 from lambdas.shared.documents.pictures import Place
 from lambdas.shared.onboardings import upload_addresses
 from lambdas.shared.onboardings.errors import RequestRefused
@@ -32,6 +33,11 @@ class Documents:
             )
             for picture, (media_type, size) in files.items()
         }
+
+    def address_of(self, picture: Picture, seconds: int) -> str:
+        """Where this picture, in this version, is read for so many seconds."""
+        wanted = {"Bucket": self.bucket, "Key": picture.key, "VersionId": picture.version}
+        return str(self.s3.generate_presigned_url("get_object", Params=wanted, ExpiresIn=seconds))
 
     def liveness_session(self, application_id: str, attempt: int, number: int) -> str:
         """The id of a new Face Liveness session, the attempt's ``number``-th. Raises RequestRefused."""

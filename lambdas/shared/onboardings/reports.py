@@ -13,6 +13,16 @@ POLL_SECONDS = 0.5
 _Report = TypeVar("_Report")
 
 
+def begin(functions: Any, function: str, event: Row) -> str:
+    """Call ``function`` (its ARN) once with ``event`` and a ``run``, which is returned.
+
+    Not waited for on the connection: it may take minutes, and a call that is repeated would be a second run.
+    """
+    run = f"staff-{uuid.uuid4()}"
+    functions.invoke(FunctionName=function, InvocationType="Event", Payload=json.dumps({"run": run} | event).encode())
+    return run
+
+
 def report_of(
     functions: Any, function: str, event: Row, find: Callable[[str], _Report | None], longest: float, late: str
 ) -> _Report:
@@ -20,9 +30,7 @@ def report_of(
 
     ``functions``: botocore's client of Lambda. Raises RequestRefused, which says ``late``, after ``longest`` seconds.
     """
-    run = f"staff-{uuid.uuid4()}"
-    # Not waited for on the connection: it may take minutes, and a call that is repeated would be a second run.
-    functions.invoke(FunctionName=function, InvocationType="Event", Payload=json.dumps({"run": run} | event).encode())
+    run = begin(functions, function, event)
     deadline = time.monotonic() + longest
     while (found := find(run)) is None:
         if time.monotonic() > deadline:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from lambdas.shared.onboardings.errors import RequestRefused
-from lambdas.shared.onboardings.reports import report_of
+from lambdas.shared.onboardings.reports import begin, report_of
 from lambdas.shared.runtime.clock import moment, now
 from lambdas.shared.runtime.dynamodb import Row
 from lambdas.shared.runtime.json_text import own
@@ -57,14 +57,10 @@ class Watchlists:
 
         ``accept``: names of lists, of which somebody has seen that they have less.
         """
-        names = [source["name"] for source in policy("watchlist")["sources"]]
-        if unknown := [name for name in accept if name not in names]:
-            raise RequestRefused(f"there is no list {', '.join(unknown)}; there are: {', '.join(names)}")
-        by = Person(asked_by, self._principal()).checked()
         report = report_of(
             self._functions,
             self._function,
-            {"asked_by": by.name, "principal": by.principal, "accept": list(accept)},
+            self._event(asked_by, accept),
             self._last_refresh,
             _LONGEST,
             late="the refresh has not ended; look at its log, and again with: kyc watchlists",
@@ -72,6 +68,17 @@ class Watchlists:
         if report["outcome"] == "failed":
             raise RequestRefused(f"the refresh failed with {report['error']}; the lists are as they were")
         return report
+
+    def begin_refresh(self, asked_by: str) -> str:
+        """Run the refresh, and do not wait for it; returns the run's name, as its report has it. Raises InvalidName."""
+        return begin(self._functions, self._function, self._event(asked_by, ()))
+
+    def _event(self, asked_by: str, accept: Sequence[str]) -> Row:
+        names = [source["name"] for source in policy("watchlist")["sources"]]
+        if unknown := [name for name in accept if name not in names]:
+            raise RequestRefused(f"there is no list {', '.join(unknown)}; there are: {', '.join(names)}")
+        by = Person(asked_by, self._principal()).checked()
+        return {"asked_by": by.name, "principal": by.principal, "accept": list(accept)}
 
     def _last_refresh(self, run: str) -> Row | None:
         """The report of the last refresh, where it is that of this run."""

@@ -33,14 +33,16 @@ _UNAVAILABLE = {
 
 
 @cache
-def client(service: str, region: str | None = None) -> Any:
+def client(service: str, region: str | None = None, *, addresses: bool = False) -> Any:
     """The client of ``service`` (botocore's name), one for the process. botocore has no types, hence ``Any``.
 
-    ``region``: another one than the function's own. The client is botocore's own, since importing boto3 adds 70 ms to a
-    cold start.
+    ``region``: another one than the function's own. ``addresses``: of S3, to sign addresses for uploads with all their
+    headers, and without a checksum of a body that nobody knows yet. The client is botocore's own, since importing boto3
+    adds 70 ms to a cold start.
     """
     retries = {"mode": "standard", "total_max_attempts": _TRIES_OF.get(service, _TRIES)}
-    config = Config(connect_timeout=_CONNECT, read_timeout=_READ, retries=retries)
+    signing = {"signature_version": "s3v4", "request_checksum_calculation": "when_required"} if addresses else {}
+    config = Config(connect_timeout=_CONNECT, read_timeout=_READ, retries=retries, **signing)
     return botocore.session.get_session().create_client(service, region, config=config)
 
 

@@ -15,7 +15,7 @@ from lambdas.shared.runtime.errors import Throttled
 Row = dict[str, Any]
 """An item: text, whole numbers and flags by names that only the table of its kind knows."""
 Place = tuple[str, str]
-"""The partition and the name of an item."""
+"""The partition and the name of an item; or an attribute and its value."""
 Write = dict[str, Any]
 """A write, in the form in which DynamoDB takes it, alone or as one of a transaction."""
 CONDITION_FAILED = "ConditionalCheckFailed"
@@ -90,6 +90,20 @@ class Table:
     def query_index(self, index: str, attribute: str, value: str) -> Iterator[Row]:
         """The items of a secondary index with this value."""
         return self._query(attribute, value, IndexName=index)
+
+    def index_page(self, index: str, having: Place, most: int, after: Row | None) -> tuple[list[Row], Row | None]:
+        """At most ``most`` items with this attribute and value after this key, the last first; and the key reached."""
+        found = self.client.query(
+            TableName=self.name,
+            IndexName=index,
+            KeyConditionExpression="#key = :key",
+            ExpressionAttributeNames={"#key": having[0]},
+            ExpressionAttributeValues=attributes({":key": having[1]}),
+            ScanIndexForward=False,
+            Limit=most,
+            **({"ExclusiveStartKey": attributes(after)} if after else {}),
+        )
+        return [plain(row) for row in found["Items"]], plain(found.get("LastEvaluatedKey", {})) or None
 
     def indexed(self, index: str, attribute: str, value: str) -> Iterator[str]:
         """The partitions of these items."""

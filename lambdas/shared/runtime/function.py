@@ -23,6 +23,7 @@ from lambdas.shared.runtime.json_text import json_object
 Event = dict[str, Any]
 """A function's input or result, or a queue's message: JSON whose form is in ``definitions/schemas``."""
 Logic = Callable[[Event], Event]
+_Given = TypeVar("_Given")
 _Result = TypeVar("_Result")
 
 NAMESPACE = "KYC"
@@ -41,7 +42,7 @@ def function(logic: Logic) -> Callable[[Event, Any], Event]:
         _refuse(event, takes, InvalidInput, name)
         logger.append_keys(function=name, **{key: event[key] for key in ("application_id", "run") if key in event})
         try:
-            result = _translating_errors(logic, event)
+            result = translated(logic, event)
             _refuse(result, gives, InvalidResult, name)
         except KycError as error:
             _log_failure(name, error)
@@ -83,7 +84,7 @@ def consumer(logic: Callable[..., None]) -> Callable[[Event, Any], Any]:
             if message is None:
                 raise InvalidInput(f"{name}: the message is no JSON object")
             _refuse(message, takes, InvalidInput, name)
-            _translating_errors(lambda one: logic(one, record) if takes_record else logic(one), message)
+            translated(lambda one: logic(one, record) if takes_record else logic(one), message)
         except KycError as error:
             _log_failure(name, error)
             raise
@@ -106,7 +107,8 @@ def _refuse(value: Event, schema: Any, error: type[KycError], name: str) -> None
         raise error(f"{name}: {'; '.join(found)}")
 
 
-def _translating_errors(logic: Callable[[Event], _Result], event: Event) -> _Result:
+def translated(logic: Callable[[_Given], _Result], event: _Given) -> _Result:
+    """What ``logic`` makes of the event; whatever it raises is raised as an error of this project."""
     try:
         return logic(event)
     except KycError:

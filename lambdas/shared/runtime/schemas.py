@@ -108,21 +108,24 @@ def validator_of(schema: Any, other: Callable[[str], Any]) -> Draft202012Validat
     return _Validator(schema, registry=registry, format_checker=_FORMATS)
 
 
-def problems(value: Any, schema: Draft202012Validator) -> list[str]:
-    """Each rule that ``value`` breaks, as ``field: rule``. Never the value: it may be personal data."""
-    return sorted(_problem(error) for error in schema.iter_errors(value))
+def problems(value: Any, schema: Draft202012Validator, *, echo: bool = True) -> list[str]:
+    """Each rule that ``value`` breaks, as ``field: rule``. Never the value: it may be personal data.
+
+    ``echo``: whether the names of fields that are not known may be in it.
+    """
+    return sorted(_problem(error, echo) for error in schema.iter_errors(value))
 
 
-def _problem(error: ValidationError) -> str:
+def _problem(error: ValidationError, echo: bool) -> str:
     path = [str(step) for step in error.absolute_path]
     if error.validator == "required":
         # jsonschema reports each missing field on its own, but names it only in its message.
         return f"{'.'.join([*path, error.message.split(chr(39))[1]])}: is required"
-    said = str(error.cause) if isinstance(error.cause, _Refused) else _rule(error)
+    said = str(error.cause) if isinstance(error.cause, _Refused) else _rule(error, echo)
     return f"{'.'.join(path) or WHOLE}: {said}"
 
 
-def _rule(error: ValidationError) -> str:
+def _rule(error: ValidationError, echo: bool) -> str:
     limit: Any = error.validator_value
     schema: Any = error.schema
     found: Any = error.instance
@@ -130,7 +133,8 @@ def _rule(error: ValidationError) -> str:
         case "additionalProperties":
             known = schema.get("properties", {})
             unknown = [name for name in found if name not in known]
-            return f"does not know {', '.join(unknown)}; known are {', '.join(known)}"
+            said = f"does not know {', '.join(unknown)}" if echo else f"has {len(unknown)} fields that are not known"
+            return f"{said}; known are {', '.join(known)}"
         case "enum":
             return f"must be one of {', '.join(map(str, limit))}"
         case "type":

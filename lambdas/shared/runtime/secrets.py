@@ -41,7 +41,17 @@ def identity_key() -> bytes:
 
     Raises botocore's ClientError, which every function translates.
     """
-    secret = aws.client("secretsmanager").get_secret_value(SecretId=os.environ["IDENTITY_KEY_SECRET"])
+    return _key("IDENTITY_KEY_SECRET")
+
+
+@cache
+def cursor_key() -> bytes:
+    """The key with which the API signs where a list goes on. Raises as ``identity_key``."""
+    return _key("CURSOR_KEY_SECRET")
+
+
+def _key(setting: str) -> bytes:
+    secret = aws.client("secretsmanager").get_secret_value(SecretId=os.environ[setting])
     return str(secret["SecretString"]).encode()
 
 

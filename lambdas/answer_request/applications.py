@@ -1,0 +1,131 @@
+"""Applications: submit, correct, list, read."""
+
+from collections.abc import Sequence
+
+from lambdas.answer_request import cursors, repeated
+from lambdas.answer_request.bank import STAFF, Bank, bank, person
+from lambdas.answer_request.problems import Problem
+from lambdas.answer_request.requests import Answer, Request
+from lambdas.shared.access import applicant_tokens
+from lambdas.shared.access.caller import Caller
+from lambdas.shared.cases.case import APPLICATION, MESSAGE, UPLOAD
+from lambdas.shared.cases.items import Meta, Submission
+from lambdas.shared.cases.status import Status
+from lambdas.shared.onboardings import executions, pages, presentation, timeline
+from lambdas.shared.onboardings.looks import look
+from lambdas.shared.onboardings.pages import Place
+from lambdas.shared.reviews import rules
+from lambdas.shared.runtime.clock import moment, now
+from lambdas.shared.runtime.dynamodb import Row, numbered
+
+_PAGE = 25
+_TO_SUBMITTERS = ("application_id", "status", "submitted_at", "updated_at", "age_seconds")
+_ENTRIES_FOR_SUBMITTERS = (f"{APPLICATION}#", MESSAGE, UPLOAD)
+"""What a submitter knows anyway: nothing that was found, so that nothing of it reaches the applicant."""
+
+
+def submit_application(request: Request) -> Answer:
+    """Submit an application and start its onboarding; who submits has no say in a review of it."""
+
+    def submit() -> Row:
+        return {"application_id": bank().onboardings(request.caller).submit(request.body, request.caller.subject)}
+
+    answer = repeated.once(bank().requests, request, submit)
+    return Answer(answer, location=f"/applications/{answer['application_id']}")
+
+
+def correct_application(request: Request) -> Answer:
+    """Give a corrected application to an onboarding that asks for one."""
+    case = bank().case(request.caller, request.id)
+    if request.body["application_id"] != case.id:
+        raise Problem(422, "the body is another application", ["application_id: must be that of the path"])
+    if request.match != rules.evidence(case):
+        raise Problem(412, "the application is not what you saw: read it again", kind="EvidenceChanged")
+    return Answer({"application_id": bank().onboardings(request.caller).resubmit(request.body, request.caller.subject)})
+
+
+def make_applicant_token(request: Request) -> Answer:
+    """Make a short token by which the bank's app lets the applicant send what is asked for, and nothing else."""
+    case = bank().case(request.caller, request.id)
+    token = applicant_tokens.issue(case.id)
+    return Answer({"token": token, "expires_in": applicant_tokens.SECONDS})
+
+
+def list_applications(request: Request) -> Answer:
+    """List applications, the latest first within each status; a submitter sees those that it submitted."""
+    query, caller = request.query, request.caller
+    filters = [query.get("status"), query.get("rating")]
+    about = [caller.subject, sorted(caller.roles), *filters]
+    begin = Place.of(cursors.place(query["cursor"], about)) if "cursor" in query else None
+    statuses = [Status(query["status"])] if "status" in query else [*Status]
+    metas, following = pages.page(bank().table, statuses, int(query.get("limit", _PAGE)), begin)
+    found = [meta for meta in metas if query.get("rating") in (None, meta.rating)]
+    shown = found if caller.roles & STAFF else _own(bank(), caller, found)
+    return Answer(
+        {
+            "applications": [_summary(caller, meta) for meta in shown],
+            "next": cursors.cursor(following.shown(), about) if following else None,
+        }
+    )
+
+
+def read_application(request: Request) -> Answer:
+    """Read one application: for a submitter its status and what is asked for, for staff all that is kept."""
+    caller, with_details = request.caller, request.query.get("details") == "true"
+    case = bank().case(caller, request.id)
+    evidence, asked = rules.evidence(case), presentation.applicant(case)
+    if not caller.roles & STAFF:
+        return Answer({**_summary(caller, case.meta), "evidence": evidence, "asked": asked}, evidence)
+    if with_details:
+        look(bank().table, case.id, person(caller), "read_application")
+    found = bank().onboardings(caller).show(case.id)
+    if not with_details:
+        found["steps"] = [{name: step[name] for name in step if name != "details"} for step in found["steps"]]
+    return Answer({**found, "asked": asked}, found["evidence"])
+
+
+def read_timeline(request: Request) -> Answer:
+    """Read what happened in one application, entry by entry of its decision record."""
+    case = bank().case(request.caller, request.id)
+    known = case.entries
+    if not request.caller.roles & STAFF:
+        known = [entry for entry in known if entry["item"].startswith(_ENTRIES_FOR_SUBMITTERS)]
+    return Answer({"entries": list(timeline.lines(known))})
+
+
+def read_workflow(request: Request) -> Answer:
+    """Read the workflow's definition, as this application began with it, and which of its states were entered."""
+    case = bank().case(request.caller, request.id)
+    states = bank().states
+    may_see = bool(request.caller.roles & STAFF)
+    return Answer(
+        {
+            "definition": executions.definition(states, case.meta),
+            "execution": executions.status(states, case.meta),
+            "states": executions.entered(states, case.meta) if may_see else [],
+        }
+    )
+
+
+def _own(here: Bank, caller: Caller, metas: Sequence[Meta]) -> list[Meta]:
+    """Those of these applications whose first submission is the caller's."""
+    rows = here.table.several([meta.application_id for meta in metas], numbered(APPLICATION, 1))
+    mine = person(caller).principal
+    own = {row["application_id"] for row in rows if (by := Submission.of(row).by) and by.principal == mine}
+    return [meta for meta in metas if meta.application_id in own]
+
+
+def _summary(caller: Caller, meta: Meta) -> Row:
+    found = presentation.summary(meta) | {"age_seconds": int((now() - moment(meta.submitted_at)).total_seconds())}
+    return found if caller.roles & STAFF else {name: found[name] for name in _TO_SUBMITTERS}
+
+
+HANDLERS = (
+    submit_application,
+    correct_application,
+    make_applicant_token,
+    list_applications,
+    read_application,
+    read_timeline,
+    read_workflow,
+)

@@ -1,0 +1,116 @@
+"""The bank behind the API: its stores and services, and what one caller does with them."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from lambdas.shared.access.caller import Caller
+from lambdas.shared.access.roles import Role
+from lambdas.shared.accounts.customers import CustomerTable, customer_table
+from lambdas.shared.cases.case import Case
+from lambdas.shared.cases.seals import SealBucket
+from lambdas.shared.cases.table import CaseTable, case_table
+from lambdas.shared.onboardings import ids
+from lambdas.shared.onboardings.documents import Documents
+from lambdas.shared.onboardings.errors import UnknownApplication
+from lambdas.shared.onboardings.onboardings import Onboardings
+from lambdas.shared.onboardings.queues import Queue, Queues
+from lambdas.shared.onboardings.watchlists import Watchlists
+from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.dynamodb import Table
+from lambdas.shared.runtime.errors import ApplicationNotFound
+from lambdas.shared.runtime.json_text import own
+from lambdas.shared.runtime.people import Person
+
+STAFF = frozenset({Role.REVIEWER, Role.SENIOR_REVIEWER, Role.AUDITOR})
+"""Who reads every case, and what was found in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """``requests``: the table of keys under which requests were made; ``places``: this function's environment."""
+
+    table: CaseTable
+    customers: CustomerTable
+    requests: Table
+    documents: Documents
+    states: Any
+    functions: Any
+    s3: Any
+    sqs: Any
+    places: Mapping[str, str]
+
+    def onboardings(self, caller: Caller) -> Onboardings:
+        """The onboardings as this caller uses them."""
+        outputs = {
+            "Stage": self.places["KYC_STAGE"],
+            "OnboardingStateMachineArn": self.places["ONBOARDING_STATE_MACHINE"],
+            "MonitoringAlertStateMachineArn": self.places["ALERT_STATE_MACHINE"],
+        }
+        return Onboardings(
+            self.states, outputs, self.table, self.customers, self.documents, lambda: person(caller).principal
+        )
+
+    def watchlists(self, caller: Caller) -> Watchlists:
+        outputs = {
+            "Stage": self.places["KYC_STAGE"],
+            "ArtifactsBucketName": self.places["ARTIFACTS_BUCKET"],
+            "RefreshWatchlistsFunctionArn": self.places["REFRESH_FUNCTION"],
+        }
+        return Watchlists(self.s3, self.functions, outputs, lambda: person(caller).principal)
+
+    @property
+    def queues(self) -> Queues:
+        places = own(self.places["QUEUES"])
+        return Queues(self.sqs, {name: Queue(**place) for name, place in places.items()})
+
+    @property
+    def seals(self) -> SealBucket:
+        return SealBucket(self.s3, self.places["SEALS_BUCKET"])
+
+    def case(self, caller: Caller, application_id: str) -> Case:
+        """The case, where this caller may know of it. Raises UnknownApplication, as where there is none."""
+        one = ids.application_id(application_id)
+        try:
+            case = self.table.case(one)
+        except ApplicationNotFound:
+            case = None
+        if case is None or not may_know(caller, case):
+            raise UnknownApplication("no application has that id")
+        return case
+
+
+def person(caller: Caller) -> Person:
+    """The caller as records keep it: the subject, which a token has proven."""
+    return Person(caller.subject, f"token:{caller.subject}")
+
+
+def may_know(caller: Caller, case: Case) -> bool:
+    """Whether it is the caller's own application, or the caller's role reads all of them.
+
+    By the subject's very id: that two names look alike opens nothing.
+    """
+    if caller.roles & STAFF:
+        return True
+    if caller.application_id is not None:
+        return caller.application_id == case.id
+    return any(one.principal == person(caller).principal for one in case.submitters)
+
+
+@cache
+def bank() -> Bank:
+    """The one of this function."""
+    s3 = aws.client("s3", addresses=True)
+    return Bank(
+        case_table(),
+        customer_table(),
+        Table(aws.client("dynamodb"), os.environ["REQUESTS_TABLE"], "request"),
+        Documents(os.environ["DOCUMENTS_BUCKET"], "", s3, None),
+        aws.client("stepfunctions"),
+        aws.client("lambda"),
+        s3,
+        aws.client("sqs"),
+        os.environ,
+    )

@@ -1,0 +1,51 @@
+"""What operators look after, and what everybody may ask of the API itself."""
+
+from lambdas.answer_request import two_people
+from lambdas.answer_request.bank import bank
+from lambdas.answer_request.requests import Answer, Request
+from lambdas.shared.onboardings.reports import begin
+from lambdas.shared.runtime.function import logger
+
+
+def list_watchlists(request: Request) -> Answer:
+    """Read which watchlists are in force, how old they are, and what the last refresh reported."""
+    return Answer(bank().watchlists(request.caller).show())
+
+
+def refresh_watchlists(request: Request) -> Answer:
+    """Begin a refresh of the watchlists; its report is in what is read of them."""
+    return Answer({"run": bank().watchlists(request.caller).begin_refresh(request.caller.subject)})
+
+
+def list_queues(_request: Request) -> Answer:
+    """Read how much waits in each queue, and how many dead letters there are."""
+    return Answer({"queues": bank().queues.show()})
+
+
+def redrive_queue(request: Request) -> Answer:
+    """Send a queue's dead letters back to it, once a second operator asks for it within an hour."""
+    here, subject = bank(), request.caller.subject
+    name = here.queues.check(request.parameters["name"])
+    asked_by = two_people.ask(here.requests, f"redrive {name}", subject)
+    logger.info("asked", operation="redrive_queue", queue=name, subject=subject)
+    if len(asked_by) < two_people.NEEDED:
+        return Answer({"sent": None, "asked_by": asked_by})
+    two_people.done(here.requests, f"redrive {name}", asked_by)
+    return Answer({"sent": here.queues.redrive(name), "asked_by": asked_by})
+
+
+def run_watchdog(request: Request) -> Answer:
+    """Let the watchdog look now for what is stuck."""
+    here = bank()
+    return Answer(
+        {"run": begin(here.functions, here.places["WATCHDOG_FUNCTION"], {"asked_by": request.caller.subject})}
+    )
+
+
+def read_caller(request: Request) -> Answer:
+    """Read who you are to this API: subject, roles, and the one application of an applicant."""
+    caller = request.caller
+    return Answer({"subject": caller.subject, "roles": sorted(caller.roles), "application_id": caller.application_id})
+
+
+HANDLERS = (list_watchlists, refresh_watchlists, list_queues, redrive_queue, run_watchdog, read_caller)

@@ -1,0 +1,86 @@
+"""Reviews: which cases wait, who works on them, what is decided, which hits are somebody else."""
+
+from lambdas.answer_request.bank import bank, person
+from lambdas.answer_request.problems import Problem
+from lambdas.answer_request.requests import Answer, Request
+from lambdas.shared.access.caller import Caller
+from lambdas.shared.access.roles import Role
+from lambdas.shared.onboardings import review_claims
+from lambdas.shared.runtime.policies import policy
+
+
+def list_reviews(request: Request) -> Answer:
+    """List the cases that wait for a decision, those of one queue where it is named."""
+    return Answer({"reviews": review_claims.shown(review_claims.waiting(bank().table, _queue(request.query)))})
+
+
+def claim_review(request: Request) -> Answer:
+    """Claim the next case that you may decide and nobody else works on, for half an hour."""
+    queue, by = _queue(request.body), person(request.caller)
+    found = review_claims.claim_next(bank().table, by, senior=_is_senior(request.caller), queue=queue)
+    if found is None:
+        return Answer({"review": None, "until": None})
+    [shown] = review_claims.shown([(found.case, found.state)])
+    return Answer({"review": shown | {"claimed": True}, "until": found.until}, found.state.evidence)
+
+
+def release_review(request: Request) -> Answer:
+    """Give a case back that you claimed."""
+    review_claims.give_back(bank().table, bank().case(request.caller, request.id), person(request.caller))
+    return Answer()
+
+
+def decide_review(request: Request) -> Answer:
+    """Decide a case on the evidence that you saw; some cases take two people, one of them senior."""
+    case, caller, body = bank().case(request.caller, request.id), request.caller, request.body
+    review = (
+        bank()
+        .onboardings(caller)
+        .decide(
+            case.id,
+            body["decision"],
+            reason=body["reason"],
+            reviewer=caller.subject,
+            evidence=request.match,
+            note=body.get("note", ""),
+            senior=_is_senior(caller),
+            parts=body.get("parts", ()),
+        )
+    )
+    return Answer(review, review["evidence"])
+
+
+def clear_hit(request: Request) -> Answer:
+    """Say that a list entry, which the screening found, is somebody else; it counts once two people say so."""
+    case, caller, body = bank().case(request.caller, request.id), request.caller, request.body
+    found = (
+        bank()
+        .onboardings(caller)
+        .clear_hit(
+            case.id,
+            request.parameters["entry"],
+            reason=body["reason"],
+            reviewer=caller.subject,
+            evidence=request.match,
+            note=body.get("note", ""),
+            senior=_is_senior(caller),
+        )
+    )
+    return Answer(found)
+
+
+def _is_senior(caller: Caller) -> bool:
+    return Role.SENIOR_REVIEWER in caller.roles
+
+
+def _queue(given: object) -> str | None:
+    """The queue that is asked for, None for all. Raises Problem where there is none of this name."""
+    name = given.get("queue") if isinstance(given, dict) else None
+    found = policy("review")
+    known = [*(one["name"] for one in found["queues"]), found["escalation_queue"]]
+    if name is not None and name not in known:
+        raise Problem(422, "there is no such queue", [f"queue: must be one of {', '.join(known)}"])
+    return name
+
+
+HANDLERS = (list_reviews, claim_review, release_review, decide_review, clear_hit)

@@ -1,0 +1,163 @@
+"""Bad requests and attacks on the API, as the function behind the gateway meets them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambdas.shared.access.caller import Caller
+from lambdas.shared.access.roles import Role
+from lambdas.shared.cases.items import Request
+from tests.api import Api, Reply, event, resource
+from tests.applications import application
+from tests.hostile import HOSTILE, MARK, Hostile
+
+SUBMITTER = Caller("branch-12", frozenset({Role.SUBMITTER}))
+EVERY_ROLE = Caller("eva", frozenset(Role) - {Role.APPLICANT})
+
+
+@pytest.fixture
+def api(monkeypatch: pytest.MonkeyPatch) -> Api:
+    made = Api(monkeypatch, "token")
+    made.submit(application(application_id="somebody-elses-1"), "branch-13")
+    return made
+
+
+def as_the_gateway(hostile: Hostile, caller: Caller = SUBMITTER) -> dict[str, Any]:
+    """Its event, with the bytes of the body as text, and the path decoded once."""
+    path = unquote(hostile.path)
+    made = event(hostile.method, path, caller, headers=hostile.headers, query=hostile.query)
+    body = None if hostile.body is None else hostile.body.decode("utf-8", "replace")
+    return made | {"body": body, "resource": resource(path)}
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda one: one.name)
+def test_a_hostile_request_is_refused_and_nothing_of_it_repeated(api: Api, hostile: Hostile) -> None:
+    before = dict(api.table.rows), list(api.states.started)
+    reply = api.send(as_the_gateway(hostile))
+    assert reply.status in hostile.statuses, reply.text
+    assert MARK not in reply.text
+    assert all("\n" not in value for value in reply.headers.values())
+    assert (dict(api.table.rows), api.states.started) == before
+
+
+def test_a_body_may_be_told_in_base64_and_is_read_by_the_same_rules(api: Api) -> None:
+    given = as_the_gateway(HOSTILE[0])
+    for body, status in (("////", 400), ("!", 400), ("e30=", 422)):
+        assert api.send(given | {"body": body, "isBase64Encoded": True}).status == status
+
+
+def test_a_header_or_a_parameter_that_is_given_twice_is_refused(api: Api) -> None:
+    made = event("GET", "/applications", SUBMITTER)
+    assert api.send(made | {"multiValueQueryStringParameters": {"limit": ["1", "2"]}}).status == 400
+    twice = {"Content-Type": ["application/json"], "If-Match": ['"a"', '"b"']}
+    put = event("PUT", "/applications/somebody-elses-1", SUBMITTER, application())
+    assert api.send(put | {"multiValueHeaders": twice}).status == 400
+
+
+@pytest.mark.parametrize(
+    "matched", ["*", "abc", '"abc"', f'W/"{"0" * 64}"', f'"{"0" * 64}", "{"1" * 64}"', f'"{"0" * 8}"']
+)
+def test_evidence_is_named_whole_and_alone(api: Api, matched: str) -> None:
+    one = api.under_review(application())
+    assert api.decide(one, "eva", etag=matched).status == 400
+
+
+def test_a_path_that_the_gateway_took_for_another_route_is_none(api: Api) -> None:
+    """The authorizer has let the gateway's route in, so no other may be answered."""
+    made = event("GET", "/reviews", EVERY_ROLE) | {"resource": "/me"}
+    assert api.send(made).status == 404
+
+
+def test_who_acts_is_nobody_whom_the_authorizer_did_not_name(api: Api) -> None:
+    made = event("GET", "/me", SUBMITTER, headers={"Authorization": "Bearer eva", "X-Subject": "eva"})
+    assert api.send(made).body["subject"] == "branch-12"
+    for context in (
+        {},
+        {"subject": "eva"},
+        {"subject": "eva", "roles": "king", "application": ""},
+        {"subject": ["eva"]},
+    ):
+        made["requestContext"]["authorizer"] = context
+        assert api.send(made).status == 401
+
+
+def test_a_name_that_looks_like_the_submitters_reads_none_of_its_applications(api: Api) -> None:
+    for subject in ("branch-l3", "Branch-13", "branch 13", "br\u0430nch-13"):
+        assert api.call("GET", "/applications/somebody-elses-1", subject).status == 404
+        assert api.call("GET", "/applications", subject).body["applications"] == []
+
+
+@contextmanager
+def meanwhile(where: Any, name: str, other: Callable[[], Reply]) -> Iterator[list[Reply]]:
+    """Just before this write of the one request, the ``other`` is made and answered."""
+    replies, write = list[Reply](), getattr(where, name)
+
+    def late(*arguments: Any, **named: Any) -> Any:
+        setattr(where, name, write)
+        replies.append(other())
+        return write(*arguments, **named)
+
+    setattr(where, name, late)
+    yield replies
+
+
+def test_of_two_decisions_at_once_one_counts(api: Api) -> None:
+    one = api.under_review(application())
+    etag = api.call("GET", f"/applications/{one}", "eva", Role.REVIEWER).etag
+    declined = {"decision": "declined", "reason": "NOT_PLAUSIBLE"}
+    with meanwhile(api.table, "keep", lambda: api.decide(one, "max", etag=etag, **declined)) as replies:
+        late = api.decide(one, "eva", etag=etag)
+    assert (replies[0].status, late.status) == (200, 409)
+    assert api.call("GET", f"/applications/{one}", "eva", Role.REVIEWER).body["review"]["decision"] == "declined"
+    assert len(api.states.answers) == 1
+
+
+def test_of_two_corrections_at_once_one_counts(api: Api) -> None:
+    made = application()
+    one = api.submit(made).body["application_id"]
+    api.table.ask(one, Request(number=2, task_token="token", parts=("explanation",)))
+    api.table.update(one, "META", {"status": "awaiting_documents", "awaits": 2})
+    seen = {"If-Match": api.call("GET", f"/applications/{one}").etag}
+
+    def correct(why: str) -> Reply:
+        return api.call("PUT", f"/applications/{one}", body=made | {"explanation": why}, headers=seen)
+
+    with meanwhile(api.table, "begin_attempt", lambda: correct("I married.")) as replies:
+        late = correct("I moved.")
+    assert (replies[0].status, late.status) == (200, 409)
+    assert (api.table.meta(one).attempts, len(api.states.answers)) == (2, 1)
+    assert api.table.application(one)["explanation"] == "I married."
+
+
+def test_of_two_claims_at_once_one_counts(api: Api) -> None:
+    api.under_review(application())
+
+    def claim(subject: str) -> Reply:
+        return api.call("POST", "/reviews/next", subject, Role.REVIEWER, body={})
+
+    with meanwhile(api.table, "insert", lambda: claim("max")) as replies:
+        late = claim("eva")
+    assert (replies[0].body["review"] is None, late.body["review"] is None) == (False, True)
+
+
+@given(st.binary(max_size=300), st.sampled_from(["", "application/json"]))
+def test_whatever_is_sent_the_answer_is_a_problem(body: bytes, media_type: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        made = Api(patch)
+        hostile = Hostile("any", (), body=body, headers={"Content-Type": media_type, "Idempotency-Key": "a-key-of-it"})
+        assert 400 <= made.send(as_the_gateway(hostile)).status < 500
+
+
+@given(st.text(max_size=60))
+def test_whatever_the_path_nothing_is_found_there(path: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        made = Api(patch)
+        given_path = f"/applications/{path.replace('/', '')}"
+        reply = made.send(event("GET", given_path, SUBMITTER))
+        assert reply.status in (200, 404)
+        assert reply.status == 404 or given_path == "/applications/"

@@ -1,0 +1,308 @@
+"""Each route of the API, with a bank in memory behind it."""
+
+import time
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+from botocore.exceptions import ClientError
+
+from lambdas.answer_request.handler import HANDLERS
+from lambdas.shared.access.caller import Caller
+from lambdas.shared.access.roles import Role
+from lambdas.shared.access.routes import ROUTES
+from lambdas.shared.cases import pictures as case_pictures
+from lambdas.shared.cases.items import Request, Upload
+from lambdas.shared.onboardings.looks import LOOK
+from lambdas.shared.reviews import rules
+from tests.api import Api, event
+from tests.applications import application
+
+REVIEWER, SENIOR, AUDITOR, OPERATOR = Role.REVIEWER, Role.SENIOR_REVIEWER, Role.AUDITOR, Role.OPERATOR
+
+
+@pytest.fixture
+def api(monkeypatch: pytest.MonkeyPatch) -> Api:
+    return Api(monkeypatch, "token")
+
+
+def looks(api: Api, one: str) -> list[tuple[str, str]]:
+    return [(row["by"], row["what"]) for row in api.table.starting(one, LOOK)]
+
+
+def test_every_handler_is_a_route_and_says_what_it_does() -> None:
+    assert HANDLERS.keys() <= {route.operation for route in ROUTES}
+    assert all(one.__doc__ for one in HANDLERS.values())
+
+
+def test_an_application_is_submitted_once_however_often_it_is_sent(api: Api) -> None:
+    made = application()
+    first, again = api.submit(made), api.submit(made)
+    assert (first.status, first.headers["Location"]) == (201, f"/applications/{made['application_id']}")
+    assert (again.status, again.body) == (201, first.body)
+    assert api.states.started == [made["application_id"]]
+    [submitter] = api.table.case(made["application_id"]).submitters
+    assert (submitter.name, submitter.principal) == ("branch-12", "token:branch-12")
+
+
+def test_a_key_is_of_one_subject_and_one_body(api: Api) -> None:
+    made = application()
+    api.submit(made, key="key-00001")
+    other = api.submit(application(), key="key-00001")
+    assert (other.status, other.body["type"]) == (422, "urn:kyc:key-reused")
+    assert api.submit(application(), "branch-13", key="key-00001").status == 201
+
+
+def test_a_request_that_is_being_worked_on_is_not_begun_again(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, start, meanwhile = application(), api.states.start_execution, list[int]()
+
+    def slowly(**named: Any) -> Any:
+        meanwhile.append(api.submit(made).status)
+        return start(**named)
+
+    monkeypatch.setattr(api.states, "start_execution", slowly)
+    assert api.submit(made).status == 201
+    assert (meanwhile, api.states.started) == ([409], [made["application_id"]])
+
+
+def test_a_request_that_failed_or_died_is_continued(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = application()
+    with monkeypatch.context() as patch:
+        throttled = ClientError({"Error": {"Code": "ThrottlingException"}}, "StartExecution")
+        patch.setattr(api.states, "start_execution", Mock(side_effect=throttled))
+        late = api.submit(made)
+    assert (late.status, late.headers["Retry-After"]) == (503, "1")
+    assert api.submit(made).status == 201  # at once
+    [(key, row)] = api.requests.rows.items()
+    api.requests.rows[key] = row | {"status": "running", "until": 1}  # as if it had died, and long ago
+    assert api.submit(made).status == 201
+    api.requests.rows[key] = row | {"status": "running", "until": int(time.time()) + 20}
+    assert api.submit(made).status == 409
+
+
+def test_the_id_of_another_application_is_taken(api: Api) -> None:
+    made = application()
+    api.submit(made)
+    assert api.submit(made | {"product": "savings_account"}, key="another-key").status == 409
+
+
+def test_an_application_that_does_not_keep_its_schema_is_named_field_by_field(api: Api) -> None:
+    made = application(applicant={"birth_date": "<script>"}) | {"surprise": 1}
+    refused = api.submit(made)
+    assert (refused.status, refused.body["title"]) == (422, "Unprocessable Entity")
+    assert {"field": "applicant.birth_date", "rule": "must be a date as YYYY-MM-DD"} in refused.body["errors"]
+    assert "script" not in refused.text
+    assert "surprise" not in refused.text
+
+
+def test_a_submitter_sees_its_own_applications_and_nothing_of_what_was_found(api: Api) -> None:
+    mine, other = application(), application()
+    api.submit(mine)
+    api.submit(other, "branch-13")
+    listed = api.call("GET", "/applications").body["applications"]
+    assert [row["application_id"] for row in listed] == [mine["application_id"]]
+    assert listed[0].keys() == {"application_id", "status", "submitted_at", "updated_at", "age_seconds"}
+    read = api.call("GET", f"/applications/{mine['application_id']}").body
+    assert read.keys() == {*listed[0], "evidence", "asked"}
+    for path in ("", "/timeline", "/workflow", "/documents/selfie"):
+        assert api.call("GET", f"/applications/{other['application_id']}{path}").status == 404
+    assert len(api.call("GET", "/applications", "eva", REVIEWER).body["applications"]) == 2
+
+
+def test_a_list_goes_on_page_by_page_and_its_cursor_is_the_callers_own(api: Api) -> None:
+    made = [application()["application_id"] for _ in range(5)]
+    for one in made:
+        api.submit(application(application_id=one))
+    found, cursor = list[str](), dict[str, str]()
+    while True:
+        page = api.call("GET", "/applications", "eva", REVIEWER, query={"limit": "2"} | cursor).body
+        assert len(page["applications"]) <= 2
+        found += [row["application_id"] for row in page["applications"]]
+        if page["next"] is None:
+            break
+        cursor = {"cursor": page["next"]}
+    assert sorted(found) == sorted(made)
+    for subject, query in (
+        ("max", cursor),
+        ("eva", cursor | {"status": "running"}),
+        ("eva", {"cursor": "e30." + "a" * 43}),
+    ):
+        refused = api.call("GET", "/applications", subject, REVIEWER, query={"limit": "2"} | query)
+        assert refused.status == 400, query
+
+
+def test_reading_personal_data_is_an_entry_that_changes_no_evidence(api: Api) -> None:
+    one = api.under_review(application())
+    before = rules.evidence(api.table.case(one))
+    plain = api.call("GET", f"/applications/{one}", "eva", REVIEWER)
+    assert looks(api, one) == []
+    assert all("details" not in step for step in plain.body["steps"])
+    full = api.call("GET", f"/applications/{one}", "eva", REVIEWER, query={"details": "true"})
+    assert all("details" in step for step in full.body["steps"])
+    assert looks(api, one) == [("eva", "read_application")]
+    assert (full.etag, rules.evidence(api.table.case(one))) == (f'"{before}"', before)
+    assert api.table.case(one).is_whole
+
+
+def test_a_corrected_application_answers_what_was_asked(api: Api) -> None:
+    made = application()
+    one = made["application_id"]
+    api.submit(made)
+    api.table.ask(one, Request(number=2, task_token="token", parts=("explanation",), question="Why?"))
+    api.table.update(one, "META", {"status": "awaiting_documents", "awaits": 2})
+    seen = api.call("GET", f"/applications/{one}")
+    assert (seen.body["asked"]["parts"], seen.body["asked"]["question"]) == (["explanation"], "Why?")
+    put: Any = {"body": made | {"explanation": "I married."}, "headers": {"If-Match": seen.etag}}
+    assert api.call("PUT", "/applications/another-1", **put).status == 404
+    assert api.call("PUT", f"/applications/{one}", **put).status == 200
+    assert api.table.meta(one).attempts == 2
+    assert api.call("PUT", f"/applications/{one}", **put).status == 412
+    assert api.call("PUT", f"/applications/{one}", body=put["body"]).status == 428
+
+
+def test_a_decision_is_the_subjects_and_seniority_is_the_tokens(api: Api) -> None:
+    one = api.under_review(application(), rating="high")
+    pending = api.decide(one, "eva", REVIEWER, reason="RISK_ACCEPTED")
+    assert (pending.status, pending.body["status"], pending.body["two_people"]) == (200, "pending", True)
+    again = api.decide(one, "max", REVIEWER, reason="RISK_ACCEPTED")
+    assert (again.status, again.body["type"]) == (403, "urn:kyc:not-allowed")
+    assert "must be senior" in again.body["detail"]
+    decided = api.decide(one, "max", SENIOR, reason="RISK_ACCEPTED")
+    assert decided.body["status"] == "decided"
+    people = [(made["reviewer"], made["principal"], made["senior"]) for made in decided.body["decisions"]]
+    assert people == [("eva", "token:eva", False), ("max", "token:max", True)]
+
+
+def test_who_submitted_decides_nothing_and_who_saw_other_evidence_neither(api: Api) -> None:
+    one = api.under_review(application())
+    both = (Role.SUBMITTER, REVIEWER)
+    assert api.decide(one, "branch-12", *both).status == 403
+    assert api.decide(one, "eva", etag=f'"{"0" * 64}"').status == 412
+    for field in ("reviewer", "senior", "evidence", "principal"):
+        assert api.decide(one, "eva", **{field: "max"}).status == 422
+
+
+def test_reviewers_claim_one_case_each(api: Api) -> None:
+    first, second = api.under_review(application()), api.under_review(application())
+    eva = api.call("POST", "/reviews/next", "eva", REVIEWER, body={})
+    assert eva.body["review"]["application_id"] in (first, second)
+    assert api.call("POST", "/reviews/next", "eva", REVIEWER, body={}).body["review"] == eva.body["review"]
+    other = api.call("POST", "/reviews/next", "max", REVIEWER, body={"queue": "possible match"}).body["review"]
+    assert {eva.body["review"]["application_id"], other["application_id"]} == {first, second}
+    assert api.call("POST", "/reviews/next", "zoe", REVIEWER, body={}).body == {"review": None, "until": None}
+    assert all(row["claimed"] for row in api.call("GET", "/reviews", "zoe", REVIEWER).body["reviews"])
+    claimed = eva.body["review"]["application_id"]
+    assert api.call("DELETE", f"/reviews/{claimed}/claim", "max", REVIEWER).status == 409
+    assert api.call("DELETE", f"/reviews/{claimed}/claim", "eva", REVIEWER).status == 204
+    assert api.call("POST", "/reviews/next", "zoe", REVIEWER, body={}).body["review"]["application_id"] == claimed
+
+
+def test_a_submitter_claims_no_case_of_its_own(api: Api) -> None:
+    api.under_review(application())
+    assert api.call("POST", "/reviews/next", "branch-12", REVIEWER, body={}).body["review"] is None
+    assert api.call("GET", "/reviews", "eva", REVIEWER, query={"queue": "no such queue"}).status == 422
+
+
+def test_pictures_are_sent_only_while_they_are_asked_for(api: Api) -> None:
+    made = application()
+    one = api.submit(made).body["application_id"]
+    asked = {"selfie": {"media_type": "image/png", "bytes": 9}}
+    applicant = Caller(f"applicant:{one}", frozenset({Role.APPLICANT}), one)
+    path = f"/applications/{one}/documents"
+    before = [api.send(event("POST", path, applicant, asked))]
+    api.table.update(one, "META", {"status": "awaiting_review"})
+    before.append(api.send(event("POST", path, applicant, asked)))
+    assert {(reply.status, reply.text) for reply in before} == {(409, before[0].text)}
+    api.table.ask(one, Request(number=1, pictures=("selfie",)))
+    api.table.update(one, "META", {"status": "awaiting_documents", "awaits": 1})
+    sent = api.send(event("POST", path, applicant, asked))
+    assert (sent.status, sent.body["selfie"]["headers"]["Content-Type"]) == (201, "image/png")
+    other = Caller("applicant:demo-1", frozenset({Role.APPLICANT}), "demo-1")
+    assert api.send(event("POST", path, other, asked)).status == 404
+    picture = Upload(
+        attempt=1, picture="selfie", key=f"{one}/1/selfie", version="v", media_type="image/png", sequencer="1"
+    )
+    case_pictures.let_count(api.table, one, picture)
+    seen = api.call("GET", f"{path}/selfie", "eva", REVIEWER)
+    assert (seen.status, seen.body["expires_in"]) == (200, 60)
+    assert looks(api, one) == [("eva", "read_document")]
+    assert api.call("GET", f"{path}/document_front", "eva", REVIEWER).status == 404
+
+
+def test_the_timeline_and_the_workflow_show_a_submitter_nothing_that_was_found(api: Api) -> None:
+    one = api.under_review(application())
+    staff = api.call("GET", f"/applications/{one}/timeline", "eva", REVIEWER).body["entries"]
+    mine = api.call("GET", f"/applications/{one}/timeline").body["entries"]
+    assert [line["what"] for line in mine] == ["APPLICATION#001"]
+    assert {"score_risk", "review_requested"} <= {line["what"] for line in staff}
+    assert api.call("GET", f"/applications/{one}/workflow").body["states"] == []
+
+
+def test_an_auditor_reads_the_record_and_the_look_is_in_it(api: Api) -> None:
+    one = api.under_review(application())
+    found = api.call("GET", f"/applications/{one}/decision-record", "ada", AUDITOR).body
+    assert (found["record"]["application_id"], found["problems"]) == (one, [])
+    assert found["record"]["entries"][-1]["by"] == "ada"
+    assert api.decide(one, "ada", AUDITOR, etag=f'"{"0" * 64}"').status == 403
+
+
+def test_operators_begin_runs_under_their_own_name(api: Api) -> None:
+    refresh = api.call("POST", "/watchlists/refresh", "olga", OPERATOR, body={})
+    watchdog = api.call("POST", "/watchdog", "olga", OPERATOR)
+    assert (refresh.status, watchdog.status) == (202, 202)
+    (_, refreshed), (_, watched) = api.functions.called
+    assert refreshed == {
+        "run": refresh.body["run"], "asked_by": "olga", "principal": "token:olga", "accept": []
+    }  # fmt: skip
+    assert watched == {"run": watchdog.body["run"], "asked_by": "olga"}
+
+
+def test_everybody_learns_who_they_are_and_that_the_api_answers(api: Api) -> None:
+    me = api.call("GET", "/me", "eva", SENIOR, REVIEWER)
+    assert me.body == {"subject": "eva", "roles": ["reviewer", "senior_reviewer"], "application_id": None}
+    assert api.send(event("GET", "/health", None)).body == {"status": "ok"}
+
+
+@pytest.mark.parametrize("route", [one for one in ROUTES if one.operation in HANDLERS], ids=lambda one: one.operation)
+def test_each_role_reaches_its_routes_and_no_other(api: Api, route: Any) -> None:
+    path = (
+        route.path.replace("{id}", "demo-1")
+        .replace("{entry}", "ofac-1")
+        .replace("{picture}", "selfie")
+        .replace("{name}", "webhooks")
+    )
+    for role in Role:
+        caller = Caller("eva", frozenset({role}), "demo-1" if role is Role.APPLICANT else None)
+        status = api.send(event(route.method, path, caller, {"application_id": "demo-1"})).status
+        assert (status == 403) == (not route.is_open_to([role])), role
+    unknown = api.send(event(route.method, path, None))
+    assert (unknown.status == 401) == (not route.public)
+
+
+def test_dead_letters_go_back_once_two_operators_ask_for_it(api: Api) -> None:
+    [queue] = api.call("GET", "/queues", "olga", OPERATOR).body["queues"]
+    assert (queue["name"], queue["dead"]) == ("webhooks", 2)
+    for _ in range(2):
+        asked = api.call("POST", "/queues/webhooks/redrive", "olga", OPERATOR).body
+        assert asked == {"sent": None, "asked_by": ["olga"]}
+    assert api.call("POST", "/queues/nothing/redrive", "omar", OPERATOR).status == 404
+    assert api.call("POST", "/queues/webhooks/redrive", "omar", OPERATOR).body == {
+        "sent": 2, "asked_by": ["olga", "omar"]
+    }  # fmt: skip
+    assert api.sqs.messages == {"https://webhooks": ["one", "two"], "https://webhooks-dead": []}
+    assert api.call("POST", "/queues/webhooks/redrive", "olga", OPERATOR).body["sent"] is None
+
+
+def test_whoever_is_refused_is_logged_by_the_subject_and_never_by_a_token(
+    api: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    caller, headers = Caller("eva", frozenset({REVIEWER})), {"Authorization": "Bearer secret"}
+    caplog.set_level("INFO", logger="kyc")
+    for path in ("/queues", f"/applications/{api.under_review(application())}/decision-record"):
+        assert api.send(event("GET", path, caller, headers=headers)).status == 403
+    refused = [vars(record) for record in caplog.records if record.getMessage() == "refused"]
+    assert [(one["subject"], one["status"], one["operation"]) for one in refused] == [
+        ("eva", 403, "list_queues"),
+        ("eva", 403, "read_decision_record"),
+    ]
+    assert "secret" not in str(refused)
