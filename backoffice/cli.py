@@ -7,7 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from backoffice import alert_commands, compliance_commands, monitoring_commands, operations_commands, terminal, views
+from backoffice import (
+    alert_commands,
+    compliance_commands,
+    monitoring_commands,
+    operations_commands,
+    terminal,
+    validation_commands,
+    views,
+)
 from backoffice.client import Onboarding
 from backoffice.errors import BackOfficeError
 from backoffice.files import json_value
@@ -210,6 +218,7 @@ app.add_typer(compliance_commands.app)
 app.add_typer(alert_commands.app)
 app.add_typer(operations_commands.app)
 app.add_typer(monitoring_commands.app)
+app.add_typer(validation_commands.app)
 
 
 def _chosen(rows: list[Any], ids: list[str] | None) -> list[Any]:

@@ -27,15 +27,18 @@ _NOT_PLAIN = re.compile("[^ -~\n]")
 REFUSED, INTERRUPTED, READER_LEFT = 2, 130, 141
 
 
-def show(found: Any, view: Callable[[Any], Any], *, as_json: bool) -> None:
-    """Print what a command found: as JSON, or as ``view`` makes it for people. Raises BackOfficeError."""
+def show(found: Any, view: Callable[[Any], Any], *, as_json: bool, as_is: bool = False) -> None:
+    """Print what a command found: as JSON, or as ``view`` makes it for people. Raises BackOfficeError.
+
+    ``as_is``: lines are as long as they are, since the output is meant for a file.
+    """
     try:
         if sys.stdout is None:
             raise OSError("it is closed")  # noqa: TRY301
         if as_json:
             print(_json(found))
         else:
-            console.print(view(found))
+            console.print(view(found), soft_wrap=as_is)
         sys.stdout.flush()
     except BrokenPipeError:
         raise

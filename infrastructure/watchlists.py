@@ -60,7 +60,7 @@ def read(folder: Path = SAMPLE, *, peps_from: Path | None = None, complete: bool
     from lambdas.refresh_watchlists.gathering import Gathering  # noqa: PLC0415
 
     if not folder.is_dir():
-        raise DeploymentError(f"There is no folder of watchlists {folder}.\nGive another one: --watchlists DIR")
+        raise DeploymentError(f"There is no folder of watchlists {folder}.\nGive one that there is.")
     now, wanted = datetime.now(UTC), sources.of_policy()
     published = [one for one in wanted if not one.is_own]
     _look_for_files(folder, [file for one in published for file in one.files])

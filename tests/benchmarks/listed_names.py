@@ -1,25 +1,20 @@
 """Whether the search finds who is listed: every name as it is listed, spellings of other systems, and who has no birth
-date; and whom it finds by mistake.
+date; and whom it finds by mistake."""
 
-``spellings.csv``: class, name as asked, the ids of the entries that are meant, and a note; ids are OFAC's of 2024, the
-UN's of 2026 and the EU's of 2021.
-"""
-
-import csv
 import random
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from backoffice.validation.people import Person
+from backoffice.validation.published import spellings
 from lambdas.refresh_watchlists.lists import formats
 from lambdas.refresh_watchlists.reading import merged
 from lambdas.shared.watchlists.entries import Entry
 from lambdas.shared.watchlists.matching import Query, WatchlistIndex
 from lambdas.shared.watchlists.possible_match import possible_match
-from tests.benchmarks.people import Person
 
-SPELLINGS = Path(__file__).with_name("spellings.csv")
 _FILES = {
     "ofac_sdn_csv": ("sdn.csv", "alt.csv", "add.csv"),
     "un_sc_xml": ("consolidated.xml",),
@@ -55,7 +50,7 @@ def figures(index: WatchlistIndex, listed: Sequence[Entry], unborn: Sequence[Per
     count = sum(len(entry.names) for entry in individuals)
     yield "listed names that do not find their entry, by name alone", f"{len(lost)} of {count}", "0", ""
     known = {entry.entry_id: entry for entry in individuals}
-    hard = [(name, ids) for name, ids in spellings() if ids <= known.keys()]
+    hard = [(name, ids) for _, name, ids in spellings(known)]
     if hard:
         alone, whole = (
             f"{statistics.mean(any(_finds(index, one, ids) for one in asked(name, ids)) for name, ids in hard):.3f}"
@@ -65,14 +60,6 @@ def figures(index: WatchlistIndex, listed: Sequence[Entry], unborn: Sequence[Per
         yield "... by name alone", alone, "at least .85", ""
     found = statistics.mean(_finds(index, person.query, {str(person.entry_id)}) for person in unborn)
     yield f"people without a listed birth date found ({len(unborn)} variants)", f"{found:.4f}", "at least .985", ""
-
-
-def spellings() -> Iterator[tuple[str, set[str]]]:
-    """The names of ``spellings.csv`` and the entries that are meant."""
-    with SPELLINGS.open(encoding="utf-8") as file:
-        for row in csv.DictReader(file, delimiter="|"):
-            if row["ids"]:
-                yield row["asked"], set(row["ids"].split(";"))
 
 
 def without_birth_date(cases: Sequence[tuple[Entry, str]], chance: random.Random) -> list[tuple[Entry, str]]:
@@ -85,7 +72,7 @@ def born(person: Person, birth_date: str) -> Person:
     return replace(person, query=replace(person.query, birth_date=birth_date))
 
 
-def _alone(name: str, _: set[str]) -> Iterator[Query]:
+def _alone(name: str, _: Collection[str]) -> Iterator[Query]:
     yield Query((name,))
 
 
@@ -93,5 +80,5 @@ def _with_birth(name: str, entry: Entry) -> Query:
     return Query((name,), next(iter(entry.birth_dates), None), entry.countries[:1])
 
 
-def _finds(index: WatchlistIndex, query: Query, ids: set[str]) -> bool:
+def _finds(index: WatchlistIndex, query: Query, ids: Collection[str]) -> bool:
     return any(hit.entry_id in ids for hit in index.search(query, possible_match("sanctions").score))

@@ -13,10 +13,10 @@ from pathlib import Path
 from string import ascii_uppercase
 from typing import NamedTuple
 
+from backoffice.validation.people import CULTURES
 from lambdas.refresh_watchlists.lists.pep import COLUMNS
 from lambdas.shared.names.countries import country_of_alpha_2
 from lambdas.shared.names.transliteration import to_latin
-from tests.benchmarks.people import CULTURES
 
 _GIVEN, _FAMILY = 3_000, 25_000
 """Words of each culture."""

@@ -22,12 +22,13 @@ from typing import Any, NamedTuple
 from rich.console import Console
 from rich.table import Table
 
+from backoffice.validation.births import birth_date
+from backoffice.validation.people import Person, clean, listed
 from lambdas.shared.names.folding import folded
 from lambdas.shared.watchlists.entries import Entry
 from lambdas.shared.watchlists.matching import Query, WatchlistIndex
 from lambdas.shared.watchlists.possible_match import possible_match
 from tests.benchmarks import listed_names
-from tests.benchmarks.people import Person, birth_date, clean, listed
 from tests.benchmarks.running import environment, run
 
 Row = dict[str, Any]

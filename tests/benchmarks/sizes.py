@@ -23,13 +23,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from backoffice.validation.people import clean
 from lambdas.refresh_watchlists import refresh, sources
 from lambdas.refresh_watchlists.gathering import Gathering
 from lambdas.shared.names.countries import country_of_alpha_2
 from lambdas.shared.watchlists.matching import Query, WatchlistIndex
 from lambdas.shared.watchlists.possible_match import possible_match
 from tests.benchmarks import peps
-from tests.benchmarks.people import clean
 from tests.benchmarks.running import run
 
 ENTRIES = (20_000, 100_000, 300_000, 700_000, 1_000_000)

@@ -44,6 +44,13 @@ def test_the_wheel_builds_definitions_and_a_template_where_nothing_else_is(tmp_p
     assert command == "kyc-deploy"
 
 
+def test_the_wheel_validates_a_bank_s_lists(tmp_path: Path) -> None:
+    python = install(build(tmp_path), tmp_path / "environment")
+    asked = ("validate", "--lists", str(ROOT / "tests/backoffice/lists"), "--sample", "2")
+    printed = run(str(python), "-m", "backoffice", *asked, cwd=tmp_path, env=_environment(tmp_path))
+    assert printed.startswith("# Validation of the search of watchlists")
+
+
 def test_the_wheel_has_every_file_that_the_code_reads(tmp_path: Path) -> None:
     files = set(zipfile.ZipFile(build(tmp_path)).namelist())
     for folder in ("definitions", "lambdas", "backoffice"):

@@ -1,4 +1,4 @@
-"""People for the screening benchmark: clean ones that no list has, and listed ones as they come to a bank.
+"""People to search for: clean ones that no list has, and listed ones as they come to a bank.
 
 Clean people have given and family names of one culture, a birth date and its nationality. Their names are common
 ones, on purpose: who is alerted by mistake shares such a name with somebody listed.
@@ -9,9 +9,10 @@ import random
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from backoffice.validation.births import birth_date, exchanged, year_alone, year_beside
 from lambdas.shared.names.folding import folded
 from lambdas.shared.watchlists.entries import Entry
-from lambdas.shared.watchlists.matching import Query
+from lambdas.shared.watchlists.searches import Query
 
 CULTURES = {
     "EGY SAU IRQ SYR JOR LBN YEM LBY": (
@@ -81,7 +82,6 @@ CULTURES = {
 }  # fmt: skip
 _MIDDLE_NAMES = 0.35
 """Share of clean people with a second given name."""
-_BORN = range(1940, 2006)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +92,22 @@ class Person:
     entry_id: str | None = None
 
 
-def clean(count: int, listed: Collection[frozenset[str]], chance: random.Random) -> Iterator[Person]:
-    """People none of whom has a listed name, in whatever order (``listed``: the parts of each)."""
+def clean(
+    count: int, listed: Collection[frozenset[str]], chance: random.Random, countries: Collection[str] = ()
+) -> Iterator[Person]:
+    """People none of whom has a listed name, in whatever order (``listed``: the parts of each).
+
+    ``countries``: those of whose culture they are (alpha-3); of all where none of these has one here.
+    """
+    cultures = [one for one in CULTURES.items() if not set(countries).isdisjoint(one[0].split())]
     made = 0
     while made < count:
-        countries, (given, family) = chance.choice(list(CULTURES.items()))
+        nationalities, (given, family) = chance.choice(cultures or list(CULTURES.items()))
         names = chance.sample(given.split(), 2 if chance.random() < _MIDDLE_NAMES else 1)
         name = " ".join([*names, chance.choice(family.split())])
         if frozenset(folded(name)) not in listed:
-            yield Person(Query((name,), birth_date(chance), (chance.choice(countries.split()),)))
+            yield Person(Query((name,), birth_date(chance), (chance.choice(nationalities.split()),)))
             made += 1
-
-
-def birth_date(chance: random.Random) -> str:
-    return f"{chance.choice(_BORN)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
 
 
 def listed(entry: Entry, name: str, chance: random.Random) -> Person:
@@ -117,14 +119,13 @@ def listed(entry: Entry, name: str, chance: random.Random) -> Person:
 
 def _as_told(born: str, chance: random.Random) -> str:
     """As it is, its year alone, a year beside it, or with day and month in each other's place."""
-    year, *rest = born.split("-")
     told = chance.random()
     if told < _YEAR_ONLY:
-        return year
+        return year_alone(born, chance) or born
     if told < _CIRCA:
-        return "-".join([str(int(year) + chance.choice((-1, 1))), *rest])
-    if told < _SWAPPED and rest and int(rest[1]) <= 12:
-        return "-".join([year, *reversed(rest)])
+        return year_beside(born, chance) or born
+    if told < _SWAPPED:
+        return exchanged(born, chance) or born
     return born
 
 
