@@ -12,6 +12,7 @@ from backoffice import (
     compliance_commands,
     monitoring_commands,
     operations_commands,
+    sign_in_commands,
     terminal,
     validation_commands,
     views,
@@ -219,6 +220,7 @@ app.add_typer(alert_commands.app)
 app.add_typer(operations_commands.app)
 app.add_typer(monitoring_commands.app)
 app.add_typer(validation_commands.app)
+app.add_typer(sign_in_commands.app)
 
 
 def _chosen(rows: list[Any], ids: list[str] | None) -> list[Any]:

@@ -36,3 +36,12 @@ def template(target: Target, whole: Mapping[str, Any]) -> dict[str, str]:
 def _endpoint(target: Target, s3: Any, bucket: str) -> str:
     endpoint = str(s3.meta.endpoint_url)
     return f"{endpoint}/{bucket}" if target.local else endpoint.replace("https://", f"https://{bucket}.")
+
+
+def empty(s3: Any, bucket: str) -> None:
+    """Delete every version of every object."""
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+        if found:
+            objects = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
+            s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from infrastructure import artifacts, consistency, local_cloud, packaging, readiness, watchlists
+from infrastructure import artifacts, consistency, local_cloud, local_issuer, packaging, readiness, watchlists
 from infrastructure.change_set import Change, ChangeSet, Progress, Stack, everything
 from infrastructure.errors import DeploymentError
 from infrastructure.packaging import Packages
@@ -65,6 +65,7 @@ def plan(project: Project, target: Target, reporter: Reporter) -> Report:
         prepared = _all_new(project, target, built, packages)
     else:
         with _ready(target, reporter):
+            project = local_issuer.trusted(project) if target.local else project
             missing = _missing(project, target)
             packages = _package(project, target, reporter)
             reporter.stage("Compare with what is deployed")
@@ -91,6 +92,9 @@ def deploy(
     with _ready(target, reporter):
         if missing := _missing(project, target):
             raise DeploymentError("\n  ".join(["Deploying to production is refused. What is missing:", *missing]))
+        if target.local:
+            local_issuer.make()
+            project = local_issuer.trusted(project)
         packages = _package(project, target, reporter)
         build.write(build.files(built, project.definitions[0]))
         prepared = _prepare(project, target, built, packages)
@@ -279,7 +283,7 @@ def _delete(target: Target, reporter: Reporter, stack: Stack, kept: set[str]) ->
         bucket = resource.get("PhysicalResourceId")
         if resource["ResourceType"] == "AWS::S3::Bucket" and bucket and bucket not in kept:
             reporter.stage(f"Empty the bucket {bucket}")
-            empty(target.client("s3"), bucket)
+            artifacts.empty(target.client("s3"), bucket)
     reporter.stage(f"Delete the stack {stack.name}")
     removed = [Change("removed", each["LogicalResourceId"], each["ResourceType"]) for each in resources]
     stack.delete(partial(reporter.progress, removed))
@@ -289,12 +293,3 @@ def _resources(target: Target, stack: str) -> list[dict[str, Any]]:
     """What a stack consists of."""
     pages = target.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack)
     return [resource for page in pages for resource in page["StackResourceSummaries"]]
-
-
-def empty(s3: Any, bucket: str) -> None:
-    """Delete every version of every object."""
-    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
-        found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-        if found:
-            objects = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
-            s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})

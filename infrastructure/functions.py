@@ -7,6 +7,7 @@ that the function asks; the adapter that the settings choose for it brings its o
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from infrastructure.identity import verify_tokens
 from infrastructure.permissions import (
     ANSWER_ALERTS,
     ANSWER_TASKS,
@@ -59,8 +60,8 @@ class Function:
     """One function; a workflow's has a time limit below the 60 seconds of a task, so that its own error is seen.
 
     ``ports``: the providers that it asks, as ``port`` or ``port:use``. ``queue``: the logical id of the SQS queue whose
-    messages it takes; one with a ``schedule`` is called at these times; the others are called by a workflow.
-    ``module`` holds the ``handler``; "" stands for ``lambdas.<name>.handler``. ``disk``: MB of its folder /tmp.
+    messages it takes; one with a ``schedule`` is called at these times; the others are called by a workflow, or by
+    API Gateway. ``module`` holds the ``handler``; "" stands for ``lambdas.<name>.handler``. ``disk``: MB of its /tmp.
     """
 
     name: str
@@ -107,6 +108,8 @@ _NIGHTLY = Schedule(lambda settings: settings.limits.seal_schedule)
 _BUREAU, _BANKING = ("address_bureau",), ("core_banking",)
 
 FUNCTIONS = (
+    # Every request that API Gateway does not know the caller of waits for it to start.
+    Function("authorize_request", 1024, 10, (verify_tokens, call_out)),
     Function("validate_application", 256, 15, CASE),
     # Decoding the largest picture takes about 400 MB.
     Function("intake_document", 1024, 45, _INTAKE, ("face_matcher:liveness",), queue="UploadsQueue"),

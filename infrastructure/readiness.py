@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from infrastructure.adapters import SANDBOX, Adapter
 from infrastructure.consistency import lacks
 from infrastructure.errors import DeploymentError
+from infrastructure.identity import COGNITO
 from infrastructure.project import Project
 from infrastructure.settings import Settings
 from infrastructure.target import Target
@@ -48,6 +49,21 @@ def _adapters(project: Project, _target: Target) -> Iterator[str]:
 def _sender(project: Project, _target: Target) -> Iterator[str]:
     if project.settings.providers["notifier"] == "ses" and not project.settings.bank.sender:
         yield "bank.sender is empty: no message would reach an applicant; give an address that SES has verified"
+
+
+def _identity(project: Project, _target: Target) -> Iterator[str]:
+    given = project.settings.identity
+    if not given.issuer:
+        yield (
+            "identity.issuer is empty: nobody could sign in; give the iss of the bank's OpenID Connect issuer, "
+            f'or "{COGNITO}" for a user pool of the stack\'s own'
+        )
+    elif given.issuer != COGNITO:
+        if not given.audience:
+            yield "identity.audience is empty: a token for any other API would count; say what tokens name this one"
+        if not given.jwks_url:
+            where = f"{given.issuer.rstrip('/')}/.well-known/openid-configuration"
+            yield f"identity.jwks_url is empty: no key would be known; give the jwks_uri in {where}"
 
 
 def _bank_code(project: Project, _target: Target) -> Iterator[str]:
@@ -102,7 +118,7 @@ def _secrets(project: Project, target: Target) -> Iterator[str]:
             )
 
 
-CHECKS: tuple[Check, ...] = (_adapters, _sender, _bank_code, _regions, _addresses, _secrets)
+CHECKS: tuple[Check, ...] = (_adapters, _sender, _identity, _bank_code, _regions, _addresses, _secrets)
 
 
 def _chosen(project: Project) -> Iterator[tuple[str, Adapter]]:

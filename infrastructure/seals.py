@@ -2,29 +2,18 @@
 
 from typing import Any
 
-from infrastructure.permissions import allow, arn, sub
+from infrastructure.permissions import arn
 from infrastructure.queues import Resources
 from infrastructure.settings import Settings
-from infrastructure.stores import bucket, kept, tls_only
+from infrastructure.stores import bucket, kept, signing_key, tls_only
 from infrastructure.target import Target
 
 
 def seals(target: Target, settings: Settings) -> Resources:
     """In production nobody can delete or replace a seal before its time; elsewhere a stack has to be deletable."""
     locked = _lock(settings.limits.seal_years) if target.keeps_data else {}
-    root = {"AWS": sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")}
     return {
-        "SealKey": {
-            "Type": "AWS::KMS::Key",
-            **kept(target),
-            "Properties": {
-                "Description": sub("Signs the daily seals of ${AWS::StackName}"),
-                "KeySpec": "ECC_NIST_P256",
-                "KeyUsage": "SIGN_VERIFY",
-                # In a key's own policy "*" means this key.
-                "KeyPolicy": {"Version": "2012-10-17", "Statement": [allow("kms:*", "*") | {"Principal": root}]},
-            },
-        },
+        "SealKey": signing_key("the daily seals") | kept(target),
         "SealKeyAlias": {
             "Type": "AWS::KMS::Alias",
             "Properties": {"AliasName": f"alias/{target.stack}-seal", "TargetKeyId": arn("SealKey")},

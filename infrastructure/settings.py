@@ -24,6 +24,20 @@ class Bank:
 
 
 @dataclass(frozen=True)
+class Identity:
+    """Whose tokens sign staff in, as the schema has it. ``keys``: the local issuer's key set, on that cloud alone."""
+
+    issuer: str
+    audience: str
+    audience_claim: str
+    jwks_url: str
+    algorithms: Sequence[str]
+    roles_claim: Sequence[str]
+    roles: Mapping[str, str]
+    keys: str = ""
+
+
+@dataclass(frozen=True)
 class Regions:
     """``liveness``: the region of Face Liveness sessions, empty for the stack's own."""
 
@@ -65,6 +79,7 @@ class Settings:
     stage: str
     bank: Bank
     providers: Mapping[str, str]
+    identity: Identity
     regions: Regions
     network: Network
     watchlists: Watchlists
@@ -81,6 +96,7 @@ class Settings:
             stage=values["stage"],
             bank=Bank(**values["bank"]),
             providers=values["providers"],
+            identity=Identity(**values["identity"]),
             regions=Regions(**values["regions"]),
             network=Network(**values["network"]),
             watchlists=Watchlists(**values["watchlists"]),

@@ -94,6 +94,21 @@ def providers_access(target: Target) -> Resources:
     }
 
 
+def signing_key(what: str) -> dict[str, Any]:
+    """An asymmetric key of KMS that signs ``what``."""
+    root = {"AWS": sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")}
+    return {
+        "Type": "AWS::KMS::Key",
+        "Properties": {
+            "Description": sub(f"Signs {what} of ${{AWS::StackName}}"),
+            "KeySpec": "ECC_NIST_P256",
+            "KeyUsage": "SIGN_VERIFY",
+            # In a key's own policy "*" means this key.
+            "KeyPolicy": {"Version": "2012-10-17", "Statement": [allow("kms:*", "*") | {"Principal": root}]},
+        },
+    }
+
+
 def kept(target: Target) -> dict[str, str]:
     """What the law asks a bank to keep outlives the stack; a first deployment that fails leaves nothing behind."""
     if not target.keeps_data:

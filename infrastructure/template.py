@@ -5,6 +5,8 @@ from typing import Any
 
 from infrastructure.alarms import alarms
 from infrastructure.compute import Definition, functions, state_machines
+from infrastructure.identity import identity
+from infrastructure.identity import outputs as identity_outputs
 from infrastructure.packaging import Packages
 from infrastructure.permissions import ARTIFACTS_BUCKET, arn, ref, sub
 from infrastructure.project import Project
@@ -39,6 +41,7 @@ def template(
             **stores(target),
             **seals(target, project.settings),
             **queues(),
+            **identity(target, project.settings),
             **code,
             **state_machines(target, project, definitions, versions),
             **executions(MONITORING, project.settings.limits.monitoring_schedule, {"what": "sweep"}),
@@ -58,6 +61,7 @@ def template(
                 "EventBusName": ref("OutcomesBus"),
                 **{f"{slot}Arn": ref(versions[slot]) for slot in CALLED_BY_STAFF},
                 **queue_outputs(),
+                **identity_outputs(target, project.settings),
                 **{f"{machine.removeprefix('Kyc')}Arn": ref(machine) for machine in machines},
             }
         ),

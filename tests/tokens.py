@@ -1,7 +1,6 @@
 """Issuers of tokens for tests: keys, key sets, and tokens that are good but for what a test changes."""
 
 import re
-import time
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from functools import cache
@@ -12,8 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from jwt.algorithms import get_default_algorithms
 
 from lambdas.shared.access.keys import ALGORITHMS, FixedKeys
-from lambdas.shared.access.roles import Role
+from lambdas.shared.access.roles import STAFF
 from lambdas.shared.access.tokens import Issuer
+from lambdas.shared.runtime import clock
 from lambdas.shared.runtime.json_text import compact
 
 NAME, AUDIENCE = "https://login.bank.example", "kyc"
@@ -49,7 +49,7 @@ def issuer(*keys: Mapping[str, Any], **others: Any) -> Issuer:
 
 def claims(**others: Any) -> dict[str, Any]:
     """Those of a reviewer's token; ``None`` leaves one out."""
-    now = int(time.time())
+    now = int(clock.now().timestamp())
     made = {"iss": NAME, "aud": AUDIENCE, "sub": "eva", "roles": ["reviewer"], "iat": now, "exp": now + 600}
     return {name: value for name, value in (made | others).items() if value is not None}
 
@@ -60,7 +60,7 @@ def token(kind: str = "P-256", algorithm: str = "", *, key: Any = None, headers:
     return jwt.encode(claims(**changed), key or private_key(kind), algorithm or KINDS[kind], headers=given)
 
 
-ROLES = {role.value: role for role in Role if role is not Role.APPLICANT}
+ROLES = {role.value: role for role in STAFF}
 ENVIRONMENT = {
     "KYC_STAGE": "local",
     "IDENTITY_ISSUER": NAME,

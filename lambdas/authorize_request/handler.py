@@ -13,7 +13,7 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from lambdas.authorize_request.identity import identity
 from lambdas.authorize_request.policy import policy
-from lambdas.shared.access.tokens import InvalidToken, Reason
+from lambdas.shared.access.unverified import InvalidToken, Reason
 from lambdas.shared.runtime.errors import PermanentError
 
 # Without lambdas/shared/runtime/function.py: every request that is not kept waits for this function, which
@@ -39,6 +39,7 @@ def handler(event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
     except InvalidToken as error:
         _record(error.reason)
         raise Unauthorized from None
+    _logger.info("signed in", function="authorize_request", roles=sorted(caller.roles))
     return {
         "principalId": caller.subject,
         "policyDocument": policy(caller, event["methodArn"]),

@@ -14,7 +14,8 @@ from lambdas.shared.access import applicant_tokens
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.access.keys import FetchedKeys, FixedKeys, Keys, from_address
 from lambdas.shared.access.roles import Role
-from lambdas.shared.access.tokens import CLOCK_SKEW, Claims, Issuer, verified
+from lambdas.shared.access.tokens import CLOCK_SKEW, Issuer, verified
+from lambdas.shared.access.unverified import Claims
 from lambdas.shared.runtime.errors import NotConfigured
 from lambdas.shared.runtime.json_text import parse
 from lambdas.shared.runtime.stage import LOCAL, stage

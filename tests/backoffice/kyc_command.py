@@ -62,7 +62,7 @@ def call_of(path: tuple[str, ...], more: list[str], **instead: str) -> list[str]
     return [*path, *options, "--", *arguments, *(one for one in more if not one.startswith("--"))]
 
 
-WITHOUT_BANK = {("validate",)}
+WITHOUT_BANK = {("login",), ("logout",), ("token",), ("validate",)}
 """Commands that ask no bank, so that none can fail them."""
 CALLS = [call_of(path, more) for path in COMMANDS if path not in WITHOUT_BANK for more in MORE.get(path, [[]])]
 

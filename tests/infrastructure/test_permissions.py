@@ -234,6 +234,8 @@ def test_the_key_is_used_through_services_or_for_one_state_machine(resources: Re
         for statement in statements(role):
             if statement["Resource"] == {"Fn::GetAtt": ["SealKey", "Arn"]}:
                 assert set(actions(statement)) == {"kms:GetPublicKey", "kms:Sign", "kms:Verify"}, name
+            elif statement["Resource"] == {"Fn::GetAtt": ["ApplicantTokenKey", "Arn"]}:
+                assert actions(statement) in (["kms:GetPublicKey"], ["kms:Sign"]), name
             elif any(action.startswith("kms:") for action in actions(statement)):
                 assert statement["Resource"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
                 assert "kms:" in json.dumps(statement["Condition"]), name

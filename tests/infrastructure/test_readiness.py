@@ -11,7 +11,8 @@ from infrastructure.readiness import FACE_LIVENESS, INVENTED_BANK_CODE, problems
 from infrastructure.settings import Settings
 from infrastructure.target import Target
 
-READY = {"bank": {"sender": "kyc@bank.example", "bank_code": "37040044"}}
+STAFF = {"issuer": "https://login.bank.example", "audience": "kyc", "jwks_url": "https://login.bank.example/keys"}
+READY: dict[str, Any] = {"identity": STAFF, "bank": {"sender": "kyc@bank.example", "bank_code": "37040044"}}
 FILLED = {"url": "https://bureau.example", "key_id": "kyc", "key": "secret"}
 
 
@@ -52,13 +53,14 @@ def test_the_defaults_are_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     found = missing({}, monkeypatch, region="eu-central-1", secrets={"AddressBureauAccess": '{"url": ""}'})
     assert [problem.split()[0] for problem in found] == [
         "bank.sender",
+        "identity.issuer",
         "bank.bank_code",
         "regions.liveness",
         "providers.address_bureau:",
     ]
-    assert INVENTED_BANK_CODE in found[1]
-    assert FACE_LIVENESS[0] in found[2]
-    assert "put-secret-value --secret-id AddressBureauAccess" in found[3]
+    assert INVENTED_BANK_CODE in found[2]
+    assert FACE_LIVENESS[0] in found[3]
+    assert "put-secret-value --secret-id AddressBureauAccess" in found[4]
 
 
 @pytest.mark.parametrize(
@@ -78,6 +80,12 @@ def test_the_defaults_are_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
             "not among the project's packages: lambdas",
         ),
         (READY | {"providers": {"notifier": "lambdas.nowhere:Mail"}}, "eu-west-1", "no module lambdas.nowhere"),
+        (READY | {"identity": STAFF | {"audience": ""}}, "eu-west-1", "identity.audience is empty"),
+        (
+            READY | {"identity": STAFF | {"jwks_url": ""}},
+            "eu-west-1",
+            "the jwks_uri in https://login.bank.example/.well-known/openid-configuration",
+        ),
         (READY, "eu-north-1", "eu-north-1 has no textract"),
         (READY | {"regions": {"liveness": "eu-north-1"}}, "eu-central-1", "eu-north-1 has no Amazon Rekognition"),
         (READY | {"watchlists": {"addresses": {"sdn.cvs": "https://mirror"}}}, "eu-west-1", "sdn.cvs is no file of"),
@@ -87,6 +95,10 @@ def test_what_could_not_work_is_named(
     monkeypatch: pytest.MonkeyPatch, settings: dict[str, Any], region: str, problem: str
 ) -> None:
     assert any(problem in found for found in missing(settings, monkeypatch, region=region))
+
+
+def test_a_user_pool_of_the_stack_s_own_needs_no_other_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert missing(READY | {"identity": {"issuer": "cognito"}}, monkeypatch) == []
 
 
 def test_a_liveness_region_of_its_own_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,6 @@ other. The bank's app hands one to its applicant; what it reaches is one applica
 """
 
 import os
-import time
 from collections.abc import Mapping
 from functools import cache
 from secrets import token_urlsafe
@@ -20,7 +19,9 @@ from jwt.utils import base64url_encode, der_to_raw_signature
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.access.keys import Jwk
 from lambdas.shared.access.roles import Role
-from lambdas.shared.access.tokens import CLOCK_SKEW, Claims, InvalidToken, Issuer, Reason
+from lambdas.shared.access.tokens import CLOCK_SKEW, Issuer
+from lambdas.shared.access.unverified import Claims, InvalidToken, Reason
+from lambdas.shared.runtime import clock
 from lambdas.shared.runtime.json_text import compact
 
 ISSUER, AUDIENCE, TYPE = "kyc-applicants", "kyc-applicants", "kyc-applicant+jwt"
@@ -37,7 +38,7 @@ def issue(application_id: str, seconds: int = SECONDS) -> str:
     Whoever calls it has checked that the caller may, and that the application is there. Raises botocore's ClientError,
     which every function translates.
     """
-    key, now = os.environ[KEY], int(time.time())
+    key, now = os.environ[KEY], int(clock.now().timestamp())
     header = {"alg": _ALGORITHM, "typ": TYPE, "kid": _kid(key)}
     claims = {
         "iss": ISSUER,

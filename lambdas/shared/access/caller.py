@@ -4,12 +4,12 @@ The gateway passes on texts alone: ``{"subject": "eva", "roles": "reviewer senio
 "expires": "1764172800"}``.
 """
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
 from lambdas.shared.access.roles import Role
+from lambdas.shared.runtime import clock
 from lambdas.shared.runtime.errors import PermanentError
 
 
@@ -52,6 +52,6 @@ class Caller:
             found = cls(subject, frozenset(map(Role, roles.split())), application or None, int(expires or 0) or None)
         except ValueError:
             raise NotSignedIn("sign in: the request's caller is not one that the authorizer made") from None
-        if found.expires is not None and found.expires <= time.time():
+        if found.expires is not None and found.expires <= clock.now().timestamp():
             raise NotSignedIn("sign in again: your token has ended")
         return found

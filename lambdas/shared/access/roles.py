@@ -18,3 +18,7 @@ class Role(StrEnum):
     """Runs watchlists, queues and watchdog, and sees no case."""
     APPLICANT = "applicant"
     """The person of one application, by a short token that the bank made for it."""
+
+
+STAFF = tuple(role for role in Role if role is not Role.APPLICANT)
+"""The roles that the bank's issuer gives."""

@@ -6,56 +6,23 @@ says leads anywhere: its own keys and the addresses of keys are refused, and its
 """
 
 import re
-import time
-from base64 import urlsafe_b64decode
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import jwt
 
+from lambdas.shared.access import unverified
 from lambdas.shared.access.keys import ALGORITHMS, Keys, UnusableKey, suited
-from lambdas.shared.runtime.errors import PermanentError
-from lambdas.shared.runtime.json_text import json_object
+from lambdas.shared.access.unverified import Claims, InvalidToken, Reason
+from lambdas.shared.runtime import clock
 
-Claims = Mapping[str, Any]
-
-MOST_CHARACTERS = 8192
-"""Of a token. A gateway takes 10 KB of headers; tokens with a hundred groups have about 4 KB."""
 CLOCK_SKEW = 60
 """Seconds by which the issuer's clock may differ."""
-_COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")
-"""Three parts (RFC 7515, section 7.1), of which the second may be empty; the signature may not."""
 _SUBJECT = re.compile(r"[\x21-\x7e]{1,255}")
 """OpenID Connect, section 2: at most 255 ASCII characters."""
 _NOT_FOLLOWED = ("b64", "crit", "cty", "enc", "jku", "jwk", "x5c", "x5u", "zip")
 """Header parameters that bring or name a key, or ask for what is not done here."""
-
-
-class Reason(StrEnum):
-    """Why a token was refused: for logs and metrics, never for whoever sent it."""
-
-    MALFORMED = "MALFORMED"
-    HEADER = "HEADER"
-    TYPE = "TYPE"
-    ISSUER = "ISSUER"
-    ALGORITHM = "ALGORITHM"
-    UNKNOWN_KEY = "UNKNOWN_KEY"
-    UNUSABLE_KEY = "UNUSABLE_KEY"
-    SIGNATURE = "SIGNATURE"
-    EXPIRED = "EXPIRED"
-    NOT_YET_VALID = "NOT_YET_VALID"
-    AUDIENCE = "AUDIENCE"
-    CLAIMS = "CLAIMS"
-
-
-class InvalidToken(PermanentError):
-    """The token signs nobody in. Its message is the reason's code, and nothing of the token."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +46,7 @@ def verified(token: str, issuers: Iterable[Issuer]) -> Claims:
 
     Raises InvalidToken; ProviderUnavailable where the issuer's keys are not known now.
     """
-    claims = _object(_parts(token)[1])
+    claims = unverified.claims(token)
     issuer = next((one for one in issuers if claims.get("iss") == one.name), None)
     if issuer is None:
         raise InvalidToken(Reason.ISSUER)
@@ -90,7 +57,7 @@ def verified(token: str, issuers: Iterable[Issuer]) -> Claims:
 
 def check_signature(token: str, issuer: Issuer) -> None:
     """Whether the issuer signed it (RFC 7515), whatever it says. Raises as ``verified`` does."""
-    header = _object(_parts(token)[0])
+    header = unverified.header(token)
     _check_header(header, issuer)
     try:
         _SIGNATURES.decode(token, _key(header, issuer), algorithms=list(issuer.algorithms))
@@ -101,23 +68,6 @@ def check_signature(token: str, issuer: Issuer) -> None:
 
 
 _SIGNATURES = jwt.PyJWS(algorithms=list(ALGORITHMS))
-
-
-def _parts(token: str) -> list[str]:
-    """Header, claims and signature, which nobody has vouched for yet."""
-    if len(token) > MOST_CHARACTERS or not _COMPACT.fullmatch(token):
-        raise InvalidToken(Reason.MALFORMED)
-    return token.split(".")
-
-
-def _object(part: str) -> dict[str, Any]:
-    try:
-        found = json_object(urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode())
-    except ValueError:  # no base64, or no UTF-8
-        found = None
-    if found is None:
-        raise InvalidToken(Reason.MALFORMED)
-    return found
 
 
 def _check_header(header: Mapping[str, Any], issuer: Issuer) -> None:
@@ -142,7 +92,7 @@ def _key(header: Mapping[str, Any], issuer: Issuer) -> jwt.PyJWK:
 
 
 def _check_claims(claims: Claims, issuer: Issuer) -> None:
-    now, subject = time.time(), claims.get("sub")
+    now, subject = clock.now().timestamp(), claims.get("sub")
     if not isinstance(subject, str) or not _SUBJECT.fullmatch(subject):
         raise InvalidToken(Reason.CLAIMS)
     if _moment(claims, "exp") <= now - CLOCK_SKEW:

@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from lambdas.shared.access import applicant_tokens
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.access.roles import Role
-from lambdas.shared.access.tokens import CLOCK_SKEW, InvalidToken, Reason, verified
+from lambdas.shared.access.tokens import CLOCK_SKEW, verified
+from lambdas.shared.access.unverified import InvalidToken, Reason
 from lambdas.shared.runtime import aws
 from tests import tokens
 from tests.seals import Kms

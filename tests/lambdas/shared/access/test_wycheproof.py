@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from lambdas.shared.access.keys import ALGORITHMS, FixedKeys, UnusableKey
-from lambdas.shared.access.tokens import InvalidToken, Issuer, check_signature
+from lambdas.shared.access.tokens import Issuer, check_signature
+from lambdas.shared.access.unverified import InvalidToken
 from tests.tokens import key_set
 
 VECTORS = json.loads((Path(__file__).parent / "wycheproof/vectors.json").read_text())
