@@ -5,7 +5,6 @@ from lambdas.shared.accounts.customers import customer_id as customer_id_of
 from lambdas.shared.accounts.customers import customer_table
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.searched import of_customer
-from lambdas.shared.cases.step import submitted
 from lambdas.shared.monitoring import roster
 from lambdas.shared.runtime.errors import Conflict, OpeningRefused, Throttled
 from lambdas.shared.runtime.function import Event
@@ -19,7 +18,7 @@ def handler(event: Event) -> Evidence:
     epoch = roster.epoch(table, customer_id)  # before the gate reads which lists are in force
     passed = _pass_gate(event)
     saga.begin(event)
-    application, going = submitted(event), saga.going(event)
+    application, going = passed.application, saga.going(event)
     if not table.has_customer(customer_id):
         marks = fingerprints.fingerprints(application, identity_key())
         claimed = claims.held(application_id, marks, claims.met(passed.case, passed.decision))

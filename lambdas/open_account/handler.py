@@ -3,7 +3,6 @@
 from lambdas.shared.accounts import gate, saga
 from lambdas.shared.accounts.customers import AccountStatus, IbanStatus, customer_table
 from lambdas.shared.cases.evidence import Evidence
-from lambdas.shared.cases.step import submitted
 from lambdas.shared.providers.core_banking import core_banking
 from lambdas.shared.runtime.errors import Conflict, Throttled
 from lambdas.shared.runtime.function import Event
@@ -16,7 +15,7 @@ def handler(event: Event) -> Evidence:
     account = table.account(customer_id)
     if account is None:
         raise Conflict(f"{customer_id} has no account number reserved")
-    core_banking().open(submitted(event), account.account_id, account.iban)
+    core_banking().open(passed.application, account.account_id, account.iban)
     if account.status is AccountStatus.RESERVED:
         opened = table.account_becomes(customer_id, account, AccountStatus.OPENED)
         open_iban = table.iban_becomes(account.iban, IbanStatus.OPEN)

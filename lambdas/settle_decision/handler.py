@@ -10,6 +10,7 @@ from lambdas.shared.runtime.clock import now, timestamp
 from lambdas.shared.runtime.dynamodb import numbered
 from lambdas.shared.runtime.function import Event, function
 from lambdas.shared.runtime.policies import version
+from lambdas.shared.watchlists.in_force import versions_in_force
 
 
 @function
@@ -19,7 +20,7 @@ def handler(event: Event) -> Event:
     basis = Basis(case, asked, event["identity_run"], event["risk_run"])
     if problems := [*basis.problems()]:
         gate.refuse(table, case, event, problems)
-    lists, round_number = gate.lists_in_force(now()), basis.rounds() + 1
+    lists, round_number = versions_in_force(now()), basis.rounds() + 1
     if not (basis.is_screened(lists, now()) and gate.are_cleared(table, basis)):
         return {"decision": "screen", "round": round_number}
     settled = Evidence(

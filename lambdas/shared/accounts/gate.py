@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from lambdas.shared.accounts.basis import Basis, Lists
 from lambdas.shared.accounts.standing import Asked, Problem, about, of_case
+from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.case import EVIDENCE, OPENING_REFUSED, Case
 from lambdas.shared.cases.evidence import Evidence, KeptEvidence
 from lambdas.shared.cases.record import CHAIN
@@ -22,9 +23,9 @@ from lambdas.shared.reviews import clearing
 from lambdas.shared.runtime.alerts import alert
 from lambdas.shared.runtime.clock import now, timestamp
 from lambdas.shared.runtime.dynamodb import Write
-from lambdas.shared.runtime.errors import OpeningRefused, ScreeningOutdated, StaleWatchlist
+from lambdas.shared.runtime.errors import OpeningRefused, ScreeningOutdated
 from lambdas.shared.runtime.function import Event
-from lambdas.shared.watchlists.in_force import KINDS, in_force
+from lambdas.shared.watchlists.in_force import versions_in_force
 
 STEP = "settle_decision"
 
@@ -59,11 +60,13 @@ def settled(case: Case, asked: Asked) -> KeptEvidence | None:
 class Passed:
     """That a step of the account may write, while the case is as it was read.
 
-    ``decision``: the settled one; ``allowed``: that the case is worked on and the decision there, for every write;
-    ``as_read``: that the record has no entry since, for a write that adds none.
+    ``application``: as submitted in the attempt, personal data; ``decision``: the settled one; ``allowed``: that the
+    case is worked on and the decision there, for every write; ``as_read``: that the record has no entry since, for a
+    write that adds none.
     """
 
     case: Case
+    application: Application
     decision: KeptEvidence
     allowed: tuple[Write, ...]
     as_read: Write
@@ -76,7 +79,7 @@ def pass_gate(event: Event) -> Passed:
     """
     table, asked = case_table(), Asked.of(event)
     case = read(table, event["application_id"])
-    problems, decision = may_open(case, asked, lists_in_force(now()), now()), settled(case, asked)
+    problems, decision = may_open(case, asked, versions_in_force(now()), now()), settled(case, asked)
     outdated = problems == [Problem.SCREENING_OUTDATED]
     if decision is None or (problems and not outdated):
         refuse(table, case, event, problems)
@@ -84,7 +87,8 @@ def pass_gate(event: Event) -> Passed:
         raise ScreeningOutdated(f"application {case.id}: the lists have to be searched again first")
     item = f"{EVIDENCE}{decision.step}#{decision.run}"
     allowed = (is_running(table, event), table.check(case.id, item, {"hash": decision.hash}))
-    return Passed(case, decision, allowed, table.check(case.id, CHAIN, {"hash": case.head.hash}))
+    application = case.submission(asked.attempt).application
+    return Passed(case, application, decision, allowed, table.check(case.id, CHAIN, {"hash": case.head.hash}))
 
 
 def are_cleared(table: CaseTable, basis: Basis) -> bool:
@@ -98,11 +102,6 @@ def is_running(table: CaseTable, event: Event) -> Write:
     return table.check(event["application_id"], META, as_asked | {"status": Status.RUNNING})
 
 
-def lists_in_force(moment: datetime) -> dict[str, str | None]:
-    """The version of each kind of list that is in force; None where none is, or it is too old."""
-    return {kind: _version(kind, moment) for kind in KINDS}
-
-
 def refuse(table: CaseTable, case: Case, event: Event, problems: list[Problem]) -> NoReturn:
     """Record that no account is opened, raise the alert, each once for this execution, and end with OpeningRefused."""
     run, codes = f"{event['run']}#{event['attempt']:03d}", [str(one) for one in problems]
@@ -113,10 +112,3 @@ def refuse(table: CaseTable, case: Case, event: Event, problems: list[Problem]) 
         alert("KYC account refused", application_id=case.id, reasons=codes, run=f"kyc audit {case.id}")
         table.mark(case.id, mark)
     raise OpeningRefused(f"application {case.id}: no account without a decision that holds: {', '.join(codes)}")
-
-
-def _version(kind: str, moment: datetime) -> str | None:
-    try:
-        return in_force(kind, moment).version
-    except StaleWatchlist:
-        return None

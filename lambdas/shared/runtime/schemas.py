@@ -104,7 +104,8 @@ def validator(name: str, part: str | None = None) -> Draft202012Validator:
 
 def validator_of(schema: Any, other: Callable[[str], Any]) -> Draft202012Validator:
     """Checks against this schema; ``other`` gives the one in the file that it refers to, such as ``common.json``."""
-    registry: Registry[Any] = Registry(retrieve=lambda file: Resource.from_contents(other(file)))  # type: ignore[call-arg]
+    # Cached: a registry keeps nothing of what it retrieves for a reference, and asks again for each.
+    registry: Registry[Any] = Registry(retrieve=cache(lambda file: Resource.from_contents(other(file))))  # type: ignore[call-arg]
     return _Validator(schema, registry=registry, format_checker=_FORMATS)
 
 

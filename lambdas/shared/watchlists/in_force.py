@@ -7,6 +7,7 @@ is in the policy; what the manifest says of that is not believed.
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -37,28 +38,54 @@ class InForce:
 
 def in_force(kind: str, now: datetime) -> InForce:
     """The lists of ``sanctions`` or ``pep``. Raises StaleWatchlist."""
-    return _checked(CURRENT, kind, lambda rows: freshness.faults(rows, kind, now, sandbox=sandboxed()))
+    return _fresh(_manifest(CURRENT), kind, now)
+
+
+def versions_in_force(now: datetime) -> dict[str, str | None]:
+    """The version of each kind of list, by one look; None where none is in force."""
+    versions: dict[str, str | None] = dict.fromkeys(KINDS)
+    with suppress(StaleWatchlist):
+        manifest = _manifest(CURRENT)
+        for kind in KINDS:
+            with suppress(StaleWatchlist):
+                versions[kind] = _fresh(manifest, kind, now).version
+    return versions
 
 
 def published(kind: str, version: str) -> InForce:
     """The lists of this kind in a version that was in force once, however old it is. Raises StaleWatchlist."""
-    return _checked(manifest_key(version), kind, lambda _: [])
+    return _checked(_manifest(manifest_key(version)), kind, lambda _: [])
 
 
-def _checked(key: str, kind: str, faults_of: Callable[[Sequence[SourceRow]], list[str]]) -> InForce:
+def _fresh(manifest: Manifest, kind: str, now: datetime) -> InForce:
+    return _checked(manifest, kind, lambda rows: freshness.faults(rows, kind, now, sandbox=sandboxed()))
+
+
+def _manifest(key: str) -> Manifest:
     try:
         manifest: Manifest = json_text.parse(read(key))
+    except json_text.InvalidJson as error:
+        raise _unreadable(error) from None
+    return manifest
+
+
+def _checked(manifest: Manifest, kind: str, faults_of: Callable[[Sequence[SourceRow]], list[str]]) -> InForce:
+    try:
         version, kinds = str(manifest["version"]), manifest["kinds"]
         faults = faults_of(manifest["sources"])
         lists = {source["list_name"]: source["version"] for source in manifest["sources"] if source["kind"] == kind}
         sha256 = str(kinds[kind]["sha256"]) if kind in kinds else None
     except UNREADABLE as error:
-        raise StaleWatchlist(f"the watchlist's manifest cannot be read: {type(error).__name__}") from None
+        raise _unreadable(error) from None
     if sha256 is None:
         raise StaleWatchlist(f"watchlist {version} has no {kind} list, or not all that are required")
     if faults:
         raise StaleWatchlist(f"watchlist {version} is not fresh: {'; '.join(faults)}")
     return InForce(version, index_key(version, kind), sha256, lists)
+
+
+def _unreadable(error: Exception) -> StaleWatchlist:
+    return StaleWatchlist(f"the watchlist's manifest cannot be read: {type(error).__name__}")
 
 
 def read(key: str) -> bytes:
