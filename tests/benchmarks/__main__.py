@@ -21,7 +21,7 @@ from rich.table import Table
 
 from backoffice.client import Onboarding
 from tests.applications import application
-from tests.benchmarks import load, mrz, names, screening, walk, watch
+from tests.benchmarks import load, mrz, names, screening, tokens, walk, watch
 from tests.benchmarks.running import ROOT, environment, run
 from workflows import definitions
 
@@ -41,6 +41,7 @@ def main() -> None:
         names.figures,
         imports,
         cold_starts,
+        tokens.figures,
         environments,
         deployments,
         watch.figures,
