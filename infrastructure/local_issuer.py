@@ -41,7 +41,7 @@ def make() -> None:
 
 def trusted(project: Project) -> Project:
     """The project as the local cloud has it: with this issuer, whatever the settings say; without a key, with none."""
-    keys = compact({"keys": [_public(_key())]}) if _file().exists() else ""
+    keys = compact(key_set()) if _file().exists() else ""
     own = Identity(NAME, AUDIENCE, "aud", "", [ALGORITHM], [ROLES_CLAIM], {}, keys)
     return project.with_settings(replace(project.settings, identity=own))
 
@@ -50,7 +50,7 @@ def issue(subject: str, roles: Collection[Role], seconds: int) -> str:
     """A token for ``subject`` with these roles, which lasts so long. Raises DeploymentError where there is no key."""
     import jwt  # noqa: PLC0415
 
-    key, now = _key(), int(time.time())
+    own, now = key(), int(time.time())
     claims = {
         "iss": NAME,
         "aud": AUDIENCE,
@@ -59,14 +59,16 @@ def issue(subject: str, roles: Collection[Role], seconds: int) -> str:
         "iat": now,
         "exp": now + seconds,
     }
-    return jwt.encode(claims, key, ALGORITHM, headers={"kid": _public(key)["kid"], "typ": "at+jwt"})
+    return jwt.encode(claims, own, ALGORITHM, headers={"kid": _public(own)["kid"], "typ": "at+jwt"})
 
 
-def _file() -> Path:
-    return local_cloud.folder() / _FILE
+def key_set() -> dict[str, Any]:
+    """The key set that the authorizer trusts. Raises DeploymentError."""
+    return {"keys": [_public(key())]}
 
 
-def _key() -> Any:
+def key() -> Any:
+    """The private key. Raises DeploymentError where there is none."""
     from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
 
     try:
@@ -77,9 +79,13 @@ def _key() -> Any:
         raise DeploymentError(f"{_file()} is no key any more. Remove it, and run: {DEPLOY}") from None
 
 
-def _public(key: Any) -> dict[str, Any]:
+def _file() -> Path:
+    return local_cloud.folder() / _FILE
+
+
+def _public(own: Any) -> dict[str, Any]:
     """The public half as JSON; its name is its thumbprint (RFC 7638), so that another cloud's key has another."""
     from jwt.algorithms import ECAlgorithm  # noqa: PLC0415
 
-    made = ECAlgorithm.to_jwk(key.public_key(), as_dict=True)
+    made = ECAlgorithm.to_jwk(own.public_key(), as_dict=True)
     return {**made, "alg": ALGORITHM, "use": "sig", "kid": hashlib.sha256(compact(made).encode()).hexdigest()[:16]}

@@ -3,6 +3,7 @@
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -47,17 +48,48 @@ def issuer(*keys: Mapping[str, Any], **others: Any) -> Issuer:
     return Issuer(NAME, AUDIENCE, FixedKeys(published), **given)
 
 
-def claims(**others: Any) -> dict[str, Any]:
-    """Those of a reviewer's token; ``None`` leaves one out."""
-    now = int(clock.now().timestamp())
-    made = {"iss": NAME, "aud": AUDIENCE, "sub": "eva", "roles": ["reviewer"], "iat": now, "exp": now + 600}
-    return {name: value for name, value in (made | others).items() if value is not None}
+@dataclass(frozen=True)
+class Signer:
+    """An issuer that signs. ``own``: by kind, the name and the private key of keys that are not this module's."""
+
+    name: str = NAME
+    audience: str = AUDIENCE
+    own: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
+
+    def kid(self, kind: str) -> str:
+        return self.own[kind][0] if kind in self.own else kind
+
+    def key(self, kind: str) -> Any:
+        return self.own[kind][1] if kind in self.own else private_key(kind)
+
+    def claims(self, **others: Any) -> dict[str, Any]:
+        """Those of a reviewer's token; ``None`` leaves one out."""
+        now = int(clock.now().timestamp())
+        made = {
+            "iss": self.name,
+            "aud": self.audience,
+            "sub": "eva",
+            "roles": ["reviewer"],
+            "iat": now,
+            "exp": now + 600,
+        }
+        return {name: value for name, value in (made | others).items() if value is not None}
+
+    def token(
+        self, kind: str = "P-256", algorithm: str = "", *, key: Any = None, headers: Any = None, **changed: Any
+    ) -> str:
+        """A token of ``claims(**changed)``, signed with the key of this kind; ``headers`` over the usual ones."""
+        given = {"kid": self.kid(kind), **(headers or {})}
+        return jwt.encode(self.claims(**changed), key or self.key(kind), algorithm or KINDS[kind], headers=given)
+
+    def sign(self, header: Any, content: Any, algorithm: str = "ES256", kind: str = "P-256") -> str:
+        """A token whatever header and content are: JSON, or a text or bytes as they are."""
+        message = f"{part(header)}.{part(content)}"
+        return f"{message}.{part(jwt.get_algorithm_by_name(algorithm).sign(message.encode(), self.key(kind)))}"
 
 
-def token(kind: str = "P-256", algorithm: str = "", *, key: Any = None, headers: Any = None, **changed: Any) -> str:
-    """A token of ``claims(**changed)``, signed with the key of this kind; ``headers`` over the usual ones."""
-    given = {"kid": kind, **(headers or {})}
-    return jwt.encode(claims(**changed), key or private_key(kind), algorithm or KINDS[kind], headers=given)
+BANK = Signer()
+claims, token = BANK.claims, BANK.token
 
 
 ROLES = {role.value: role for role in STAFF}
