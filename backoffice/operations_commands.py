@@ -13,6 +13,7 @@ from backoffice.options import USER, AsJson, Note, Reviewer, Senior, text
 from backoffice.queues import Queues
 from backoffice.supplement import Supplement, party
 from backoffice.watchlists import Watchlists
+from infrastructure.target import Target
 from lambdas.shared.runtime.dynamodb import Row
 
 app = typer.Typer()
@@ -118,6 +119,14 @@ def queues_(
         terminal.show({"sent": sent}, lambda _: f"{name}: {sent} sent back", as_json=as_json)
     else:
         terminal.show(queues.show(), views.queues, as_json=as_json)
+
+
+@app.command()
+def api(context: typer.Context, as_json: AsJson = False) -> None:
+    """Print the address of the API."""
+    where = context.obj
+    address = Target(where["target"], where["stack"], where["region"], where["profile"]).outputs()["ApiUrl"]
+    terminal.show({"url": address}, lambda _: address, as_json=as_json)
 
 
 @app.command()

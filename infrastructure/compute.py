@@ -40,8 +40,8 @@ def functions(target: Target, project: Project, packages: Packages) -> tuple[Res
         properties["Environment"]["Variables"] |= environment
         versions[function.slot] = f"{function.slot}Version{_digest(properties, package)}"
         resources |= {
-            f"{function.slot}Log": _log_group(f"/aws/lambda/{properties['FunctionName']}", log_days),
-            f"{function.slot}Role": _role("lambda.amazonaws.com", function_statements(grants, f"{function.slot}Log")),
+            f"{function.slot}Log": log_group(f"/aws/lambda/{properties['FunctionName']}", log_days),
+            f"{function.slot}Role": role("lambda.amazonaws.com", function_statements(grants, f"{function.slot}Log")),
             function.slot: {"Type": "AWS::Lambda::Function", "Properties": properties},
             # Executions that wait for weeks go on with the code they started with, so old versions stay.
             versions[function.slot]: {
@@ -98,8 +98,8 @@ def state_machines(
         statements = state_machine_statements(definition, machine, versions)
         log = f"{logical_id}Log"
         resources |= {
-            log: _log_group(f"/aws/vendedlogs/states/{machine}", project.settings.limits.log_days),
-            f"{logical_id}Role": _role("states.amazonaws.com", statements),
+            log: log_group(f"/aws/vendedlogs/states/{machine}", project.settings.limits.log_days),
+            f"{logical_id}Role": role("states.amazonaws.com", statements),
             logical_id: {
                 "Type": "AWS::StepFunctions::StateMachine",
                 "Properties": _state_machine(logical_id, machine, definition, versions),
@@ -228,7 +228,8 @@ def _published(logical_id: str, definition: Definition) -> Resources:
     }
 
 
-def _log_group(name: str, days: int) -> dict[str, Any]:
+def log_group(name: str, days: int) -> dict[str, Any]:
+    """A log that is kept for so many days, encrypted."""
     return {
         "Type": "AWS::Logs::LogGroup",
         "DeletionPolicy": "Delete",
@@ -237,7 +238,8 @@ def _log_group(name: str, days: int) -> dict[str, Any]:
     }
 
 
-def _role(service: str, statements: list[dict[str, Any]]) -> dict[str, Any]:
+def role(service: str, statements: list[dict[str, Any]]) -> dict[str, Any]:
+    """The role of an AWS service that may do this."""
     trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
     return {
         "Type": "AWS::IAM::Role",

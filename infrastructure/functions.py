@@ -7,7 +7,17 @@ that the function asks; the adapter that the settings choose for it brings its o
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from infrastructure.identity import verify_tokens
+from infrastructure.api_permissions import (
+    CALL_OPERATIONS,
+    KEEP_REQUESTS,
+    LOOK_AFTER_QUEUES,
+    READ_EXECUTIONS,
+    READ_SEALS,
+    REMEMBER_CLEARED,
+    SEND_DOCUMENTS,
+    SIGN_CURSORS,
+)
+from infrastructure.identity import ISSUE_APPLICANT_TOKENS, verify_tokens
 from infrastructure.permissions import (
     ANSWER_ALERTS,
     ANSWER_TASKS,
@@ -105,11 +115,18 @@ _LISTS = Schedule(lambda settings: settings.watchlists.schedule, {"principal": "
 _OFTEN = Schedule(lambda settings: settings.limits.watchdog_schedule)
 _SEAL = (READ_ONBOARDING, READ_SEVERAL, FIND_BY_STATUS, SEAL, RAISE_ALERTS)
 _NIGHTLY = Schedule(lambda settings: settings.limits.seal_schedule)
+_API = (
+    *(*CASE, FIND_BY_STATUS, READ_SEVERAL, READ_CUSTOMERS, REMEMBER_CLEARED, KEEP_REQUESTS, SIGN_CURSORS),
+    *(READ_DOCUMENTS, SEND_DOCUMENTS, READ_WATCHLISTS, READ_SEALS, LOOK_AFTER_QUEUES, CALL_OPERATIONS),
+    *(WATCH_EXECUTIONS, READ_EXECUTIONS, *_ANSWER_REVIEWS, ISSUE_APPLICANT_TOKENS),
+)
 _BUREAU, _BANKING = ("address_bureau",), ("core_banking",)
 
 FUNCTIONS = (
     # Every request that API Gateway does not know the caller of waits for it to start.
     Function("authorize_request", 1024, 10, (verify_tokens, call_out)),
+    # API Gateway waits for 29 seconds.
+    Function("answer_request", 1024, 28, _API),
     Function("validate_application", 256, 15, CASE),
     # Decoding the largest picture takes about 400 MB.
     Function("intake_document", 1024, 45, _INTAKE, ("face_matcher:liveness",), queue="UploadsQueue"),

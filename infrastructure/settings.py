@@ -60,6 +60,19 @@ class Watchlists:
 
 
 @dataclass(frozen=True)
+class Api:
+    """``domain`` with its ``certificate``; ``rate`` and ``burst``: requests a second and at once; ``five_minutes``: of
+    one address.
+    """
+
+    domain: str
+    certificate: str
+    rate: int
+    burst: int
+    five_minutes: int
+
+
+@dataclass(frozen=True)
 class Limits:
     """Days, years, messages at once, and when the watchdog looks and records are sealed, as the schema has them."""
 
@@ -83,6 +96,7 @@ class Settings:
     regions: Regions
     network: Network
     watchlists: Watchlists
+    api: Api
     limits: Limits
     file: Path | None = field(default=None, compare=False)
 
@@ -100,6 +114,7 @@ class Settings:
             regions=Regions(**values["regions"]),
             network=Network(**values["network"]),
             watchlists=Watchlists(**values["watchlists"]),
+            api=Api(**values["api"]),
             limits=Limits(**values["limits"]),
             file=file,
         )

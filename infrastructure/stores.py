@@ -17,6 +17,17 @@ def stores(target: Target) -> Resources:
             index={"name": "by_status", "partition": "status", "sort": "submitted_at"},
         ),
         "CustomersTable": table(target, "customer_id"),
+        "RequestsTable": requests_table(target),
+        "CursorKey": {
+            "Type": "AWS::SecretsManager::Secret",
+            "DeletionPolicy": "Delete",
+            "UpdateReplacePolicy": "Delete",
+            "Properties": {
+                "Description": "Key with which the API signs where a list goes on",
+                "GenerateSecretString": {"PasswordLength": 64, "ExcludePunctuation": True},
+                "KmsKeyId": arn("DataKey"),
+            },
+        },
         "DocumentsBucket": documents_bucket() | kept(target),
         "DocumentsBucketPolicy": tls_only("DocumentsBucket"),
         "MonitoringBucket": monitoring_bucket() | kept(target),
@@ -38,6 +49,13 @@ def stores(target: Target) -> Resources:
         },
         "AlertsTopic": {"Type": "AWS::SNS::Topic", "Properties": {"KmsMasterKeyId": arn("DataKey")}},
     }
+
+
+def requests_table(target: Target) -> dict[str, Any]:
+    """What is known of requests to the API for a day, and who asked for what takes two people."""
+    made = table(target, "request")
+    made["Properties"]["TimeToLiveSpecification"] = {"AttributeName": "expires_at", "Enabled": True}
+    return made
 
 
 def documents_bucket() -> dict[str, Any]:

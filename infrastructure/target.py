@@ -92,6 +92,8 @@ class Target:
                 raise DeploymentError(f'There is no stack "{name}" on {self.place}.\nRun: {self.command()}') from None
             raise
         values = {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+        if (cloud := local_cloud.find() if self.local else None) and "ApiUrl" in values:
+            values["ApiUrl"] = f"{cloud.endpoint}{values['ApiUrl']}"
         return _Outputs(values, f'The stack "{name}" on {self.place}', self.command())
 
     def principal(self) -> str:

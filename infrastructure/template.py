@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from infrastructure.alarms import alarms
+from infrastructure.api import api
+from infrastructure.api import outputs as api_outputs
 from infrastructure.compute import Definition, functions, state_machines
 from infrastructure.identity import identity
 from infrastructure.identity import outputs as identity_outputs
@@ -45,6 +47,7 @@ def template(
             **code,
             **state_machines(target, project, definitions, versions),
             **executions(MONITORING, project.settings.limits.monitoring_schedule, {"what": "sweep"}),
+            **api(target, project.settings, versions),
             **alarms(machines, workflow_slot(project.top)),
         },
         "Outputs": _outputs(
@@ -62,6 +65,7 @@ def template(
                 **{f"{slot}Arn": ref(versions[slot]) for slot in CALLED_BY_STAFF},
                 **queue_outputs(),
                 **identity_outputs(target, project.settings),
+                **api_outputs(target, project.settings),
                 **{f"{machine.removeprefix('Kyc')}Arn": ref(machine) for machine in machines},
             }
         ),

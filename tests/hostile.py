@@ -79,7 +79,7 @@ PATHS = (
     _get("an id of markup", f"/applications/{MARK.replace('/', '%2F')}", 403, 404),
     _get("an id without end", f"/applications/{'a' * 2_000}", 404),
     _get("an id with NULL", "/applications/demo-1%00", 404),
-    _get("an id with a line break", "/applications/demo-1%0d%0aSet-Cookie:%20a=b", 404),
+    _get("an id with a line break", "/applications/demo-1%0d%0aSet-Cookie:%20a=b", 403, 404),
     _get("another's", "/applications/somebody-elses-1", 404),
     _get("another's timeline", "/applications/somebody-elses-1/timeline", 404),
     _get("another's picture", "/applications/somebody-elses-1/documents/selfie", 404),

@@ -117,6 +117,16 @@ def test_of_two_decisions_at_once_one_counts(api: Api) -> None:
     assert len(api.states.answers) == 1
 
 
+def test_what_one_has_settled_and_not_delivered_yet_nobody_decides_otherwise(api: Api) -> None:
+    one = api.under_review(application())
+    etag = api.call("GET", f"/applications/{one}", "eva", Role.REVIEWER).etag
+    declined = {"decision": "declined", "reason": "NOT_PLAUSIBLE"}
+    with meanwhile(api.table, "decide", lambda: api.decide(one, "max", etag=etag, **declined)) as replies:
+        first = api.decide(one, "eva", etag=etag)
+    assert (first.status, replies[0].status) == (200, 409)
+    assert [made["decision"] for made in first.body["decisions"]] == ["approved"]
+
+
 def test_of_two_corrections_at_once_one_counts(api: Api) -> None:
     made = application()
     one = api.submit(made).body["application_id"]

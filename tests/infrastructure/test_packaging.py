@@ -91,7 +91,11 @@ BANKING = {
         ("lambdas/shared/providers/address_bureau/sandbox.py", PRODUCTION, set()),
         ("lambdas/shared/providers/core_banking/ledger.py", PRODUCTION, {*BANKING, "watch_onboardings"}),
         ("lambdas/shared/providers/document_reader/textract.py", PRODUCTION, {"check_document"}),
-        ("lambdas/shared/providers/face_matcher/rekognition.py", PRODUCTION, {"compare_faces", "intake_document"}),
+        (
+            "lambdas/shared/providers/face_matcher/rekognition.py",
+            PRODUCTION,
+            {"answer_request", "compare_faces", "intake_document"},
+        ),
         ("lambdas/shared/providers/notifier/ses.py", PRODUCTION, {"send_notification"}),
         ("lambdas/score_risk/score.py", LOCAL, {"score_risk"}),
         ("lambdas/shared/runtime/errors.py", LOCAL, {function.name for function in FUNCTIONS}),

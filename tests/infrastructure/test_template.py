@@ -338,6 +338,7 @@ def test_the_outputs_the_back_office_needs(built: dict[str, Any]) -> None:
         "AccountStateMachineArn",
         "MonitoringStateMachineArn",
         "AlertsTopicArn",
+        "ApiUrl",
         "ArtifactsBucketName",
         "CustomersTableName",
         "DataKeyArn",

@@ -120,7 +120,8 @@ def _is_given(state: ReviewState, decision: Decision) -> bool:
 
 def _allowed(table: CaseTable, case: Case, state: ReviewState, decision: Decision) -> Decision:
     """The decision with the whole hash of the evidence. Raises NotUnderReview, EvidenceChanged, NotAllowed."""
-    if state.review.status is not ReviewStatus.PENDING:
+    # Settled counts before it is delivered: of two who decide at once, the second one's would be lost.
+    if state.review.status is not ReviewStatus.PENDING or rules.outcome(state):
         decided = ", ".join(f"{one.choice} by {one.reviewer}" for one in state.decisions)
         raise NotUnderReview(f"{case.id} was decided already: {decided or 'look again'}")
     if changed := evidence_changed(case, decision.evidence, state.evidence):

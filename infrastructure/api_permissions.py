@@ -1,0 +1,74 @@
+"""What the function that answers the API may do beside what steps of a case may."""
+
+import json
+
+from infrastructure.permissions import Grant, allow, arn, ref, sub
+from infrastructure.queues import QUEUES
+
+_LAMBDA = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-"
+_STATES = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:"
+_EXECUTIONS = f"{_STATES}execution:${{AWS::StackName}}-"
+_REFRESH, _WATCHDOG = sub(f"{_LAMBDA}refresh-watchlists"), sub(f"{_LAMBDA}watch-onboardings")
+_BOTH = [sub(f"{_EXECUTIONS}onboarding:*"), sub(f"{_EXECUTIONS}monitoring-alert:*")]
+
+KEEP_REQUESTS = Grant(
+    (allow(["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"], arn("RequestsTable")),),
+    {"REQUESTS_TABLE": ref("RequestsTable")},
+    "dynamodb",
+)
+SIGN_CURSORS = Grant(
+    (allow("secretsmanager:GetSecretValue", ref("CursorKey")),),
+    {"CURSOR_KEY_SECRET": ref("CursorKey")},
+    "secretsmanager",
+)
+# Signed addresses work with the permissions of whoever signs them.
+SEND_DOCUMENTS = Grant((allow("s3:PutObject", sub("${DocumentsBucket.Arn}/*")),), key_through="s3")
+REMEMBER_CLEARED = Grant(
+    (
+        allow(
+            "dynamodb:UpdateItem",
+            arn("CustomersTable"),
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["CLEARED#*"]}},
+        ),
+    ),
+    key_through="dynamodb",
+)
+READ_EXECUTIONS = Grant(
+    (
+        allow(
+            ["states:DescribeExecution", "states:DescribeStateMachineForExecution", "states:GetExecutionHistory"], _BOTH
+        ),
+    ),
+    {"ALERT_STATE_MACHINE": sub(f"{_STATES}stateMachine:${{AWS::StackName}}-monitoring-alert")},
+    "states",
+)
+READ_SEALS = Grant(
+    (allow("s3:GetObject", sub("${SealsBucket.Arn}/seals/*")), allow("s3:ListBucket", arn("SealsBucket"))),
+    {"SEALS_BUCKET": ref("SealsBucket")},
+)
+CALL_OPERATIONS = Grant(
+    (allow("lambda:InvokeFunction", [_REFRESH, _WATCHDOG]),),
+    {"REFRESH_FUNCTION": _REFRESH, "WATCHDOG_FUNCTION": _WATCHDOG},
+)
+LOOK_AFTER_QUEUES = Grant(
+    (
+        allow("sqs:GetQueueAttributes", [arn(one) for queue in QUEUES for one in (queue.name, queue.dead_letters)]),
+        allow("sqs:SendMessage", [arn(queue.name) for queue in QUEUES]),
+        allow(["sqs:ReceiveMessage", "sqs:DeleteMessage"], [arn(queue.dead_letters) for queue in QUEUES]),
+    ),
+    {
+        "QUEUES": sub(
+            json.dumps(
+                {
+                    queue.short_name: {
+                        "description": queue.description,
+                        "url": f"${{{queue.name}}}",
+                        "dead_letters": f"${{{queue.dead_letters}}}",
+                    }
+                    for queue in QUEUES
+                }
+            )
+        )
+    },
+    "sqs",
+)
