@@ -63,7 +63,7 @@ def check_signature(token: str, issuer: Issuer) -> None:
         _SIGNATURES.decode(token, _key(header, issuer), algorithms=list(issuer.algorithms))
     except jwt.InvalidSignatureError:
         raise InvalidToken(Reason.SIGNATURE) from None
-    except jwt.InvalidTokenError:
+    except jwt.PyJWTError:
         raise InvalidToken(Reason.MALFORMED) from None
 
 
