@@ -21,7 +21,7 @@ from rich.table import Table
 
 from backoffice.client import Onboarding
 from tests.applications import application
-from tests.benchmarks import load, mrz, names, screening, tokens, walk, watch
+from tests.benchmarks import api, load, mrz, names, screening, tokens, walk, watch
 from tests.benchmarks.running import ROOT, environment, run
 from workflows import definitions
 
@@ -46,6 +46,7 @@ def main() -> None:
         deployments,
         watch.figures,
         load.figures,
+        api.figures,
     ):
         for figure in figures():
             table.add_row(*figure)

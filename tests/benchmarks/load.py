@@ -60,7 +60,7 @@ class Load:
 
 def run(count: int, at_once: int, share: float) -> Load:
     """Onboard ``count`` applications, ``at_once`` at a time, while this share of function calls fails."""
-    with _local_cloud(share) as target:
+    with deployed(share) as target:
         office = Onboarding.connect()
         load = Load()
         waiting = iter([_application(number) for number in range(count)])
@@ -186,7 +186,8 @@ def _messages(target: Target, url: str) -> Iterator[Row]:
 
 
 @contextmanager
-def _local_cloud(share: float) -> Iterator[Target]:
+def deployed(share: float = 0) -> Iterator[Target]:
+    """A new local cloud with the project, where this share of function calls fails; gone afterwards."""
     bootstrap, target = packaging.BOOTSTRAP, Target()
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"KYC_LOCAL_DIR": folder, "KYC_FAULTS": str(share)}

@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from backoffice.api_client import ApiClient, ApiRefused
 from infrastructure import local_issuer
 from lambdas.shared.access.roles import Role
 from lambdas.shared.onboardings.looks import LOOK
@@ -104,6 +105,19 @@ def test_an_application_is_submitted_followed_and_decided(client: Client, bank: 
     assert record["problems"] == []
     states = client.call("GET", f"{path}/workflow", "ada", Role.AUDITOR).body["states"]
     assert states[0]["name"] == "Validate application"
+
+
+def test_the_client_does_it_over_http(bank: Bank) -> None:
+    made = application(sandbox=DOUBTFUL)
+    branch = ApiClient.connect(bank.outputs["ApiUrl"], token("branch-12", Role.SUBMITTER))
+    one = branch.submit(made)
+    bank.until(one, lambda found: found["status"] == "awaiting_review")
+    eva = ApiClient.connect(bank.outputs["ApiUrl"], token("eva", Role.REVIEWER))
+    assert one in {row["application_id"] for row in eva.list("awaiting_review")}
+    eva.decide(one, "declined", reason="NOT_PLAUSIBLE", evidence=eva.show(one)["evidence"])
+    bank.until(one, lambda found: found["status"] == "declined")
+    with pytest.raises(ApiRefused, match="sign in"):
+        ApiClient.connect(bank.outputs["ApiUrl"], "garbage").me()
 
 
 def test_of_two_decisions_at_once_one_counts(client: Client) -> None:
