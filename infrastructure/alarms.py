@@ -42,6 +42,9 @@ def alarms(machines: Iterable[str], top: str) -> Resources:
             )
             for slot, description in _SCHEDULED.items()
         },
+        "ApiFaults": _alarm(
+            "AWS/ApiGateway", "5XXError", "ApiName", ref("AWS::StackName"), 1, "The API had a fault", statistic="Sum"
+        ),
         "NoSweepCertified": _silence(
             "KYC", "SweepsCertified", "service", "kyc", "No customer was certified as screened"
         ),

@@ -1,5 +1,6 @@
 """The bank behind the API: its stores and services, and what one caller does with them."""
 
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from lambdas.shared.onboardings.errors import UnknownApplication
 from lambdas.shared.onboardings.onboardings import Onboardings
 from lambdas.shared.onboardings.queues import Queue, Queues
 from lambdas.shared.onboardings.watchlists import Watchlists
-from lambdas.shared.runtime import aws
+from lambdas.shared.runtime import aws, people
 from lambdas.shared.runtime.dynamodb import Table
 from lambdas.shared.runtime.errors import ApplicationNotFound
 from lambdas.shared.runtime.json_text import own
@@ -83,8 +84,13 @@ class Bank:
 
 
 def person(caller: Caller) -> Person:
-    """The caller as records keep it: the subject, which a token has proven."""
-    return Person(caller.subject, f"token:{caller.subject}")
+    """The caller as records keep it: the subject, which a token has proven.
+
+    Some issuers' subjects are no names, such as ``auth0|12345``: then the name is made of it.
+    """
+    is_name = people.is_name(caller.subject)
+    name = caller.subject if is_name else f"subject {hashlib.sha256(caller.subject.encode()).hexdigest()[:32]}"
+    return Person(name, f"token:{caller.subject}")
 
 
 def may_know(caller: Caller, case: Case) -> bool:

@@ -1,7 +1,7 @@
 """What operators look after, and what everybody may ask of the API itself."""
 
 from lambdas.answer_request import two_people
-from lambdas.answer_request.bank import bank
+from lambdas.answer_request.bank import bank, person
 from lambdas.answer_request.requests import Answer, Request
 from lambdas.shared.onboardings.reports import begin
 from lambdas.shared.runtime.function import logger
@@ -13,8 +13,19 @@ def list_watchlists(request: Request) -> Answer:
 
 
 def refresh_watchlists(request: Request) -> Answer:
-    """Begin a refresh of the watchlists; its report is in what is read of them."""
-    return Answer({"run": bank().watchlists(request.caller).begin_refresh(request.caller.subject)})
+    """Begin a refresh of the watchlists; that a list may be smaller is accepted once a second operator says so too."""
+    here, by, subject = bank(), person(request.caller).name, request.caller.subject
+    lists, accept = here.watchlists(request.caller), sorted(request.body.get("accept", []))
+    lists.check(accept)
+    if not accept:
+        return Answer({"run": lists.begin_refresh(by), "asked_by": [subject]})
+    logger.info("asked", operation="refresh_watchlists", accept=accept, subject=subject)
+    what = f"accept {' '.join(accept)}"
+    asked_by = two_people.ask(here.requests, what, subject)
+    if len(asked_by) < two_people.NEEDED:
+        return Answer({"run": None, "asked_by": asked_by})
+    two_people.done(here.requests, what, asked_by)
+    return Answer({"run": lists.begin_refresh(by, accept), "asked_by": asked_by})
 
 
 def list_queues(_request: Request) -> Answer:
@@ -38,7 +49,7 @@ def run_watchdog(request: Request) -> Answer:
     """Let the watchdog look now for what is stuck."""
     here = bank()
     return Answer(
-        {"run": begin(here.functions, here.places["WATCHDOG_FUNCTION"], {"asked_by": request.caller.subject})}
+        {"run": begin(here.functions, here.places["WATCHDOG_FUNCTION"], {"asked_by": person(request.caller).name})}
     )
 
 

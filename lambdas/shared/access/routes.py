@@ -76,7 +76,7 @@ ROUTES = (
     Route("release_review", "DELETE", "/reviews/{id}/claim", _REVIEWERS, status=204),
     Route("decide_review", "POST", "/reviews/{id}/decisions", _REVIEWERS, "decision", "review", matched=True),
     Route("list_watchlists", "GET", "/watchlists", _OPERATOR, "", "watchlists", seconds=60),
-    Route("refresh_watchlists", "POST", "/watchlists/refresh", _OPERATOR, "refresh", "begun", status=202),
+    Route("refresh_watchlists", "POST", "/watchlists/refresh", _OPERATOR, "refresh", "refreshing", status=202),
     Route("list_queues", "GET", "/queues", _OPERATOR, "", "queues"),
     Route("redrive_queue", "POST", "/queues/{name}/redrive", _OPERATOR, "", "redriven"),
     Route("run_watchdog", "POST", "/watchdog", _OPERATOR, "", "begun", status=202),

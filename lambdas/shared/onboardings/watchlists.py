@@ -69,14 +69,18 @@ class Watchlists:
             raise RequestRefused(f"the refresh failed with {report['error']}; the lists are as they were")
         return report
 
-    def begin_refresh(self, asked_by: str) -> str:
+    def begin_refresh(self, asked_by: str, accept: Sequence[str] = ()) -> str:
         """Run the refresh, and do not wait for it; returns the run's name, as its report has it. Raises InvalidName."""
-        return begin(self._functions, self._function, self._event(asked_by, ()))
+        return begin(self._functions, self._function, self._event(asked_by, accept))
 
-    def _event(self, asked_by: str, accept: Sequence[str]) -> Row:
+    def check(self, accept: Sequence[str]) -> None:
+        """Raises RequestRefused where there is no list of one of these names."""
         names = [source["name"] for source in policy("watchlist")["sources"]]
         if unknown := [name for name in accept if name not in names]:
             raise RequestRefused(f"there is no list {', '.join(unknown)}; there are: {', '.join(names)}")
+
+    def _event(self, asked_by: str, accept: Sequence[str]) -> Row:
+        self.check(accept)
         by = Person(asked_by, self._principal()).checked()
         return {"asked_by": by.name, "principal": by.principal, "accept": list(accept)}
 

@@ -257,6 +257,30 @@ def test_operators_begin_runs_under_their_own_name(api: Api) -> None:
     assert watched == {"run": watchdog.body["run"], "asked_by": "olga"}
 
 
+def test_that_a_list_is_smaller_is_accepted_by_two_operators(api: Api) -> None:
+    accept = {"accept": ["ofac"]}
+    for subject, body in (("olga", accept), ("olga", accept), ("omar", {"accept": ["ofac", "un"]})):
+        assert api.call("POST", "/watchlists/refresh", subject, OPERATOR, body=body).body["run"] is None
+    assert api.functions.called == []
+    begun = api.call("POST", "/watchlists/refresh", "omar", OPERATOR, body=accept).body
+    assert begun["asked_by"] == ["olga", "omar"]
+    [(_, event_of_it)] = api.functions.called
+    assert (event_of_it["accept"], event_of_it["asked_by"]) == (["ofac"], "omar")
+    assert api.call("POST", "/watchlists/refresh", "olga", OPERATOR, body={"accept": ["nothing"]}).status == 400
+
+
+@pytest.mark.parametrize("subject", ["auth0|12345", "10769150350006150715", "\u03b5\u03c5\u03b1@bank", "x" * 200])
+def test_a_subject_that_is_no_name_acts_too_and_is_compared_by_itself(api: Api, subject: str) -> None:
+    made = application()
+    assert api.submit(made, subject).status == 201
+    [submitter] = api.table.case(made["application_id"]).submitters
+    assert submitter.principal == f"token:{subject}"
+    assert api.call("GET", f"/applications/{made['application_id']}", subject).status == 200
+    assert api.call("GET", f"/applications/{made['application_id']}", f"{subject}1").status == 404
+    one = api.under_review(application())
+    assert api.decide(one, subject, REVIEWER).body["status"] == "decided"
+
+
 def test_everybody_learns_who_they_are_and_that_the_api_answers(api: Api) -> None:
     me = api.call("GET", "/me", "eva", SENIOR, REVIEWER)
     assert me.body == {"subject": "eva", "roles": ["reviewer", "senior_reviewer"], "application_id": None}
