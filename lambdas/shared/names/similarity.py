@@ -124,7 +124,8 @@ def _joined(parts: Parts, other: Parts, shared: Customs) -> Parts:
             whole = "".join(run)
             if set(run) <= set(other) or arabic_script.is_in_arabic(whole):
                 continue
-            near_in_length = (part for part in other if abs(len(whole) - len(part)) <= CONFIG.spelling_lengths)
+            apart = {part: abs(len(flat(whole)) - len(flat(part))) for part in other}
+            near_in_length = (part for part, letters in apart.items() if letters <= CONFIG.spelling_lengths)
             if any(spelling(whole, part, shared) for part in near_in_length):
                 return _joined((*parts[:start], whole, *parts[start + length :]), other, shared)
     return parts

@@ -44,11 +44,11 @@ class _FewNames(Names):
     @classmethod
     def of(cls, names: Names, whole: Names) -> Self:
         in_whole = {word: number for number, word in enumerate(whole.words)}
-        weights = [whole.weights[in_whole[word]] for word in names.words]
-        weighing = [sum(weights[word] for word in names.parts[name].tolist()) for name in range(len(names.parts))]
+        weights = whole.all_weights[[in_whole[word] for word in names.words]]
+        weighing = [weights[names.parts[name]].sum() for name in range(len(names.parts))]
         own = {one.name: getattr(names, one.name) for one in fields(Names)}
         return cls(
-            **own | {"weights": weights, "weighing": np.array(weighing, np.float32)},
+            **own | {"weights": weights.data, "weighing": np.array(weighing, np.float32)},
             whole=whole,
             numbers={in_whole[word]: number for number, word in enumerate(names.words)},
             keys=frozenset(names.by_key.sums.tolist()),

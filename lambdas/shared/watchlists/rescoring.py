@@ -120,9 +120,9 @@ def _take_run(whole: str, texts: Sequence[str], free: dict[int, _Left]) -> bool:
     """Whether ``whole`` is neighbours written as one, at least one of them free; then it removes them from ``free``."""
     if len(whole) < CONFIG.shortest_whole or len(texts) <= 1:
         return False
-    first, sound = whole[0], skeleton(whole)[0]
-    for start, text in enumerate(texts):
-        if text[0] != first and skeleton(text)[0] != sound and not readings(whole):
+    first, sound, read = whole[0], skeleton(whole)[0], readings(whole)
+    for start, text in enumerate(texts[:-1]):
+        if text[0] != first and not read and skeleton(text)[0] != sound:
             continue
         for end in range(start + 2, min(start + CONFIG.longest_run, len(texts)) + 1):
             run = range(start, end)
@@ -134,7 +134,8 @@ def _take_run(whole: str, texts: Sequence[str], free: dict[int, _Left]) -> bool:
 
 
 def _is_whole(whole: str, texts: Sequence[str]) -> bool:
-    if readings(whole) & run_readings(texts):
+    read = readings(whole)
+    if read and read & run_readings(texts):
         return True
-    apart = sum(map(len, texts)) - len(whole)
-    return abs(apart) <= CONFIG.run_lengths and likeness(whole, "".join(texts)) >= CONFIG.one_part_from
+    run = "".join(texts)
+    return abs(len(run) - len(whole)) <= CONFIG.run_lengths and likeness(whole, run) >= CONFIG.one_part_from

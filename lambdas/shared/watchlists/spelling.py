@@ -15,16 +15,18 @@ from rapidfuzz import fuzz, process
 
 from lambdas.shared.names.customs import east_asian, romanisation
 from lambdas.shared.names.customs.chinese import syllables, wade_giles
-from lambdas.shared.names.customs.western import is_derived
+from lambdas.shared.names.customs.western import derivations
 from lambdas.shared.watchlists.config import CONFIG
 
 _TWO_FOR_ONE = (("RN", "M"), ("CL", "D"))
 """Pairs of letters that a machine misreads as one."""
+_MISREAD = re.compile("|".join(two for two, _ in _TWO_FOR_ONE))
 
 _AS_ONE = "PH>F SCHTSCH>S SHCH>S TSCH>S TCH>S SCH>S SH>S CH>S ZH>S CZ>S SZ>S TS>S HS>S KH>H GH>H DJ>J DZH>J"
 _SOUNDS = tuple(pair.split(">") for pair in _AS_ONE.split())
 _CLASSES = str.maketrans("VWCQGZXDB", "FFKKKSSTP", "AEIOUY")
-_NO_VOWELS = str.maketrans("", "", "AEIOU")
+_VOWELS = "AEIOU"
+_NO_VOWELS = str.maketrans("", "", _VOWELS)
 _REPEATED = re.compile(r"(.)\1+")
 _LONGEST_SYLLABLE = 6
 """Letters of a syllable in pinyin (ZHUANG)."""
@@ -103,14 +105,16 @@ def alike(
     found[(letters < least) & np.array([sound[:1] != first for sound in heard], bool)] = (
         0  # neither look nor begin alike
     )
-    seen, bare = _seen(part), _without_vowels(part)
+    seen = _seen(part)
+    as_one = {seen, *_without_its_vowels(part)}
     one = [
-        place
-        for place, word in enumerate(texts)
-        if (word[1:].translate(_NO_VOWELS) == bare[1:] and _is_bare(part, word, bare)) or seen == _seen(word)
+        place for place, word in enumerate(texts) if word in as_one or (_MISREAD.search(word) and _seen(word) == seen)
     ]
+    if not _has_vowels_inside(part):  # then the part may be what is left of the word
+        one += [place for place, word in enumerate(texts) if part in _without_its_vowels(word)]
     found[one] = np.maximum(found[one], CONFIG.no_vowels)
-    derived = [place for place, word in enumerate(texts) if is_derived(part, word)]
+    descent = derivations(part)
+    derived = [place for place, word in enumerate(texts) if word in descent]
     found[derived] = np.minimum(found[derived], CONFIG.descent)
     kept = np.flatnonzero(found >= least)
     if _are_syllables(part, part):
@@ -155,11 +159,15 @@ def _without_vowels(part: str) -> str:
     return part[:1] + part[1:].translate(_NO_VOWELS)
 
 
-def _is_bare(one: str, two: str, bare: str) -> bool:
-    """Whether one of the parts is the other one without the vowels inside it."""
-    if len(bare) < CONFIG.wrong_letter or len(one) == len(two) or bare != _without_vowels(two):
-        return False
-    return any(text == text.translate(_NO_VOWELS) for text in (one[1:-1], two[1:-1]))
+def _has_vowels_inside(part: str) -> bool:
+    return part[1:-1] != part[1:-1].translate(_NO_VOWELS)
+
+
+def _without_its_vowels(part: str) -> Iterator[str]:
+    """What else is left of a part without the vowels inside it; at its end there may be one, whichever it is."""
+    bare = _without_vowels(part)
+    left = (bare, *(bare + vowel for vowel in _VOWELS)) if len(bare) >= CONFIG.wrong_letter else ()
+    return (one for one in left if len(one) != len(part))
 
 
 def _seen(part: str) -> str:

@@ -47,7 +47,9 @@ def is_feminine_form(one: str, two: str) -> bool:
     )
 
 
-def is_derived(one: str, two: str) -> bool:
-    """Whether one of the parts is the other with an ending of descent: AHMAD and AHMADI, HASAN and HASANOV."""
-    short, long = sorted((one, two), key=len)
-    return long.startswith(short) and long[len(short) :] in _DESCENT
+def derivations(part: str) -> frozenset[str]:
+    """The parts that are this one with an ending of descent, and this one without its own: AHMADI and AHMAD, HASANOV
+    and HASAN.
+    """
+    shorter = (part.removesuffix(ending) for ending in _DESCENT if part.endswith(ending))
+    return frozenset([*(part + ending for ending in _DESCENT), *shorter])

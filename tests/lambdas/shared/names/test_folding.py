@@ -79,6 +79,10 @@ def test_a_spelling_is_one_name_for_each(data: st.DataObject, name: str) -> None
     assert _is_one_for_each(name, data.draw(spellings(name))) == [True] * 3
 
 
+def test_three_words_with_umlauts_may_be_written_as_one() -> None:
+    assert _is_one_for_each("Hüsnü Şükrü Yüksel", "HusnuSukruYuksel") == [True] * 3
+
+
 @given(st.data(), st.lists(st.sampled_from(NAMES), min_size=2, max_size=2, unique=True))
 def test_another_name_is_another_for_each(data: st.DataObject, names: list[str]) -> None:
     assert _is_one_for_each(names[0], data.draw(spellings(names[1]))) == [False] * 3
