@@ -110,6 +110,7 @@ _LISTED = (READ_SUPPLEMENT, READ_WATCHLISTS, WRITE_WATCHLISTS, given_watchlists,
 _REFRESH = (*_LISTED, RAISE_ALERTS, call_out, START_MONITORING)
 _SCREEN = (*CASE, READ_CUSTOMERS, READ_IDENTITY_KEY, READ_WATCHLISTS)
 _MONITOR = (*CASE, READ_CUSTOMERS, READ_WATCHLISTS)
+_CHANGE = (*_MONITOR, WRITE_CUSTOMERS, *ALERTING, RAISE_ALERTS)
 _GATE = (READ_WATCHLISTS, RAISE_ALERTS)
 _LISTS = Schedule(lambda settings: settings.watchlists.schedule, {"principal": "", "accept": []})
 _OFTEN = Schedule(lambda settings: settings.limits.watchdog_schedule)
@@ -156,6 +157,7 @@ FUNCTIONS = (
     # The names of a million customers' items are 300 MB.
     Function("reconcile_monitoring", 3008, 55, (*_MONITOR, KEEP_MONITORING)),
     Function("screen_customers", 1769, 55, (*_MONITOR, *ALERTING), disk=3072),
+    Function("change_customer", 1769, 55, _CHANGE, queue="CustomersQueue", disk=3072),
     Function("send_notification", 256, 30, CASE, ("notifier",), queue="NotificationsQueue"),
     Function("deliver_webhook", 256, 30, (READ_ONBOARDING, ASK_WEBHOOK, call_out), queue="WebhooksQueue"),
     Function("create_customer", 256, 15, (*_CUSTOMER, *_GATE, READ_IDENTITY_KEY)),

@@ -27,11 +27,13 @@ class Queue:
     """One queue: what is in it, how often and for how many seconds a message is given out, and when waiting is late.
 
     ``events``: the filter policy of its subscription to the events, ``{}`` for all, None for a queue without.
+    ``sender``: the service that writes to it; "" for core banking.
     """
 
     name: str
     description: str
-    events: dict[str, Any] | None
+    events: dict[str, Any] | None = None
+    sender: str = "sns"
     visibility: int = 3 * _MINUTE
     most_receives: int = 5
     late: int = _HOUR
@@ -48,17 +50,21 @@ class Queue:
 
 QUEUES = (
     # Visibility: six times the function's time limit, as Lambda's guide asks.
-    Queue("UploadsQueue", "Uploaded pictures", None, visibility=270),
+    Queue("UploadsQueue", "Uploaded pictures", sender="s3", visibility=270),
     Queue("CoreBankingQueue", "Events for core banking", {"type": ["ApplicationOnboarded"]}, late=_DAY),
     Queue("NotificationsQueue", "Messages to applicants", _FOR_THE_APPLICANT),
     Queue("ComplianceQueue", "Events for compliance", _COMPLIANCE, late=_DAY),
     # Backoff from 30 seconds to an hour fills a day with about 30 tries (lambdas/deliver_webhook).
     Queue("WebhooksQueue", "Events for webhooks", {}, most_receives=40, late=_DAY),
+    Queue("CustomersQueue", "Changes of customers by core banking", sender="", visibility=330),
 )
 
 
-def queues() -> Resources:
-    """All queues with their policies and subscriptions, and the topic of events."""
+def queues(core_banking_role: str) -> Resources:
+    """All queues with their policies and subscriptions, and the topic of events.
+
+    ``core_banking_role``: its ARN; "" where nobody but the account's own policies says who core banking is.
+    """
     resources: Resources = {
         "OutcomesTopic": {"Type": "AWS::SNS::Topic", "Properties": {"KmsMasterKeyId": arn("DataKey")}}
     }
@@ -75,8 +81,9 @@ def queues() -> Resources:
                     },
                 }
             ),
-            f"{queue.name}Policy": _policy(queue),
         }
+        if queue.sender or core_banking_role:
+            resources[f"{queue.name}Policy"] = _policy(queue, core_banking_role)
         if queue.events is not None:
             resources[f"{queue.name}Subscription"] = _subscription(queue)
     return resources
@@ -98,10 +105,10 @@ def _queue(properties: dict[str, Any]) -> dict[str, Any]:
     return {"Type": "AWS::SQS::Queue", **_GONE_WITH_THE_STACK, "Properties": {**_ENCRYPTED, **properties}}
 
 
-def _policy(queue: Queue) -> dict[str, Any]:
-    """Who may send: the topic, or for uploads the bucket."""
-    service, condition = ("s3", _UPLOADS) if queue.events is None else ("sns", _EVENTS)
-    send = allow("sqs:SendMessage", arn(queue.name), condition) | {"Principal": {"Service": f"{service}.amazonaws.com"}}
+def _policy(queue: Queue, core_banking_role: str) -> dict[str, Any]:
+    """Who may send: one service, about one topic or bucket, or core banking."""
+    by = {"Service": f"{queue.sender}.amazonaws.com"} if queue.sender else {"AWS": core_banking_role}
+    send = allow("sqs:SendMessage", arn(queue.name), _CONDITIONS[queue.sender]) | {"Principal": by}
     return {
         "Type": "AWS::SQS::QueuePolicy",
         "Properties": {
@@ -117,6 +124,8 @@ _UPLOADS = {
     "ArnLike": {"aws:SourceArn": sub("arn:${AWS::Partition}:s3:::${AWS::StackName}-documentsbucket-*")},
 }
 _EVENTS = {"ArnEquals": {"aws:SourceArn": ref("OutcomesTopic")}}
+_CONDITIONS: dict[str, dict[str, Any]] = {"s3": _UPLOADS, "sns": _EVENTS, "": {"Bool": {"aws:SecureTransport": "true"}}}
+"""By sender."""
 
 
 def _subscription(queue: Queue) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from infrastructure.target import Target
 from lambdas.shared.runtime.stage import PRODUCTION
 
 
-def stores(target: Target) -> Resources:
+def stores(target: Target, core_banking_role: str) -> Resources:
+    """``core_banking_role``: the ARN of who writes to an encrypted queue; "" where nobody is named."""
     return {
-        **data_key(target),
+        **data_key(target, core_banking_role),
         "OnboardingTable": table(
             target,
             "application_id",
@@ -134,8 +135,9 @@ def kept(target: Target) -> dict[str, str]:
     return {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"}
 
 
-def data_key(target: Target) -> Resources:
+def data_key(target: Target, core_banking_role: str) -> Resources:
     """The customer-managed key of everything that may hold personal data."""
+    sqs = sub("sqs.${AWS::Region}.${AWS::URLSuffix}")
     logs = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:"
     own_account = {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}}
     statements = [
@@ -156,6 +158,17 @@ def data_key(target: Target) -> Resources:
             {"Service": [f"{one}.amazonaws.com" for one in ("events", "cloudwatch", "s3", "sns")]},
             ["kms:Decrypt", "kms:GenerateDataKey"],
             own_account,
+        ),
+        *(
+            [
+                _key_user(
+                    {"AWS": core_banking_role},
+                    ["kms:Decrypt", "kms:GenerateDataKey"],
+                    {"StringEquals": {"kms:ViaService": sqs}},
+                )
+            ]
+            if core_banking_role
+            else []
         ),
     ]
     return {

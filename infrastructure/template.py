@@ -40,9 +40,9 @@ def template(
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": "Customer onboarding (know your customer) on AWS Step Functions",
         "Resources": {
-            **stores(target),
+            **stores(target, project.settings.bank.core_banking_role),
             **seals(target, project.settings),
-            **queues(),
+            **queues(project.settings.bank.core_banking_role),
             **identity(target, project.settings),
             **code,
             **state_machines(target, project, definitions, versions),

@@ -12,12 +12,14 @@ from lambdas.settle_alert.handler import handler as settle_alert
 from lambdas.shared.accounts import customers
 from lambdas.shared.accounts.customers import Account, AccountStatus, account_id, customer_id
 from lambdas.shared.cases.case import Case
+from lambdas.shared.cases.searched import of_customer
 from lambdas.shared.monitoring import alerts, unblocking
 from lambdas.shared.monitoring.unblocking import Opinion
 from lambdas.shared.providers.core_banking.ledger import Ledger
 from lambdas.shared.reviews import decisions, rules
 from lambdas.shared.reviews.rules import Choice, Decision
 from lambdas.shared.runtime import aws
+from lambdas.shared.watchlists.searches import Query
 from lambdas.unblock_account.handler import handler as unblock_account
 from tests.applications import application
 from tests.memory import Events, MemoryCustomers, MemoryOnboarding, States, entered
@@ -94,7 +96,12 @@ class Monitored:
         self.customers.insert(self.id, "ACCOUNT", row)
 
     def found(self, *hits: Row, kind: Any = "sanctions", run: str = "sweep-1") -> None:
-        alerts.raise_alert(self.id, kind, hits, {"watchlist": "2026-11-26"}, run)
+        alerts.raise_alert(self.id, self.query, kind, hits, {"watchlist": "2026-11-26"}, run)
+
+    @property
+    def query(self) -> Query:
+        """What is searched of the customer."""
+        return of_customer(self.table.case(self.of))
 
     @property
     def cases(self) -> list[Case]:

@@ -23,7 +23,8 @@ def handler(event: Event) -> Event:
     for member, query in roster.searched(customer_table(), event["batch"]):
         try:
             for kind, found in search.hits(member, query):
-                raise_alert(member.customer_id, kind, found, {"watchlist": goal.screener.version}, run=name)
+                versions = {"watchlist": goal.screener.version}
+                raise_alert(member.customer_id, query, kind, found, versions, run=name)
                 hits += len(found)
         except PermanentError as error:
             # The others are screened; this one is missing from the batch, so that nothing is certified.

@@ -75,7 +75,8 @@ def reconcile(table: CaseTable, states: Any, application_id: str) -> list[Stuck]
     meta, found = table.find_meta(application_id), saga.current(application_id)
     account = customer_table().account(customer)
     if meta and meta.status is Status.ONBOARDED:
-        if account and (account.status, found.state) == (AccountStatus.ACTIVE, State.OPENED):
+        # Closed is what core banking said after it was opened: what was opened is not undone.
+        if account and found.state is State.OPENED and account.status in (AccountStatus.ACTIVE, AccountStatus.CLOSED):
             saga.settle(application_id, found)
             return []
         return [Stuck(application_id, Problem.OUTCOME_WITHOUT_ACCOUNT)]

@@ -84,8 +84,7 @@ def test_what_is_written_beside_the_record_clears_nobody(bank: Monitored, item: 
 
 
 def test_a_clearing_that_is_written_by_hand_keeps_nobody_from_alerting(bank: Monitored) -> None:
-    customer = alerts._Customer(bank.id, bank.table.case(bank.of))
-    bound = Hit.of(customer.searched(), hit())
+    bound = Hit.of(alerts.person_of(bank.query), hit())
     for case_id in (bank.of, "nobody-1"):
         found = {"application_id": case_id, "reason": "FALSE_POSITIVE", "by": ["eva", "max"], "entries": []}
         cleared.clear(bank.customers, bound, found)

@@ -26,7 +26,7 @@ Row = dict[str, Any]
 def bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bank]:
     with opened(monkeypatch) as made:
         made.publish("Viktor Volkov")
-        made.onboard("customer-1", "Anna Eriksson")
+        made.onboard("customer-no-1", "Anna Eriksson")
         yield made
 
 

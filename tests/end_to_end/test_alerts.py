@@ -7,7 +7,7 @@ import pytest
 
 from lambdas.shared.accounts.customers import CustomerTable, customer_id
 from lambdas.shared.cases.table import CaseTable
-from lambdas.shared.monitoring import alerts
+from lambdas.shared.monitoring import alerts, roster
 from lambdas.shared.runtime import aws
 from tests.applications import application
 from tests.end_to_end.conftest import Bank, Row, run
@@ -18,13 +18,16 @@ from tests.monitoring import hit
 class Monitoring:
     """A run of the monitoring, which is within this process and finds whom a test says."""
 
-    def __init__(self, bank: Bank) -> None:
-        self.bank = bank
+    def __init__(self, bank: Bank, customers: CustomerTable) -> None:
+        self.bank, self.customers = bank, customers
 
     def found(self, application_id: str, *hits: Row) -> str:
         """The case in which the first of these hits is, reported twice."""
+        customer = customer_id(application_id)
+        found = roster.found_searched(self.customers, customer)
+        assert found
         for number in (1, 2):
-            alerts.raise_alert(customer_id(application_id), "sanctions", hits, {"watchlist": "1"}, f"run-{number}")
+            alerts.raise_alert(customer, found[1], "sanctions", hits, {"watchlist": "1"}, f"run-{number}")
         (one,) = {
             row["application_id"]
             for row in self.bank.office.list()
@@ -48,7 +51,7 @@ def monitoring(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> Monitoring:
     monkeypatch.setattr(alerts, "customer_table", lambda: customers)
     monkeypatch.setattr(alerts, "identity_key", lambda: b"key")
     monkeypatch.setenv("ALERT_STATE_MACHINE", outputs["MonitoringAlertStateMachineArn"])
-    return Monitoring(bank)
+    return Monitoring(bank, customers)
 
 
 def kyc(*arguments: str) -> Any:

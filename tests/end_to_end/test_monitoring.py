@@ -68,3 +68,23 @@ def test_who_is_listed_later_is_found_and_nobody_is_left_out(monitored: Bank) ->
     assert delta["ids_sha256"] in shown
     assert delta["version"] in kyc("monitoring").stdout
     assert json.loads(kyc("monitoring", "delta", "--json").stdout)["verdict"] == "covered"
+
+
+def test_who_takes_a_listed_name_is_found_at_once_and_is_screened_until_the_account_is_closed(monitored: Bank) -> None:
+    applied = application()
+    customer = f"customer-{applied['application_id']}"
+    assert monitored.onboard(applied)["status"] == "onboarded"
+    listed = {"given_names": "Viktor Andreyevich", "family_name": "Volkov", "birth_date": "1969-03-14", "sex": "M"}
+    changed = applied["applicant"] | listed
+    say(monitored, "customer_changed", customer, 1, applicant=changed)
+    monitored.eventually(lambda: found(monitored, customer) != [])
+    say(monitored, "account_closed", customer, 2)
+    monitored.eventually(lambda: monitored.office.show(applied["application_id"])["account"]["status"] == "closed")
+    steps = [one["verdict"] for one in monitored.office.show(applied["application_id"])["steps"]]
+    assert steps[-2:] == ["changed", "closed"]
+
+
+def say(bank: Bank, kind: str, customer: str, number: int, **more: Any) -> None:
+    """As core banking does."""
+    message = {"message_id": f"{customer}-{number}", "type": kind, "customer_id": customer, "number": number} | more
+    bank.target.client("sqs").send_message(QueueUrl=bank.outputs["CustomersQueueUrl"], MessageBody=json.dumps(message))

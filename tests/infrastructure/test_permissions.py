@@ -79,7 +79,7 @@ PICTURES = {"answer_request", "check_document", "compare_faces", "intake_documen
 GATE = {"create_customer", "open_account", "settle_decision"}
 """Those that let nothing be opened without a decision: they look which lists are in force, and raise alerts."""
 
-MONITORS = {"begin_monitoring", "reconcile_monitoring", "screen_customers"}
+MONITORS = {"begin_monitoring", "change_customer", "reconcile_monitoring", "screen_customers"}
 """Those of the monitoring, which searches the customers in the lists."""
 
 
@@ -87,7 +87,7 @@ MONITORS = {"begin_monitoring", "reconcile_monitoring", "screen_customers"}
     ("action", "functions"),
     [
         ("dynamodb:DeleteItem", {"release_iban", "delete_customer"}),
-        ("sns:Publish", {*TELLS, *GATE, "refresh_watchlists", "seal_records"}),
+        ("sns:Publish", {*TELLS, *GATE, "change_customer", "refresh_watchlists", "seal_records"}),
         ("events:PutEvents", TELLS),
         (
             "s3:GetObject",
@@ -99,8 +99,14 @@ MONITORS = {"begin_monitoring", "reconcile_monitoring", "screen_customers"}
         ("kms:Sign", {"answer_request", "seal_records"}),
         ("s3:GetObjectVersion", PICTURES),
         ("states:SendTaskSuccess", ANSWERS),
-        ("states:StartExecution", {"answer_request", "refresh_watchlists", "screen_customers", "watch_onboardings"}),
-        ("sqs:ReceiveMessage", {"answer_request", "deliver_webhook", "intake_document", "send_notification"}),
+        (
+            "states:StartExecution",
+            {"answer_request", "change_customer", "refresh_watchlists", "screen_customers", "watch_onboardings"},
+        ),
+        (
+            "sqs:ReceiveMessage",
+            {"answer_request", "change_customer", "deliver_webhook", "intake_document", "send_notification"},
+        ),
         ("sqs:ChangeMessageVisibility", {"deliver_webhook"}),
     ],
 )
@@ -113,7 +119,10 @@ def test_who_may_do_what_few_may(resources: Resources, action: str, functions: s
     [
         (
             "IdentityKey",
-            {"find_duplicate_customer", "create_customer", "delete_customer", "screen_watchlists", "screen_customers"},
+            {
+                *("find_duplicate_customer", "create_customer", "delete_customer", "change_customer"),
+                *("screen_watchlists", "screen_customers"),
+            },
             {"local", "test", "production"},
         ),
         ("AddressBureauAccess", {"request_address_check", "poll_address_check"}, {"production"}),
@@ -146,6 +155,7 @@ def test_only_functions_that_change_customers_may_write_them(resources: Resource
     assert {each.name for each in FUNCTIONS if writes(resources[f"{each.slot}Role"])} == {
         *("create_customer", "reserve_iban", "open_account", "activate_account", "close_account", "release_iban"),
         *("request_activation", "poll_activation"),  # the embedded ledger
+        "change_customer",
         "find_duplicate_customer",  # which claims the document and the person
         *("settle_alert", "block_account", "unblock_account"),  # hits that were cleared, and blocks
     }

@@ -61,6 +61,12 @@ def held(application_id: str, marks: Marks, seen: Claimants) -> list[Write]:
     return _writes(marks, claimants, others, {kind: [application_id] for kind in marks})
 
 
+def added(application_id: str, marks: Marks) -> tuple[Claimants, list[Write]]:
+    """The others whose claims on these hold, and the writes by which a customer has them beside those others."""
+    claimants, others = _look(application_id, marks)
+    return others, _writes(marks, claimants, others, {kind: [application_id] for kind in marks})
+
+
 def _look(application_id: str, marks: Marks) -> tuple[Claimants, Claimants]:
     """By kind, whose claims are there, and those of others which hold."""
     claimants = {kind: customer_table().claimants(kind, mark) for kind, mark in marks.items()}

@@ -3,7 +3,9 @@
 =========================  ============  ===============================================================
 partition                  item          what it holds
 =========================  ============  ===============================================================
-customer-<application>     CUSTOMER      who the customer is (personal data), and since when
+customer-<application>     CUSTOMER      who the customer is (personal data), and since when; once core banking has said
+                                         something of it, the ``number`` of its last message, the ``document`` that
+                                         it named, and ``closed_at`` where the account was closed
 customer-<application>     ACCOUNT       the account: its id, IBAN, product and status
 customer-<application>     BLOCK#<case>  that a monitoring case had the account blocked, and whether it still is
 IBAN#<iban>                IBAN          where this number went: application, account, status; how many it skipped
@@ -13,9 +15,9 @@ SEQUENCE#IBAN              SEQUENCE      the number of the last IBAN
 ROSTER#…                   …             which customers are monitored (``monitoring/roster.py``)
 =========================  ============  ===============================================================
 
-An account is ``reserved``, ``opened``, ``active``, and where it is undone ``closed`` until it is gone; its IBAN is
-``reserved``, ``open``, or ``given_up`` for good: the sequence never goes back. A number that makes no IBAN is counted
-once, as ``skipped`` by the next one that does.
+An account is ``reserved``, ``opened``, ``active``, and ``closed``: for good where core banking closed it, until it is
+gone where it is undone. Its IBAN is ``reserved``, ``open``, or ``given_up`` for good: the sequence never goes back. A
+number that makes no IBAN is counted once, as ``skipped`` by the next one that does.
 Every write is safe to repeat: ids follow from the application's id.
 """
 
@@ -39,7 +41,7 @@ _PARTITION, _BLOCK = "customer-", "BLOCK#"
 
 
 class AccountStatus(StrEnum):
-    """How far an account is; the one that is undone is closed until its item is gone."""
+    """How far an account is; one that is undone is closed until its item is gone."""
 
     RESERVED = "reserved"
     OPENED = "opened"
@@ -94,6 +96,15 @@ class CustomerTable(Table):
         applicant = json_text(application["applicant"])
         row = {"application_id": application["application_id"], "body": applicant, "created_at": timestamp()}
         return {"Put": self.new(customer_id, CUSTOMER, row)}
+
+    def customer_becomes(self, customer_id: str, application_id: str, number: int, row: Row) -> Write:
+        """The write by which core banking's message with this number says something of the customer.
+
+        Refused where there is no such customer, or a message with this or a higher number came before. Personal data.
+        """
+        as_made = {"application_id": application_id}
+        changed = self.change(customer_id, CUSTOMER, row | {"number": number}, only_if=as_made, rising="number")
+        return {"Update": changed}
 
     def has_customer(self, customer_id: str) -> bool:
         return self.get(customer_id, CUSTOMER) is not None

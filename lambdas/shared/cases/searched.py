@@ -1,6 +1,7 @@
 """Whom the screening looks for: the person under every name, as declared and as the document has it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.case import Case
@@ -57,3 +58,9 @@ def of_customer(case: Case) -> Query:
     checked = case.last(DOCUMENT_CHECK)
     read = checked.details.get("holder") if checked and checked.attempt == case.meta.attempts else None
     return query(case.application, read)
+
+
+def of_changed(application: Application, before: Query) -> Query:
+    """Whom to look for once a customer's data are those of ``application``: under every name from before too."""
+    found = query(application)
+    return replace(found, names=tuple(dict.fromkeys([*found.names, *before.names])))

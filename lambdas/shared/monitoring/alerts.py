@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 
 from lambdas.shared.accounts import fingerprints
 from lambdas.shared.accounts.customers import customer_table, made_by
-from lambdas.shared.cases import register, searched, status, waiting
+from lambdas.shared.cases import register, status, waiting
 from lambdas.shared.cases.case import ALERT, Case
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.record import WithEntry
@@ -31,6 +31,7 @@ from lambdas.shared.runtime.secrets import identity_key
 from lambdas.shared.watchlists import cleared
 from lambdas.shared.watchlists.cleared import Hit
 from lambdas.shared.watchlists.entries import ListKind
+from lambdas.shared.watchlists.searches import Query
 
 MOST_HITS = 40
 """Of one case: what a person can look through. The marks of many more would not fit into one transaction either."""
@@ -38,16 +39,19 @@ _MACHINE = "ALERT_STATE_MACHINE"
 _DIGITS = 32
 
 
-def raise_alert(customer_id: str, kind: ListKind, hits: Sequence[Row], versions: Mapping[str, str], run: str) -> None:
+def raise_alert(
+    customer_id: str, query: Query, kind: ListKind, hits: Sequence[Row], versions: Mapping[str, str], run: str
+) -> None:
     """Begin a case, and its execution, for the hits that nobody has cleared and no case has yet; safe to repeat.
 
-    ``hits``: as a screening keeps them in its evidence. ``versions``: of the lists that were searched. ``run``: who
-    found them. Raises ApplicationNotFound where there is no such customer, and Conflict where the case in which a hit
-    was reported does not account for it: that customer counts as not screened until somebody has looked.
+    ``query``: what was searched of the customer. ``hits``: as a screening keeps them in its evidence. ``versions``: of
+    the lists that were searched. ``run``: who found them. Raises ApplicationNotFound where there is no such customer,
+    and Conflict where the case in which a hit was reported does not account for it: that customer counts as not
+    screened until somebody has looked.
     """
     table = case_table()
     customer = _Customer(customer_id, table.case(made_by(customer_id)))
-    person = customer.searched()
+    person = person_of(query)
     found = {Hit.of(person, one): one for one in hits}
     remembered = cleared.cleared(customer_table(), person)
     left = [hit for hit in sorted(found, key=mark) if not customer.is_cleared(table, hit, remembered.get(hit.entry_id))]
@@ -58,6 +62,11 @@ def raise_alert(customer_id: str, kind: ListKind, hits: Sequence[Row], versions:
             new = {hit: found[hit] for hit in some if hit not in reported}
             if not new or _begun(table, customer, new, _evidence(customer, kind, new, versions, run)):
                 break
+
+
+def person_of(query: Query) -> str:
+    """The fingerprint of all that the lists are searched for: what a hit, and a clearing of it, is bound to."""
+    return fingerprints.searched(asdict(query), identity_key())
 
 
 def start(table: CaseTable, case_id: str) -> None:
@@ -77,10 +86,6 @@ class _Customer:
     @property
     def partition(self) -> str:
         return f"ALERTED#{self.id}"
-
-    def searched(self) -> str:
-        """The fingerprint of all that the lists are searched for."""
-        return fingerprints.searched(asdict(searched.of_customer(self.application)), identity_key())
 
     def is_cleared(self, table: CaseTable, hit: Hit, row: Row | None) -> bool:
         """Whether two people said of this very person and entry that they are two, in the case that ``row`` names."""

@@ -100,8 +100,19 @@ def removal(table: CustomerTable, member: Member) -> Write:
 
 def find(table: CustomerTable, customer_id: str) -> Member | None:
     """The customer, where it is monitored."""
+    found = found_searched(table, customer_id)
+    return found[0] if found else None
+
+
+def found_searched(table: CustomerTable, customer_id: str) -> tuple[Member, Query] | None:
+    """The customer, where it is monitored, and what is searched of it. Personal data."""
     found = table.get(*_key(customer_id))
-    return Member.of(found) if found and found["active"] else None
+    return (Member.of(found), _query(found["query"])) if found and found["active"] else None
+
+
+def is_entered(table: CustomerTable, customer_id: str) -> bool:
+    """Whether the customer is in the roster: monitored, or not any longer."""
+    return table.get(*_key(customer_id)) is not None
 
 
 def partitions(batch: str = "") -> list[str]:

@@ -62,7 +62,7 @@ def test_nothing_found_is_no_case_and_nobody_is_no_customer(bank: Monitored) -> 
     bank.found()
     assert bank.cases == []
     with pytest.raises(ApplicationNotFound):
-        alerts.raise_alert("customer-nobody", "sanctions", [hit()], {}, "run")
+        alerts.raise_alert("customer-nobody", bank.query, "sanctions", [hit()], {}, "run")
 
 
 def test_what_changed_alerts_again_and_nothing_else_does(bank: Monitored) -> None:
@@ -152,8 +152,7 @@ def test_a_hit_that_was_cleared_in_a_case_alerts_no_more(bank: Monitored) -> Non
 
 def test_a_hit_that_was_cleared_for_the_application_alerts_no_more(bank: Monitored) -> None:
     """As a reviewer of the onboarding had cleared it, in the record of that case."""
-    customer = alerts._Customer(bank.id, bank.table.case(bank.of))
-    bound = Hit.of(customer.searched(), hit())
+    bound = Hit.of(alerts.person_of(bank.query), hit())
     for name, senior in (("eva", False), ("max", True)):
         case = bank.table.case(bank.of)
         seen = rules.evidence(case)
@@ -168,7 +167,7 @@ def test_nobody_who_may_write_the_tables_keeps_a_customer_from_alerting_unsaid(b
     """The attack: whatever would say that a hit was dealt with is written by hand."""
     other = bank.table.put(bank.application | {"application_id": "test-other"}, status="onboarded")
     customer = alerts._Customer(bank.id, bank.table.case(bank.of))
-    mark = alerts.mark(Hit.of(customer.searched(), hit()))
+    mark = alerts.mark(Hit.of(alerts.person_of(bank.query), hit()))
     if what == "mark":
         bank.table.insert(customer.partition, mark, {"case": other["application_id"]})
     elif what == "taken":  # the id that the case will have

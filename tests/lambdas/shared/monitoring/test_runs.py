@@ -32,13 +32,13 @@ def certified(bank: Monitoring) -> list[Row]:
 
 def test_a_sweep_finds_who_was_listed_since_and_certifies_everyone(bank: Monitoring) -> None:
     for number in range(20):
-        assert bank.onboard(f"customer-{number}", f"Anna Eriksson {number}")
-    assert bank.onboard("customer-99", "Boris Baranov")
+        assert bank.onboard(f"customer-no-{number}", f"Anna Eriksson {number}")
+    assert bank.onboard("customer-no-99", "Boris Baranov")
     assert bank.alerts == set()
     bank.publish("Viktor Volkov", "Boris Baranov")
     ended = bank.run("sweep")
     assert json.loads(ended.said)["verdict"] == "certified", ended
-    assert bank.alerts == {("customer-99", "ofac-Boris-Baranov")}
+    assert bank.alerts == {("customer-no-99", "ofac-Boris-Baranov")}
     (one,) = certified(bank)
     assert (one["active"], one["screened"], one["version"], one["what"]) == (21, 21, bank.version, "sweep")
     assert json.loads(bank.run("sweep").said)["verdict"] == "covered"
@@ -46,12 +46,12 @@ def test_a_sweep_finds_who_was_listed_since_and_certifies_everyone(bank: Monitor
 
 
 def test_a_delta_searches_what_changed_and_is_certified_too(bank: Monitoring) -> None:
-    bank.onboard("customer-1", "Boris Baranov")
+    bank.onboard("customer-no-1", "Boris Baranov")
     assert json.loads(bank.run("delta").said)["goal"].startswith("sweep")  # nothing was covered before
     assert json.loads(bank.run("delta").said) == {"verdict": "covered", "goal": "none"}
     bank.publish("Viktor Volkov", "Boris Baranov")
     assert json.loads(bank.run("delta").said)["goal"].startswith("delta")
-    assert bank.alerts == {("customer-1", "ofac-Boris-Baranov")}
+    assert bank.alerts == {("customer-no-1", "ofac-Boris-Baranov")}
     assert [one["what"] for one in certified(bank)] == ["sweep", "delta"]
 
 
@@ -63,7 +63,7 @@ def test_without_customers_it_is_certified_that_there_are_none(bank: Monitoring)
 def test_a_batch_that_never_comes_ends_the_run_loudly_and_without_a_certificate(
     bank: Monitoring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bank.onboard("customer-1", "Anna Eriksson")
+    bank.onboard("customer-no-1", "Anna Eriksson")
     ended = bank.run(broken=("screen_customers",))
     assert ended.error == "NotEveryoneScreened"
     assert "1 batches are missing after 6 rounds" in ended.said
@@ -79,8 +79,8 @@ def test_who_cannot_be_screened_alone_keeps_the_certificate_from_all(
     def refuse(*_: Any, **__: Any) -> None:
         raise Conflict("the case does not account for the hit")
 
-    bank.onboard("customer-1", "Anna Eriksson")
-    bank.onboard("customer-2", "Boris Baranov")
+    bank.onboard("customer-no-1", "Anna Eriksson")
+    bank.onboard("customer-no-2", "Boris Baranov")
     bank.publish("Boris Baranov")
     monkeypatch.setattr(handler, "raise_alert", refuse)
     assert bank.run().error == "NotEveryoneScreened"
@@ -96,7 +96,7 @@ def test_another_run_is_waited_for_and_one_that_never_ends_is_said(bank: Monitor
 
 def test_no_personal_data_is_in_the_state(bank: Monitoring) -> None:
     seen: list[str] = []
-    bank.onboard("customer-1", "Boris Baranov")
+    bank.onboard("customer-no-1", "Boris Baranov")
     bank.publish("Boris Baranov")
     ended = bank.run(calling=lambda _, payload: seen.append(json.dumps(payload)))
     assert "Baranov" not in ended.said + "".join(seen)
@@ -109,36 +109,36 @@ def test_who_is_onboarded_while_a_list_is_published_is_screened_by_it_or_is_in_i
         bank.run("delta")
 
     bank.run()
-    assert not bank.onboard("customer-1", "Boris Baranov", between=meanwhile)  # screened by the list of before
-    assert bank.onboard("customer-1", "Boris Baranov")
-    assert bank.alerts == {("customer-1", "ofac-Boris-Baranov")}
-    assert bank.onboard("customer-2", "Oleg Krylov", between=lambda: bank.publish("Oleg Krylov"))
+    assert not bank.onboard("customer-no-1", "Boris Baranov", between=meanwhile)  # screened by the list of before
+    assert bank.onboard("customer-no-1", "Boris Baranov")
+    assert bank.alerts == {("customer-no-1", "ofac-Boris-Baranov")}
+    assert bank.onboard("customer-no-2", "Oleg Krylov", between=lambda: bank.publish("Oleg Krylov"))
     bank.run("delta")
-    assert ("customer-2", "ofac-Oleg-Krylov") in bank.alerts
+    assert ("customer-no-2", "ofac-Oleg-Krylov") in bank.alerts
 
 
 def test_who_comes_changes_or_leaves_during_a_run_is_in_its_certificate_as_is_then(bank: Monitoring) -> None:
     bank.publish("Viktor Volkov", "Boris Baranov")
     for number in range(3):
-        bank.onboard(f"customer-{number}", "Anna Eriksson")
+        bank.onboard(f"customer-no-{number}", "Anna Eriksson")
     came: list[bool] = []
 
     def during(name: str, _: Row) -> None:
         if name == "screen_customers" and not came:
-            came.append(bank.onboard("customer-9", "Viktor Volkov"))
-            came.append(bank.change("customer-1", "Boris Baranov") == 2)
-            came.append(bank.close("customer-2"))
+            came.append(bank.onboard("customer-no-9", "Viktor Volkov"))
+            came.append(bank.change("customer-no-1", "Boris Baranov") == 2)
+            came.append(bank.close("customer-no-2"))
 
     assert not bank.run(calling=during).error
     assert came == [True, True, True]
-    assert bank.alerts == {("customer-9", "ofac-Viktor-Volkov"), ("customer-1", "ofac-Boris-Baranov")}
+    assert bank.alerts == {("customer-no-9", "ofac-Viktor-Volkov"), ("customer-no-1", "ofac-Boris-Baranov")}
     assert [one["active"] for one in certified(bank)] == [3]
 
 
 def test_whose_data_changed_is_searched_in_whole_lists_by_the_next_delta(bank: Monitoring) -> None:
-    bank.onboard("customer-1", "Anna Eriksson")
+    bank.onboard("customer-no-1", "Anna Eriksson")
     bank.run()
-    assert bank.change("customer-1", "Viktor Volkov")  # who was listed before
+    assert bank.change("customer-no-1", "Viktor Volkov")  # who was listed before
     bank.publish("Viktor Volkov", "Boris Baranov")
     assert json.loads(bank.run("delta").said)["goal"].startswith("delta")
-    assert bank.alerts == {("customer-1", "ofac-Viktor-Volkov")}
+    assert bank.alerts == {("customer-no-1", "ofac-Viktor-Volkov")}
