@@ -193,5 +193,5 @@ def _coloured(value: str | None) -> Text:
     return console.render_str(value or "", style=_COLOURS.get(value or "", ""))
 
 
-def _time(text: str) -> str:
-    return text[:19].replace("T", " ")
+def _time(text: str | None) -> str:
+    return (text or "")[:19].replace("T", " ")

@@ -120,7 +120,8 @@ def _own(here: Bank, caller: Caller, metas: Sequence[Meta]) -> list[Meta]:
 
 
 def _summary(caller: Caller, meta: Meta) -> Row:
-    found = presentation.summary(meta) | {"age_seconds": int((now() - moment(meta.submitted_at)).total_seconds())}
+    age = int((now() - moment(meta.submitted_at)).total_seconds()) if meta.submitted_at else None
+    found = presentation.summary(meta) | {"age_seconds": age}
     return found if caller.roles & STAFF else {name: found[name] for name in _TO_SUBMITTERS}
 
 

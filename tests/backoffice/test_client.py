@@ -215,3 +215,14 @@ def test_a_decided_application_needs_no_selfie(rekognition: Any) -> None:
         office(table, rekognition).liveness_session(one)
     with pytest.raises(UnknownApplication):
         office(table, rekognition).liveness_session("nobody-1")
+
+
+@pytest.mark.parametrize("damage", [{"reasons": "[not JSON"}, {"attempts": None}, {"submitted_at": "yesterday"}])
+def test_one_item_that_cannot_be_read_keeps_no_other_from_the_list(damage: dict[str, Any]) -> None:
+    table = MemoryOnboarding()
+    broken, whole = (table.put(application(), status="declined")["application_id"] for _ in range(2))
+    row = table.rows[broken, "META"] | damage
+    table.rows[broken, "META"] = {name: value for name, value in row.items() if value is not None}
+    states = SimpleNamespace(get_paginator=lambda _: None)
+    listed = {row["application_id"]: row["reasons"] for row in office(table, states=states).list()}
+    assert listed == {broken: ["UNREADABLE"], whole: []}

@@ -10,9 +10,12 @@ from typing import Any, ClassVar, Self
 
 from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.status import Status
+from lambdas.shared.runtime.clock import moment
 from lambdas.shared.runtime.dynamodb import Row, json_text, numbered
 from lambdas.shared.runtime.json_text import parse
 from lambdas.shared.runtime.people import Person
+
+UNREADABLE = "UNREADABLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,15 @@ class Meta:
         known = {name: row[name] for name in cls.__slots__ if name in row}
         reasons = tuple(parse(row.get("reasons", "[]")))
         return cls(**known | {"status": Status(row["status"]), "reasons": reasons})
+
+    @classmethod
+    def in_a_list(cls, row: Row) -> Self:
+        """The same; of an item that cannot be read, its id and status with the reason UNREADABLE: the others count."""
+        try:
+            moment(row["submitted_at"])
+            return cls.of(row)
+        except (KeyError, TypeError, ValueError):
+            return cls(row["application_id"], Status(row["status"]), 0, reasons=(UNREADABLE,))
 
     @property
     def execution(self) -> str:

@@ -94,12 +94,12 @@ class CaseTable(Table):
 
     def with_status(self, wanted: Status) -> Iterator[Meta]:
         """The applications that had this status when the index was last written."""
-        return map(Meta.of, self.query_index("by_status", "status", wanted))
+        return map(Meta.in_a_list, self.query_index("by_status", "status", wanted))
 
     def page_with_status(self, wanted: Status, most: int, after: Row | None) -> tuple[list[Meta], Row | None]:
         """At most ``most`` of them, the latest first, after this key of the index; and the key that was reached."""
         rows, reached = self.index_page("by_status", ("status", wanted), most, after)
-        return list(map(Meta.of, rows)), reached
+        return list(map(Meta.in_a_list, rows)), reached
 
     def application(self, application_id: str, attempt: int | None = None) -> Application:
         """The application as submitted in that attempt, or last. Personal data. Raises ApplicationNotFound."""

@@ -24,14 +24,14 @@ _KEYS = {"application_id", "item"}
 
 
 def summary(meta: Meta, *, ended_badly: bool = False) -> Shown:
-    """One line of the list: id, status, rating, times; of a monitoring case, the customer."""
+    """One line of the list: id, status, rating, times where they are known; of a monitoring case, the customer."""
     return {
         "application_id": meta.application_id,
         "status": Status.FAILED if ended_badly and meta.status.is_open else meta.status,
         "risk_rating": meta.rating,
         "reasons": list(meta.reasons),
-        "submitted_at": meta.submitted_at,
-        "updated_at": meta.updated_at,
+        "submitted_at": meta.submitted_at or None,
+        "updated_at": meta.updated_at or None,
         "customer_id": meta.customer_id,
     }
 
