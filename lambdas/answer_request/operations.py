@@ -4,7 +4,6 @@ from lambdas.answer_request import two_people
 from lambdas.answer_request.bank import bank, person
 from lambdas.answer_request.requests import Answer, Request
 from lambdas.shared.onboardings.reports import begin
-from lambdas.shared.runtime.function import logger
 
 
 def list_watchlists(request: Request) -> Answer:
@@ -19,9 +18,8 @@ def refresh_watchlists(request: Request) -> Answer:
     lists.check(accept)
     if not accept:
         return Answer({"run": lists.begin_refresh(by), "asked_by": [subject]})
-    logger.info("asked", operation="refresh_watchlists", accept=accept, subject=subject)
     what = f"accept {' '.join(accept)}"
-    asked_by = two_people.ask(here.requests, what, subject)
+    asked_by = two_people.ask(here, what, request.caller)
     if len(asked_by) < two_people.NEEDED:
         return Answer({"run": None, "asked_by": asked_by})
     two_people.done(here.requests, what, asked_by)
@@ -35,10 +33,9 @@ def list_queues(_request: Request) -> Answer:
 
 def redrive_queue(request: Request) -> Answer:
     """Send a queue's dead letters back to it, once a second operator asks for it within an hour."""
-    here, subject = bank(), request.caller.subject
+    here = bank()
     name = here.queues.check(request.parameters["name"])
-    asked_by = two_people.ask(here.requests, f"redrive {name}", subject)
-    logger.info("asked", operation="redrive_queue", queue=name, subject=subject)
+    asked_by = two_people.ask(here, f"redrive {name}", request.caller)
     if len(asked_by) < two_people.NEEDED:
         return Answer({"sent": None, "asked_by": asked_by})
     two_people.done(here.requests, f"redrive {name}", asked_by)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from lambdas.shared.cases import facts, record, register
+from lambdas.shared.cases import facts, operations, record, register
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.record import CHAIN, Entry, Head
 from lambdas.shared.cases.seals import Heads, Seal
@@ -58,7 +58,7 @@ def look(table: CaseTable, before: Seal | None, day: date) -> tuple[Heads, list[
     # The index first: what it shows was registered before.
     indexed = {one for status in Status for one in table.indexed("by_status", "status", status)}
     sealed = before.heads if before else {}
-    parts = [supplement.PARTITION, *(one for one in sealed if not _is_case(one))]
+    parts = [supplement.PARTITION, operations.PARTITION, *(one for one in sealed if not _is_case(one))]
     since = before.day if before else day - _FIRST_LOOK_BACK
     for days in range((day - since).days + 1):
         parts += [*register.parts(since + timedelta(days)), coverage.record_of(since + timedelta(days))]

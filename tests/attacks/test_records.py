@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 
+from lambdas.shared.cases import operations
 from lambdas.shared.cases.record import EMPTY, Head
 from lambdas.shared.onboardings.errors import MissingRecord
+from lambdas.shared.onboardings.looks import look
+from lambdas.shared.reviews import rules
 from lambdas.shared.runtime.errors import InternalError
+from lambdas.shared.runtime.people import Person
 from tests.attacks.bank import Bank, Writer
 
 Row = dict[str, Any]
@@ -30,6 +34,17 @@ def bank(monkeypatch: pytest.MonkeyPatch) -> Bank:
 @pytest.fixture
 def writer(bank: Bank) -> Writer:
     return Writer(bank)
+
+
+def test_a_look_and_what_operators_asked_for_are_sealed_and_no_evidence(bank: Bank, writer: Writer) -> None:
+    evidence = rules.evidence(bank.table.case("demo-3"))
+    look(bank.table, "demo-3", Person("eva", "token:eva"), "read_application")
+    for name in ("olga", "omar"):
+        operations.keep(bank.table, Person(name, f"token:{name}"), "redrive webhooks")
+    assert rules.evidence(bank.table.case("demo-3")) == evidence
+    assert bank.found() == set()
+    writer.relink(operations.PARTITION, writer.entries(operations.PARTITION)[:1])
+    assert bank.found() == {(operations.PARTITION, "CHANGED")}
 
 
 def test_nothing_is_found_where_nobody_wrote(bank: Bank) -> None:

@@ -11,6 +11,7 @@ from lambdas.answer_request.handler import HANDLERS
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.access.roles import Role
 from lambdas.shared.access.routes import ROUTES
+from lambdas.shared.cases import operations, record
 from lambdas.shared.cases import pictures as case_pictures
 from lambdas.shared.cases.items import Request, Upload
 from lambdas.shared.onboardings.looks import LOOK
@@ -315,6 +316,10 @@ def test_dead_letters_go_back_once_two_operators_ask_for_it(api: Api) -> None:
     }  # fmt: skip
     assert api.sqs.messages == {"https://webhooks": ["one", "two"], "https://webhooks-dead": []}
     assert api.call("POST", "/queues/webhooks/redrive", "olga", OPERATOR).body["sent"] is None
+    kept = record.entries(api.table.items(operations.PARTITION))
+    assert [one["by"] for one in kept] == ["olga", "olga", "omar", "olga"]
+    assert {one["what"] for one in kept} == {"redrive webhooks"}
+    assert list(record.problems(kept, api.table.head(operations.PARTITION))) == []
 
 
 def test_whoever_is_refused_is_logged_by_the_subject_and_never_by_a_token(
