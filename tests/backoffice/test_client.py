@@ -24,6 +24,7 @@ from lambdas.shared.onboardings.errors import (
 )
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.decisions import DecisionRefused
+from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.people import InvalidName
 from tests.applications import application
 from tests.memory import MemoryOnboarding, States, dying
@@ -210,7 +211,7 @@ def test_no_more_addresses_are_given_than_pictures_are_looked_at() -> None:
 
 def test_a_decided_application_needs_no_selfie(rekognition: Any) -> None:
     table = MemoryOnboarding()
-    one = table.put(application(), status="declined")["application_id"]
+    one = table.put(application(), status="declined", submitted_at=timestamp())["application_id"]
     with pytest.raises(NotWaiting, match="it is declined"):
         office(table, rekognition).liveness_session(one)
     with pytest.raises(UnknownApplication):
@@ -220,7 +221,9 @@ def test_a_decided_application_needs_no_selfie(rekognition: Any) -> None:
 @pytest.mark.parametrize("damage", [{"reasons": "[not JSON"}, {"attempts": None}, {"submitted_at": "yesterday"}])
 def test_one_item_that_cannot_be_read_keeps_no_other_from_the_list(damage: dict[str, Any]) -> None:
     table = MemoryOnboarding()
-    broken, whole = (table.put(application(), status="declined")["application_id"] for _ in range(2))
+    broken, whole = (
+        table.put(application(), status="declined", submitted_at=timestamp())["application_id"] for _ in range(2)
+    )
     row = table.rows[broken, "META"] | damage
     table.rows[broken, "META"] = {name: value for name, value in row.items() if value is not None}
     states = SimpleNamespace(get_paginator=lambda _: None)
