@@ -109,19 +109,30 @@ class Names:
         for number in sounding.intersection(near):
             if words.get(number, 0) < CONFIG.other_spelling and is_other_spelling(text, self.words[number]):
                 words[number] = CONFIG.other_spelling
+        if read:
+            words = {number: self._as_syllable(text, number, likeness) for number, likeness in words.items()}
         words |= {number: max(words.get(number, 0), CONFIG.same_reading) for number in also_read.intersection(near)}
         nearest = max(words, key=lambda number: (words[number], -number), default=0)
         is_known = words.get(nearest, 0) >= CONFIG.one_part_from
         return Part(text, self.weights[nearest] if is_known else unknown, words)
 
+    def _as_syllable(self, text: str, number: int, likeness: float) -> float:
+        """How alike a syllable and this word are: two syllables are two names, however alike their letters."""
+        is_other = self.words[number] != text and east_asian.is_syllabic(self.words[number])
+        return min(likeness, CONFIG.other_syllable) if is_other else likeness
+
     def nearest(self, parts: Sequence[Part], least: float, beside: Beside) -> list[int]:
         """The names that may have ``least`` points, however many they are, and those that come closest to it.
 
-        The others are for initials and parts cut off, which no word is found by: ``CONFIG.kept_names`` or, where some
-        are equally close, a few more.
+        No word is found by an initial, so that each name may have one for it. The others are for parts cut off:
+        ``CONFIG.kept_names`` or, where some are equally close, a few more.
         """
-        asked = sum(part.weight for part in parts)
-        floors = {points: least_shared(asked, least - points) for points in (beside.others, *beside.favoured)}
+        initials = CONFIG.initial_weight * sum(len(part.text) == 1 for part in parts)
+        asked = sum(part.weight for part in parts if len(part.text) > 1) + initials
+        floors = {
+            points: least_shared(asked, least - points) - CONFIG.initial * initials
+            for points in (beside.others, *beside.favoured)
+        }
         found, shared = self._in_common(parts, floors, beside)
         is_near = shared >= floors[beside.others]
         for points, favoured in beside.favoured.items():

@@ -117,7 +117,7 @@ def _remnant(one: str, two: str, *, last: bool) -> float:
 
 
 def _take_run(whole: str, texts: Sequence[str], free: dict[int, _Left]) -> bool:
-    """Whether ``whole`` is neighbours written as one, at least one of them free; then it removes them from ``free``."""
+    """Whether ``whole`` is neighbours written as one, all of them free; then it removes them from ``free``."""
     if len(whole) < CONFIG.shortest_whole or len(texts) <= 1:
         return False
     first, sound, read = whole[0], skeleton(whole)[0], readings(whole)
@@ -126,7 +126,7 @@ def _take_run(whole: str, texts: Sequence[str], free: dict[int, _Left]) -> bool:
             continue
         for end in range(start + 2, min(start + CONFIG.longest_run, len(texts)) + 1):
             run = range(start, end)
-            if any(place in free for place in run) and _is_whole(whole, texts[start:end]):
+            if all(place in free for place in run) and _is_whole(whole, texts[start:end]):
                 for place in run:
                     free.pop(place, None)
                 return True

@@ -255,3 +255,23 @@ def test_a_name_derived_from_another_is_another(listed: str, asked: str) -> None
 def test_whoever_is_listed_by_a_title_alone_is_found_by_it(name: str) -> None:
     index = WatchlistIndex.build([*ENTRIES, replace(ENTRIES[0], entry_id="x", names=(name,))])
     assert [hit.entry_id for hit in search(index, (name,))] == ["x"]
+
+
+def test_an_initial_finds_everybody_whose_it_is_among_many_with_the_family_name() -> None:
+    others = (
+        "Omar Nabil Karim Walid Bilal Hamza Zaid Faisal Majid Rami Sami Adel Anas Basil Fadi Ghali Hadi Idris Jamil"
+        " Kamal Labib Munir Nadim Qais Rafiq Tahir Wael Yasin Zaki Fuad"
+    )
+    names = [f"{given} Al-Abdullatif" for given in (*others.split(), "Shuwaikhan")]
+    listed = [replace(ENTRIES[0], entry_id=name, names=(name,), birth_dates=()) for name in names]
+    found = {hit.entry_id for hit in search(WatchlistIndex.build([*ENTRIES, *listed]), ("S. Al-Abdullatif",))}
+    assert found == {"Sami Al-Abdullatif", "Shuwaikhan Al-Abdullatif"}
+
+
+@pytest.mark.parametrize(
+    ("listed", "asked"),
+    [("Bingshen Chen", "Ping Chen"), ("Myong Ho Chang", "Yong-ho Jang")],
+)
+def test_no_part_counts_twice_and_two_syllables_are_two_names(listed: str, asked: str) -> None:
+    unknown = replace(ENTRIES[0], entry_id="x", names=(listed,), birth_dates=(), countries=())
+    assert not search(WatchlistIndex.build([*ENTRIES, unknown]), (asked,))
