@@ -40,7 +40,7 @@ LISTED, CLEAN = 8000, 8000
 """People end to end, in each of the sets."""
 SETS = (201, 202, 203)
 """What chose each set's people; nothing was tuned on any of them."""
-SEED = 4711
+SEED = 60917
 """What chose the variants of names, and the public benchmark's cases; nothing was tuned on them."""
 _STRING_CASES, _LOGIC_CASES, _LOGIC_CLEAN, _LOGIC_LISTED = 4000, 600, 1000, 300
 """Samples for the peers, which take longer."""
