@@ -22,8 +22,8 @@ from infrastructure.permissions import (
     ANSWER_ALERTS,
     ANSWER_TASKS,
     ASK_WEBHOOK,
-    COUNT_RUNS,
     DELETE_CUSTOMERS,
+    ENTER_ROSTER,
     FIND_BY_STATUS,
     KEEP_MONITORING,
     PUBLISH_EVENTS,
@@ -42,6 +42,7 @@ from infrastructure.permissions import (
     WATCH_ALERTS,
     WATCH_EXECUTIONS,
     WRITE_CUSTOMERS,
+    WRITE_MONITORING,
     WRITE_ONBOARDING,
     WRITE_WATCHLISTS,
     GrantOf,
@@ -101,7 +102,7 @@ _TELLS = (*CASE, PUBLISH_EVENTS)
 _INTAKE = (*_TELLS, READ_DOCUMENTS, ANSWER_TASKS)
 _ANSWER_REVIEWS = (ANSWER_TASKS, ANSWER_ALERTS)
 _EXECUTIONS = (WATCH_EXECUTIONS, START_ALERTS, WATCH_ALERTS)
-_ACCOUNTS = (READ_CUSTOMERS, SCAN_CUSTOMERS, READ_SEVERAL)
+_ACCOUNTS = (READ_CUSTOMERS, SCAN_CUSTOMERS, READ_SEVERAL, ENTER_ROSTER, WRITE_MONITORING)
 _WATCH = (*_TELLS, *_ACCOUNTS, *_EXECUTIONS, *_ANSWER_REVIEWS, RAISE_ALERTS, FIND_BY_STATUS)
 _CUSTOMER = (*CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
 ALERTING = (*CASE, READ_CUSTOMERS, READ_IDENTITY_KEY, START_ALERTS)
@@ -153,7 +154,7 @@ FUNCTIONS = (
     Function("watch_onboardings", 512, TIMEOUT, _WATCH, schedule=_OFTEN),
     # One whole processor, and nearly the 15 minutes that a function may have at most.
     Function("seal_records", 1769, 840, _SEAL, schedule=_NIGHTLY),
-    Function("begin_monitoring", 512, 30, (*_MONITOR, COUNT_RUNS)),
+    Function("begin_monitoring", 512, 30, (*_MONITOR, WRITE_MONITORING)),
     # The names of a million customers' items are 300 MB.
     Function("reconcile_monitoring", 3008, 55, (*_MONITOR, KEEP_MONITORING)),
     Function("screen_customers", 1769, 55, (*_MONITOR, *ALERTING), disk=3072),

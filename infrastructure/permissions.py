@@ -103,6 +103,19 @@ SCAN_CUSTOMERS = Grant(
     (allow(["dynamodb:BatchGetItem", "dynamodb:Scan"], arn("CustomersTable")),), _CUSTOMERS, "dynamodb"
 )
 WRITE_CUSTOMERS = Grant((allow(_WRITE, arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
+# A customer who is in no roster is entered there: nothing else of the table is written.
+ENTER_ROSTER = Grant(
+    (
+        allow("dynamodb:ConditionCheckItem", arn("CustomersTable")),
+        allow(
+            "dynamodb:PutItem",
+            arn("CustomersTable"),
+            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["ROSTER#*"]}},
+        ),
+    ),
+    _CUSTOMERS,
+    "dynamodb",
+)
 DELETE_CUSTOMERS = Grant((allow("dynamodb:DeleteItem", arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
 # Listing makes S3 answer "no such key" where a scan or list is missing; without it the answer is "access denied".
 READ_DOCUMENTS = Grant(
@@ -246,7 +259,7 @@ KEEP_MONITORING = Grant(
     {"MONITORING_BUCKET": ref("MonitoringBucket")},
     "s3",
 )
-COUNT_RUNS = Grant(
+WRITE_MONITORING = Grant(
     (
         allow(
             "dynamodb:UpdateItem",

@@ -54,9 +54,8 @@ class _Memory(Table):
     def items(self, partition: str) -> list[Row]:
         return self._found(partition, "")
 
-    def several(self, partitions: Iterable[str], item: str) -> Iterator[Row]:
-        keys = [(partition, item) for partition in partitions]
-        return (copy.deepcopy(self.rows[key]) for key in keys if key in self.rows)
+    def several_of(self, places: Iterable[Place], only: Sequence[str] = ()) -> Iterator[Row]:
+        return (copy.deepcopy(self.rows[key]) for key in [*places] if key in self.rows)
 
     def query_index(self, index: str, attribute: str, value: str) -> Iterator[Row]:
         rows = [row for row in self.rows.values() if row.get(attribute) == value and "submitted_at" in row]

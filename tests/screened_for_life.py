@@ -163,6 +163,7 @@ def named(name: str) -> Any:
 def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Monitoring]:
     """Such a bank, whose functions use its stores."""
     made = Monitoring()
+    roster.keep_everyone_found(made.customers, timestamp())  # as the watchdog does
     monkeypatch.setenv("ARTIFACTS_BUCKET", "artifacts")
     monkeypatch.setenv("MONITORING_BUCKET", "monitoring")
     monkeypatch.setenv("KYC_STAGE", "local")

@@ -8,12 +8,13 @@ from datetime import timedelta
 from functools import partial
 
 from lambdas.shared.accounts.customers import CustomerTable, customer_table
-from lambdas.shared.cases.table import case_table
+from lambdas.shared.cases.table import CaseTable, case_table
 from lambdas.shared.monitoring import coverage, lease, roster, screening
 from lambdas.shared.monitoring.batches import Tally, expected, missing
 from lambdas.shared.monitoring.roster import Member
 from lambdas.shared.runtime import aws
-from lambdas.shared.runtime.errors import InvalidInput
+from lambdas.shared.runtime.clock import now
+from lambdas.shared.runtime.errors import Conflict, InvalidInput
 from lambdas.shared.runtime.function import Event, count, function
 from lambdas.shared.runtime.policies import policy
 
@@ -36,11 +37,24 @@ def handler(event: Event) -> Event:
     answer = {"goal": name, "round": event["round"] + 1, "batches": len(left)}
     if left:
         return answer | {"verdict": "missing", "manifest": _keep_manifest(name, event["round"], left)}
+    _check_everyone_found(table, event["run"])
     lists = screening.lists(goal.screener.version)
     coverage.certify(table, goal, coverage.certificate(goal, everyone, answered, lists))
     lease.give_back(table, event["run"])
     count(f"{goal.what.capitalize()}sCertified")
     return answer | {"verdict": "certified", "manifest": "none"}
+
+
+def _check_everyone_found(table: CaseTable, run: str) -> None:
+    """Raises Conflict unless the roster was lately found to have every customer: it cannot say itself whom it lacks."""
+    hours = policy("process")["monitoring"]["everyone_read_within_hours"]
+    since = roster.everyone_found(customer_table())
+    if since is None or now() - since > timedelta(hours=hours):
+        lease.give_back(table, run)  # what was screened counts for the next run
+        raise Conflict(
+            f"nothing is certified: nobody has looked in the last {hours} hours whether the roster has every customer; "
+            "the watchdog does: kyc watchdog, then kyc monitoring"
+        )
 
 
 def members(table: CustomerTable) -> list[Member]:

@@ -5,6 +5,7 @@ whoever wrote it. A run reads some pages of that table, and the next one goes on
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -15,8 +16,10 @@ from lambdas.shared.accounts.saga import State
 from lambdas.shared.cases.items import Meta
 from lambdas.shared.cases.status import META, Status
 from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.monitoring import enrolment, roster
 from lambdas.shared.providers.core_banking import ledger
 from lambdas.shared.runtime.dynamodb import Place, Row
+from lambdas.shared.runtime.errors import ApplicationNotFound
 from lambdas.watch_onboardings.executions import status_of
 from lambdas.watch_onboardings.limits import PAGES
 from lambdas.watch_onboardings.problems import Problem, Stuck
@@ -28,12 +31,14 @@ _ITEMS = (CUSTOMER, ACCOUNT, ledger.LEDGER)
 class Suspects:
     """What of the pages that were read does not fit at first sight, so that it is looked at by itself.
 
-    ``applications``: those with a customer, and not onboarded. ``partitions``: those of open accounts of the ledger
+    ``applications``: those with a customer, and not onboarded. ``unmonitored``: those whose customer is in no roster.
+    ``partitions``: those of open accounts of the ledger
     that are no customer's, and those with a customer or an account under a key that this project never gives one.
     ``after``: where the next run goes on; None where the end was reached.
     """
 
     applications: set[str] = field(default_factory=set)
+    unmonitored: set[str] = field(default_factory=set)
     partitions: set[str] = field(default_factory=set)
     after: Place | None = None
 
@@ -50,7 +55,7 @@ def suspects(table: CaseTable, after: Place | None, until: float) -> Suspects:
 
 
 def _sort(table: CaseTable, rows: Iterable[Row], found: Suspects) -> None:
-    applications, owners = set[str](), dict[str, str]()
+    applications, customers, owners = set[str](), set[str](), dict[str, str]()
     for row in rows:
         partition = str(row["customer_id"])
         is_ledger = row["item"] == ledger.LEDGER
@@ -59,11 +64,14 @@ def _sort(table: CaseTable, rows: Iterable[Row], found: Suspects) -> None:
                 owners[partition] = customer_id(str(row.get("application_id")))
         elif not is_ledger and partition == customer_id(made_by(partition)):
             applications.add(made_by(partition))
+            if row["item"] == CUSTOMER:
+                customers.add(partition)
         else:
             found.partitions.add(partition)
     metas = table.several(applications, META)
     onboarded = {str(one["application_id"]) for one in metas if one.get("status") == Status.ONBOARDED}
     found.applications |= applications - onboarded
+    found.unmonitored |= {*map(made_by, roster.missing(customer_table(), customers))}
     kept = {str(one.get("account_id")) for one in customer_table().several(set(owners.values()), ACCOUNT)}
     found.partitions |= {one for one in owners if ledger.account_of(one) not in kept}
 
@@ -85,6 +93,14 @@ def reconcile(table: CaseTable, states: Any, application_id: str) -> list[Stuck]
     if account is None and not customer_table().has_customer(customer):
         return []
     return [Stuck(application_id, Problem.ACCOUNT_WITHOUT_OUTCOME if meta else Problem.ACCOUNT_WITHOUT_APPLICATION)]
+
+
+def enter(table: CaseTable, application_id: str) -> list[Stuck]:
+    """Enter the customer of this application in the roster, which lacked it; one without an application stays out."""
+    with suppress(ApplicationNotFound):  # which is a finding of its own
+        if enrolment.enter(table, customer_table(), customer_id(application_id)):
+            return [Stuck(application_id, Problem.NOT_MONITORED, repaired=True)]
+    return []
 
 
 def of_nobody(partition: str) -> list[Stuck]:

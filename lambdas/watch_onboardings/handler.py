@@ -10,13 +10,14 @@ from functools import partial
 from time import monotonic
 
 from lambdas.shared.accounts import saga
+from lambdas.shared.accounts.customers import customer_id, customer_table
 from lambdas.shared.cases import outbox
 from lambdas.shared.cases.status import OPEN
 from lambdas.shared.cases.table import CaseTable, case_table
-from lambdas.shared.monitoring import reporting, unblocking
+from lambdas.shared.monitoring import reporting, roster, unblocking
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.alerts import alert
-from lambdas.shared.runtime.clock import now, today
+from lambdas.shared.runtime.clock import now, timestamp, today
 from lambdas.shared.runtime.errors import StoreUnavailable
 from lambdas.shared.runtime.function import Event, count, function, logger
 from lambdas.watch_onboardings import accounts, alerted, checks, limits, report
@@ -45,23 +46,27 @@ def handler(event: Event) -> Event:
     if not result["alerted"]:
         raise StoreUnavailable("the watchdog's alert could not be published")
     for one in new:
-        table.mark(one.application_id, _mark(one.problem))
+        if not one.repaired:
+            table.mark(one.application_id, _mark(one.problem))
     return result
 
 
 def _watch(table: CaseTable) -> tuple[list[Stuck], Event]:
     """All that is stuck, and how many were looked at, of how many."""
     until, states = monotonic() + limits.LOOKING, aws.client("stepfunctions")
-    read = accounts.suspects(table, report.read_until(table), until)
+    after, since = report.read_until(table)
+    since = since if after else timestamp()
+    read = accounts.suspects(table, after, until)
     parts: list[tuple[Collection[str], Part]] = [
         (_open(table), lambda one: checks.look(table, states, one, now())),
         (saga.unsettled(table) | read.applications, partial(accounts.reconcile, table, states)),
+        (read.unmonitored, partial(accounts.enter, table)),
         (read.partitions, accounts.of_nobody),
         (outbox.left(table), partial(checks.publish, table)),
         (reporting.running(table), partial(alerted.reports, table, today())),
         (unblocking.pending(table), partial(alerted.unblockings, table)),
     ]
-    suspected = read.applications | read.partitions
+    suspected = read.applications | read.unmonitored | read.partitions
     others = report.from_where_it_stopped(table, set().union(*(ids for ids, _ in parts)) - suspected)
     found, done, first = list[Stuck](), 0, sorted(suspected)
     for some in _rounds([*first, *others], partial(_look, parts), until):
@@ -70,10 +75,20 @@ def _watch(table: CaseTable) -> tuple[list[Stuck], Event]:
         if done > len(first):
             report.stopped_at(table, some[-1][0])
     if done >= len(first):
-        report.keep_read_until(table, read.after)
+        _keep_read(table, read, since)
     for one in found:
         count("WatchdogFindings", code=one.problem)
     return found, {"looked_at": done, "left": len(first) + len(others) - done, "stuck": len(found)}
+
+
+def _keep_read(table: CaseTable, read: accounts.Suspects, since: str) -> None:
+    """Keep how far the Customers table was read; and at its end, where that is so, that everyone is in the roster."""
+    customers = customer_table()
+    missing = roster.missing(customers, {*map(customer_id, read.unmonitored)})
+    since = "" if any(map(customers.has_customer, missing)) else since
+    report.keep_read_until(table, read.after, since)
+    if read.after is None and since:
+        roster.keep_everyone_found(customers, since)
 
 
 def _open(table: CaseTable) -> set[str]:
@@ -128,14 +143,15 @@ def _safely(part: Part, application_id: str) -> Iterator[Stuck]:
 
 
 def _new(table: CaseTable, found: list[Stuck]) -> list[Stuck]:
-    """What is left to do, and nobody was alerted of before."""
+    """What is left to do, and nobody was alerted of before; and who was in no roster until now."""
     left = [one for one in found if not one.repaired]
     told = {
         (str(row[table.partition]), problem)
         for problem in {one.problem for one in left}
         for row in table.several({one.application_id for one in left if one.problem is problem}, _mark(problem))
     }
-    return [one for one in left if (one.application_id, one.problem) not in told]
+    entered = [one for one in found if one.repaired and one.problem is Problem.NOT_MONITORED]
+    return entered + [one for one in left if (one.application_id, one.problem) not in told]
 
 
 def _raise_alert(new: list[Stuck]) -> bool:

@@ -1,7 +1,8 @@
 """What the watchdog keeps of its own: where it stopped, and its last report to each who asked for one.
 
 Items of the Onboarding table in a partition that no application's id can name. ``CURSOR``: the application that was
-looked at last. ``ACCOUNTS``: the ``place`` in the Customers table after which the next run reads on, as JSON.
+looked at last. ``ACCOUNTS``: the ``place`` in the Customers table after which the next run reads on, as JSON, and
+``since``: when the look through that table began; "" where not every customer of it could be entered in the roster.
 ``REPORT#<asked by>``: the ``run``, ``at`` (a timestamp), and its ``report`` as JSON, or the ``error``
 with which it ended.
 """
@@ -41,11 +42,12 @@ def stopped_at(table: CaseTable, application_id: str) -> None:
     table.update(PARTITION, CURSOR, {"after": application_id})
 
 
-def read_until(table: CaseTable) -> Place | None:
-    """The place in the Customers table up to which it was read; None at its end, or before it was read."""
-    found = parse((table.get(PARTITION, _ACCOUNTS) or {"place": "null"})["place"])
-    return (str(found[0]), str(found[1])) if found else None
+def read_until(table: CaseTable) -> tuple[Place | None, str]:
+    """The place in the Customers table up to which it was read, None at its end or before that; and ``since``."""
+    kept = table.get(PARTITION, _ACCOUNTS) or {}
+    found = parse(kept.get("place", "null"))
+    return (str(found[0]), str(found[1])) if found else None, str(kept.get("since", ""))
 
 
-def keep_read_until(table: CaseTable, place: Place | None) -> None:
-    table.update(PARTITION, _ACCOUNTS, {"place": json_text(place)})
+def keep_read_until(table: CaseTable, place: Place | None, since: str) -> None:
+    table.update(PARTITION, _ACCOUNTS, {"place": json_text(place), "since": since})

@@ -5,6 +5,8 @@ partition          item                      what it holds
 =================  ========================  =======================================================================
 ROSTER#<2 digits>  <8 digits>#<customer id>  ``query`` (JSON), ``revision`` of it from 1, ``epoch``, ``since``,
                                              ``active``, and ``closed_at`` once it is not
+MONITORING         EVERYONE                  ``since``: when the last look through the whole Customers table began that
+                                             found everyone in the roster (``enrolment.py``)
 MONITORING         EPOCH                     ``count``: how many runs of the monitoring have begun
 MONITORING         EPOCH#<digit>             ``count``: the same, for the customers whose digits begin so: sixteen
                                              items, so that customers who are made at once seldom meet in one
@@ -18,18 +20,19 @@ reads, or was screened by the lists of that run or later ones: nobody is between
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from itertools import product
 from typing import Self
 
 from lambdas.shared.accounts.customers import CustomerTable
-from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.clock import moment, timestamp
 from lambdas.shared.runtime.dynamodb import Row, Write, json_text
 from lambdas.shared.runtime.json_text import parse
 from lambdas.shared.watchlists.searches import Query
 
-_STATE, _EPOCH = "MONITORING", "EPOCH"
+_STATE, _EPOCH, _EVERYONE = "MONITORING", "EPOCH", "EVERYONE"
 _PARTITION, _PARTITION_DIGITS, _DIGITS = "ROSTER#", 2, 8
 _HEX = "0123456789abcdef"
 
@@ -113,6 +116,22 @@ def found_searched(table: CustomerTable, customer_id: str) -> tuple[Member, Quer
 def is_entered(table: CustomerTable, customer_id: str) -> bool:
     """Whether the customer is in the roster: monitored, or not any longer."""
     return table.get(*_key(customer_id)) is not None
+
+
+def missing(table: CustomerTable, customer_ids: Collection[str]) -> set[str]:
+    """Those of these customers that are in no roster: neither monitored, nor not any longer."""
+    known = table.several_of(map(_key, customer_ids), ("item",))
+    return {*customer_ids} - {row["item"].partition("#")[2] for row in known}
+
+
+def everyone_found(table: CustomerTable) -> datetime | None:
+    """When a look through all customers began that found everyone in the roster; None before there was one."""
+    found = table.get(_STATE, _EVERYONE)
+    return moment(found["since"]) if found else None
+
+
+def keep_everyone_found(table: CustomerTable, since: str) -> None:
+    table.update(_STATE, _EVERYONE, {"since": since})
 
 
 def partitions(batch: str = "") -> list[str]:

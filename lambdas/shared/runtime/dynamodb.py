@@ -55,12 +55,18 @@ class Table:
 
     def several(self, partitions: Iterable[str], item: str) -> Iterator[Row]:
         """The item of this name in each of the partitions, as last written, where it is there and can be read."""
-        keys = [self.key(partition, item) for partition in partitions]
+        return self.several_of((partition, item) for partition in partitions)
+
+    def several_of(self, places: Iterable[Place], only: Sequence[str] = ()) -> Iterator[Row]:
+        """These items, as last written, where they are there and can be read; ``only``: with these attributes alone."""
+        keys = [self.key(*place) for place in places]
+        names = {f"#{name}": name for name in only}
+        wanted = {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names} if only else {}
         for at in range(0, len(keys), _MOST_AT_ONCE):
             left = keys[at : at + _MOST_AT_ONCE]
             for _ in contended(f"the table of {self.partition}"):
-                wanted = {self.name: {"Keys": left, "ConsistentRead": True}}
-                answer = self.client.batch_get_item(RequestItems=wanted)
+                asked = {self.name: {"Keys": left, "ConsistentRead": True, **wanted}}
+                answer = self.client.batch_get_item(RequestItems=asked)
                 for row in answer["Responses"].get(self.name, []):
                     with suppress(ValueError):
                         yield plain(row)

@@ -18,7 +18,8 @@ def bank(monkeypatch: pytest.MonkeyPatch) -> Monitored:
     made = Monitored(monkeypatch)
     monkeypatch.setattr(checks, "status_of", lambda *_: "RUNNING")
     monkeypatch.setattr(decided, "today", lambda: date(2026, 11, 26))
-    monkeypatch.setattr(accounts, "customer_table", lambda: made.customers)
+    for module in (accounts, handler):
+        monkeypatch.setattr(module, "customer_table", lambda: made.customers)
     return made
 
 

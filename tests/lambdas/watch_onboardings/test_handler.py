@@ -14,12 +14,14 @@ from botocore.exceptions import ClientError
 from infrastructure.functions import FUNCTIONS
 from lambdas.shared.accounts.customers import CUSTOMER, customer_id
 from lambdas.shared.cases import outbox
+from lambdas.shared.cases.searched import of_customer
+from lambdas.shared.monitoring import enrolment, roster
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.rules import Choice, Decision
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import now, timestamp
 from lambdas.shared.runtime.errors import InternalError
-from lambdas.watch_onboardings import checks, limits, report
+from lambdas.watch_onboardings import accounts, checks, limits, report
 from lambdas.watch_onboardings import handler as watchdog
 from lambdas.watch_onboardings.handler import handler
 from lambdas.watch_onboardings.problems import UNDO
@@ -65,7 +67,8 @@ class Bank:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.table, self.states, self.events = Indexed(), Executions(), Events(monkeypatch)
         self.customers = MemoryCustomers()
-        monkeypatch.setattr("lambdas.watch_onboardings.accounts.customer_table", lambda: self.customers)
+        for module in (accounts, watchdog):
+            monkeypatch.setattr(module, "customer_table", lambda: self.customers)
         monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: self.table)
         monkeypatch.setattr(aws, "client", lambda _service: self.states)
         monkeypatch.setenv("KYC_STAGE", "test")
@@ -269,3 +272,66 @@ def test_what_hangs_keeps_no_run_from_reporting(bank: Bank, monkeypatch: pytest.
 
 def test_the_undo_that_is_named_is_that_of_the_workflow() -> None:
     assert tuple(function for _, _, function in account._COMPENSATIONS) == UNDO
+
+
+def customer(bank: Bank) -> str:
+    """An onboarded customer of a version before there was a roster."""
+    one = bank.submit("onboarded", "SUCCEEDED")
+    bank.customers.insert(customer_id(one), CUSTOMER, {"application_id": one, "body": "{}"})
+    return one
+
+
+def test_who_is_in_no_roster_is_entered_once_and_told(bank: Bank) -> None:
+    one, closed = customer(bank), customer(bank)
+    assert enrolment.enter(bank.table, bank.customers, customer_id(closed))
+    bank.customers.transact(roster.closing(bank.customers, customer_id(closed)))
+    assert bank.watch() == [("NOT_MONITORED", True)]
+    found = roster.found_searched(bank.customers, customer_id(one))
+    assert found
+    assert found[1] == of_customer(bank.table.case(one))
+    [told] = bank.states.alerts
+    assert told["findings"] == [f"{one}: NOT_MONITORED"]
+    assert roster.find(bank.customers, customer_id(closed)) is None  # who left is not monitored again
+    assert bank.watch() == []
+    assert len(bank.states.alerts) == 1
+
+
+def test_everyone_is_found_once_the_whole_table_was_read_from_its_beginning(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(4):
+        customer(bank)
+    bank.customers.page_size = 2
+    monkeypatch.setattr(accounts, "PAGES", 1)
+    before = now()
+    bank.watch()
+    assert roster.everyone_found(bank.customers) is None
+    began = bank.table.rows[report.PARTITION, "ACCOUNTS"]["since"]
+    for _ in range(9):
+        bank.watch()
+        if since := roster.everyone_found(bank.customers):
+            break
+    assert since
+    assert timestamp(since) == began
+    assert timestamp(before) <= began
+    assert len([key for key in bank.customers.rows if key[0].startswith("ROSTER#")]) == 4
+
+
+def test_who_cannot_be_entered_keeps_everyone_from_being_found(bank: Bank) -> None:
+    one = customer(bank)
+    bank.table.rows[one, "APPLICATION#001"]["application"] = "{}"
+    assert bank.watch() == [("NOT_LOOKED_AT", False)]
+    assert roster.everyone_found(bank.customers) is None
+    assert roster.find(bank.customers, customer_id(one)) is None
+
+
+def test_who_dies_before_all_were_looked_at_reads_the_same_pages_again(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customer(bank)
+    with monkeypatch.context() as patch:
+        patch.setattr(limits, "LOOKING", 0)
+        bank.watch()
+    assert roster.everyone_found(bank.customers) is None
+    assert bank.watch() == [("NOT_MONITORED", True)]
+    assert roster.everyone_found(bank.customers)

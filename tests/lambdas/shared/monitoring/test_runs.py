@@ -9,8 +9,8 @@ import pytest
 
 from lambdas.screen_customers import handler
 from lambdas.shared.cases import record
-from lambdas.shared.monitoring import coverage, lease
-from lambdas.shared.runtime.clock import now, today
+from lambdas.shared.monitoring import coverage, lease, roster
+from lambdas.shared.runtime.clock import now, timestamp, today
 from lambdas.shared.runtime.errors import Conflict
 from tests.screened_for_life import Monitoring, opened
 
@@ -53,6 +53,24 @@ def test_a_delta_searches_what_changed_and_is_certified_too(bank: Monitoring) ->
     assert json.loads(bank.run("delta").said)["goal"].startswith("delta")
     assert bank.alerts == {("customer-no-1", "ofac-Boris-Baranov")}
     assert [one["what"] for one in certified(bank)] == ["sweep", "delta"]
+
+
+@pytest.mark.parametrize("since", ["", "2026-01-01T00:00:00.000Z"])
+def test_nothing_is_certified_while_nobody_looked_whether_the_roster_has_every_customer(
+    bank: Monitoring, since: str
+) -> None:
+    bank.onboard("customer-no-1", "Boris Baranov")
+    bank.publish("Boris Baranov")
+    if since:
+        roster.keep_everyone_found(bank.customers, since)
+    else:
+        del bank.customers.rows["MONITORING", "EVERYONE"]
+    ended = bank.run()
+    assert (ended.error, certified(bank)) == ("Conflict", [])
+    assert "kyc watchdog" in ended.said
+    assert bank.alerts  # who is in it was screened all the same
+    roster.keep_everyone_found(bank.customers, timestamp())
+    assert json.loads(bank.run().said)["verdict"] == "certified"
 
 
 def test_without_customers_it_is_certified_that_there_are_none(bank: Monitoring) -> None:
