@@ -113,6 +113,9 @@ class World:
         customer, self.customers = f"customer-no-{self.customers}", self.customers + 1
         for _ in range(9):
             if self.bank.onboard(customer, name, between):
+                member, covered = roster.find(self.bank.customers, customer), coverage.covered(self.bank.table)
+                if member and covered:  # whoever comes was screened by what everyone was
+                    self.unsaid |= self.not_said(member, covered.screener.version)
                 return
 
     def say(self, number: int, name: str) -> None:
