@@ -137,10 +137,29 @@ def kept(target: Target) -> dict[str, str]:
 
 def data_key(target: Target, core_banking_role: str) -> Resources:
     """The customer-managed key of everything that may hold personal data."""
+    policy = {"Version": "2012-10-17", "Statement": _key_users(target, core_banking_role)}
+    return {
+        "DataKey": {
+            "Type": "AWS::KMS::Key",
+            **kept(target),
+            "Properties": {
+                "Description": sub("Personal data of ${AWS::StackName}"),
+                "EnableKeyRotation": True,
+                "KeyPolicy": policy,
+            },
+        },
+        "DataKeyAlias": {
+            "Type": "AWS::KMS::Alias",
+            "Properties": {"AliasName": f"alias/{target.stack}", "TargetKeyId": ref("DataKey")},
+        },
+    }
+
+
+def _key_users(target: Target, core_banking_role: str) -> list[dict[str, Any]]:
     sqs = sub("sqs.${AWS::Region}.${AWS::URLSuffix}")
     logs = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:"
     own_account = {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}}
-    statements = [
+    return [
         _key_user({"AWS": sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")}, ["kms:*"]),
         _key_user(
             {"Service": sub("logs.${AWS::Region}.${AWS::URLSuffix}")},
@@ -171,21 +190,6 @@ def data_key(target: Target, core_banking_role: str) -> Resources:
             else []
         ),
     ]
-    return {
-        "DataKey": {
-            "Type": "AWS::KMS::Key",
-            **kept(target),
-            "Properties": {
-                "Description": sub("Personal data of ${AWS::StackName}"),
-                "EnableKeyRotation": True,
-                "KeyPolicy": {"Version": "2012-10-17", "Statement": statements},
-            },
-        },
-        "DataKeyAlias": {
-            "Type": "AWS::KMS::Alias",
-            "Properties": {"AliasName": f"alias/{target.stack}", "TargetKeyId": ref("DataKey")},
-        },
-    }
 
 
 def _key_user(principal: Any, actions: list[str], condition: Any = None) -> dict[str, Any]:
