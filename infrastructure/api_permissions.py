@@ -12,7 +12,7 @@ _REFRESH, _WATCHDOG = sub(f"{_LAMBDA}refresh-watchlists"), sub(f"{_LAMBDA}watch-
 _BOTH = [sub(f"{_EXECUTIONS}onboarding:*"), sub(f"{_EXECUTIONS}monitoring-alert:*")]
 
 KEEP_REQUESTS = Grant(
-    (allow(["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"], arn("RequestsTable")),),
+    (allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], arn("RequestsTable")),),
     {"REQUESTS_TABLE": ref("RequestsTable")},
     "dynamodb",
 )

@@ -22,7 +22,6 @@ def refresh_watchlists(request: Request) -> Answer:
     asked_by = two_people.ask(here, what, request.caller)
     if len(asked_by) < two_people.NEEDED:
         return Answer({"run": None, "asked_by": asked_by})
-    two_people.done(here.requests, what, asked_by)
     return Answer({"run": lists.begin_refresh(by, accept), "asked_by": asked_by})
 
 
@@ -38,7 +37,6 @@ def redrive_queue(request: Request) -> Answer:
     asked_by = two_people.ask(here, f"redrive {name}", request.caller)
     if len(asked_by) < two_people.NEEDED:
         return Answer({"sent": None, "asked_by": asked_by})
-    two_people.done(here.requests, f"redrive {name}", asked_by)
     return Answer({"sent": here.queues.redrive(name), "asked_by": asked_by})
 
 

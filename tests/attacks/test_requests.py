@@ -155,6 +155,31 @@ def test_of_two_claims_at_once_one_counts(api: Api) -> None:
     assert (replies[0].body["review"] is None, late.body["review"] is None) == (False, True)
 
 
+def redrive(api: Api, subject: str) -> Reply:
+    return api.call("POST", "/queues/webhooks/redrive", subject, Role.OPERATOR)
+
+
+@pytest.mark.parametrize("where", ["get", "update"])
+def test_what_one_operator_says_serves_one_other_alone(api: Api, where: str) -> None:
+    assert redrive(api, "olga").body["sent"] is None
+    with meanwhile(api.requests, where, lambda: redrive(api, "omar")) as replies:
+        late = redrive(api, "otto")
+    assert (replies[0].body["sent"], late.body) == (2, {"sent": None, "asked_by": ["otto"]})
+
+
+def test_two_who_ask_first_at_once_are_two(api: Api) -> None:
+    with meanwhile(api.requests, "insert", lambda: redrive(api, "omar")) as replies:
+        late = redrive(api, "olga")
+    assert (replies[0].body["sent"], late.body) == (None, {"sent": 2, "asked_by": ["olga", "omar"]})
+
+
+@pytest.mark.parametrize("subject", ["Op1", "OP1", "0p1", "opl", "op-1"])
+def test_one_operator_in_two_spellings_is_one(api: Api, subject: str) -> None:
+    assert redrive(api, "op1").body["sent"] is None
+    assert redrive(api, subject).body == {"sent": None, "asked_by": [subject]}
+    assert redrive(api, "omar").body == {"sent": 2, "asked_by": sorted(["omar", subject])}
+
+
 @given(st.binary(max_size=300), st.sampled_from(["", "application/json"]))
 def test_whatever_is_sent_the_answer_is_a_problem(body: bytes, media_type: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
