@@ -104,7 +104,7 @@ def deploy(
             _execute(project, target, reporter, prepared)
             if target.local:
                 _start_functions(target, reporter)
-        published = _publish(target, reporter, read, accept) if read else None
+        published = _publish(target, reporter, read, accept, is_named=lists is not None) if read else None
         outputs = target.outputs()
         for problem in _missing(project, target):  # secrets that this deployment has made
             reporter.stage(f"To do before the first application: {problem}")
@@ -248,7 +248,12 @@ def _read_lists(target: Target, reporter: Reporter, folder: Path | None) -> watc
     return read
 
 
-def _publish(target: Target, reporter: Reporter, lists: watchlists.Lists, accept: Sequence[str]) -> Report:
+def _publish(
+    target: Target, reporter: Reporter, lists: watchlists.Lists, accept: Sequence[str], *, is_named: bool
+) -> Report:
+    if not is_named and (others := watchlists.others_in_force(target, lists, artifacts.bucket(target))):
+        reporter.stage(f"The watchlists in force stay; the sample instead: --watchlists {watchlists.SAMPLE}")
+        return others
     entries = ", ".join(f"{source['list_name']} ({source['entries']:,})" for source in lists.manifest["sources"])
     reporter.stage(f"Publish the watchlists: {entries}")
     from lambdas.shared.cases.table import CaseTable  # noqa: PLC0415 - loads what the cases need

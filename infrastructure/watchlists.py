@@ -89,6 +89,20 @@ def _look_for_files(folder: Path, files: list[str]) -> None:
         raise DeploymentError(f"There is no watchlist in {folder}.\nIt must have one of: {', '.join(files)}")
 
 
+def others_in_force(target: Target, lists: Lists, bucket: str) -> dict[str, Any] | None:
+    """The manifest of the lists in force, where they are of other files than these."""
+    from lambdas.refresh_watchlists import publishing  # noqa: PLC0415 - loads what matches names
+
+    with target.explained():
+        before, _ = publishing.current(target.client("s3"), bucket)
+    return dict(before) if before and _files(before) != _files(lists.manifest) else None
+
+
+def _files(manifest: Manifest) -> set[str]:
+    """The hashes of the published lists' files; the bank's own list has none."""
+    return {file["sha256"] for source in manifest["sources"] for file in source["files"]}
+
+
 def publish(
     target: Target, lists: Lists, bucket: str, accept: Sequence[str] = (), own: "Own | None" = None
 ) -> dict[str, Any]:

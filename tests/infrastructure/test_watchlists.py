@@ -8,7 +8,7 @@ import pytest
 
 from infrastructure.errors import DeploymentError
 from infrastructure.target import Target
-from infrastructure.watchlists import SAMPLE, known, publish, read
+from infrastructure.watchlists import SAMPLE, known, others_in_force, publish, read
 from lambdas.shared.watchlists.versions import CURRENT, changes_key
 from tests.buckets import MemoryBucket
 
@@ -32,6 +32,17 @@ def test_publishing_again_is_the_same_version(bucket: MemoryBucket) -> None:
     changes = bucket.objects[changes_key(version)]
     assert publish(Target(), read(), "bucket")["version"] == version
     assert bucket.objects[changes_key(version)] == changes
+
+
+def test_other_lists_in_force_are_told_from_the_same(bucket: MemoryBucket, tmp_path: Path) -> None:
+    assert others_in_force(Target(), read(), "bucket") is None
+    publish(Target(), read(), "bucket")
+    assert others_in_force(Target(), read(), "bucket") is None
+    shutil.copy(SAMPLE / "sdn.csv", tmp_path)
+    with (tmp_path / "sdn.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    manifest = publish(Target(), read(tmp_path), "bucket", accept=["ofac", "pep"])
+    assert others_in_force(Target(), read(), "bucket") == manifest
 
 
 def test_a_smaller_list_takes_the_place_of_the_first_where_somebody_accepts_it(
