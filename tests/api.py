@@ -17,8 +17,13 @@ from lambdas.answer_request.requests import SCHEMA
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.access.roles import Role
 from lambdas.shared.access.routes import PARAMETER, ROUTES
+from lambdas.shared.cases import status
+from lambdas.shared.cases.case import ALERT
+from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.monitoring.alerts import case_id
 from lambdas.shared.onboardings.documents import Documents
 from lambdas.shared.runtime import schemas
+from lambdas.shared.runtime.clock import timestamp
 from tests.memory import MemoryCustomers, MemoryOnboarding, MemoryRequests, States
 
 Row = dict[str, Any]
@@ -201,6 +206,16 @@ class Api:
         one = str(self.submit(application).body["application_id"])
         self.table.ask_reviewers(one, **review)
         self.table.update(one, "META", {"status": "awaiting_review", "rating": "medium"})
+        return one
+
+    def alerted(self, *submitters: str) -> str:
+        """The id of a monitoring case of a customer whose application these subjects submitted."""
+        people = [{"name": one, "principal": f"token:{one}"} for one in submitters]
+        details = {"customer_id": "customer-demo-1", "hits": [], "submitters": people}
+        one = case_id("customer-demo-1", [*submitters])
+        begin = status.begin(self.table, one, {"customer_id": "customer-demo-1"})
+        alert = Evidence({"kind": "sanctions"}, details=details, writes=(begin,))
+        assert self.table.keep(one, ALERT, "001", alert, timestamp())
         return one
 
     def decide(self, one: str, subject: str, *roles: Role, etag: str = "", **body: Any) -> Reply:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.access.roles import Role
 from lambdas.shared.cases.items import Request
+from lambdas.shared.monitoring.alerts import case_id
 from tests.api import Api, Reply, event, resource
 from tests.applications import application
 from tests.hostile import HOSTILE, MARK, Hostile
@@ -90,6 +91,39 @@ def test_a_name_that_looks_like_the_submitters_reads_none_of_its_applications(ap
     for subject in ("branch-l3", "Branch-13", "branch 13", "br\u0430nch-13"):
         assert api.call("GET", "/applications/somebody-elses-1", subject).status == 404
         assert api.call("GET", "/applications", subject).body["applications"] == []
+
+
+def test_a_monitoring_case_is_there_for_nobody_outside_the_staff(api: Api) -> None:
+    """The tipping-off rule: neither who brought the customer nor the customer learns that a list has them."""
+    one = api.alerted("branch-12")
+    applicant = Caller(f"applicant:{one}", frozenset({Role.APPLICANT}), one)
+    seen = {"If-Match": f'"{"0" * 64}"'}
+    pictures = {"selfie": {"media_type": "image/png", "bytes": 9}}
+    calls = [
+        ("GET", "", SUBMITTER, None), ("GET", "/timeline", SUBMITTER, None), ("GET", "/workflow", SUBMITTER, None),
+        ("GET", "/documents/selfie", SUBMITTER, None), ("GET", "/documents/selfie", applicant, None),
+        ("POST", "/documents", SUBMITTER, pictures), ("POST", "/documents", applicant, pictures),
+        ("POST", "/applicant-token", SUBMITTER, None), ("PUT", "", SUBMITTER, application()),
+    ]  # fmt: skip
+    for method, path, caller, body in calls:
+        there, absent = (
+            api.send(event(method, f"/applications/{name}{path}", caller, body, headers=seen))
+            for name in (one, f"alert-{'0' * 32}")
+        )
+        assert (there.status, there.text) == (404, absent.text), path
+    assert api.call("GET", "/applications").body["applications"] == []
+    assert api.call("GET", f"/applications/{one}", "eva", Role.REVIEWER).status == 200
+
+
+def test_no_application_takes_the_id_of_a_monitoring_case_before_or_after_it_begins(api: Api) -> None:
+    """Once taken, the alert could not begin; and a refusal that told the two apart would tell of the alert."""
+    one = case_id("customer-demo-1", ["branch-12"])
+    before = api.submit(application(application_id=one))
+    assert (before.status, before.body["errors"][0]["field"]) == (422, "application_id")
+    assert "reserved for monitoring cases" in before.body["errors"][0]["rule"]
+    assert api.alerted("branch-12") == one
+    after = api.submit(application(application_id=one), key="another-key")
+    assert (after.status, after.text) == (422, before.text)
 
 
 @contextmanager

@@ -87,6 +87,11 @@ class Case:
         return next((one for one in self.linked[:1] if one.step == ALERT and one.number == 1), None)
 
     @property
+    def is_monitoring(self) -> bool:
+        """Whether it is a monitoring case: no application was ever submitted under its id."""
+        return numbered(APPLICATION, 1) not in self.items
+
+    @property
     def submitters(self) -> list[Person]:
         """Who submitted the application, or corrected it: as the record has it, and nobody where it is not whole.
 
