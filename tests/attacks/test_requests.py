@@ -189,6 +189,23 @@ def test_of_two_claims_at_once_one_counts(api: Api) -> None:
     assert (replies[0].body["review"] is None, late.body["review"] is None) == (False, True)
 
 
+def test_the_same_application_by_another_submitter_is_refused_as_a_taken_id(api: Api) -> None:
+    made = application()
+    mine = api.submit(made, "branch-13")
+    other = api.submit(made, "branch-12")
+    assert (mine.status, other.status) == (201, 409)
+    assert other.body["type"] == api.submit(made | {"product": "savings_account"}, key="other-key").body["type"]
+    assert api.submit(made, "branch-13", key="another-key").status == 201
+
+
+def test_of_two_submitters_of_one_application_at_once_one_has_it(api: Api) -> None:
+    made = application()
+    with meanwhile(api.table, "submit", lambda: api.submit(made, "branch-13")) as replies:
+        late = api.submit(made, "branch-12")
+    assert (replies[0].status, late.status) == (201, 409)
+    assert api.call("GET", f"/applications/{made['application_id']}", "branch-13").status == 200
+
+
 def redrive(api: Api, subject: str) -> Reply:
     return api.call("POST", "/queues/webhooks/redrive", subject, Role.OPERATOR)
 

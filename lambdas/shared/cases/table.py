@@ -104,11 +104,14 @@ class CaseTable(Table):
 
     def application(self, application_id: str, attempt: int | None = None) -> Application:
         """The application as submitted in that attempt, or last. Personal data. Raises ApplicationNotFound."""
-        number = attempt or self.meta(application_id).attempts
-        found = self.get(application_id, numbered(APPLICATION, number))
+        return self.submission(application_id, attempt or self.meta(application_id).attempts).application
+
+    def submission(self, application_id: str, attempt: int) -> Submission:
+        """What was submitted in that attempt, and by whom. Personal data. Raises ApplicationNotFound."""
+        found = self.get(application_id, numbered(APPLICATION, attempt))
         if found is None:
-            raise ApplicationNotFound(f"application {application_id} has no submission {number}")
-        return Submission.of(found).application
+            raise ApplicationNotFound(f"application {application_id} has no submission {attempt}")
+        return Submission.of(found)
 
     def submit(self, application: Application, by: Person) -> bool:
         """Write META, the first submission and its entry in the register, or nothing; False where it is there.

@@ -5,7 +5,7 @@
     - NotAnswered: it lacks what the applicant was asked for; ``problems`` names each part and picture
   - UnknownApplication: no application has that id
   - MissingRecord: the application's record was sealed, and is gone
-  - DifferentApplication: the id is taken by an application with other content
+  - DifferentApplication: the id is taken, by an application with other content or of another submitter
   - NotWaiting: the application waits for nothing of that kind
   - UnknownHit: the screening of the application has found no such entry
   - UnusableFile: a file that cannot be read, is too large, or is not what it should be
@@ -61,7 +61,7 @@ class MissingRecord(RequestRefused):
 
 
 class DifferentApplication(RequestRefused):
-    """The id is taken by an application with other content."""
+    """The id is taken, by an application with other content or of another submitter."""
 
     status = 409
 

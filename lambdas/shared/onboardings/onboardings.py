@@ -62,15 +62,17 @@ class Onboardings:
         """Store the application and start its onboarding; returns its id.
 
         ``submitted_by``: the person, who then has no say in a review of it, nor in clearing a hit. The same
-        application again is the same onboarding. Raises InvalidApplication, DifferentApplication, InvalidName.
+        application again by the same caller is the same onboarding. Raises InvalidApplication, DifferentApplication,
+        InvalidName.
         """
-        checked = self._validated(application)
+        checked, by = self._validated(application), self._person(submitted_by)
         application_id = checked["application_id"]
-        if not self._table.submit(checked, self._person(submitted_by)):
-            stored = self._meta(application_id)
-            if fingerprint(self._table.application(application_id, 1)) != fingerprint(checked):
+        if not self._table.submit(checked, by):
+            stored, first = self._meta(application_id), self._table.submission(application_id, 1)
+            is_the_callers = first.by is not None and first.by.principal == by.principal
+            if not is_the_callers or fingerprint(first.application) != fingerprint(checked):
                 raise DifferentApplication(
-                    f"{application_id} was submitted before with other content. "
+                    f"{application_id} was submitted before, with other content or by somebody else. "
                     f"Give a new application a new application_id; new documents go in with: kyc resubmit FILE"
                 )
             if stored.execution_arn:
