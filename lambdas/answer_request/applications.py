@@ -58,16 +58,23 @@ def make_applicant_token(request: Request) -> Answer:
 def list_applications(request: Request) -> Answer:
     """List applications, the latest first within each status; a submitter sees those that it submitted."""
     query, caller = request.query, request.caller
+    may_see = bool(caller.roles & STAFF)
+    if "rating" in query and not may_see:
+        # Which applications a filter leaves would tell the rating that their submitters are not shown.
+        raise Problem(422, "only staff who decide or audit choose by rating", ["rating: is not for your roles"])
     filters = [query.get("status"), query.get("rating")]
     about = [caller.subject, sorted(caller.roles), *filters]
     begin = Place.of(cursors.place(query["cursor"], about)) if "cursor" in query else None
     statuses = [Status(query["status"])] if "status" in query else [*Status]
-    metas, following = pages.page(bank().table, statuses, int(query.get("limit", _PAGE)), begin)
-    found = [meta for meta in metas if query.get("rating") in (None, meta.rating)]
-    shown = found if caller.roles & STAFF else _own(bank(), caller, found)
+
+    def choose(metas: Sequence[Meta]) -> Sequence[Meta]:
+        rated = [meta for meta in metas if query.get("rating") in (None, meta.rating)]
+        return rated if may_see else _own(bank(), caller, rated)
+
+    found, following = pages.chosen(bank().table, statuses, int(query.get("limit", _PAGE)), begin, choose)
     return Answer(
         {
-            "applications": [_summary(caller, meta) for meta in shown],
+            "applications": [_summary(caller, meta) for meta in found],
             "next": cursors.cursor(following.shown(), about) if following else None,
         }
     )

@@ -1,5 +1,6 @@
 """Bad requests and attacks on the API, as the function behind the gateway meets them."""
 
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +14,7 @@ from lambdas.shared.access.caller import Caller
 from lambdas.shared.access.roles import Role
 from lambdas.shared.cases.items import Request
 from lambdas.shared.monitoring.alerts import case_id
+from lambdas.shared.onboardings import pages
 from tests.api import Api, Reply, event, resource
 from tests.applications import application
 from tests.hostile import HOSTILE, MARK, Hostile
@@ -124,6 +126,55 @@ def test_no_application_takes_the_id_of_a_monitoring_case_before_or_after_it_beg
     assert api.alerted("branch-12") == one
     after = api.submit(application(application_id=one), key="another-key")
     assert (after.status, after.text) == (422, before.text)
+
+
+def test_a_cursor_says_nothing_of_the_place_it_is_for(api: Api) -> None:
+    for number in range(3):
+        api.submit(application(application_id=f"mine-{'x' * 12 * number}{number}"))
+        api.submit(application(application_id=f"somebody-elses-2{number}"), "branch-13")
+    cursors = [
+        api.call("GET", "/applications", "eva", Role.REVIEWER, query={"limit": str(limit)}).body["next"]
+        for limit in (*range(1, 7), 1)
+    ]
+    assert len({*cursors}) == len(cursors)
+    assert len({*map(len, cursors)}) == 1
+    for one in cursors:
+        assert b"mine" not in urlsafe_b64decode(one)
+        assert b"somebody" not in urlsafe_b64decode(one)
+        changed = ("b" if one[0] == "a" else "a") + one[1:]
+        for other in (changed, one[:-4], one * 2):
+            reply = api.call("GET", "/applications", "eva", Role.REVIEWER, query={"limit": "1", "cursor": other})
+            assert reply.status in (400, 422)
+
+
+@given(st.lists(st.booleans(), max_size=12), st.integers(1, 4), st.integers(1, 5))
+def test_a_submitters_pages_are_those_of_a_bank_without_the_others(mine: list[bool], limit: int, read: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "_READ", read)
+        patch.setattr(pages, "_READS", len(mine) + 2)
+        crowded, alone = Api(patch), Api(patch)
+        bodies = list[Any]()
+        for made in (crowded, alone):
+            patch.setattr("lambdas.answer_request.applications.bank", lambda made=made: made.bank)
+            for number, is_mine in enumerate(mine):
+                if is_mine or made is crowded:
+                    made.submit(application(application_id=f"demo-{number}"), "branch-12" if is_mine else "branch-13")
+            cursor, found = dict[str, str](), list[list[str]]()
+            while True:
+                page = made.call("GET", "/applications", query={"limit": str(limit)} | cursor).body
+                found.append([row["application_id"] for row in page["applications"]])
+                if page["next"] is None:
+                    break
+                cursor = {"cursor": page["next"]}
+            bodies.append(found)
+        assert bodies[0] == bodies[1]
+        assert sorted(sum(bodies[0], [])) == sorted(f"demo-{number}" for number, own in enumerate(mine) if own)
+
+
+def test_a_submitter_does_not_choose_by_what_was_found(api: Api) -> None:
+    for rating in ("low", "high"):
+        assert api.call("GET", "/applications", query={"rating": rating}).status == 422
+        assert api.call("GET", "/applications", "eva", Role.REVIEWER, query={"rating": rating}).status == 200
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Applications page by page, the latest first within each status, so that no list has to be read whole."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,10 @@ from lambdas.shared.cases.items import Meta
 from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime.dynamodb import Row
+
+
+_READ, _READS = 100, 10
+"""Applications that are read at once, and how often for one page: 1,000 are looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +41,28 @@ def page(
         following = statuses[statuses.index(place.status) + 1 :]
         place = Place(place.status, after) if after else Place(following[0]) if following else None
     return found, place
+
+
+def chosen(
+    table: CaseTable,
+    statuses: Sequence[Status],
+    most: int,
+    begin: Place | None,
+    choose: Callable[[Sequence[Meta]], Sequence[Meta]],
+) -> tuple[list[Meta], Place | None]:
+    """The same of those alone that ``choose`` takes, in their order: a page is full, or the last, as if there were no
+    others. Only where 1,000 are looked through it ends before, so that no call takes too long.
+    """
+    found: list[Meta] = []
+    for _ in range(_READS):
+        metas, following = page(table, statuses, _READ, begin)
+        taken, room = choose(metas), most - len(found)
+        if len(taken) > room:
+            # Read again up to the last that has room: only a query knows the place behind it.
+            reached = page(table, statuses, metas.index(taken[room - 1]) + 1, begin)[1] if room else begin
+            return [*found, *taken[:room]], reached
+        found += taken
+        begin = following
+        if begin is None:
+            break
+    return found, begin

@@ -46,7 +46,7 @@ def identity_key() -> bytes:
 
 @cache
 def cursor_key() -> bytes:
-    """The key with which the API signs where a list goes on. Raises as ``identity_key``."""
+    """The key with which the API encrypts where a list goes on. Raises as ``identity_key``."""
     return _key("CURSOR_KEY_SECRET")
 
 
