@@ -168,7 +168,9 @@ def test_a_submitters_pages_are_those_of_a_bank_without_the_others(mine: list[bo
                 cursor = {"cursor": page["next"]}
             bodies.append(found)
         assert bodies[0] == bodies[1]
-        assert sorted(sum(bodies[0], [])) == sorted(f"demo-{number}" for number, own in enumerate(mine) if own)
+        assert sorted(one for page in bodies[0] for one in page) == sorted(
+            f"demo-{number}" for number, own in enumerate(mine) if own
+        )
 
 
 def test_a_submitter_does_not_choose_by_what_was_found(api: Api) -> None:

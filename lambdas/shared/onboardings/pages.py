@@ -9,7 +9,6 @@ from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime.dynamodb import Row
 
-
 _READ, _READS = 100, 10
 """Applications that are read at once, and how often for one page: 1,000 are looked through."""
 
