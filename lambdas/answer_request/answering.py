@@ -37,7 +37,11 @@ def answer(route: Route, handler: Handler, event: Mapping[str, Any], parameters:
 
 
 def _admitted(route: Route, caller: Caller, event: Mapping[str, Any], parameters: Mapping[str, str]) -> Request:
-    """The request, where the gateway and this caller's roles lead to the route. Raises Problem."""
+    """The request, where this caller is signed in still, and the gateway and the roles lead to the route.
+
+    Raises TokenEnded, Problem.
+    """
+    caller.check()
     if event.get("resource") != route.path:
         raise Problem(404, "there is no such route")
     if not route.is_open_to(caller.roles):

@@ -1,7 +1,8 @@
 """Answer API Gateway whether a request is signed in, and which routes its caller reaches.
 
 Whatever is wrong with a token, whoever sent it hears ``Unauthorized`` alone (401); the log has the reason's code, and
-nothing of the token. While the issuer's keys are not known, the answer is 500.
+nothing of the token: nobody has vouched for the subject that it names. Whom a good token names is logged, and whether
+the policy refuses the request (403). While the issuer's keys are not known, the answer is 500.
 """
 
 import re
@@ -12,7 +13,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from lambdas.authorize_request.identity import identity
-from lambdas.authorize_request.policy import policy
+from lambdas.authorize_request.policy import lets, policy
 from lambdas.shared.access.unverified import InvalidToken, Reason
 from lambdas.shared.runtime.errors import PermanentError
 
@@ -39,10 +40,12 @@ def handler(event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
     except InvalidToken as error:
         _record(error.reason)
         raise Unauthorized from None
-    _logger.info("signed in", function="authorize_request", roles=sorted(caller.roles))
+    document = policy(caller, event["methodArn"])
+    outcome = "signed in" if lets(document, event["methodArn"]) else "refused"
+    _logger.info(outcome, function="authorize_request", subject=caller.subject, roles=sorted(caller.roles))
     return {
         "principalId": caller.subject,
-        "policyDocument": policy(caller, event["methodArn"]),
+        "policyDocument": document,
         "context": caller.context(),
     }
 

@@ -5,6 +5,7 @@ policy stands for any text, with slashes too, so ``GET/applications/*`` alone wo
 routes among these that are not the caller's are denied by name.
 """
 
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -29,6 +30,16 @@ def policy(caller: Caller, method_arn: str) -> dict[str, Any]:
         if found
     ]
     return {"Version": "2012-10-17", "Statement": statements}
+
+
+def lets(document: Mapping[str, Any], method_arn: str) -> bool:
+    """Whether the policy lets this request in: something allows it, and nothing denies it."""
+    effects = {
+        statement["Effect"]
+        for statement in document["Statement"]
+        if any(fnmatchcase(method_arn, resource) for resource in statement["Resource"])
+    }
+    return effects == {"Allow"}
 
 
 def _covers(wide: Route, narrow: Route) -> bool:

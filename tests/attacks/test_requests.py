@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -87,6 +88,16 @@ def test_who_acts_is_nobody_whom_the_authorizer_did_not_name(api: Api) -> None:
     ):
         made["requestContext"]["authorizer"] = context
         assert api.send(made).status == 401
+
+
+def test_a_token_that_ended_while_the_gateway_kept_its_caller_is_named_so_and_logged_by_its_subject(
+    api: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="kyc")
+    reply = api.send(event("GET", "/me", replace(SUBMITTER, expires=1)))
+    assert (reply.status, reply.body["type"]) == (401, "urn:kyc:token-ended")
+    assert reply.body["detail"] == "Sign in again: your token has ended."
+    assert [vars(one).get("subject") for one in caplog.records if one.getMessage() == "refused"] == ["branch-12"]
 
 
 def test_a_name_that_looks_like_the_submitters_reads_none_of_its_applications(api: Api) -> None:

@@ -58,6 +58,17 @@ def test_an_attack_signs_nobody_in(attack: str, capsys: pytest.CaptureFixture[st
     assert not any(one in said.out + said.err for one in (*forged.split("."), "eva") if len(one) > 2)
 
 
+@pytest.mark.parametrize(("path", "logged"), [("/reviews", "signed in"), ("/queues", "refused")])
+def test_whom_the_policy_refuses_is_logged_by_the_subject(
+    path: str, logged: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="kyc")
+    handler(request(GOOD, path=path), None)
+    [line] = map(vars, caplog.records)
+    assert (line["msg"], line["subject"], line["roles"]) == (logged, "eva", ["reviewer"])
+    assert not any(part in str(line) for part in GOOD.split("."))
+
+
 @pytest.mark.parametrize("kind", tokens.KINDS)
 def test_a_good_token_of_each_kind_signs_in(kind: str) -> None:
     event = request(token(kind))

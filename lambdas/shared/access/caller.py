@@ -19,6 +19,10 @@ class NotSignedIn(PermanentError):
     status = 401
 
 
+class TokenEnded(NotSignedIn):
+    """Sign in again: your token has ended."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """``application_id``: the one application that an applicant's token is for; None for everybody else.
@@ -40,18 +44,20 @@ class Caller:
             "expires": "" if self.expires is None else str(self.expires),
         }
 
+    def check(self) -> None:
+        """Raises TokenEnded."""
+        if self.expires is not None and self.expires <= clock.now().timestamp():
+            raise TokenEnded("the gateway has kept the caller for longer than the token counts")
+
     @classmethod
     def of(cls, event: Mapping[str, Any]) -> Self:
-        """The caller of an API Gateway REST proxy event. Raises NotSignedIn, as on a public route."""
+        """The caller of an API Gateway REST proxy event, for ``check``. Raises NotSignedIn, as on a public route."""
         context = (event.get("requestContext") or {}).get("authorizer") or {}
         given = [context.get("subject"), context.get("roles"), context.get("application"), context.get("expires", "")]
         subject, roles, application, expires = (part if isinstance(part, str) else None for part in given)
         if not subject or roles is None or application is None or expires is None:
             raise NotSignedIn("sign in: the request has no verified caller")
         try:
-            found = cls(subject, frozenset(map(Role, roles.split())), application or None, int(expires or 0) or None)
+            return cls(subject, frozenset(map(Role, roles.split())), application or None, int(expires or 0) or None)
         except ValueError:
             raise NotSignedIn("sign in: the request's caller is not one that the authorizer made") from None
-        if found.expires is not None and found.expires <= clock.now().timestamp():
-            raise NotSignedIn("sign in again: your token has ended")
-        return found

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambdas.authorize_request import policy as policies
 from lambdas.authorize_request.policy import policy
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.access.roles import STAFF, Role
@@ -29,6 +30,7 @@ def test_a_caller_reaches_the_routes_of_the_roles_whichever_was_asked_for(
     for route in ROUTES:
         reached = route.is_open_to(roles) and not route.public
         assert lets(document, route.method, path(route, one)) == reached, route
+        assert policies.lets(document, f"{STAGE}/{route.method}{path(route, one)}") == reached
 
 
 @given(own=ids, other=ids, asked=st.sampled_from(ROUTES))
