@@ -42,7 +42,7 @@ class Alerts:
         """Those of the bank that ``deploy.py`` put there. Raises infrastructure's DeploymentError."""
         where = Target(name=target, stack=stack, region=region, profile=profile)
         outputs = where.outputs()
-        table = CaseTable(where.client("dynamodb"), outputs["OnboardingTableName"])
+        table = CaseTable(where.client("dynamodb"), outputs["OnboardingTableName"], outputs["DecisionsTableName"])
         return cls(table, where.client("lambda"), outputs["UnblockAccountFunctionArn"], cache(where.principal))
 
     def reported(self, case_id: str, reference: str, reviewer: str) -> Shown:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from backoffice import files, seal_proof
-from lambdas.shared.cases import record
+from lambdas.shared.cases import record, vouched
 from lambdas.shared.cases.facts import OUTCOME
 from lambdas.shared.cases.record import Head
 from lambdas.shared.onboardings import timeline
@@ -23,7 +23,7 @@ from lambdas.shared.onboardings.records import FORMAT, Export
 from lambdas.shared.reviews import clearing, rules
 from lambdas.shared.runtime import json_text
 
-_PARTS = {"format", "application_id", "head", "entries", "seal"}
+_PARTS = {"format", "application_id", "head", "entries", "vouched", "seal"}
 _MOST_BYTES = 50_000_000
 """Of a file: far more than the entries of one application, each at most a DynamoDB item of 400 KB, come to."""
 
@@ -65,6 +65,7 @@ def problems(exported: Export, known: Known | None = None) -> list[str]:
     """What is not as it was written or sealed, or as it is ``known`` from elsewhere; empty where nothing is."""
     known, entries, one = known or Known(), exported["entries"], exported["application_id"]
     found = list(record.problems(entries, Head.of(exported["head"])))
+    found += vouched.problems(entries, exported["vouched"])
     strangers = [entry for entry in entries if entry.get("application_id") != one]
     found += [f"entry {entry['number']} is of another application" for entry in strangers]
     if exported["seal"] is None and known.key:
@@ -135,6 +136,7 @@ def _is_export(found: Any) -> bool:
         and all(isinstance(entry, dict) and "number" in entry for entry in entries)
         and isinstance(head, dict)
         and set(head) == {*Head.__slots__}
+        and isinstance(found["vouched"], dict)
         and (found["seal"] is None or isinstance(found["seal"], dict))
     )
 

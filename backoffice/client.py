@@ -33,7 +33,7 @@ class Onboarding(Onboardings):
         return cls(
             where.client("stepfunctions"),
             outputs,
-            CaseTable(dynamodb, outputs["OnboardingTableName"]),
+            CaseTable(dynamodb, outputs["OnboardingTableName"], outputs["DecisionsTableName"]),
             CustomerTable(dynamodb, outputs["CustomersTableName"]),
             Documents(
                 outputs["DocumentsBucketName"],

@@ -37,7 +37,7 @@ class Monitoring:
         """That of the bank that ``deploy.py`` deployed. Raises infrastructure's DeploymentError."""
         where = Target(name=target, stack=stack, region=region, profile=profile)
         outputs = where.outputs()
-        table = CaseTable(where.client("dynamodb"), outputs["OnboardingTableName"])
+        table = CaseTable(where.client("dynamodb"), outputs["OnboardingTableName"], outputs["DecisionsTableName"])
         seals = SealBucket(where.client("s3"), outputs["SealsBucketName"])
         return cls(table, seals, where.client("stepfunctions"), outputs["MonitoringStateMachineArn"])
 

@@ -18,5 +18,5 @@ class Records(records.Records):
         """Those of the onboarding that ``deploy.py`` put there. Raises infrastructure's DeploymentError."""
         where = Target(name=target, stack=stack, region=region, profile=profile)
         outputs = where.outputs()
-        table = CaseTable(where.client("dynamodb"), outputs["OnboardingTableName"])
+        table = CaseTable(where.client("dynamodb"), outputs["OnboardingTableName"], outputs["DecisionsTableName"])
         return cls(table, SealBucket(where.client("s3"), outputs["SealsBucketName"]))

@@ -25,7 +25,9 @@ class Supplement:
     ) -> "Supplement":
         """Raises infrastructure's DeploymentError."""
         where = Target(name=target, stack=stack, region=region, profile=profile)
-        return cls(CaseTable(where.client("dynamodb"), where.outputs()["OnboardingTableName"]), where.principal())
+        outputs = where.outputs()
+        table = CaseTable(where.client("dynamodb"), outputs["OnboardingTableName"], outputs["DecisionsTableName"])
+        return cls(table, where.principal())
 
     def show(self) -> list[Row]:
         """Each party that is listed, or that somebody wants listed, as ``_shown`` has it. Raises Conflict."""

@@ -25,7 +25,7 @@ def watch(
     """
     where = Target(name=target, stack=stack, region=region, profile=profile)
     outputs = where.outputs()
-    table = CaseTable(where.client("dynamodb"), outputs["OnboardingTableName"])
+    table = CaseTable(where.client("dynamodb"), outputs["OnboardingTableName"], outputs["DecisionsTableName"])
     found, error = report_of(
         where.client("lambda"),
         outputs["WatchOnboardingsFunctionArn"],

@@ -259,7 +259,8 @@ def _publish(
     from lambdas.shared.cases.table import CaseTable  # noqa: PLC0415 - loads what the cases need
     from lambdas.shared.reviews import supplement  # noqa: PLC0415
 
-    table = CaseTable(target.client("dynamodb"), target.outputs()["OnboardingTableName"])
+    outputs = target.outputs()
+    table = CaseTable(target.client("dynamodb"), outputs["OnboardingTableName"], outputs["DecisionsTableName"])
     return watchlists.publish(target, lists, artifacts.bucket(target), accept, lambda: supplement.published(table))
 
 

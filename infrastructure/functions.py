@@ -22,6 +22,7 @@ from infrastructure.permissions import (
     ANSWER_ALERTS,
     ANSWER_TASKS,
     ASK_WEBHOOK,
+    CHECK_DECISIONS,
     DELETE_CUSTOMERS,
     ENTER_ROSTER,
     FIND_BY_STATUS,
@@ -29,6 +30,7 @@ from infrastructure.permissions import (
     PUBLISH_EVENTS,
     RAISE_ALERTS,
     READ_CUSTOMERS,
+    READ_DECISIONS,
     READ_DOCUMENTS,
     READ_IDENTITY_KEY,
     READ_ONBOARDING,
@@ -39,6 +41,7 @@ from infrastructure.permissions import (
     SEAL,
     START_ALERTS,
     START_MONITORING,
+    VOUCH,
     WATCH_ALERTS,
     WATCH_EXECUTIONS,
     WRITE_CUSTOMERS,
@@ -98,27 +101,30 @@ class Function:
 
 CASE = (READ_ONBOARDING, WRITE_ONBOARDING)
 """What every step of a case needs: its items."""
+_DECIDES = (*CASE, READ_DECISIONS)
+"""What a step needs that goes by what people said."""
 _TELLS = (*CASE, PUBLISH_EVENTS)
+_TELLS_DECIDED = (*_TELLS, READ_DECISIONS)
 _INTAKE = (*_TELLS, READ_DOCUMENTS, ANSWER_TASKS)
 _ANSWER_REVIEWS = (ANSWER_TASKS, ANSWER_ALERTS)
 _EXECUTIONS = (WATCH_EXECUTIONS, START_ALERTS, WATCH_ALERTS)
 _ACCOUNTS = (READ_CUSTOMERS, SCAN_CUSTOMERS, READ_SEVERAL, ENTER_ROSTER, WRITE_MONITORING)
-_WATCH = (*_TELLS, *_ACCOUNTS, *_EXECUTIONS, *_ANSWER_REVIEWS, RAISE_ALERTS, FIND_BY_STATUS)
+_WATCH = (*_TELLS_DECIDED, *_ACCOUNTS, *_EXECUTIONS, *_ANSWER_REVIEWS, RAISE_ALERTS, FIND_BY_STATUS)
 _CUSTOMER = (*CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
-ALERTING = (*CASE, READ_CUSTOMERS, READ_IDENTITY_KEY, START_ALERTS)
+ALERTING = (*_DECIDES, READ_CUSTOMERS, READ_IDENTITY_KEY, START_ALERTS)
 """What a function needs to raise an alert about a customer (``lambdas/shared/monitoring/alerts.py``)."""
 _LISTED = (READ_SUPPLEMENT, READ_WATCHLISTS, WRITE_WATCHLISTS, given_watchlists, watchlist_addresses)
 _REFRESH = (*_LISTED, RAISE_ALERTS, call_out, START_MONITORING)
-_SCREEN = (*CASE, READ_CUSTOMERS, READ_IDENTITY_KEY, READ_WATCHLISTS)
+_SCREEN = (*_DECIDES, READ_CUSTOMERS, READ_IDENTITY_KEY, READ_WATCHLISTS)
 _MONITOR = (*CASE, READ_CUSTOMERS, READ_WATCHLISTS)
 _CHANGE = (*_MONITOR, WRITE_CUSTOMERS, *ALERTING, RAISE_ALERTS)
-_GATE = (READ_WATCHLISTS, RAISE_ALERTS)
+_GATE = (READ_DECISIONS, CHECK_DECISIONS, READ_WATCHLISTS, RAISE_ALERTS)
 _LISTS = Schedule(lambda settings: settings.watchlists.schedule, {"principal": "", "accept": []})
 _OFTEN = Schedule(lambda settings: settings.limits.watchdog_schedule)
-_SEAL = (READ_ONBOARDING, READ_SEVERAL, FIND_BY_STATUS, SEAL, RAISE_ALERTS)
+_SEAL = (READ_ONBOARDING, READ_DECISIONS, READ_SEVERAL, FIND_BY_STATUS, SEAL, RAISE_ALERTS)
 _NIGHTLY = Schedule(lambda settings: settings.limits.seal_schedule)
 _API = (
-    *(*CASE, FIND_BY_STATUS, READ_SEVERAL, READ_CUSTOMERS, REMEMBER_CLEARED, KEEP_REQUESTS, SIGN_CURSORS),
+    *(*_DECIDES, VOUCH, FIND_BY_STATUS, READ_SEVERAL, READ_CUSTOMERS, REMEMBER_CLEARED, KEEP_REQUESTS, SIGN_CURSORS),
     *(READ_DOCUMENTS, SEND_DOCUMENTS, READ_WATCHLISTS, READ_SEALS, LOOK_AFTER_QUEUES, CALL_OPERATIONS),
     *(WATCH_EXECUTIONS, READ_EXECUTIONS, *_ANSWER_REVIEWS, ISSUE_APPLICANT_TOKENS, call_out),
 )
@@ -144,12 +150,12 @@ FUNCTIONS = (
     Function("search_adverse_media", 256, 30, CASE, ("news_search",)),
     Function("assess_customer", 256, 15, CASE),
     Function("score_risk", 256, 15, CASE),
-    Function("request_documents", 256, 30, (*_TELLS, ANSWER_TASKS)),
-    Function("request_review", 256, 30, (*_TELLS, *_ANSWER_REVIEWS)),
-    Function("settle_review", 256, 15, (READ_ONBOARDING,)),
-    Function("settle_alert", 256, 30, (*_TELLS, *_CUSTOMER)),
-    Function("block_account", 256, 30, (*_TELLS, *_CUSTOMER), _BANKING),
-    Function("unblock_account", 256, 30, (*_TELLS, *_CUSTOMER), _BANKING),
+    Function("request_documents", 256, 30, (*_TELLS_DECIDED, ANSWER_TASKS)),
+    Function("request_review", 256, 30, (*_TELLS_DECIDED, *_ANSWER_REVIEWS)),
+    Function("settle_review", 256, 15, (READ_ONBOARDING, READ_DECISIONS)),
+    Function("settle_alert", 256, 30, (*_TELLS_DECIDED, *_CUSTOMER)),
+    Function("block_account", 256, 30, (*_TELLS_DECIDED, *_CUSTOMER), _BANKING),
+    Function("unblock_account", 256, 30, (*_TELLS_DECIDED, *_CUSTOMER), _BANKING),
     Function("settle_decision", 256, 15, (*CASE, *_GATE)),
     Function("watch_onboardings", 512, TIMEOUT, _WATCH, schedule=_OFTEN),
     # One whole processor, and nearly the 15 minutes that a function may have at most.

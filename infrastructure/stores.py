@@ -18,6 +18,7 @@ def stores(target: Target, core_banking_role: str) -> Resources:
             index={"name": "by_status", "partition": "status", "sort": "submitted_at"},
         ),
         "CustomersTable": table(target, "customer_id"),
+        "DecisionsTable": table(target, "application_id"),
         "RequestsTable": requests_table(target),
         "CursorKey": {
             "Type": "AWS::SecretsManager::Secret",

@@ -54,6 +54,7 @@ def template(
             {
                 "OnboardingTableName": ref("OnboardingTable"),
                 "CustomersTableName": ref("CustomersTable"),
+                "DecisionsTableName": ref("DecisionsTable"),
                 "DocumentsBucketName": ref("DocumentsBucket"),
                 "SealsBucketName": ref("SealsBucket"),
                 "Stage": target.stage,

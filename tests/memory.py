@@ -125,8 +125,18 @@ class _Memory(Table):
         return int(row["count"])
 
 
+class MemoryDecisions(_Memory):
+    partition = "application_id"
+
+
 class MemoryOnboarding(_Memory, CaseTable):
     partition = "application_id"
+
+    decisions: MemoryDecisions
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.decisions = MemoryDecisions()
 
     def put(self, application: Any, by: str = "branch", **meta: Any) -> Any:
         """Put an application there, submitted by this person, its META as a test wants it."""

@@ -7,8 +7,8 @@ from lambdas.answer_request.bank import STAFF, Bank, bank, person
 from lambdas.answer_request.problems import Problem
 from lambdas.answer_request.requests import Answer, Request
 from lambdas.shared.access.caller import Caller
-from lambdas.shared.cases.case import APPLICATION, MESSAGE, UPLOAD
-from lambdas.shared.cases.items import Meta, Submission
+from lambdas.shared.cases.case import MESSAGE, UPLOAD
+from lambdas.shared.cases.items import APPLICATION, Meta, Submission
 from lambdas.shared.cases.status import Status
 from lambdas.shared.onboardings import executions, pages, presentation, timeline
 from lambdas.shared.onboardings.looks import look

@@ -11,7 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+<<<<<<< HEAD
 from lambdas.shared.cases import facts, operations, record, register
+=======
+from lambdas.shared.cases import facts, record, register, vouched
+>>>>>>> 6f8ae33 (Vouch for what people say in a table that only the API writes, and count nothing else as said)
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.record import CHAIN, Entry, Head
 from lambdas.shared.cases.seals import Heads, Seal
@@ -33,12 +37,14 @@ class Code(StrEnum):
     """What is wrong with a record.
 
     MISSING: it was registered or sealed, and is gone. CHANGED: it does not fit its head, or has no longer the head
-    that it was sealed or registered with. META_DIFFERS: META says what does not follow from it. UNREGISTERED: it is
+    that it was sealed or registered with. NOT_VOUCHED: what it says that people said is not what is vouched for.
+    META_DIFFERS: META says what does not follow from it. UNREGISTERED: it is
     there, and nobody submitted it. MISPLACED: a seal that is kept as that of another day.
     """
 
     MISSING = "MISSING"
     CHANGED = "CHANGED"
+    NOT_VOUCHED = "NOT_VOUCHED"
     META_DIFFERS = "META_DIFFERS"
     UNREGISTERED = "UNREGISTERED"
     MISPLACED = "MISPLACED"
@@ -104,10 +110,16 @@ class _Look:
         # What was added since the head was read is looked at tomorrow.
         if not _fits(entries, now, known):
             return Found(known, Code.CHANGED, entries)
-        # Read again where they differ: the two are not always written together.
-        if is_case and any(facts.problems(Case.of(rows))) and any(facts.problems(self.table.case(one))):
-            return Found(now, Code.META_DIFFERS)
-        return Found(now, None, entries)
+        # Read again where something differs: not all of it is written together.
+        code = self._differs(one, rows) and self._differs(one, self._rows(one))
+        return Found(known if code is Code.NOT_VOUCHED else now, code or None, entries)
+
+    def _differs(self, one: str, rows: list[Row]) -> Code | None:
+        """What of it fits neither what is vouched for nor META, as both are now."""
+        known = self.table.vouched(one)
+        if any(vouched.problems(record.entries(rows), known)):
+            return Code.NOT_VOUCHED
+        return Code.META_DIFFERS if _is_case(one) and any(facts.problems(Case.of(rows, known))) else None
 
     def _rows(self, one: str) -> list[Row]:
         try:

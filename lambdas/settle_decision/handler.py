@@ -3,6 +3,7 @@
 from lambdas.shared.accounts import gate
 from lambdas.shared.accounts.basis import Basis
 from lambdas.shared.accounts.standing import Asked
+from lambdas.shared.cases import vouched
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.table import case_table
 from lambdas.shared.cases.verified import read
@@ -27,7 +28,7 @@ def handler(event: Event) -> Event:
         {"decision": "settled", "reasons": []},
         details=basis.facts(),
         versions={"definition": event["definition"], **version("process"), **version("review")},
-        writes=(gate.is_running(table, event),),
+        writes=(gate.is_running(table, event), *vouched.checks(table.decisions, case.id, basis.said)),
         attempt=asked.attempt,
         content_sha256=asked.content_sha256,
     )

@@ -62,11 +62,13 @@ def figures(count: int = COUNT) -> Iterator[tuple[str, ...]]:
 def _cases(count: int) -> Iterator[CaseTable]:
     with tempfile.TemporaryDirectory() as folder, emulator(Path(folder)) as endpoint:
         dynamodb = client("dynamodb", endpoint)
-        table = CaseTable(dynamodb, "onboarding")
+        table = CaseTable(dynamodb, "onboarding", "decisions")
         customers = CustomerTable(dynamodb, "customers")
-        for one in (table, customers):
+        assert table.decisions
+        for one in (table, customers, table.decisions):
             _create(dynamodb, one)
         names = {"ONBOARDING_TABLE": table.name, "CUSTOMERS_TABLE": customers.name, "ALERTS_TOPIC": "alerts"}
+        names |= {"DECISIONS_TABLE": table.decisions.name}
         os.environ |= SANDBOX | names
         customer_table.cache_clear()
         services: dict[str, Any] = {"dynamodb": dynamodb}

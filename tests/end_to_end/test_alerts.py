@@ -47,7 +47,9 @@ def monitoring(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> Monitoring:
     dynamodb, outputs = bank.target.client("dynamodb"), bank.outputs
     customers = CustomerTable(dynamodb, outputs["CustomersTableName"])
     monkeypatch.setattr(aws, "client", bank.target.client)
-    monkeypatch.setattr(alerts, "case_table", lambda: CaseTable(dynamodb, outputs["OnboardingTableName"]))
+    monkeypatch.setattr(
+        alerts, "case_table", lambda: CaseTable(dynamodb, outputs["OnboardingTableName"], outputs["DecisionsTableName"])
+    )
     monkeypatch.setattr(alerts, "customer_table", lambda: customers)
     monkeypatch.setattr(alerts, "identity_key", lambda: b"key")
     monkeypatch.setenv("ALERT_STATE_MACHINE", outputs["MonitoringAlertStateMachineArn"])

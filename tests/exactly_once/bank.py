@@ -109,8 +109,8 @@ def client(service: str, endpoint: str) -> Any:
 class Bank:
     """The tables, the applications with what is to have come of them, and the books."""
 
-    def __init__(self, dynamodb: Any, onboarding: str, customers: str) -> None:
-        self.onboarding, self.customers = CaseTable(dynamodb, onboarding), CustomerTable(dynamodb, customers)
+    def __init__(self, dynamodb: Any, onboarding: str, customers: str, decisions: str) -> None:
+        self.onboarding, self.customers = CaseTable(dynamodb, onboarding, decisions), CustomerTable(dynamodb, customers)
         self.interruption = Interruption()
         self.submitted: dict[str, Row] = {}
         self.expected: dict[str, str] = {}
@@ -119,7 +119,8 @@ class Bank:
         self.bucket, self.alerts = MemoryBucket(), list[Row]()
         self._names, self._versions = count(1), count(1)
         self.publish_lists()
-        for table in (self.onboarding, self.customers):
+        assert self.onboarding.decisions
+        for table in (self.onboarding, self.customers, self.onboarding.decisions):
             _create(dynamodb, table)
 
     @contextmanager

@@ -33,7 +33,8 @@ def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
 def bank(clients: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[Bank]:
     """The functions' environment; at the end the books must be right."""
     number = next(_numbers)
-    names = {"ONBOARDING_TABLE": f"onboarding-{number}", "CUSTOMERS_TABLE": f"customers-{number}"}
+    tables = ("onboarding", "customers", "decisions")
+    names = {f"{table.upper()}_TABLE": f"{table}-{number}" for table in tables}
     settings = {"KYC_STAGE": "test", "IDENTITY_KEY_SECRET": "identity-key", **SANDBOX}
     for name, value in (names | settings | {"IBAN_COUNTRY": "DE", "BANK_CODE": "99999999", **STORES}).items():
         monkeypatch.setenv(name, value)

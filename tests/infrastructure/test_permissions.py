@@ -18,7 +18,9 @@ from infrastructure.permissions import (
 from infrastructure.project import KYC
 from infrastructure.settings import Settings
 from infrastructure.target import Target
+from lambdas.shared.runtime.closure import closure
 from tests.infrastructure.conftest import TARGETS
+from workflows.slots import function_slot
 
 Resources = dict[str, dict[str, Any]]
 _TABLE_ACTIONS = {"BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem", "DeleteItem"}
@@ -160,6 +162,37 @@ def test_only_functions_that_change_customers_may_write_them(resources: Resource
         *("settle_alert", "block_account", "unblock_account"),  # hits that were cleared, and blocks
         "watch_onboardings",  # which enters in the roster whom it lacks
     }
+
+
+DECISIONS = {"Fn::GetAtt": ["DecisionsTable", "Arn"]}
+
+
+def on_decisions(role: dict[str, Any]) -> set[str]:
+    """What the role may do with the table that vouches for what people said."""
+    found = [each for each in statements(role) if DECISIONS in (each["Resource"], *each["Resource"])]
+    return {action for each in found for action in actions(each)}
+
+
+def test_only_the_api_vouches_for_what_people_said_and_nobody_changes_it(resources: Resources) -> None:
+    by_role = {name: used for name, role in roles(resources).items() if (used := on_decisions(role))}
+    assert {one for used in by_role.values() for one in used} == {
+        *("dynamodb:Query", "dynamodb:ConditionCheckItem", "dynamodb:PutItem")
+    }
+    assert [name for name, used in by_role.items() if "dynamodb:PutItem" in used] == ["AnswerRequestFunctionRole"]
+
+
+def test_who_goes_by_what_people_said_may_read_whether_it_is_vouched_for(resources: Resources) -> None:
+    """Each function that asks whether a record is whole; without the table, nothing in a record counts for it."""
+    asking = {"lambdas.shared.cases.verified", "lambdas.shared.reviews.rules", "lambdas.shared.reviews.supplement"}
+    found = {each.name for each in FUNCTIONS if asking & closure([each.handler_module]).keys()}
+    allowed_to = {each.name for each in FUNCTIONS if "dynamodb:Query" in on_decisions(resources[f"{each.slot}Role"])}
+    assert found - {"activate_account"} == allowed_to  # which asks only whether its case is running
+    checking = {name for name in allowed_to if "dynamodb:ConditionCheckItem" in on_decisions(role_of(resources, name))}
+    assert checking == GATE
+
+
+def role_of(resources: Resources, function: str) -> dict[str, Any]:
+    return resources[f"{function_slot(function)}Role"]
 
 
 def test_core_banking_over_http_needs_its_secret_and_no_ledger() -> None:

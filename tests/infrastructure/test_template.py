@@ -358,6 +358,7 @@ def test_the_outputs_the_back_office_needs(built: dict[str, Any]) -> None:
         "ApiUrl",
         "ArtifactsBucketName",
         "CustomersTableName",
+        "DecisionsTableName",
         "DataKeyArn",
         "DocumentsBucketName",
         "EventBusName",

@@ -14,7 +14,9 @@ from lambdas.shared.accounts.standing import Asked, Problem, about, linked, of_c
 from lambdas.shared.cases import pictures
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import KeptEvidence
+from lambdas.shared.cases.record import Entry
 from lambdas.shared.cases.verdicts import Diligence, IdentityDecision, Rating, Verdict
+from lambdas.shared.cases.vouched import is_submission
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.rules import Choice
 from lambdas.shared.runtime.clock import moment
@@ -160,6 +162,12 @@ class Basis:
             return []
         approving = [one for one in given if one.result["decision"] == Choice.APPROVED]
         return [one for one in approving if one.details["evidence"] == state.evidence]
+
+    @property
+    def said(self) -> list[Entry]:
+        """What people said that it rests on: every submission, and the approvals."""
+        approved = {one.hash for one in self.approvals}
+        return [one for one in self.case.entries if is_submission(one["item"]) or one["hash"] in approved]
 
     @cached_property
     def _decisions(self) -> list[KeptEvidence]:

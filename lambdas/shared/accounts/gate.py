@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from lambdas.shared.accounts.basis import Basis, Lists
 from lambdas.shared.accounts.standing import Asked, Problem, about, of_case
+from lambdas.shared.cases import vouched
 from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.case import EVIDENCE, OPENING_REFUSED, Case
 from lambdas.shared.cases.evidence import Evidence, KeptEvidence
@@ -61,8 +62,8 @@ class Passed:
     """That a step of the account may write, while the case is as it was read.
 
     ``application``: as submitted in the attempt, personal data; ``decision``: the settled one; ``allowed``: that the
-    case is worked on and the decision there, for every write; ``as_read``: that the record has no entry since, for a
-    write that adds none.
+    case is worked on, the decision there, what people said vouched for, for every write; ``as_read``: that the record
+    has no entry since, for a write that adds none.
     """
 
     case: Case
@@ -86,7 +87,8 @@ def pass_gate(event: Event) -> Passed:
     if outdated or not are_cleared(table, basis_of(case, asked, decision)):
         raise ScreeningOutdated(f"application {case.id}: the lists have to be searched again first")
     item = f"{EVIDENCE}{decision.step}#{decision.run}"
-    allowed = (is_running(table, event), table.check(case.id, item, {"hash": decision.hash}))
+    said = vouched.checks(table.decisions, case.id, basis_of(case, asked, decision).said)
+    allowed = (is_running(table, event), table.check(case.id, item, {"hash": decision.hash}), *said)
     application = case.submission(asked.attempt).application
     return Passed(case, application, decision, allowed, table.check(case.id, CHAIN, {"hash": case.head.hash}))
 

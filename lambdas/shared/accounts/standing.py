@@ -7,8 +7,9 @@ from typing import Self
 
 from lambdas.shared.cases import facts
 from lambdas.shared.cases.application import fingerprint
-from lambdas.shared.cases.case import APPLICATION, Case
+from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import KeptEvidence
+from lambdas.shared.cases.items import APPLICATION
 from lambdas.shared.cases.status import Status
 from lambdas.shared.runtime.dynamodb import numbered
 from lambdas.shared.runtime.function import Event

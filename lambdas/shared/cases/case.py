@@ -6,21 +6,22 @@ instead of a submission, and all that people decide in it is kept, counted and s
 
 import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
 
-from lambdas.shared.cases import record
+from lambdas.shared.cases import record, vouched
 from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.evidence import KeptEvidence
-from lambdas.shared.cases.items import Meta, Picture, Request, Review, Submission, Upload
+from lambdas.shared.cases.items import APPLICATION, Meta, Picture, Request, Review, Submission, Upload
 from lambdas.shared.cases.record import CHAIN, Head
 from lambdas.shared.cases.status import META
+from lambdas.shared.cases.vouched import Vouched
 from lambdas.shared.runtime.dynamodb import Row, numbered
 from lambdas.shared.runtime.errors import ApplicationNotFound
 from lambdas.shared.runtime.people import Person
 
-APPLICATION, EVIDENCE, UPLOAD, PICTURE, FROZEN = "APPLICATION", "EVIDENCE#", "UPLOAD#", "SCAN#", "PICTURES"
+EVIDENCE, UPLOAD, PICTURE, FROZEN = "EVIDENCE#", "UPLOAD#", "SCAN#", "PICTURES"
 MESSAGE, FAILURE = "MESSAGE#", "FAILURE#"
 _BASIS = (f"{APPLICATION}#", EVIDENCE, UPLOAD, f"{FROZEN}#")
 """What a reviewer's decision may rest on."""
@@ -32,17 +33,21 @@ ALERT = "alert"
 
 @dataclass(frozen=True)
 class Case:
-    """An application with all its items, by their names. What is made of them is made once, when it is asked for."""
+    """An application with all its items, by their names. What is made of them is made once, when it is asked for.
+
+    ``vouched``: what is vouched for of what people said (``vouched.py``); nothing, where the function may not know.
+    """
 
     items: dict[str, Row]
+    vouched: Vouched = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rows: Iterable[Row]) -> Self:
+    def of(cls, rows: Iterable[Row], vouched: Vouched | None = None) -> Self:
         """From all items of a partition. Raises ApplicationNotFound where there is no application among them."""
         items = {row["item"]: row for row in rows}
         if META not in items:
             raise ApplicationNotFound("no application has that id")
-        return cls(items)
+        return cls(items, vouched or {})
 
     @property
     def id(self) -> str:
@@ -63,12 +68,12 @@ class Case:
 
     @cached_property
     def faults(self) -> list[str]:
-        """What in the record is not as it was written."""
-        return list(record.problems(self.entries, self.head))
+        """What in the record is not as it was written, or as people said it."""
+        return [*record.problems(self.entries, self.head), *vouched.problems(self.entries, self.vouched)]
 
     @property
     def is_whole(self) -> bool:
-        """Whether the record is as it was written."""
+        """Whether the record is as it was written, and what people said is vouched for."""
         return not self.faults
 
     @cached_property
@@ -148,7 +153,7 @@ class Case:
         last = next((entry for entry in self.entries if entry["number"] == number), None)
         if self.is_whole and last:
             items[CHAIN] = self.items[CHAIN] | Head(number, str(last["hash"])).shown()
-        return type(self)(items)
+        return type(self)(items, {item: said for item, said in self.vouched.items() if item in items})
 
     def evidence_hash(self, *, without: Collection[str]) -> str:
         """SHA-256 in hex of all that a decision may rest on: the record's entries, but for those of these steps."""

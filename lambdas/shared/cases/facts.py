@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from lambdas.shared.cases.application import fingerprint
-from lambdas.shared.cases.case import APPLICATION, FAILURE, Case
-from lambdas.shared.cases.items import Meta, Submission
+from lambdas.shared.cases.case import FAILURE, Case
+from lambdas.shared.cases.items import APPLICATION, Meta, Submission
 from lambdas.shared.cases.status import Status
 from lambdas.shared.runtime.json_text import parse
 

@@ -41,11 +41,12 @@ from contextlib import suppress
 from functools import cache
 from typing import Any
 
-from lambdas.shared.cases import record, register, status
+from lambdas.shared.cases import record, register, status, vouched
 from lambdas.shared.cases.application import Application, fingerprint
-from lambdas.shared.cases.case import APPLICATION, EVIDENCE, FAILURE, MESSAGE, PICTURE, UPLOAD, Case
+from lambdas.shared.cases.case import EVIDENCE, FAILURE, MESSAGE, PICTURE, UPLOAD, Case
 from lambdas.shared.cases.evidence import Evidence, KeptEvidence
 from lambdas.shared.cases.items import (
+    APPLICATION,
     CLOSED,
     Meta,
     Picture,
@@ -58,6 +59,7 @@ from lambdas.shared.cases.items import (
 )
 from lambdas.shared.cases.record import CHAIN, Head, WithEntry
 from lambdas.shared.cases.status import META, Status
+from lambdas.shared.cases.vouched import Vouched
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row, Table, Write, contended, numbered
@@ -69,18 +71,27 @@ UNKNOWN = "unknown-uploads"
 
 
 class CaseTable(Table):
-    """The Onboarding table, in the terms of its items. A ``False`` says that a write's condition does not hold."""
+    """The Onboarding table, in the terms of its items. A ``False`` says that a write's condition does not hold.
 
-    def __init__(self, client: Any, name: str) -> None:
+    ``decisions``: the table that vouches for what people said (``vouched.py``), where that is read or written.
+    """
+
+    def __init__(self, client: Any, name: str, decisions: str | None = None) -> None:
         super().__init__(client, name, "application_id")
+        self.decisions: Table | None = Table(client, decisions, "application_id") if decisions else None
 
     # The application -----------------------------------------------------------------------------------------
 
     def case(self, application_id: str) -> Case:
         """All that is kept of the application, read at once. Raises ApplicationNotFound."""
         with suppress(ApplicationNotFound):
-            return Case.of(self.items(application_id))
+            rows = self.items(application_id)  # before what is vouched for: whatever is in them is there by then
+            return Case.of(rows, self.vouched(application_id))
         raise ApplicationNotFound(f"no application has the id {application_id}")
+
+    def vouched(self, partition: str) -> Vouched:
+        """What is vouched for of what people said; nothing, where this function may not know."""
+        return vouched.read(self.decisions, partition) if self.decisions else {}
 
     def meta(self, application_id: str) -> Meta:
         """Raises ApplicationNotFound."""
@@ -162,6 +173,7 @@ class CaseTable(Table):
         for _ in contended(f"the record of {application_id}"):
             before, last = last or self.head(application_id), None
             after, links = record.link(self, application_id, item, row, before)
+            links += vouched.writes(self.decisions, application_id, item, row, after)
             refused = []
             with suppress(Throttled):  # another transaction was met: once more
                 refused = self.attempt(*links, *(write(after) if callable(write) else write for write in writes))
@@ -291,4 +303,4 @@ def case_table() -> CaseTable:
 
 @cache
 def _opened() -> CaseTable:
-    return CaseTable(aws.client("dynamodb"), os.environ["ONBOARDING_TABLE"])
+    return CaseTable(aws.client("dynamodb"), os.environ["ONBOARDING_TABLE"], os.environ.get("DECISIONS_TABLE"))

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.cases.vouched import Said
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Write
 from lambdas.shared.runtime.errors import Conflict
@@ -17,7 +18,7 @@ from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists.entries import ListKind
 
 REPORT, RUNNING, REPORTED = "REPORT", "report_due", "reported"
-STEP = "report_made"
+STEP = Said.REPORT
 """The step by whose entry somebody says that the report was made: with it the clock stops."""
 
 

@@ -14,6 +14,7 @@ from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import Evidence, KeptEvidence
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.cases.verified import verified
+from lambdas.shared.cases.vouched import Said
 from lambdas.shared.monitoring.decided import BLOCKED, UNBLOCKED
 from lambdas.shared.reviews import clearing, decisions, rules
 from lambdas.shared.reviews.decisions import DecisionRefused, NotAllowed
@@ -23,7 +24,7 @@ from lambdas.shared.runtime.dynamodb import Write, contended
 from lambdas.shared.runtime.people import Person
 from lambdas.shared.runtime.policies import policy, version
 
-STEP, REFUSED = "unblocking", "unblocking_refused"
+STEP, REFUSED = Said.UNBLOCKING, "unblocking_refused"
 UNBLOCK, PENDING, DONE = "UNBLOCK", "unblock_pending", "unblocked"
 _KEPT = ("reviewer", "reason", "evidence", "note", "senior", "principal")
 

@@ -1,8 +1,9 @@
 """The decision records as auditors take them: read with what was sealed of them, and never written.
 
 An export is JSON: ``format``, ``application_id``, ``head`` (the count of entries, and the hash of the last),
-``entries`` in order, each as ``cases/record.py`` describes it, and ``seal``: the proof that the record was sealed, as
-``cases/seals.py`` makes it, or null. It holds personal data.
+``entries`` in order, each as ``cases/record.py`` describes it, ``vouched``: what is vouched for of what people said, as
+``cases/vouched.py`` has it, and ``seal``: the proof that the record was sealed, as ``cases/seals.py`` makes it, or
+null. It holds personal data.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from lambdas.shared.runtime.errors import ApplicationNotFound
 
 Export = dict[str, Any]
 """Its JSON. A file with one may have been changed by anybody, so nothing of its form is sure before it is checked."""
-FORMAT = "kyc-decision-record/2"
+FORMAT = "kyc-decision-record/3"
 
 
 @dataclass(frozen=True)
@@ -51,5 +52,6 @@ def export(case: Case, seal: Seal | None = None) -> Export:
         "application_id": case.id,
         "head": case.head.shown(),
         "entries": case.entries,
+        "vouched": dict(case.vouched),
         "seal": seal.proof(case.id) if seal else None,
     }

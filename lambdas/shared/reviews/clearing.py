@@ -16,6 +16,7 @@ from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import Evidence, KeptEvidence
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.cases.verified import verified
+from lambdas.shared.cases.vouched import Said
 from lambdas.shared.reviews import decisions, rules
 from lambdas.shared.reviews.decisions import DecisionRefused, NotAllowed
 from lambdas.shared.reviews.rules import Choice
@@ -28,7 +29,7 @@ from lambdas.shared.runtime.policies import policy, version
 from lambdas.shared.watchlists import cleared
 from lambdas.shared.watchlists.cleared import Hit
 
-STEP, REFUSED = "clearing", "clearing_refused"
+STEP, REFUSED = Said.CLEARING, "clearing_refused"
 _KEPT = ("reviewer", "principal", "senior", "reason", "note", "evidence")
 NEEDED = 2
 

@@ -14,6 +14,7 @@ from typing import Self
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import Evidence, KeptEvidence
 from lambdas.shared.cases.items import Review, ReviewStatus
+from lambdas.shared.cases.vouched import Said
 from lambdas.shared.documents.pictures import PICTURES
 from lambdas.shared.reviews import conditions, tipping_off
 from lambdas.shared.reviews.conditions import REQUESTED
@@ -21,10 +22,10 @@ from lambdas.shared.runtime import people
 from lambdas.shared.runtime.people import Person
 from lambdas.shared.runtime.policies import policy, version
 
-STEP, REFUSED = "review", "review_refused"
+STEP, REFUSED = Said.REVIEW, "review_refused"
 BY_PEOPLE = (
-    *(REQUESTED, STEP, REFUSED, "clearing", "clearing_refused"),
-    *("unblocking", "unblocking_refused", "unblock_requested", "report_made"),
+    *(*Said, REQUESTED, REFUSED, "clearing_refused", "unblocking_refused"),
+    "unblock_requested",
 )
 """Steps of the record that no decision rests on: what people were asked, and decided."""
 ASKED = "REVIEWER_ASKS"

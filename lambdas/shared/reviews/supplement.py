@@ -18,10 +18,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
-from lambdas.shared.cases import record, register
+from lambdas.shared.cases import record, register, vouched
 from lambdas.shared.cases.record import CHAIN, Head
+from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime import json_text, people
-from lambdas.shared.runtime.dynamodb import Row, Table
+from lambdas.shared.runtime.dynamodb import Row
 from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.runtime.json_text import compact
 from lambdas.shared.runtime.people import Person
@@ -119,13 +120,17 @@ def standings(opinions: Iterable[Opinion]) -> dict[str, Standing]:
     return found
 
 
-def read(table: Table) -> tuple[list[Opinion], Head]:
-    """The opinions in order, and the record's head. Raises Conflict where the record is not what was written."""
+def read(table: CaseTable) -> tuple[list[Opinion], Head]:
+    """The opinions in order, and the record's head.
+
+    Raises Conflict where the record is not what was written, or an opinion in it is not vouched for.
+    """
     rows = table.items(PARTITION)
     head = Head.of(next((row for row in rows if row["item"] == CHAIN), None))
     entries = record.entries(rows)
     try:
-        problem = next(record.problems(entries, head), None)
+        faults = (*record.problems(entries, head), *vouched.problems(entries, table.vouched(PARTITION)))
+        problem = next(iter(faults), None)
         opinions = [Opinion.of(entry) for entry in entries]
     except (KeyError, TypeError, ValueError, AttributeError):
         problem, opinions = "an entry has another form", []
@@ -134,7 +139,7 @@ def read(table: Table) -> tuple[list[Opinion], Head]:
     return opinions, head
 
 
-def published(table: Table) -> bytes:
+def published(table: CaseTable) -> bytes:
     """The list as a refresh takes it: JSON with the ``parties``, in order of their ids. Raises Conflict."""
     found = standings(read(table)[0])
     return compact({"parties": [found[one].party for one in sorted(found) if found[one].listed]}).encode()

@@ -7,6 +7,7 @@ of the review policy is needed, and the party's source and date stand in the par
 from dataclasses import replace
 
 from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.cases.vouched import OPINION
 from lambdas.shared.reviews.decisions import LEAST_DIGITS, DecisionRefused, EvidenceChanged, NotAllowed
 from lambdas.shared.reviews.supplement import (
     PARTITION,
@@ -69,7 +70,7 @@ def _give(table: CaseTable, opinion: Opinion) -> Standing:
             return before
         if same and not before.is_enough([*same, opinion]):
             raise NotAllowed(f"one of the two reviewers must be senior, and {same[0].reviewer} is not")
-        if table.append(PARTITION, f"OPINION#{head.count + 1:06d}", opinion.row(), last=head):
+        if table.append(PARTITION, f"{OPINION}{head.count + 1:06d}", opinion.row(), last=head):
             return before.after(opinion)
     raise AssertionError("contended() ends with Throttled")
 

@@ -13,7 +13,7 @@ from lambdas.shared.cases.seals import Seal
 from lambdas.shared.reviews import supplement_decisions
 from lambdas.shared.reviews.supplement import PARTITION
 from lambdas.shared.runtime import aws
-from lambdas.shared.runtime.errors import InternalError
+from lambdas.shared.runtime.errors import Conflict, InternalError
 from lambdas.shared.runtime.people import Person
 from tests.attacks.bank import Bank, Writer
 from tests.memory import dying
@@ -135,5 +135,9 @@ def test_the_record_of_the_bank_s_own_list_is_sealed(bank: Bank) -> None:
     # Rewritten as if nobody had ever decided anything.
     for key in [key for key in bank.table.rows if key[0] == PARTITION]:
         del bank.table.rows[key]
+    with pytest.raises(Conflict, match="the record has it no more"):
+        supplement_decisions.add(bank.table, party, Person("ida"), "NOT_PUBLISHED_YET")
+    assert bank.found() == {(PARTITION, "MISSING")}
+    bank.table.decisions.rows.clear()
     supplement_decisions.add(bank.table, party, Person("ida"), "NOT_PUBLISHED_YET")
     assert bank.found() == {(PARTITION, "CHANGED")}

@@ -113,7 +113,7 @@ def test_more_is_asked_for_while_the_applicant_may_be_asked() -> None:
     assert len(bank.states.answers) == 1
     bank = Bank()
     for attempt in range(2, 7):
-        bank.table.append(bank.id, f"APPLICATION#{attempt:03d}", {"body": "{}"})
+        bank.table.append(bank.id, f"APPLICATION#{attempt:03d}", {"body": "{}", "submitted_by": "branch"})
         bank.table.update(bank.id, "META", {"attempts": attempt})
         bank.table.ask_reviewers(bank.id)
     with pytest.raises(DecisionRefused, match="6 times already"):
