@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +16,6 @@ from infrastructure.permissions import (
     arn,
     function_statements,
     ref,
-    slots,
     sub,
     take_messages,
 )
@@ -197,6 +197,14 @@ def _fill(slot: str, definition: Definition, versions: Mapping[str, str]) -> Any
     if slot.endswith(("StateMachine", "Bucket")):
         return ref(slot)
     return known[slot] if slot in known else ref(versions[slot])
+
+
+def slots(definition: Any) -> set[str]:
+    """The names of a definition's ``${…}`` slots."""
+    if isinstance(definition, str):
+        return set(re.findall(r"\$\{(\w+)\}", definition))
+    parts = definition.values() if isinstance(definition, dict) else definition
+    return {name for part in parts for name in slots(part)} if isinstance(definition, dict | list) else set()
 
 
 def _definition_version(definition: Definition) -> str:

@@ -17,12 +17,12 @@ from infrastructure.api_permissions import (
     SEND_DOCUMENTS,
     SIGN_CURSORS,
 )
+from infrastructure.decision_permissions import CHECK_DECISIONS, READ_DECISIONS, READ_SUPPLEMENT, VOUCH
 from infrastructure.identity import ISSUE_APPLICANT_TOKENS, verify_tokens
 from infrastructure.permissions import (
     ANSWER_ALERTS,
     ANSWER_TASKS,
     ASK_WEBHOOK,
-    CHECK_DECISIONS,
     DELETE_CUSTOMERS,
     ENTER_ROSTER,
     FIND_BY_STATUS,
@@ -30,18 +30,15 @@ from infrastructure.permissions import (
     PUBLISH_EVENTS,
     RAISE_ALERTS,
     READ_CUSTOMERS,
-    READ_DECISIONS,
     READ_DOCUMENTS,
     READ_IDENTITY_KEY,
     READ_ONBOARDING,
     READ_SEVERAL,
-    READ_SUPPLEMENT,
     READ_WATCHLISTS,
     SCAN_CUSTOMERS,
     SEAL,
     START_ALERTS,
     START_MONITORING,
-    VOUCH,
     WATCH_ALERTS,
     WATCH_EXECUTIONS,
     WRITE_CUSTOMERS,

@@ -4,13 +4,11 @@ Few kinds of action have no resource to name; ``ANY_RESOURCE`` lists them, and a
 """
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from infrastructure.settings import Settings
-from lambdas.shared.reviews import supplement
 from lambdas.shared.runtime.addresses import SETTING
 from lambdas.shared.runtime.stage import LOCAL, PRODUCTION
 
@@ -26,6 +24,7 @@ ANY_RESOURCE = {
     "rekognition:DetectFaces": "as above, for Rekognition",
     "rekognition:CompareFaces": "as above",
     "rekognition:GetFaceLivenessSessionResults": "a liveness session has no ARN",
+    "rekognition:CreateFaceLivenessSession": "as above",
     "logs:CreateLogDelivery": "Step Functions sets up the delivery of its log; a delivery has no ARN beforehand",
     "logs:GetLogDelivery": "as above",
     "logs:UpdateLogDelivery": "as above",
@@ -76,33 +75,16 @@ _READ = ["dynamodb:GetItem", "dynamodb:Query"]
 # A transaction needs the permissions of its parts.
 _WRITE = ["dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
 _ONBOARDING = {"ONBOARDING_TABLE": ref("OnboardingTable")}
-_DECISIONS = {"DECISIONS_TABLE": ref("DecisionsTable")}
 _CUSTOMERS = {"CUSTOMERS_TABLE": ref("CustomersTable")}
 ARTIFACTS_BUCKET = "${AWS::StackName}-artifacts-${AWS::AccountId}-${AWS::Region}"
 _ARTIFACTS_ARN = "arn:${AWS::Partition}:s3:::" + ARTIFACTS_BUCKET
 
 READ_ONBOARDING = Grant((allow(_READ, arn("OnboardingTable")),), _ONBOARDING, "dynamodb")
 WRITE_ONBOARDING = Grant((allow(_WRITE, arn("OnboardingTable")),), _ONBOARDING, "dynamodb")
-# What people said is vouched for there (lambdas/shared/cases/vouched.py). Nothing in it is changed or deleted.
-READ_DECISIONS = Grant((allow("dynamodb:Query", arn("DecisionsTable")),), _DECISIONS, "dynamodb")
-CHECK_DECISIONS = Grant((allow("dynamodb:ConditionCheckItem", arn("DecisionsTable")),), _DECISIONS, "dynamodb")
-VOUCH = Grant((allow("dynamodb:PutItem", arn("DecisionsTable")),), _DECISIONS, "dynamodb")
 FIND_BY_STATUS = Grant(
     (allow("dynamodb:Query", sub("${OnboardingTable.Arn}/index/by_status")),), key_through="dynamodb"
 )
 READ_SEVERAL = Grant((allow("dynamodb:BatchGetItem", arn("OnboardingTable")),), key_through="dynamodb")
-# The bank's own watchlist, and nothing of any case.
-READ_SUPPLEMENT = Grant(
-    (
-        allow(
-            "dynamodb:Query",
-            [arn("OnboardingTable"), arn("DecisionsTable")],
-            {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [supplement.PARTITION]}},
-        ),
-    ),
-    {**_ONBOARDING, **_DECISIONS},
-    "dynamodb",
-)
 READ_CUSTOMERS = Grant((allow(_READ, arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
 SCAN_CUSTOMERS = Grant(
     (allow(["dynamodb:BatchGetItem", "dynamodb:Scan"], arn("CustomersTable")),), _CUSTOMERS, "dynamodb"
@@ -284,14 +266,17 @@ RAISE_ALERTS = Grant((allow("sns:Publish", ref("AlertsTopic")),), {"ALERTS_TOPIC
 
 def function_statements(grants: Iterable[Grant], log_group: str) -> list[Statement]:
     """All that a function with these grants may do."""
+    return [*granted(grants), allow(["logs:CreateLogStream", "logs:PutLogEvents"], arn(log_group)), TRACE]
+
+
+def granted(grants: Iterable[Grant]) -> list[Statement]:
+    """What these grants allow, with the key of the data where they need it."""
     given = list(grants)
     services = sorted({grant.key_through for grant in given if grant.key_through})
     through = [sub(f"{service}.${{AWS::Region}}.${{AWS::URLSuffix}}") for service in services]
     return [
         *(statement for grant in given for statement in grant.statements),
         *([use_key({"StringEquals": {"kms:ViaService": through}})] if through else []),
-        allow(["logs:CreateLogStream", "logs:PutLogEvents"], arn(log_group)),
-        TRACE,
     ]
 
 
@@ -299,14 +284,6 @@ def take_messages(queue: str) -> Grant:
     """To take the messages of the queue with this logical id."""
     actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
     return Grant((allow(actions, arn(queue)),), key_through="sqs")
-
-
-def slots(definition: Any) -> set[str]:
-    """The names of a definition's ``${…}`` slots."""
-    if isinstance(definition, str):
-        return set(re.findall(r"\$\{(\w+)\}", definition))
-    parts = definition.values() if isinstance(definition, dict) else definition
-    return {name for part in parts for name in slots(part)} if isinstance(definition, dict | list) else set()
 
 
 def use_key(condition: Mapping[str, Any]) -> Statement:

@@ -16,6 +16,8 @@ from infrastructure.queues import outputs as queue_outputs
 from infrastructure.queues import queues
 from infrastructure.schedules import executions
 from infrastructure.seals import seals
+from infrastructure.staff import outputs as staff_outputs
+from infrastructure.staff import staff
 from infrastructure.stores import bucket, stores, tls_only
 from infrastructure.target import Target
 from workflows import monitoring
@@ -48,6 +50,7 @@ def template(
             **state_machines(target, project, definitions, versions),
             **executions(MONITORING, project.settings.limits.monitoring_schedule, {"what": "sweep"}),
             **api(target, project.settings, versions),
+            **staff(definitions),
             **alarms(machines, workflow_slot(project.top)),
         },
         "Outputs": _outputs(
@@ -67,6 +70,7 @@ def template(
                 **queue_outputs(),
                 **identity_outputs(target, project.settings),
                 **api_outputs(target, project.settings),
+                **staff_outputs(),
                 **{f"{machine.removeprefix('Kyc')}Arn": ref(machine) for machine in machines},
             }
         ),

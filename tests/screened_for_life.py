@@ -95,7 +95,7 @@ class Monitoring:
         one = made_by(customer)
         if (one, "META") not in self.table.rows:
             quiet = MemoryOnboarding()  # nothing happens while this is put there
-            quiet.rows = self.table.rows
+            quiet.rows, quiet.decisions = self.table.rows, self.table.decisions
             quiet.put(application(application_id=one, applicant=named(name)), status="onboarded", outcome="onboarded")
         epoch, case = roster.epoch(self.customers, customer), self.table.case(one)
         query = of_customer(case)

@@ -11,11 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-<<<<<<< HEAD
-from lambdas.shared.cases import facts, operations, record, register
-=======
-from lambdas.shared.cases import facts, record, register, vouched
->>>>>>> 6f8ae33 (Vouch for what people say in a table that only the API writes, and count nothing else as said)
+from lambdas.shared.cases import facts, operations, record, register, vouched
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.record import CHAIN, Entry, Head
 from lambdas.shared.cases.seals import Heads, Seal
@@ -116,7 +112,7 @@ class _Look:
 
     def _differs(self, one: str, rows: list[Row]) -> Code | None:
         """What of it fits neither what is vouched for nor META, as both are now."""
-        known = self.table.vouched(one)
+        known = vouched.read(self.table.decisions, one)
         if any(vouched.problems(record.entries(rows), known)):
             return Code.NOT_VOUCHED
         return Code.META_DIFFERS if _is_case(one) and any(facts.problems(Case.of(rows, known))) else None

@@ -11,14 +11,10 @@ import pytest
 from lambdas.shared.cases import operations
 from lambdas.shared.cases.record import EMPTY, Head
 from lambdas.shared.onboardings.errors import MissingRecord
-<<<<<<< HEAD
 from lambdas.shared.onboardings.looks import look
 from lambdas.shared.reviews import rules
-from lambdas.shared.runtime.errors import InternalError
-from lambdas.shared.runtime.people import Person
-=======
 from lambdas.shared.runtime.errors import Conflict, InternalError
->>>>>>> 6f8ae33 (Vouch for what people say in a table that only the API writes, and count nothing else as said)
+from lambdas.shared.runtime.people import Person
 from tests.attacks.bank import Bank, Writer
 
 Row = dict[str, Any]
@@ -257,7 +253,7 @@ def test_a_case_that_nobody_submitted(bank: Bank, writer: Writer) -> None:
 def test_a_case_that_was_deleted_and_submitted_again_with_other_content(bank: Bank, writer: Writer) -> None:
     writer.delete("demo-1")
     del writer.rows[writer.part_of("demo-1"), "CASE#demo-1"]
-    with pytest.raises(Conflict, match="does not fit what is there"):
+    with pytest.raises(Conflict, match="is gone"):
         bank.submit("demo-1", None)
     assert ("demo-1", "MISSING") in bank.found()
     bank.table.decisions.rows.clear()  # by somebody who may write that table too

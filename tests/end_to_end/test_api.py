@@ -19,7 +19,7 @@ import pytest
 from backoffice.api_client import ApiClient, ApiRefused
 from infrastructure import local_issuer
 from lambdas.shared.access.roles import Role
-from lambdas.shared.onboardings.looks import LOOK
+from lambdas.shared.cases.vouched import LOOK
 from tests.api import Reply
 from tests.applications import application
 from tests.end_to_end.conftest import ROOT, SETTLED_WITHIN, Bank, Row

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from infrastructure.compute import slots
 from infrastructure.functions import CASE, FUNCTIONS
 from infrastructure.machine_permissions import state_machine_statements
 from infrastructure.permissions import (
     ANY_RESOURCE,
     ASK_CORE_BANKING,
     call_out,
-    slots,
 )
 from infrastructure.project import KYC
 from infrastructure.settings import Settings

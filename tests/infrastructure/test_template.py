@@ -9,9 +9,9 @@ import pytest
 from cfnlint.api import lint
 from cfnlint.config import ManualArgs
 
+from infrastructure.compute import slots
 from infrastructure.functions import FUNCTIONS
 from infrastructure.packaging import Packages
-from infrastructure.permissions import slots
 from infrastructure.project import KYC
 from infrastructure.queues import QUEUES
 from infrastructure.settings import Settings
@@ -357,6 +357,7 @@ def test_the_outputs_the_back_office_needs(built: dict[str, Any]) -> None:
         "AlertsTopicArn",
         "ApiUrl",
         "ArtifactsBucketName",
+        "ConsolePolicyArn",
         "CustomersTableName",
         "DecisionsTableName",
         "DataKeyArn",
@@ -365,6 +366,8 @@ def test_the_outputs_the_back_office_needs(built: dict[str, Any]) -> None:
         "IdentityStateMachineArn",
         "MonitoringAlertStateMachineArn",
         "OnboardingStateMachineArn",
+        "OperatorCasesPolicyArn",
+        "OperatorSystemsPolicyArn",
         "OnboardingTableName",
         "RefreshWatchlistsFunctionArn",
         "RiskStateMachineArn",

@@ -15,12 +15,9 @@ from lambdas.shared.runtime.dynamodb import Row, json_text, numbered
 from lambdas.shared.runtime.json_text import parse
 from lambdas.shared.runtime.people import Person
 
-<<<<<<< HEAD
 UNREADABLE = "UNREADABLE"
-=======
 APPLICATION = "APPLICATION"
 """How the items with submissions begin."""
->>>>>>> 6f8ae33 (Vouch for what people say in a table that only the API writes, and count nothing else as said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from datetime import date
 
 from lambdas.shared.cases import record
 from lambdas.shared.cases.record import CHAIN, Entry, Head, WithEntry
+from lambdas.shared.cases.status import META
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Table, Write, contended
 from lambdas.shared.runtime.errors import Conflict
@@ -33,8 +34,7 @@ def part_of(application_id: str, day: str) -> str:
 def entered(table: Table, application_id: str, submit: Callable[..., bool]) -> bool:
     """What ``submit`` returns, once it was given the writes that enter the case, and others were not faster.
 
-    Raises Conflict where the case is there, or was, or was entered today already; Throttled where others were always
-    faster.
+    Raises Conflict where the case is there or was entered today already, Throttled where others were always faster.
     """
     at = timestamp()
     part, item = part_of(application_id, at[:10]), f"{CASE}{application_id}"
@@ -43,7 +43,7 @@ def entered(table: Table, application_id: str, submit: Callable[..., bool]) -> b
         try:
             return submit(*_writes(table, part, item, {"case": application_id, "at": at}, last))
         except Conflict:
-            if Head.of(table.get(part, CHAIN)) == last:  # it was not the register that had changed
+            if table.get(application_id, META) or table.get(part, item):
                 raise
     raise AssertionError("contended() ends with Throttled")
 

@@ -59,7 +59,6 @@ from lambdas.shared.cases.items import (
 )
 from lambdas.shared.cases.record import CHAIN, Head, WithEntry
 from lambdas.shared.cases.status import META, Status
-from lambdas.shared.cases.vouched import Vouched
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row, Table, Write, contended, numbered
@@ -85,13 +84,8 @@ class CaseTable(Table):
     def case(self, application_id: str) -> Case:
         """All that is kept of the application, read at once. Raises ApplicationNotFound."""
         with suppress(ApplicationNotFound):
-            rows = self.items(application_id)  # before what is vouched for: whatever is in them is there by then
-            return Case.of(rows, self.vouched(application_id))
+            return Case.of(*vouched.together(self, self.decisions, application_id))
         raise ApplicationNotFound(f"no application has the id {application_id}")
-
-    def vouched(self, partition: str) -> Vouched:
-        """What is vouched for of what people said; nothing, where this function may not know."""
-        return vouched.read(self.decisions, partition) if self.decisions else {}
 
     def meta(self, application_id: str) -> Meta:
         """Raises ApplicationNotFound."""
@@ -127,7 +121,7 @@ class CaseTable(Table):
     def submit(self, application: Application, by: Person) -> bool:
         """Write META, the first submission and its entry in the register, or nothing; False where it is there.
 
-        Who submits is in the submission, so in the record. Raises InvalidName.
+        Who submits is in the submission, so in the record. Raises InvalidName, Conflict where it is there no more.
         """
         one = application["application_id"]
         meta = {
@@ -136,6 +130,8 @@ class CaseTable(Table):
             "channel": application["channel"],
         }
         first, begin = numbered(APPLICATION, 1), status.begin(self, one, meta)
+        if first in vouched.read(self.decisions, one) and self.find_meta(one) is None:
+            raise Conflict(f"application {one} was submitted before, and is gone")
         kept = _submission(application, by)
         return register.entered(self, one, lambda *entry: self.append(one, first, kept, begin, *entry))
 

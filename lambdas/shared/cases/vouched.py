@@ -1,8 +1,8 @@
 """What people said is vouched for, in a table of its own that only those functions write which people speak to.
 
 Whatever works on a case may write the Onboarding table, and DynamoDB's permissions go by table and key, not by item. So
-that an entry is there, linked as it should be, does not prove that a person said it. What a person says (a submission,
-a decision, a clearing, that an account is unblocked, that a match was reported, an opinion on the bank's own list) is
+that an entry is there, linked as it should be, does not prove that a person said it. What a person says or does (a
+submission, a decision, a clearing, that an account is unblocked, that a match was reported, and the items below) is
 written in one transaction with an item of the Decisions table: the same partition and name, with the entry's ``hash``
 and the time, ``at``. The hash covers all entries before it too. Where the two tables differ, the record was changed,
 and nothing in it counts.
@@ -19,8 +19,11 @@ from lambdas.shared.runtime.errors import NotConfigured
 
 Vouched = Mapping[str, str]
 """Of one record: by the names of its entries that are vouched for, their hashes."""
-OPINION = "OPINION#"
-"""How the items with opinions on the bank's own list begin."""
+OPINION, OPERATION, LOOK = "OPINION#", "OPERATION#", "LOOK#"
+"""How the items begin of opinions on the bank's own list, of what operators ask for, of looks at personal data."""
+
+
+_MOST_LOOKS = 3
 
 
 class Said(StrEnum):
@@ -36,7 +39,7 @@ def is_said(item: str, row: Row) -> bool:
     """Whether an entry is what a person said; an attempt that begins because pictures arrived is no person's."""
     if is_submission(item):
         return "submitted_by" in row or item == numbered(APPLICATION, 1)
-    return item.startswith(OPINION) or row.get("step") in [*Said]
+    return item.startswith((OPINION, OPERATION, LOOK)) or row.get("step") in [*Said]
 
 
 def is_submission(item: str) -> bool:
@@ -52,8 +55,19 @@ def writes(decisions: Table | None, partition: str, item: str, row: Row, after: 
     return [{"Put": decisions.new(partition, item, {"hash": after.hash, "at": timestamp()})}]
 
 
-def read(decisions: Table, partition: str) -> Vouched:
-    return {str(row["item"]): str(row["hash"]) for row in decisions.items(partition)}
+def read(decisions: Table | None, partition: str) -> Vouched:
+    """What is vouched for in this record; nothing, where a function has no such table and so may not know."""
+    return {str(row["item"]): str(row["hash"]) for row in decisions.items(partition)} if decisions else {}
+
+
+def together(table: Table, decisions: Table | None, partition: str) -> tuple[list[Row], Vouched]:
+    """A record's items, and what is vouched for in it; read again where somebody said something in between."""
+    for _ in range(_MOST_LOOKS):
+        rows = table.items(partition)  # first: what is in them is vouched for by then
+        vouched = read(decisions, partition)
+        if vouched.keys() <= {row["item"] for row in rows}:
+            break
+    return rows, vouched
 
 
 def checks(decisions: Table | None, partition: str, entries: Iterable[Entry]) -> list[Write]:

@@ -7,11 +7,10 @@ import uuid
 from contextlib import suppress
 
 from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.cases.vouched import LOOK
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.runtime.people import Person
-
-LOOK = "LOOK#"
 
 
 def look(table: CaseTable, application_id: str, by: Person, what: str) -> None:

@@ -129,7 +129,7 @@ def read(table: CaseTable) -> tuple[list[Opinion], Head]:
     head = Head.of(next((row for row in rows if row["item"] == CHAIN), None))
     entries = record.entries(rows)
     try:
-        faults = (*record.problems(entries, head), *vouched.problems(entries, table.vouched(PARTITION)))
+        faults = (*record.problems(entries, head), *vouched.problems(entries, vouched.read(table.decisions, PARTITION)))
         problem = next(iter(faults), None)
         opinions = [Opinion.of(entry) for entry in entries]
     except (KeyError, TypeError, ValueError, AttributeError):

@@ -14,7 +14,7 @@ from lambdas.shared.access.routes import ROUTES
 from lambdas.shared.cases import operations, record
 from lambdas.shared.cases import pictures as case_pictures
 from lambdas.shared.cases.items import Request, Upload
-from lambdas.shared.onboardings.looks import LOOK
+from lambdas.shared.cases.vouched import LOOK
 from lambdas.shared.reviews import rules
 from tests.api import Api, event
 from tests.applications import application

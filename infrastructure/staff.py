@@ -1,0 +1,126 @@
+"""What people may do in the bank's AWS account: managed policies, for the roles that the bank itself has for them.
+
+``ConsolePolicy`` is for whoever looks at executions in the console. An operator who works with AWS credentials, not by
+the API, has the two others; both do not fit into one. What they deny, no other policy of the same role can give.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from infrastructure.api_permissions import (
+    CALL_OPERATIONS,
+    LOOK_AFTER_QUEUES,
+    READ_EXECUTIONS,
+    READ_SEALS,
+    REMEMBER_CLEARED,
+    SEND_DOCUMENTS,
+)
+from infrastructure.decision_permissions import READ_DECISIONS, VOUCH
+from infrastructure.permissions import (
+    ANSWER_ALERTS,
+    ANSWER_TASKS,
+    ANY_RESOURCE,
+    FIND_BY_STATUS,
+    READ_CUSTOMERS,
+    READ_ONBOARDING,
+    READ_SEVERAL,
+    READ_WATCHLISTS,
+    START_MONITORING,
+    WATCH_EXECUTIONS,
+    WRITE_ONBOARDING,
+    Grant,
+    Statement,
+    allow,
+    arn,
+    granted,
+    sub,
+)
+from infrastructure.queues import Resources
+from workflows import account
+from workflows.slots import machine_name
+
+TABLES = ("OnboardingTable", "CustomersTable", "DecisionsTable", "RequestsTable")
+_WRITES = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+_BY_STATEMENT = ["dynamodb:PartiQLDelete", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"]
+_STATES = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:"
+_LAMBDA = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-"
+_STACK = "arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/${AWS::StackName}/*"
+_LIVENESS = ("CreateFaceLivenessSession", "GetFaceLivenessSessionResults")
+_CASES: tuple[Grant, ...] = (
+    *(READ_ONBOARDING, WRITE_ONBOARDING, FIND_BY_STATUS, READ_SEVERAL, READ_DECISIONS, VOUCH, READ_CUSTOMERS),
+    *(REMEMBER_CLEARED, ANSWER_TASKS, ANSWER_ALERTS, WATCH_EXECUTIONS, READ_EXECUTIONS, SEND_DOCUMENTS, READ_SEALS),
+)
+"""What the API's function may do with cases."""
+_SYSTEMS = (START_MONITORING, READ_WATCHLISTS, LOOK_AFTER_QUEUES, CALL_OPERATIONS)
+
+
+def staff(workflows: Iterable[str]) -> Resources:
+    """The policies. ``workflows``: the names of all, such as ``kyc-onboarding``."""
+    machines = [machine_name(one) for one in workflows]
+    return {
+        "ConsolePolicy": _policy(
+            "Read the executions of the customer onboarding, and change nothing",
+            [
+                *_read_executions(machines),
+                _deny("states:StartExecution", _machines(machines)),
+                _deny([*_WRITES, *_BY_STATEMENT], [arn(one) for one in TABLES]),
+            ],
+        ),
+        "OperatorCasesPolicy": _policy(
+            "Work on cases of the customer onboarding with AWS credentials instead of its API",
+            [
+                *granted(_CASES),
+                allow("lambda:InvokeFunction", sub(f"{_LAMBDA}unblock-account")),
+                allow("states:ListExecutions", [sub(f"{_STATES}stateMachine:{one}") for one in machines]),
+                allow([one for one in ANY_RESOURCE if one.endswith(_LIVENESS)], "*"),
+                *_OF_OPERATORS,
+            ],
+        ),
+        "OperatorSystemsPolicy": _policy(
+            "Look after lists, queues and monitoring of the customer onboarding with AWS credentials",
+            [*granted(_SYSTEMS), *_OF_OPERATORS],
+        ),
+    }
+
+
+def outputs() -> dict[str, Any]:
+    """The policies' ARNs."""
+    return {f"{name}Arn": {"Ref": name} for name in staff([])}
+
+
+def _read_executions(machines: Sequence[str]) -> list[Statement]:
+    executions = [sub(f"{_STATES}execution:{one}:*") for one in machines]
+    of_machines = [sub(f"{_STATES}stateMachine:{one}") for one in machines]
+    context = "kms:EncryptionContext:aws:states:stateMachineArn"
+    return [
+        allow(["states:DescribeStateMachine", "states:ListExecutions"], of_machines),
+        allow(
+            ["states:DescribeExecution", "states:DescribeStateMachineForExecution", "states:GetExecutionHistory"],
+            executions,
+        ),
+        allow("kms:Decrypt", arn("DataKey"), {"StringEquals": {context: of_machines}}),
+    ]
+
+
+def _machines(names: Iterable[str]) -> list[dict[str, str]]:
+    """Each state machine, then its versions and aliases."""
+    return [sub(f"{_STATES}stateMachine:{one}{end}") for one in names for end in ("", ":*")]
+
+
+def _deny(actions: str | list[str], resources: Any) -> Statement:
+    return allow(actions, resources) | {"Effect": "Deny"}
+
+
+def _policy(description: str, statements: list[Statement]) -> dict[str, Any]:
+    document = {"Version": "2012-10-17", "Statement": statements}
+    return {
+        "Type": "AWS::IAM::ManagedPolicy",
+        "Properties": {"Description": description, "PolicyDocument": document},
+    }
+
+
+_OF_OPERATORS = (
+    allow("cloudformation:DescribeStacks", sub(_STACK)),
+    _deny("states:StartExecution", _machines([machine_name(account.NAME)])),
+    _deny([one for one in (*_WRITES, *_BY_STATEMENT) if one != "dynamodb:PutItem"], arn("DecisionsTable")),
+)
