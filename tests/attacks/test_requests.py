@@ -190,6 +190,17 @@ def test_a_submitter_does_not_choose_by_what_was_found(api: Api) -> None:
         assert api.call("GET", "/applications", "eva", Role.REVIEWER, query={"rating": rating}).status == 200
 
 
+def test_a_whole_number_with_a_point_is_refused_by_its_field(api: Api) -> None:
+    """3200.0 is another text than 3200, so the same application would be one with other content."""
+    one = api.submit(application()).body["application_id"]
+    body = '{"selfie": {"media_type": "image/png", "bytes": %s}}'
+    for number in ("1.0", "1e1"):
+        reply = api.call("POST", f"/applications/{one}/documents", body=body % number)
+        assert (reply.status, reply.body["errors"][0]["field"]) == (422, "selfie.bytes")
+    made = application(expected_activity={"purpose": "salary", "monthly_deposits_eur": 3200.0})
+    assert api.submit(made).body["errors"][0]["field"] == "expected_activity.monthly_deposits_eur"
+
+
 @contextmanager
 def meanwhile(where: Any, name: str, other: Callable[[], Reply]) -> Iterator[list[Reply]]:
     """Just before this write of the one request, the ``other`` is made and answered."""

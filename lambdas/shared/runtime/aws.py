@@ -6,7 +6,7 @@ from typing import Any
 
 import botocore.session
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from lambdas.shared.runtime.errors import THROTTLING, InternalError, KycError, StoreUnavailable, Throttled
 
@@ -80,6 +80,8 @@ def translated(error: ClientError | BotoCoreError) -> KycError:
 
     AWS's message is left out, since it may quote data.
     """
+    if isinstance(error, ParamValidationError):
+        return InternalError("a call of AWS was not as its service takes it")
     if not isinstance(error, ClientError):
         return StoreUnavailable(f"AWS did not answer: {type(error).__name__}")
     said = f"{error.operation_name}: {code(error)}"

@@ -2,6 +2,9 @@
 
 Two formats are this project's own. ``line``: one line of text in which every character can be seen; ``text``: the same
 with line breaks and tabs. Where one is broken, the problem names the character.
+
+An ``integer`` is written in digits alone. JSON Schema takes 1.0 for one too, but then the same number has two texts,
+hence two hashes, and what counts with it, from Python's ``range`` to AWS, refuses it.
 """
 
 import json
@@ -11,7 +14,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker, validators
+from jsonschema import Draft202012Validator, FormatChecker, TypeChecker, validators
 from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
@@ -65,7 +68,14 @@ def _pattern(_validator: Any, pattern: str, value: object, _schema: Any) -> Iter
         yield ValidationError("does not match")
 
 
-_Validator: type[Draft202012Validator] = validators.extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+def _is_integer(_checker: TypeChecker, value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+_TYPES = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer)
+_Validator: type[Draft202012Validator] = validators.extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, {"pattern": _pattern}, type_checker=_TYPES
+)
 
 
 def use(folders: Sequence[Path]) -> None:
@@ -139,7 +149,8 @@ def _rule(error: ValidationError, echo: bool) -> str:
         case "enum":
             return f"must be one of {', '.join(map(str, limit))}"
         case "type":
-            return f"must be of type {limit if isinstance(limit, str) else ' or '.join(limit)}"
+            how = ", written in digits alone" if isinstance(found, float) and "integer" in limit else ""
+            return f"must be of type {limit if isinstance(limit, str) else ' or '.join(limit)}{how}"
         case "pattern" | "format" if "description" in schema:
             return f"must be {schema['description']}"
         case "const":

@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EndpointConnectionError, ParamValidationError
 
 from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.errors import InternalError, StoreUnavailable
 
 ROOT = Path(__file__).parents[4]
 
@@ -34,6 +35,12 @@ def test_what_s3_answers(code: str, *, missing: bool, withheld: bool, unexpected
     assert aws.is_missing(found) is missing
     assert aws.is_missing_or_withheld(found) is withheld
     assert aws.is_not_as_expected(found) is unexpected
+
+
+def test_a_call_that_is_wrong_is_not_tried_again() -> None:
+    wrong = aws.translated(ParamValidationError(report="Invalid type for parameter ContentLength"))
+    assert (type(wrong), "ContentLength" in str(wrong)) == (InternalError, False)
+    assert type(aws.translated(EndpointConnectionError(endpoint_url="https://s3"))) is StoreUnavailable
 
 
 def test_what_s3_answers_is_named_nowhere_else() -> None:

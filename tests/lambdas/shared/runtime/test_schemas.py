@@ -92,3 +92,33 @@ def test_anything_is_either_good_or_explained(value: Any) -> None:
 def test_values_are_never_quoted(text: str) -> None:
     changed = application(product=text, applicant={"email": text, "phone": text})
     assert not any(text in problem for problem in schemas.problems(changed, schemas.validator("application")))
+
+
+def integers(schema: Any) -> list[Any]:
+    """The parts of a schema that take whole numbers, and no others."""
+    if isinstance(schema, list):
+        return [found for part in schema for found in integers(part)]
+    if not isinstance(schema, dict):
+        return []
+    types = schema.get("type")
+    is_one = "integer" in types and "number" not in types if isinstance(types, str | list) else False
+    return [schema] * is_one + [found for part in schema.values() for found in integers(part)]
+
+
+INTEGERS = [(file.stem, part) for file in FILES for part in integers(json.loads(file.read_text(encoding="utf-8")))]
+
+
+@given(st.sampled_from(INTEGERS), st.integers(-(2**53), 2**53))
+def test_a_whole_number_is_written_in_digits_alone(place: tuple[str, Any], number: int) -> None:
+    _, part = place
+    check = schemas.validator_of({"type": part["type"]}, lambda _: {})
+    assert schemas.problems(json.loads(str(number)), check) == []
+    for text in (f"{number}.0", f"{number}e0", f"{number}.50", "true"):
+        assert schemas.problems(json.loads(text), check) != []
+
+
+def test_a_number_with_a_point_is_told_how_whole_ones_are_written() -> None:
+    found = schemas.problems(
+        {"selfie": {"media_type": "image/png", "bytes": 1.0}}, schemas.validator("answer_request", "pictures")
+    )
+    assert found == ["selfie.bytes: must be of type integer, written in digits alone"]
