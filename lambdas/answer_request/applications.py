@@ -30,7 +30,7 @@ def submit_application(request: Request) -> Answer:
         return {"application_id": bank().onboardings(request.caller).submit(request.body, person(request.caller).name)}
 
     answer = repeated.once(bank().requests, request, submit)
-    return Answer(answer, location=f"/applications/{answer['application_id']}")
+    return Answer(answer, location=f"applications/{answer['application_id']}")
 
 
 def correct_application(request: Request) -> Answer:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from lambdas.shared.onboardings.errors import InvalidApplication
 from lambdas.shared.reviews.decisions import DecisionRefused, EvidenceChanged, NotAllowed
 from lambdas.shared.runtime.dynamodb import Row
 from lambdas.shared.runtime.errors import ApplicationNotFound, Conflict, KycError, PermanentError, TransientError
@@ -13,7 +12,7 @@ MEDIA_TYPE = "application/problem+json"
 RECORDED = (401, 403, 409, 412)
 """Statuses of which it is recorded whom they met."""
 _SPEAKS = (DecisionRefused, NotAllowed)
-"""Errors whose messages are for whoever decides: rules, reasons of the policy, and people of the same case."""
+"""Errors whose messages are for whoever decides: rules, and people of the same case. One with problems says those."""
 _WORDS = re.compile("(?<=[a-z])(?=[A-Z])")
 
 
@@ -31,9 +30,8 @@ class Problem(PermanentError):
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             is_late = status == HTTPStatus.SERVICE_UNAVAILABLE
             return cls(status, "try again in a moment" if is_late else "this is our fault; it was recorded")
-        if isinstance(error, InvalidApplication):
-            return cls(status, _first_line(error), error.problems, kind)
-        return cls(status, str(error) if type(error) in _SPEAKS else _first_line(error), kind=kind)
+        speaks = type(error) in _SPEAKS and not error.problems
+        return cls(status, str(error) if speaks else _first_line(error), error.problems, kind)
 
     def body(self, request_id: str) -> Row:
         return {

@@ -41,7 +41,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a handler answers; ``evidence``: the hash that becomes the answer's ETag."""
+    """What a handler answers.
+
+    ``evidence``: the hash that becomes the answer's ETag. ``location``: where what was made is read, beside the path
+    that was called (RFC 3986, section 4.2): what stands before that path, a stage or a domain's part, is the gateway's.
+    """
 
     body: Any = None
     evidence: str = ""

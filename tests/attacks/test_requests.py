@@ -215,6 +215,28 @@ def meanwhile(where: Any, name: str, other: Callable[[], Reply]) -> Iterator[lis
     yield replies
 
 
+def test_what_no_policy_knows_is_refused_by_field_and_rule_and_not_repeated(api: Api) -> None:
+    one = api.under_review(application())
+    refused = api.decide(one, "eva", reason="MARK_OF_THE_CALLER")
+    assert (refused.status, [part["field"] for part in refused.body["errors"]]) == (422, ["reason"])
+    assert "DOCUMENTS_SEEN" in refused.body["errors"][0]["rule"]
+    assert "MARK" not in refused.text
+    asked = api.decide(one, "eva", decision="request_information", reason="MORE_INFORMATION", parts=[])
+    assert asked.status == 422
+    assert {part["field"] for part in asked.body["errors"]} <= {"reason", "parts"}
+
+
+def test_a_picture_that_is_too_large_is_refused_by_field_and_limit(api: Api) -> None:
+    one = api.submit(application()).body["application_id"]
+    api.table.ask(one, Request(number=1, pictures=("selfie",)))
+    api.table.update(one, "META", {"status": "awaiting_documents", "awaits": 1})
+    for size in (10_000_001, 50_000_000, 10**30):
+        picture = {"selfie": {"media_type": "image/png", "bytes": size}}
+        refused = api.call("POST", f"/applications/{one}/documents", body=picture)
+        assert refused.status == 422
+        assert refused.body["errors"] == [{"field": "selfie.bytes", "rule": "must be 1 to 10000000"}]
+
+
 def test_of_two_decisions_at_once_one_counts(api: Api) -> None:
     one = api.under_review(application())
     etag = api.call("GET", f"/applications/{one}", "eva", Role.REVIEWER).etag

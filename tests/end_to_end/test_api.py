@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
 
@@ -54,7 +54,7 @@ class Client:
         key = {"Idempotency-Key": f"key-{made['application_id']}"}
         reply = self.call("POST", "/applications", subject, Role.SUBMITTER, body=made, headers=key)
         assert (reply.status, reply.body) == (201, {"application_id": made["application_id"]}), reply.text
-        return str(reply.headers["Location"])
+        return urljoin("/applications", reply.headers["Location"])
 
     def until(self, path: str, done: Callable[[Row], bool], subject: str = "eva", role: Role = Role.REVIEWER) -> Reply:
         deadline = time.monotonic() + SETTLED_WITHIN

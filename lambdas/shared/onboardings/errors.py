@@ -19,7 +19,7 @@ from lambdas.shared.runtime.errors import ApplicationNotFound, PermanentError
 class RequestRefused(PermanentError):
     """What somebody asked for is not possible."""
 
-    status = 400
+    status = 422
 
 
 _MOST_PROBLEMS = 20
@@ -34,12 +34,10 @@ def listed(head: str, problems: list[str]) -> str:
 class InvalidApplication(RequestRefused):
     """The application does not keep its schema."""
 
-    status = 422
     HEAD = "the application does not keep its schema:"
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__(listed(self.HEAD, problems))
-        self.problems = problems
+        super().__init__(listed(self.HEAD, problems), problems)
 
 
 class NotAnswered(InvalidApplication):

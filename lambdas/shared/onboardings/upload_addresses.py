@@ -49,7 +49,8 @@ def address(s3: Any, bucket: str, place: Place, media_type: str, size: int) -> R
     if media_type not in MEDIA_TYPES:
         raise UnusableFile(f"{place.picture}: {media_type} cannot be read: give {', '.join(MEDIA_TYPES)}")
     if not 0 < size <= most:
-        raise UnusableFile(f"{place.picture} has {size:,} bytes: give a file of 1 to {most:,}")
+        rule = [f"{place.picture}.bytes: must be 1 to {most}"]
+        raise UnusableFile(f"{place.picture} has {size:,} bytes: give a file of 1 to {most:,}", rule)
     signed = {"Bucket": bucket, "Key": place.key, "ContentType": media_type, "ContentLength": size}
     url = s3.generate_presigned_url("put_object", Params=signed, ExpiresIn=_VALID_SECONDS, HttpMethod="PUT")
     return {"method": "PUT", "url": url, "headers": {"Content-Type": media_type, "Content-Length": str(size)}}

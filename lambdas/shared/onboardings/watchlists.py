@@ -77,7 +77,9 @@ class Watchlists:
         """Raises RequestRefused where there is no list of one of these names."""
         names = [source["name"] for source in policy("watchlist")["sources"]]
         if unknown := [name for name in accept if name not in names]:
-            raise RequestRefused(f"there is no list {', '.join(unknown)}; there are: {', '.join(names)}")
+            known = ", ".join(names)
+            said = f"there is no list {', '.join(unknown)}; there are: {known}"
+            raise RequestRefused(said, [f"accept: must be lists among {known}"])
 
     def _event(self, asked_by: str, accept: Sequence[str]) -> Row:
         self.check(accept)

@@ -30,7 +30,7 @@ LEAST_DIGITS = 8
 class DecisionRefused(PermanentError):
     """The decision is incomplete, or names a reason or a part that there is not."""
 
-    status = 400
+    status = 422
 
 
 class NotAllowed(DecisionRefused):
@@ -54,7 +54,8 @@ class NotUnderReview(DecisionRefused):
 def choice(name: str) -> Choice:
     """What a reviewer decides, by its name. Raises DecisionRefused."""
     if name not in [*Choice]:
-        raise DecisionRefused(f"a decision is one of {', '.join(Choice)}")
+        said = f"one of {', '.join(Choice)}"
+        raise DecisionRefused(f"a decision is {said}", [f"decision: must be {said}"])
     return Choice(name)
 
 
@@ -89,11 +90,13 @@ def _state(case: Case) -> ReviewState:
 def _check(decision: Decision, case: Case) -> None:
     reasons = rules.reasons(decision.choice, of_alert=case.alert is not None)
     if not reasons:
-        raise DecisionRefused(f"{case.id} is about a customer, who is asked nothing: approve or decline it")
+        said = f"{case.id} is about a customer, who is asked nothing: approve or decline it"
+        raise DecisionRefused(said, ["decision: must be approved or declined"])
     check_reason(decision.reason, reasons, decision.choice)
     asks = decision.choice is Choice.REQUEST_INFORMATION
     if bool(decision.parts) != asks or not {*decision.parts} <= {*rules.PARTS}:
-        raise DecisionRefused(f"a request for information says for what: {', '.join(rules.PARTS)}")
+        said = f"a request for information says for what: {', '.join(rules.PARTS)}"
+        raise DecisionRefused(said, ["parts: must be given with request_information, and with nothing else"])
     most = policy("process")["attempts"]["submissions"]
     if asks and case.meta.attempts >= most:
         raise DecisionRefused(f"the applicant was asked {most} times already: approve or decline")
@@ -103,7 +106,8 @@ def check_reason(reason: str, reasons: Mapping[str, str], what: str) -> None:
     """Raises DecisionRefused where the policy's reasons for ``what`` have no such code."""
     if reason not in reasons:
         known = "\n".join(f"  {code}: {sentence}" for code, sentence in reasons.items())
-        raise DecisionRefused(f"{reason} is no reason for {what}; the reasons are:\n{known}")
+        problems = [f"reason: must be one of {', '.join(reasons)}"]
+        raise DecisionRefused(f"{reason} is no reason for {what}; the reasons are:\n{known}", problems)
 
 
 def evidence_changed(case: Case, given: str, evidence: str) -> EvidenceChanged | None:

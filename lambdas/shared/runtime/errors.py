@@ -25,7 +25,11 @@ Messages end in Step Functions' history, so they carry ids, codes and counts, ne
 
 
 class KycError(Exception):
-    """Base of all errors of this project."""
+    """Base of all errors of this project. ``problems``: each ``field: rule`` that somebody's input breaks."""
+
+    def __init__(self, message: str = "", problems: list[str] | None = None) -> None:
+        super().__init__(message)
+        self.problems = problems or []
 
 
 class TransientError(KycError):
