@@ -51,6 +51,8 @@ def make_applicant_token(request: Request) -> Answer:
     from lambdas.shared.access import applicant_tokens  # noqa: PLC0415
 
     case = bank().case(request.caller, request.id)
+    if case.open_request is None:
+        raise Problem(409, "the applicant is asked for nothing now: make a token once something is", kind="NotWaiting")
     token = applicant_tokens.issue(case.id)
     return Answer({"token": token, "expires_in": applicant_tokens.SECONDS})
 

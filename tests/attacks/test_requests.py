@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambdas.shared.access import applicant_tokens
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.access.roles import Role
-from lambdas.shared.cases.items import Request
+from lambdas.shared.cases.items import Request, RequestStatus
+from lambdas.shared.cases.status import Status
+from lambdas.shared.documents.pictures import PICTURES
 from lambdas.shared.monitoring.alerts import case_id
 from lambdas.shared.onboardings import pages
 from tests.api import Api, Reply, event, resource
@@ -199,6 +202,35 @@ def test_a_whole_number_with_a_point_is_refused_by_its_field(api: Api) -> None:
         assert (reply.status, reply.body["errors"][0]["field"]) == (422, "selfie.bytes")
     made = application(expected_activity={"purpose": "salary", "monthly_deposits_eur": 3200.0})
     assert api.submit(made).body["errors"][0]["field"] == "expected_activity.monthly_deposits_eur"
+
+
+ASKED = st.lists(st.sampled_from(PICTURES), unique=True)
+
+
+@given(ASKED, st.sampled_from(Status), st.sampled_from(RequestStatus), st.booleans())
+def test_the_pictures_that_are_shown_as_asked_for_are_those_that_are_taken(
+    pictures: list[str], status: Status, how_far: RequestStatus, uploads: bool
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        made = Api(patch)
+        patch.setattr(applicant_tokens, "issue", lambda one: f"token of {one}")
+        one = str(made.submit(application(sandbox={"uploads": uploads})).body["application_id"])
+        made.table.ask(one, Request(number=1, status=how_far, pictures=tuple(pictures), parts=("explanation",)))
+        made.table.update(one, "META", {"status": status, "awaits": 1})
+        asked = made.call("GET", f"/applications/{one}").body["asked"]
+        for picture in PICTURES:
+            sent = {picture: {"media_type": "image/png", "bytes": 9}}
+            reply = made.call("POST", f"/applications/{one}/documents", body=sent)
+            assert reply.status == (201 if picture in asked["pictures"] else 409), picture
+        token = made.call("POST", f"/applications/{one}/applicant-token")
+        assert token.status == (201 if asked["parts"] else 409)
+        assert bool(asked["parts"]) == (status is Status.AWAITING_DOCUMENTS and how_far is RequestStatus.ASKED)
+
+
+def test_nobody_gets_a_token_for_an_applicant_of_whom_nothing_is_asked(api: Api) -> None:
+    one = str(api.submit(application()).body["application_id"])
+    refused = api.call("POST", f"/applications/{one}/applicant-token")
+    assert (refused.status, refused.body["type"]) == (409, "urn:kyc:not-waiting")
 
 
 @contextmanager

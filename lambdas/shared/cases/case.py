@@ -130,6 +130,12 @@ class Case:
         return [Request.of(row) for row in self._named(f"{Request.PREFIX}#")]
 
     @property
+    def open_request(self) -> Request | None:
+        """What the applicant is asked for now; None unless the applicant is waited for."""
+        found = self.request(self.meta.awaits or 0) if self.meta.status is Request.WAITING else None
+        return found if found and found.is_unanswered else None
+
+    @property
     def review(self) -> Review | None:
         """The review of the attempt that the application is in."""
         found = self.items.get(numbered(Review.PREFIX, self.meta.attempts))

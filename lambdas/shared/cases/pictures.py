@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.case import FROZEN, PICTURE, UPLOAD, Case
-from lambdas.shared.cases.items import Picture, Request, RequestStatus, Upload
+from lambdas.shared.cases.items import Picture, Request, Upload
 from lambdas.shared.cases.status import META
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.documents.pictures import PICTURES, Scan
@@ -48,12 +48,13 @@ def missing(case: Case, application: Application, attempt: int) -> list[str]:
 
 def asked(case: Case, attempt: int) -> list[str]:
     """The pictures that may be sent for this attempt now; none unless the applicant is waited for."""
-    request = case.request(attempt)
-    waits = (case.meta.status, case.meta.awaits) == (Request.WAITING, attempt)
-    if not waits or request is None or request.status is not RequestStatus.ASKED or not request.pictures:
+    request = case.open_request
+    if request is None or request.number != attempt or not request.pictures:
         return []
-    never_sent = set(needed(case.application)) - _newest(case.pictures, attempt).keys()
-    return [one for one in PICTURES if one in never_sent or one in request.pictures]
+    never_sent = set(needed(case.application)) if awaited(case.application) else set()
+    return [
+        one for one in PICTURES if one in {*request.pictures} | (never_sent - _newest(case.pictures, attempt).keys())
+    ]
 
 
 def sent(case: Case, attempt: int) -> int:

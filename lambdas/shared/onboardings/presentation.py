@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from lambdas.shared.accounts.customers import Account
+from lambdas.shared.cases import pictures
 from lambdas.shared.cases.case import ALERT, Case
 from lambdas.shared.cases.evidence import KeptEvidence
 from lambdas.shared.cases.items import Meta, Request, Review, Upload
@@ -92,10 +93,10 @@ def applicant(case: Case) -> Shown:
 
     Nothing of why, of who asks, or of how often is in it, so that it cannot tip off.
     """
-    request = case.request(case.meta.awaited_attempt) if case.meta.status is Request.WAITING else None
+    request = case.open_request
     return {
         "application_id": case.id,
-        "pictures": list(request.pictures) if request else [],
+        "pictures": pictures.asked(case, request.number) if request else [],
         "parts": list(request.parts) if request else [],
         "question": (request.question or None) if request else None,
         "due_at": request.due_at if request else None,
