@@ -123,8 +123,12 @@ class ApiClient:
         return str(self._ask("POST", f"{_of(application_id)}/applicant-token").body["token"])
 
     def waiting(self, queue: str | None = None) -> Sequence[Json]:
-        """The cases that wait for a decision, in this queue where one is named."""
-        found: Sequence[Json] = self._ask("GET", f"/reviews{_query(queue=queue)}").body["reviews"]
+        """The cases that wait for a decision, in this queue where one is named, the latest first."""
+        page = self._ask("GET", f"/reviews{_query(queue=queue, limit='100')}").body
+        found: list[Json] = page["reviews"]
+        while page["next"]:
+            page = self._ask("GET", f"/reviews{_query(queue=queue, limit='100', cursor=page['next'])}").body
+            found += page["reviews"]
         return found
 
     def claim_next(self, queue: str | None = None) -> Json | None:

@@ -5,19 +5,19 @@ from collections.abc import Sequence
 from lambdas.answer_request import cursors, repeated
 from lambdas.answer_request.bank import STAFF, Bank, bank, person
 from lambdas.answer_request.problems import Problem
-from lambdas.answer_request.requests import Answer, Request
+from lambdas.answer_request.requests import PAGE, Answer, Request
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.cases.case import MESSAGE, UPLOAD
 from lambdas.shared.cases.items import APPLICATION, Meta, Submission
 from lambdas.shared.cases.status import Status
-from lambdas.shared.onboardings import executions, pages, presentation, timeline
+from lambdas.shared.onboardings import executions, pages, presentation, review_claims, timeline
 from lambdas.shared.onboardings.looks import look
 from lambdas.shared.onboardings.pages import Place
 from lambdas.shared.reviews import rules
 from lambdas.shared.runtime.clock import moment, now
 from lambdas.shared.runtime.dynamodb import Row, numbered
 
-_PAGE = 25
+_FILTERS_OF_STAFF = ("rating", "queue")
 _TO_SUBMITTERS = ("application_id", "status", "submitted_at", "updated_at", "age_seconds")
 _ENTRIES_FOR_SUBMITTERS = (f"{APPLICATION}#", MESSAGE, UPLOAD)
 """What a submitter knows anyway: nothing that was found, so that nothing of it reaches the applicant."""
@@ -61,19 +61,24 @@ def list_applications(request: Request) -> Answer:
     """List applications, the latest first within each status; a submitter sees those that it submitted."""
     query, caller = request.query, request.caller
     may_see = bool(caller.roles & STAFF)
-    if "rating" in query and not may_see:
-        # Which applications a filter leaves would tell the rating that their submitters are not shown.
-        raise Problem(422, "only staff who decide or audit choose by rating", ["rating: is not for your roles"])
-    filters = [query.get("status"), query.get("rating")]
+    if not may_see and (hidden := [name for name in _FILTERS_OF_STAFF if name in query]):
+        # Which applications a filter leaves would tell what their submitters are not shown.
+        rules_broken = [f"{name}: is not for your roles" for name in hidden]
+        raise Problem(422, "only staff who decide or audit choose by that", rules_broken)
+    if queue := query.get("queue"):
+        review_claims.check_queue(queue)
+    filters = [query.get(name) for name in ("status", *_FILTERS_OF_STAFF)]
     about = [caller.subject, sorted(caller.roles), *filters]
     begin = Place.of(cursors.place(query["cursor"], about)) if "cursor" in query else None
-    statuses = [Status(query["status"])] if "status" in query else [*Status]
+    statuses = [Status(query["status"])] if "status" in query else [Status.AWAITING_REVIEW] if queue else [*Status]
 
     def choose(metas: Sequence[Meta]) -> Sequence[Meta]:
+        if not may_see:
+            return _own(bank(), caller, metas)
         rated = [meta for meta in metas if query.get("rating") in (None, meta.rating)]
-        return rated if may_see else _own(bank(), caller, rated)
+        return [meta for meta in rated if queue in (None, presentation.queue(meta))]
 
-    found, following = pages.chosen(bank().table, statuses, int(query.get("limit", _PAGE)), begin, choose)
+    found, following = pages.chosen(bank().table, statuses, int(query.get("limit", PAGE)), begin, choose)
     return Answer(
         {
             "applications": [_summary(caller, meta) for meta in found],

@@ -16,6 +16,8 @@ from lambdas.shared.runtime.json_text import InvalidJson
 SCHEMA = "answer_request"
 MOST_BYTES = 200_000
 """Of a body: several times the largest application that its schema allows."""
+PAGE = 25
+"""Entries of a list's page where the request does not say how many."""
 _KEY = re.compile(r"[!-~]{8,64}")
 _MATCH = re.compile(r'"([0-9a-f]{64})"')
 _REPLACEMENT = "\ufffd"

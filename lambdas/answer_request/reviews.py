@@ -1,17 +1,28 @@
 """Reviews: which cases wait, who works on them, what is decided, which hits are somebody else."""
 
+from collections.abc import Mapping
+
+from lambdas.answer_request import cursors
 from lambdas.answer_request.bank import bank, person
-from lambdas.answer_request.problems import Problem
-from lambdas.answer_request.requests import Answer, Request
+from lambdas.answer_request.requests import PAGE, Answer, Request
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.access.roles import Role
 from lambdas.shared.onboardings import review_claims
-from lambdas.shared.runtime.policies import policy
+from lambdas.shared.onboardings.pages import Place
 
 
 def list_reviews(request: Request) -> Answer:
-    """List the cases that wait for a decision, those of one queue where it is named."""
-    return Answer({"reviews": review_claims.shown(review_claims.waiting(bank().table, _queue(request.query)))})
+    """List the cases that wait for a decision, the latest first, those of one queue where it is named."""
+    query, queue = request.query, _queue(request.query)
+    about = [request.caller.subject, "reviews", queue]
+    begin = Place.of(cursors.place(query["cursor"], about)) if "cursor" in query else None
+    found, following = review_claims.page(bank().table, int(query.get("limit", PAGE)), begin, queue)
+    return Answer(
+        {
+            "reviews": review_claims.shown(found),
+            "next": cursors.cursor(following.shown(), about) if following else None,
+        }
+    )
 
 
 def claim_review(request: Request) -> Answer:
@@ -73,13 +84,11 @@ def _is_senior(caller: Caller) -> bool:
     return Role.SENIOR_REVIEWER in caller.roles
 
 
-def _queue(given: object) -> str | None:
-    """The queue that is asked for, None for all. Raises Problem where there is none of this name."""
-    name = given.get("queue") if isinstance(given, dict) else None
-    found = policy("review")
-    known = [*(one["name"] for one in found["queues"]), found["escalation_queue"]]
-    if name is not None and name not in known:
-        raise Problem(422, "there is no such queue", [f"queue: must be one of {', '.join(known)}"])
+def _queue(given: Mapping[str, str]) -> str | None:
+    """The queue that is asked for, None for all. Raises RequestRefused where there is none of this name."""
+    name = given.get("queue")
+    if name is not None:
+        review_claims.check_queue(name)
     return name
 
 

@@ -71,7 +71,7 @@ ROUTES = (
     Route(
         "clear_hit", "POST", "/applications/{id}/hits/{entry}/clearing", _REVIEWERS, "clearing", "cleared", matched=True
     ),
-    Route("list_reviews", "GET", "/reviews", _REVIEWERS, "", "reviews", "queue"),
+    Route("list_reviews", "GET", "/reviews", _REVIEWERS, "", "reviews", "waiting_list"),
     Route("claim_review", "POST", "/reviews/next", _REVIEWERS, "next", "claimed"),
     Route("release_review", "DELETE", "/reviews/{id}/claim", _REVIEWERS, status=204),
     Route("decide_review", "POST", "/reviews/{id}/decisions", _REVIEWERS, "decision", "review", matched=True),

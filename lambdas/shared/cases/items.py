@@ -24,6 +24,7 @@ APPLICATION = "APPLICATION"
 class Meta:
     """Where a case stands, without personal data. ``awaits``: the attempt that the applicant is asked for.
 
+    ``queue``: in which reviewers were asked last; nobody knows it of an item that cannot be read.
     ``customer_id``: of a monitoring case, the customer who was found on a list.
     """
 
@@ -40,6 +41,7 @@ class Meta:
     outcome: str | None = None
     reasons: tuple[str, ...] = ()
     awaits: int | None = None
+    queue: str | None = None
     customer_id: str | None = None
 
     @classmethod

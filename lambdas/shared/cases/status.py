@@ -68,6 +68,7 @@ class Facts(TypedDict, total=False):
     rating: str
     outcome: str
     awaits: int
+    queue: str
     error: str
 
 

@@ -15,14 +15,13 @@ from lambdas.shared.cases.requests import unanswered
 from lambdas.shared.cases.status import FINAL, Status
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.cases.verified import verified
-from lambdas.shared.onboardings import executions, explain, ids, presentation, upload_addresses
+from lambdas.shared.onboardings import executions, explain, ids, presentation, review_claims, upload_addresses
 from lambdas.shared.onboardings.documents import Documents
 from lambdas.shared.onboardings.errors import (
     DifferentApplication,
     InvalidApplication,
     NotAnswered,
     NotWaiting,
-    RequestRefused,
     UnknownApplication,
 )
 from lambdas.shared.onboardings.presentation import Shown
@@ -32,7 +31,6 @@ from lambdas.shared.reviews.rules import Decision
 from lambdas.shared.runtime import schemas
 from lambdas.shared.runtime.errors import ApplicationNotFound
 from lambdas.shared.runtime.people import Person
-from lambdas.shared.runtime.policies import policy
 
 STATUSES = tuple(Status)
 _Found = TypeVar("_Found")
@@ -211,10 +209,7 @@ class Onboardings:
 
     def waiting(self, queue: str) -> Iterator[Shown]:
         """The cases that wait for review in this queue, the latest first. Raises RequestRefused for another queue."""
-        policies = policy("review")
-        known = [*(one["name"] for one in policies["queues"]), policies["escalation_queue"]]
-        if queue not in known:
-            raise RequestRefused(f"there is no queue {queue}; there are: {', '.join(known)}")
+        review_claims.check_queue(queue)
         cases = ((row, self._case(row["application_id"])) for row in self.list(Status.AWAITING_REVIEW))
         return (row for row, case in cases if case.reviews and case.reviews[-1].queue == queue)
 

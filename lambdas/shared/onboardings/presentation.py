@@ -25,16 +25,24 @@ _KEYS = {"application_id", "item"}
 
 
 def summary(meta: Meta, *, ended_badly: bool = False) -> Shown:
-    """One line of the list: id, status, rating, times where they are known; of a monitoring case, the customer."""
+    """One line of the list: id, status, rating, times where they are known; of a case that waits for reviewers, their
+    queue; of a monitoring case, the customer.
+    """
     return {
         "application_id": meta.application_id,
         "status": Status.FAILED if ended_badly and meta.status.is_open else meta.status,
         "risk_rating": meta.rating,
         "reasons": list(meta.reasons),
+        "queue": queue(meta),
         "submitted_at": meta.submitted_at or None,
         "updated_at": meta.updated_at or None,
         "customer_id": meta.customer_id,
     }
+
+
+def queue(meta: Meta) -> str | None:
+    """The queue in which the case waits for reviewers now."""
+    return meta.queue if meta.status is Status.AWAITING_REVIEW else None
 
 
 def complete(case: Case, account: Account | None, execution_status: str, blocks: Sequence[str] = ()) -> Shown:

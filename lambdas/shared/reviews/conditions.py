@@ -31,7 +31,7 @@ def ask(table: CaseTable, application_id: str, review: Review, about: Row) -> bo
     ``about``, and what is returned: as in ``waiting.ask``.
     """
     run = f"{review.review_id}#{hashlib.sha256(review.task_token.encode()).hexdigest()[:16]}"
-    shown: Facts = {"reasons": review.reasons}
+    shown: Facts = {"reasons": review.reasons, "queue": review.queue}
     if review.rating:
         shown["rating"] = review.rating
     writes = waiting.asking(table, application_id, review, about, **shown)
@@ -46,6 +46,12 @@ def ask(table: CaseTable, application_id: str, review: Review, about: Row) -> bo
 def of(kept: KeptEvidence) -> dict[str, Any]:
     """The conditions as they are in the record, by the names of a Review's fields."""
     return {name: kept.result[name] for name in _NAMES} | {"reasons": tuple(kept.result["reasons"])}
+
+
+def queues() -> list[str]:
+    """The names of all queues, that of escalated cases last."""
+    found = policy("review")
+    return [*(str(one["name"]) for one in found["queues"]), str(found["escalation_queue"])]
 
 
 def queue(reasons: Collection[str]) -> str:

@@ -16,6 +16,7 @@ from lambdas.shared.cases import operations, record
 from lambdas.shared.cases import pictures as case_pictures
 from lambdas.shared.cases.items import Request, Upload
 from lambdas.shared.cases.vouched import LOOK
+from lambdas.shared.onboardings import review_claims
 from lambdas.shared.reviews import rules
 from tests.api import Api, event
 from tests.applications import application
@@ -204,6 +205,45 @@ def test_reviewers_claim_one_case_each(api: Api) -> None:
     assert api.call("DELETE", f"/reviews/{claimed}/claim", "max", REVIEWER).status == 409
     assert api.call("DELETE", f"/reviews/{claimed}/claim", "eva", REVIEWER).status == 204
     assert api.call("POST", "/reviews/next", "zoe", REVIEWER, body={}).body["review"]["application_id"] == claimed
+
+
+def test_reviewers_list_what_waits_page_by_page_and_read_no_more_than_a_page(api: Api) -> None:
+    made = [api.under_review(application(), queue=queue) for queue in ("possible match", "identity doubt") * 3]
+    found, cursor = list[str](), dict[str, str]()
+    while True:
+        api.table.reads.clear()
+        page = api.call("GET", "/reviews", "eva", REVIEWER, query={"limit": "2"} | cursor).body
+        assert len(page["reviews"]) <= 2
+        assert api.table.reads.count("") <= 2  # cases that are read whole
+        found += [row["application_id"] for row in page["reviews"]]
+        if page["next"] is None:
+            break
+        cursor = {"cursor": page["next"]}
+    assert sorted(found) == sorted(made)
+    refused = api.call("GET", "/reviews", "max", REVIEWER, query={"limit": "2"} | cursor)
+    assert (refused.status, refused.body["errors"][0]["field"]) == (400, "cursor")
+
+
+def test_however_many_cases_others_work_on_there_is_another_one(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(review_claims, "_MOST_READ", 1)
+    made = {api.under_review(application()) for _ in range(3)}
+    for subject in ("eva", "max", "zoe"):
+        claimed = api.call("POST", "/reviews/next", subject, REVIEWER, body={}).body["review"]
+        made.remove(claimed["application_id"])
+    assert made == set()
+
+
+def test_staff_see_and_choose_the_queue_in_which_an_application_waits(api: Api) -> None:
+    one, other = api.under_review(application()), api.under_review(application())
+    api.table.update(one, "META", {"queue": "senior"})
+    api.table.update(other, "META", {"queue": "senior", "status": "onboarded"})
+    rows = api.call("GET", "/applications", "eva", REVIEWER).body["applications"]
+    assert {row["application_id"]: row["queue"] for row in rows} == {one: "senior", other: None}
+    senior = api.call("GET", "/applications", "eva", REVIEWER, query={"queue": "senior"}).body["applications"]
+    assert [row["application_id"] for row in senior] == [one]
+    for subject, role, queue in (("eva", REVIEWER, "nothing"), ("branch-12", Role.SUBMITTER, "senior")):
+        refused = api.call("GET", "/applications", subject, role, query={"queue": queue})
+        assert (refused.status, refused.body["errors"][0]["field"]) == (422, "queue")
 
 
 def test_a_submitter_claims_no_case_of_its_own(api: Api) -> None:

@@ -54,7 +54,7 @@ def test_high_risk_peps_and_due_diligence_take_two_people(
     assert (told["queue"], told["risk_rating"]) == (review["queue"], rating)
     assert told["possible_match"] == (reason == "POSSIBLE_PEP_MATCH")
     assert handler(event | {"stage": "escalation", "task_token": "token-2"} | entered(), None) == {"asked": True}
-    assert table.rows[made, "REVIEW#001"]["queue"] == "senior"
+    assert (table.rows[made, "REVIEW#001"]["queue"], table.meta(made).queue) == ("senior", "senior")
     kept = [one.result for one in table.case(made).linked if one.step == "review_requested"]
     assert [(one["queue"], one["stage"]) for one in kept] == [(review["queue"], "request"), ("senior", "escalation")]
     assert len(events.of("ReviewRequested")) == 2
