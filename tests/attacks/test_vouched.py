@@ -197,6 +197,7 @@ def test_what_is_vouched_for_is_a_condition_of_the_write(
         bank.expected[one] = "nothing"
     else:
         assert not bank.runs(one).opened
+        assert bank.onboarding.case(one).evidence_of("create_customer") == []
 
 
 def test_nobody_decides_in_a_record_with_a_forged_decision(bank: Bank) -> None:
