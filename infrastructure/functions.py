@@ -23,6 +23,7 @@ from infrastructure.permissions import (
     ANSWER_ALERTS,
     ANSWER_TASKS,
     ASK_WEBHOOK,
+    CLAIM,
     DELETE_CUSTOMERS,
     ENTER_ROSTER,
     FIND_BY_STATUS,
@@ -139,7 +140,7 @@ FUNCTIONS = (
     Function("compare_faces", 512, 45, (*CASE, READ_DOCUMENTS), ("face_matcher:compare",)),
     Function("request_address_check", 256, 30, CASE, _BUREAU),
     Function("poll_address_check", 256, 30, CASE, _BUREAU),
-    Function("find_duplicate_customer", 256, 15, (*_CUSTOMER, READ_IDENTITY_KEY)),
+    Function("find_duplicate_customer", 256, 15, (*CASE, READ_CUSTOMERS, CLAIM, READ_IDENTITY_KEY)),
     Function("decide_identity", 256, 15, CASE),
     # One whole processor, for the matching; the disk holds the indexes in force and the next ones.
     Function("screen_watchlists", 1769, 45, _SCREEN, disk=3072),

@@ -71,6 +71,13 @@ def made(grant: GrantOf, settings: Settings, stage: str) -> Grant:
     return grant if isinstance(grant, Grant) else grant(settings, stage)
 
 
+def _write_customers(actions: list[str], partitions: str) -> tuple[Statement, ...]:
+    """These writes of the Customers table in these partitions, and conditions on any of its items."""
+    keys = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [partitions]}}
+    table = arn("CustomersTable")
+    return allow("dynamodb:ConditionCheckItem", table), allow(actions, table, keys)
+
+
 _READ = ["dynamodb:GetItem", "dynamodb:Query"]
 # A transaction needs the permissions of its parts.
 _WRITE = ["dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
@@ -91,18 +98,9 @@ SCAN_CUSTOMERS = Grant(
 )
 WRITE_CUSTOMERS = Grant((allow(_WRITE, arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
 # A customer who is in no roster is entered there: nothing else of the table is written.
-ENTER_ROSTER = Grant(
-    (
-        allow("dynamodb:ConditionCheckItem", arn("CustomersTable")),
-        allow(
-            "dynamodb:PutItem",
-            arn("CustomersTable"),
-            {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["ROSTER#*"]}},
-        ),
-    ),
-    _CUSTOMERS,
-    "dynamodb",
-)
+ENTER_ROSTER = Grant(_write_customers(["dynamodb:PutItem"], "ROSTER#*"), _CUSTOMERS, "dynamodb")
+# A document and a person are claimed: no customer or account is written.
+CLAIM = Grant(_write_customers(["dynamodb:PutItem", "dynamodb:UpdateItem"], "FINGERPRINT#*"), _CUSTOMERS, "dynamodb")
 DELETE_CUSTOMERS = Grant((allow("dynamodb:DeleteItem", arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
 # Listing makes S3 answer "no such key" where a scan or list is missing; without it the answer is "access denied".
 READ_DOCUMENTS = Grant(

@@ -195,6 +195,16 @@ def role_of(resources: Resources, function: str) -> dict[str, Any]:
     return resources[f"{function_slot(function)}Role"]
 
 
+def test_who_claims_a_document_writes_no_customer(resources: Resources) -> None:
+    customers = {"Fn::GetAtt": ["CustomersTable", "Arn"]}
+    found = [
+        each for each in statements(role_of(resources, "find_duplicate_customer")) if each["Resource"] == customers
+    ]
+    for each in found:
+        if {*actions(each)} & {"dynamodb:PutItem", "dynamodb:UpdateItem"}:
+            assert each["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["FINGERPRINT#*"]}}
+
+
 def test_core_banking_over_http_needs_its_secret_and_no_ledger() -> None:
     settings = Settings.of({"providers": {"core_banking": "http"}})
     project, production = KYC.with_settings(settings), TARGETS["production"].stage
