@@ -17,12 +17,15 @@ from infrastructure.permissions import arn, ref, sub
 from infrastructure.queues import Resources
 from infrastructure.settings import Settings
 from infrastructure.target import Target
+from lambdas.shared.access.routes import ROUTES
 from workflows.slots import function_slot
 
 STAGE = "v1"
 ANSWERS, AUTHORIZES = function_slot("answer_request"), function_slot("authorize_request")
 _KEPT_SECONDS = 60
 """How long API Gateway keeps what the authorizer said of a token."""
+_SECONDS_AT_ONCE = 10
+"""The seconds' worth of a route's requests that may come at once."""
 _ACCESS_LOG = {
     "requestId": "$context.requestId",
     "requestTime": "$context.requestTime",
@@ -59,7 +62,6 @@ def api(target: Target, settings: Settings, versions: Mapping[str, str]) -> Reso
         "ApiLog": log_group(f"/aws/apigateway/{target.stack}-api", settings.limits.log_days),
         **api_edge.log_role(),
         "ApiStage": _stage(settings, deployment),
-        "ApiUsagePlan": _usage_plan(settings),
         **({} if target.local else api_edge.firewall(settings)),
         **(api_edge.domain(settings) if settings.api.domain and not target.local else {}),
     }
@@ -125,31 +127,40 @@ def _stage(settings: Settings, deployment: str) -> dict[str, Any]:
             "DeploymentId": ref(deployment),
             "TracingEnabled": True,
             "AccessLogSetting": {"DestinationArn": arn("ApiLog"), "Format": json.dumps(_ACCESS_LOG)},
-            "MethodSettings": [
-                {
-                    "ResourcePath": "/*",
-                    "HttpMethod": "*",
-                    "ThrottlingRateLimit": settings.api.rate,
-                    "ThrottlingBurstLimit": settings.api.burst,
-                    "MetricsEnabled": True,
-                    # API Gateway's own log of executions repeats bodies and headers: it stays off.
-                    "LoggingLevel": "OFF",
-                    "DataTraceEnabled": False,
-                }
-            ],
+            "MethodSettings": _method_settings(settings),
         },
     }
 
 
-def _usage_plan(settings: Settings) -> dict[str, Any]:
-    """For the API keys of the bank's own apps, which one may be limited by without the others."""
+def _method_settings(settings: Settings) -> list[dict[str, Any]]:
+    """For all routes together, and for those of which fewer requests a second are taken."""
+    all_routes = _limited("/*", "*", settings.api.rate, settings.api.burst)
+    return [
+        all_routes,
+        *(
+            # In a setting's path, as in a JSON pointer, ~1 stands for each slash after the first.
+            _limited(
+                "/" + route.path.replace("/", "~1"),
+                route.method,
+                min(route.rate, settings.api.rate),
+                min(_SECONDS_AT_ONCE * route.rate, settings.api.burst),
+            )
+            for route in ROUTES
+            if route.rate
+        ),
+    ]
+
+
+def _limited(path: str, method: str, rate: int, burst: int) -> dict[str, Any]:
     return {
-        "Type": "AWS::ApiGateway::UsagePlan",
-        "Properties": {
-            "UsagePlanName": sub("${AWS::StackName}-apps"),
-            "ApiStages": [{"ApiId": ref("Api"), "Stage": ref("ApiStage")}],
-            "Throttle": {"RateLimit": settings.api.rate, "BurstLimit": settings.api.burst},
-        },
+        "ResourcePath": path,
+        "HttpMethod": method,
+        "ThrottlingRateLimit": rate,
+        "ThrottlingBurstLimit": burst,
+        "MetricsEnabled": True,
+        # API Gateway's own log of executions repeats bodies and headers: it stays off.
+        "LoggingLevel": "OFF",
+        "DataTraceEnabled": False,
     }
 
 

@@ -18,7 +18,6 @@ _SAID_BY_THE_GATEWAY = {
     "BAD_REQUEST_PARAMETERS": (400, "a header that this route needs is missing"),
     "REQUEST_TOO_LARGE": (413, "the body is too large"),
     "THROTTLED": (429, "too many requests: wait a moment"),
-    "QUOTA_EXCEEDED": (429, "too many requests: wait until tomorrow"),
     "DEFAULT_4XX": (400, "the request is not answered"),
     "DEFAULT_5XX": (500, "this is our fault; try again in a moment"),
 }

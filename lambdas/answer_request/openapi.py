@@ -31,7 +31,7 @@ _MEANINGS = {
     "409": "It waits for nothing of that kind, or somebody else was quicker",
     "412": "The evidence is not what you saw",
     "413": "The body is too large",
-    "415": "The body is no JSON",
+    "415": "The body is no JSON in UTF-8",
     "422": "The body does not keep its schema, or says what is not possible",
     "428": "If-Match is missing",
     "429": "Too many requests",
@@ -49,6 +49,8 @@ def document(summaries: Mapping[str, str]) -> Row:
     return {
         "openapi": "3.1.0",
         "info": {"title": "KYC onboarding", "version": "1"},
+        # Relative to where this document is served: behind every stage and domain the right one.
+        "servers": [{"url": "."}],
         "paths": paths,
         "components": {
             "schemas": {part: whole(part) for part in sorted(used)},

@@ -18,6 +18,7 @@ MOST_BYTES = 200_000
 """Of a body: several times the largest application that its schema allows."""
 PAGE = 25
 """Entries of a list's page where the request does not say how many."""
+_JSON = re.compile(r"\s*application/json\s*(;\s*charset=(utf-8|\"utf-8\")\s*)?", re.IGNORECASE)
 _KEY = re.compile(r"[!-~]{8,64}")
 _MATCH = re.compile(r'"([0-9a-f]{64})"')
 _REPLACEMENT = "\ufffd"
@@ -80,9 +81,8 @@ def _query(route: Route, event: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def _body(route: Route, event: Mapping[str, Any]) -> Any:
-    media_type = (header(event, "content-type") or "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
-        raise Problem(415, "send JSON, with the header Content-Type: application/json")
+    if not _JSON.fullmatch(header(event, "content-type") or ""):
+        raise Problem(415, "send JSON in UTF-8, with the header Content-Type: application/json")
     try:
         found = json_text.parse(_content(event), MOST_BYTES)
     except InvalidJson as error:

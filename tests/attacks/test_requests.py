@@ -58,6 +58,23 @@ def test_a_body_may_be_told_in_base64_and_is_read_by_the_same_rules(api: Api) ->
         assert api.send(given | {"body": body, "isBase64Encoded": True}).status == status
 
 
+@pytest.mark.parametrize(
+    ("media_type", "status"),
+    [
+        ("application/json; charset=utf-8", 422),
+        ('Application/JSON;charset="UTF-8"', 422),
+        ("application/json; charset=utf-16", 415),
+        ("application/json; charset=latin-1", 415),
+        ("application/json; profile=x", 415),
+        ("application/json, text/html", 415),
+        ("application/jsonp", 415),
+    ],
+)
+def test_a_body_is_json_in_utf_8_or_none(api: Api, media_type: str, status: int) -> None:
+    made = event("POST", "/reviews/next", EVERY_ROLE, {"surprise": 1}, {"Content-Type": media_type})
+    assert api.send(made).status == status
+
+
 def test_a_header_or_a_parameter_that_is_given_twice_is_refused(api: Api) -> None:
     made = event("GET", "/applications", SUBMITTER)
     assert api.send(made | {"multiValueQueryStringParameters": {"limit": ["1", "2"]}}).status == 400

@@ -64,9 +64,22 @@ def test_the_access_log_has_nothing_that_a_caller_can_write(resources: Resources
     logged = set(json.loads(stage["AccessLogSetting"]["Format"]).values())
     assert "$context.resourcePath" in logged
     assert not logged & {"$context.path", "$context.identity.userAgent", "$context.identity.sourceIp"}
-    [settings] = stage["MethodSettings"]
-    assert (settings["LoggingLevel"], settings["DataTraceEnabled"]) == ("OFF", False)
-    assert (settings["ThrottlingRateLimit"], settings["ThrottlingBurstLimit"]) == (500, 1000)
+    assert all((one["LoggingLevel"], one["DataTraceEnabled"]) == ("OFF", False) for one in stage["MethodSettings"])
+
+
+def test_all_requests_are_limited_and_those_that_cost_most_more_so(resources: Resources) -> None:
+    [stage] = of_type(resources, "Stage")
+    limits = {
+        (one["HttpMethod"], one["ResourcePath"]): (one["ThrottlingRateLimit"], one["ThrottlingBurstLimit"])
+        for one in stage["MethodSettings"]
+    }
+    assert limits["*", "/*"] == (500, 1000)
+    assert limits["POST", "/~1applications"] == (100, 1000)
+    assert limits["POST", "/~1watchlists~1refresh"] == limits["POST", "/~1watchdog"] == (1, 10)
+    assert len(limits) == 1 + sum(route.rate > 0 for route in ROUTES)
+    slow = Settings.of({"api": {"rate": 5, "burst": 5}})
+    [stage] = of_type(api(AWS, slow, VERSIONS), "Stage")
+    assert all(one["ThrottlingRateLimit"] <= 5 and one["ThrottlingBurstLimit"] <= 5 for one in stage["MethodSettings"])
 
 
 def test_a_new_version_of_either_function_is_a_new_deployment() -> None:

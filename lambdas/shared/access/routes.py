@@ -29,7 +29,8 @@ class Route:
     signed in. ``public``: nobody needs to be signed in, so no authorizer is asked. ``request`` and ``response`` name
     the bodies in ``definitions/schemas/answer_request.json``, ``query`` the query's parameters; empty, there is none.
     ``status``: of an answer that went well. ``keyed``: it takes an Idempotency-Key; ``matched``: an If-Match with the
-    whole hash of the evidence. ``seconds``: for how long the caller may keep the answer.
+    whole hash of the evidence. ``seconds``: for how long the caller may keep the answer. ``rate``: how many requests a
+    second it takes of all callers together; 0, as many as the API.
     """
 
     operation: str
@@ -44,6 +45,7 @@ class Route:
     keyed: bool = False
     matched: bool = False
     seconds: int = 0
+    rate: int = 0
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -57,14 +59,24 @@ class Route:
 
 ROUTES = (
     Route(
-        "submit_application", "POST", "/applications", _SUBMITTER, "application", "submitted", status=201, keyed=True
+        "submit_application",
+        "POST",
+        "/applications",
+        _SUBMITTER,
+        "application",
+        "submitted",
+        status=201,
+        keyed=True,
+        rate=100,
     ),
     Route("list_applications", "GET", "/applications", _READERS, "", "applications", "list"),
     Route("read_application", "GET", "/applications/{id}", _READERS, "", "case", "details"),
     Route("correct_application", "PUT", "/applications/{id}", _SUBMITTER, "application", "submitted", matched=True),
     Route("read_timeline", "GET", "/applications/{id}/timeline", _READERS, "", "timeline"),
     Route("read_workflow", "GET", "/applications/{id}/workflow", _READERS, "", "workflow"),
-    Route("read_decision_record", "GET", "/applications/{id}/decision-record", _AUDITOR, "", "decision_record"),
+    Route(
+        "read_decision_record", "GET", "/applications/{id}/decision-record", _AUDITOR, "", "decision_record", rate=10
+    ),
     Route("make_applicant_token", "POST", "/applications/{id}/applicant-token", _SUBMITTER, "", "token", status=201),
     Route("upload_documents", "POST", "/applications/{id}/documents", _PICTURES, "pictures", "addresses", status=201),
     Route("read_document", "GET", "/applications/{id}/documents/{picture}", _PICTURES, "", "picture"),
@@ -76,10 +88,10 @@ ROUTES = (
     Route("release_review", "DELETE", "/reviews/{id}/claim", _REVIEWERS, status=204),
     Route("decide_review", "POST", "/reviews/{id}/decisions", _REVIEWERS, "decision", "review", matched=True),
     Route("list_watchlists", "GET", "/watchlists", _OPERATOR, "", "watchlists", seconds=60),
-    Route("refresh_watchlists", "POST", "/watchlists/refresh", _OPERATOR, "refresh", "refreshing", status=202),
+    Route("refresh_watchlists", "POST", "/watchlists/refresh", _OPERATOR, "refresh", "refreshing", status=202, rate=1),
     Route("list_queues", "GET", "/queues", _OPERATOR, "", "queues"),
-    Route("redrive_queue", "POST", "/queues/{name}/redrive", _OPERATOR, "", "redriven"),
-    Route("run_watchdog", "POST", "/watchdog", _OPERATOR, "", "begun", status=202),
+    Route("redrive_queue", "POST", "/queues/{name}/redrive", _OPERATOR, "", "redriven", rate=1),
+    Route("run_watchdog", "POST", "/watchdog", _OPERATOR, "", "begun", status=202, rate=1),
     Route("read_caller", "GET", "/me", _ANYONE, "", "caller"),
     Route("read_openapi", "GET", "/openapi.json", _ANYONE, "", "openapi", seconds=300),
     Route("read_health", "GET", "/health", _ANYONE, "", "health", public=True),

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -49,6 +50,12 @@ def test_every_reference_leads_somewhere_and_every_path_declares_its_parameters(
             assert declared == re.findall(r"\{(\w+)\}", path)
             assert all(one["required"] for one in operation["parameters"] if one["in"] == "path")
             assert all(answer["description"] for answer in operation["responses"].values())
+
+
+@pytest.mark.parametrize("root", ["https://kyc.bank.example", "https://a.example/v1", "http://a/restapis/a1/v1/_user"])
+def test_its_server_is_where_it_is_served(root: str) -> None:
+    [server] = DOCUMENT["servers"]
+    assert urljoin(f"{root}/openapi.json", server["url"]).rstrip("/") == root
 
 
 def test_its_schemas_are_schemas_and_say_what_those_of_the_definitions_say() -> None:
