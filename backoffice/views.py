@@ -68,7 +68,7 @@ def application(found: Row) -> Group:
         "Risk": found["risk_rating"],
         "Reasons": ", ".join(found["reasons"]),
         **_alert(found["alert"]),
-        "IBAN": account and f"{account['iban']} ({account['status']})",
+        "IBAN": account and f"{account.get('iban', 'see --details')} ({account['status']})",
         "Blocked by": ", ".join(found["blocks"]),
         "Submitted": _time(found["submitted_at"]),
         "Taken": f"{found['seconds']:.1f} s in {found['attempts']} attempt(s)",
@@ -108,7 +108,7 @@ def _notes(found: Row) -> list[str]:
     notes += [_picture(one) for one in found["pictures"]]
     for one in found["messages"]:
         notes += [f"Message to the applicant at {_time(one['at'])}: {one['subject']} ({one['template']})"]
-        notes += [f"  {line}" for line in one["body"].splitlines() if line.startswith("- ")]
+        notes += [f"  {line}" for line in one.get("body", "").splitlines() if line.startswith("- ")]
     return [*notes, *_review(found["review"]), f"Evidence {found['evidence'][:12]}"]
 
 
@@ -118,7 +118,7 @@ def _review(review: Row | None) -> list[str]:
         return []
     notes = [
         f"{one['reviewer']}{' (senior)' if one['senior'] else ''}: {one['decision']}: {one['reason']}"
-        f"{': ' if one['note'] else ''}{one['note']}{'' if one['counts'] else ' (on other evidence)'}"
+        f"{': ' if one.get('note') else ''}{one.get('note', '')}{'' if one['counts'] else ' (on other evidence)'}"
         for one in review["decisions"]
     ]
     if review["status"] == "pending":

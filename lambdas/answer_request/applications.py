@@ -98,7 +98,7 @@ def read_application(request: Request) -> Answer:
         look(bank().table, case.id, person(caller), "read_application")
     found = bank().onboardings(caller).show(case.id)
     if not with_details:
-        found["steps"] = [{name: step[name] for name in step if name != "details"} for step in found["steps"]]
+        found = presentation.without_personal_data(found)
     return Answer({**found, "asked": asked}, found["evidence"])
 
 

@@ -7,7 +7,7 @@ from lambdas.answer_request.bank import bank, person
 from lambdas.answer_request.requests import PAGE, Answer, Request
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.access.roles import Role
-from lambdas.shared.onboardings import review_claims
+from lambdas.shared.onboardings import presentation, review_claims
 from lambdas.shared.onboardings.pages import Place
 
 
@@ -58,7 +58,7 @@ def decide_review(request: Request) -> Answer:
             parts=body.get("parts", ()),
         )
     )
-    return Answer(review, review["evidence"])
+    return Answer(presentation.without_personal_data(review), review["evidence"])
 
 
 def clear_hit(request: Request) -> Answer:
@@ -77,7 +77,7 @@ def clear_hit(request: Request) -> Answer:
             senior=_is_senior(caller),
         )
     )
-    return Answer(found)
+    return Answer(presentation.without_personal_data(found))
 
 
 def _is_senior(caller: Caller) -> bool:

@@ -14,14 +14,19 @@ from hypothesis import strategies as st
 from lambdas.shared.access import applicant_tokens
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.access.roles import Role
+from lambdas.shared.accounts.customers import customer_id
+from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.items import Request, RequestStatus
 from lambdas.shared.cases.status import Status
+from lambdas.shared.cases.vouched import LOOK
 from lambdas.shared.documents.pictures import PICTURES
 from lambdas.shared.monitoring.alerts import case_id
 from lambdas.shared.onboardings import pages
+from lambdas.shared.runtime.clock import timestamp
 from tests.api import Api, Reply, event, resource
 from tests.applications import application
 from tests.hostile import HOSTILE, MARK, Hostile
+from tests.monitoring import hit
 
 SUBMITTER = Caller("branch-12", frozenset({Role.SUBMITTER}))
 EVERY_ROLE = Caller("eva", frozenset(Role) - {Role.APPLICANT})
@@ -248,6 +253,43 @@ def test_nobody_gets_a_token_for_an_applicant_of_whom_nothing_is_asked(api: Api)
     one = str(api.submit(application()).body["application_id"])
     refused = api.call("POST", f"/applications/{one}/applicant-token")
     assert (refused.status, refused.body["type"]) == (409, "urn:kyc:not-waiting")
+
+
+SECRETS = ("Secretly", "DE02120300000000202051", "Dear Secretly", "knows Secretly", "Where is Secretly?")
+
+
+def test_personal_data_is_shown_to_whoever_asks_for_it_and_the_look_is_kept(api: Api) -> None:
+    """Without ``details`` nothing that identifies somebody is in any answer, nor what anybody wrote of them."""
+    at, found = timestamp(), Evidence({"verdict": "pass"}, details={"name": SECRETS[0]})
+    one = api.under_review(application(applicant={"family_name": SECRETS[0]}), rating="high")
+    api.table.add_evidence(one, "check_document", "run", found, at)
+    api.table.add_message(one, "event-1", {"template": "welcome", "subject": "Welcome", "body": SECRETS[2]})
+    account = {"application_id": one, "account_id": "account-1", "iban": SECRETS[1], "opened_at": at}
+    api.customers.insert(customer_id(one), "ACCOUNT", account | {"product": "current_account", "status": "active"})
+    api.table.ask(one, Request(number=2, parts=("explanation",), question=SECRETS[4]))
+    decided = api.decide(one, "eva", Role.REVIEWER, reason="RISK_ACCEPTED", note=SECRETS[3])
+    assert (decided.status, decided.body["status"]) == (200, "pending"), decided.text
+    again = api.decide(one, "eva", Role.REVIEWER, reason="RISK_ACCEPTED", note=SECRETS[3])
+    plain = api.call("GET", f"/applications/{one}", "eva", Role.REVIEWER)
+    timeline = api.call("GET", f"/applications/{one}/timeline", "eva", Role.REVIEWER)
+    waiting = api.call("GET", "/reviews", "eva", Role.REVIEWER)
+    for reply in (decided, again, plain, timeline, waiting):
+        assert [secret for secret in SECRETS if secret in reply.text] == [], reply.text
+    assert api.table.starting(one, LOOK) == []
+    whole = api.call("GET", f"/applications/{one}", "eva", Role.REVIEWER, query={"details": "true"})
+    assert [secret for secret in SECRETS if secret not in whole.text] == []
+    assert len(api.table.starting(one, LOOK)) == 1
+
+
+def test_clearing_a_hit_repeats_no_name(api: Api) -> None:
+    one = api.under_review(application())
+    found = Evidence({"verdict": "review", "reasons": []}, details={"person": "0" * 64, "hits": [hit("ofac-1")]})
+    api.table.add_evidence(one, "screen_sanctions", "run", found, timestamp())
+    seen = api.call("GET", f"/applications/{one}", "eva", Role.REVIEWER)
+    path, body = f"/applications/{one}/hits/ofac-1/clearing", {"reason": "FALSE_POSITIVE"}
+    cleared = api.call("POST", path, "eva", Role.REVIEWER, body=body, headers={"If-Match": seen.etag})
+    assert (cleared.status, cleared.body.get("by")) == (200, ["eva"]), cleared.text
+    assert hit()["name_matched"] not in cleared.text
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def test_an_onboarding_waits_for_its_pictures_and_goes_on_with_the_last(bank: Ba
         "document_front": [],
         "selfie": ["PICTURE_TOO_SMALL"],
     }
-    told = run("-m", "backoffice", "show", one).stdout
+    told = run("-m", "backoffice", "show", one, "--details").stdout
     assert "unusable: PICTURE_TOO_SMALL" in told
     assert "at least 600 pixels" in told
 

@@ -51,7 +51,7 @@ def test_high_risk_is_asked_for_the_source_of_funds_and_decided_by_two(bank: Ban
         ).returncode
         == 2
     )
-    assert "eva: approved: RISK_ACCEPTED: plausible" in kyc("show", one).stdout
+    assert "eva: approved: RISK_ACCEPTED: plausible" in kyc("show", one, "--details").stdout
     assert kyc("review", one, "--approve", *seen, "--reviewer", "max", check=False).returncode == 2
     assert (
         "you saw"

@@ -1,4 +1,4 @@
-"""What a case looks like to staff: no task token, and personal data only in ``details``."""
+"""What a case looks like to staff: no task token, and no personal data once ``without_personal_data`` took it out."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -22,6 +22,8 @@ from lambdas.shared.watchlists.cleared import Hit
 Shown = dict[str, Any]
 """JSON that staff read, or a program of the bank's: each function's docstring says what is in it."""
 _KEYS = {"application_id", "item"}
+_PERSONAL = {"details", "iban", "body", "note", "question", "name_matched"}
+"""The names under which personal data is shown, or what somebody wrote in their own words."""
 
 
 def summary(meta: Meta, *, ended_badly: bool = False) -> Shown:
@@ -70,6 +72,13 @@ def complete(case: Case, account: Account | None, execution_status: str, blocks:
         "execution_arn": meta.execution_arn,
         "execution_status": execution_status,
     }
+
+
+def without_personal_data(shown: Any) -> Any:
+    """What ``complete``, ``review`` or a clearing shows, for whoever did not ask for personal data."""
+    if isinstance(shown, dict):
+        return {name: without_personal_data(part) for name, part in shown.items() if name not in _PERSONAL}
+    return [without_personal_data(part) for part in shown] if isinstance(shown, list) else shown
 
 
 def review(state: ReviewState) -> Shown:
