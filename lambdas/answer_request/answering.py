@@ -72,4 +72,5 @@ def _headers(route: Route, found: Answer) -> dict[str, str | list[str]]:
 
 
 def _text(body: Any) -> str:
-    return "" if body is None else json.dumps(body, ensure_ascii=False, allow_nan=False)
+    # With an end of line, for who reads it in a terminal.
+    return "" if body is None else f"{json.dumps(body, ensure_ascii=False, allow_nan=False)}\n"

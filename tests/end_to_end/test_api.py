@@ -173,15 +173,11 @@ def test_nobody_comes_in_without_a_token_that_counts(client: Client) -> None:
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the README's lines need curl")
-def test_what_the_readme_shows_runs_as_it_is_written(bank: Bank, tmp_path: Path) -> None:
+def test_what_the_readme_shows_runs_as_it_is_written(bank: Bank) -> None:
     text = (ROOT / "backoffice/README.md").read_text(encoding="utf-8")
     [lines] = re.findall(r"<!-- api: begin -->\n```\n(.*?)```\n<!-- api: end -->", text, flags=re.DOTALL)
-    # An application of its own, since other tests of this bank submit the sample.
-    made = application(sandbox=DOUBTFUL)
-    (tmp_path / "application.json").write_text(json.dumps(made), encoding="utf-8")
-    sample = "backoffice/samples/2-possible-match.json"
-    assert sample in lines
-    script = lines.replace(sample, str(tmp_path / "application.json")).replace("demo-1002", made["application_id"])
+    # The virtual environment of these tests has kyc, wherever it is.
+    script = lines.replace(". .venv/bin/activate", "true")
     found = Path(sys.executable).parent
     environment = os.environ | {"PATH": f"{found}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
@@ -189,4 +185,4 @@ def test_what_the_readme_shows_runs_as_it_is_written(bank: Bank, tmp_path: Path)
         cwd=ROOT, env=environment, capture_output=True, text=True, timeout=SETTLED_WITHIN, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    bank.until(made["application_id"], lambda one: one["status"] == "declined")
+    bank.until("branch-1002", lambda one: one["status"] == "declined")
