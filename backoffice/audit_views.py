@@ -4,7 +4,7 @@ from rich.console import Group
 from rich.table import Table
 
 from backoffice import audit
-from lambdas.shared.onboardings.timeline import lines
+from lambdas.shared.onboardings.timeline import is_direct, lines
 from lambdas.shared.runtime.characters import visible
 from lambdas.shared.runtime.dynamodb import Row
 
@@ -15,11 +15,12 @@ def record(found: Row) -> Group:
     """The answer, then each entry in order, then whether the record is whole."""
     exported, answer = found["record"], audit.answer(found["record"])
     table = Table("#", "At", "Entry", "Result", "Reasons", "By", "Code", "Hash")
-    for line in lines(exported["entries"]):
+    for entry, line in zip(exported["entries"], lines(exported["entries"]), strict=True):
         at, reasons = line["at"][:19].replace("T", " "), "\n".join(line["reasons"])
-        versions = "\n".join(f"{name.replace('_', ' ')} {version}" for name, version in line["versions"].items())
+        by = [f"{name.replace('_', ' ')} {version}" for name, version in line["versions"].items()]
+        by += ["through: direct"] if is_direct(entry) else []
         code, sealed = (line[name][:_DIGITS] for name in ("code", "hash"))
-        table.add_row(str(line["number"]), at, line["what"], line["result"], reasons, versions, code, sealed)
+        table.add_row(str(line["number"]), at, line["what"], line["result"], reasons, "\n".join(by), code, sealed)
     return Group(*_answer(exported["application_id"], answer), table, *_state(found))
 
 

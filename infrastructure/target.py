@@ -10,6 +10,7 @@ from typing import Any
 
 from infrastructure import local_cloud
 from infrastructure.errors import DEPLOY, DeploymentError, explained
+from lambdas.shared.runtime import people
 
 LOCAL_REGION = "eu-central-1"
 # The artifacts bucket is named <stack>-artifacts-<account>-<region>, in at most 63 characters.
@@ -97,8 +98,8 @@ class Target:
         return _Outputs(values, f'The stack "{name}" on {self.place}', self.command())
 
     def principal(self) -> str:
-        """The ARN by which AWS knows the caller; empty on the local cloud, where everybody is its root."""
-        return "" if self.local else str(self.client("sts").get_caller_identity()["Arn"])
+        """As ``people.Person`` has it: the ARN by which AWS knows the caller, none on the local cloud."""
+        return people.DIRECT + ("" if self.local else str(self.client("sts").get_caller_identity()["Arn"]))
 
     def command(self, subcommand: str = "") -> str:
         """What to type for this target."""

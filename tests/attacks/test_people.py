@@ -125,6 +125,8 @@ def test_a_principal_decides_besides_the_name() -> None:
     assert people.distinct([eva, other_name]) == people.distinct([eva, other_principal]) == 1
     assert people.distinct([Person("max", "arn:1"), Person("max", "arn:2"), Person("ines", "arn:2")]) == 1
     assert people.distinct([Person("eva"), Person("max"), Person("ines", "")]) == 3
+    assert people.distinct([Person("eva", "direct:arn:1"), Person("max", "arn:1")]) == 1
+    assert people.distinct([Person("eva", "direct:"), Person("max", "direct:"), Person("ines")]) == 3
     # The second of two shares a principal with somebody who shares a name with the submitter.
     branch = Person("branch", "arn:3")
     assert people.distinct([Person("branch", "arn:4"), Person("max", "arn:4"), eva], besides=[branch]) == 1

@@ -15,8 +15,10 @@ from backoffice.records import Records
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.verdicts import Finding, Verdict
 from lambdas.shared.onboardings.errors import UnusableFile
+from lambdas.shared.onboardings.looks import look
 from lambdas.shared.onboardings.records import export
-from lambdas.shared.onboardings.timeline import lines
+from lambdas.shared.onboardings.timeline import is_direct, lines
+from lambdas.shared.runtime.people import Person
 from tests.attacks.bank import Bank
 from tests.memory import MemoryOnboarding
 
@@ -247,3 +249,17 @@ def test_the_answer_names_list_policy_and_reviewer() -> None:
     assert answer["people"] == [{"reviewer": "eva", "reason": "DOCUMENTS_SEEN", "decision": "approved"}]
     assert answer["versions"] == {"identity_policy": ["1"], "watchlist": ["list-7"]}
     assert [line["what"] for line in lines(exported()["entries"])][:2] == ["APPLICATION#001", "check_document"]
+
+
+def test_the_audit_shows_what_was_done_with_credentials_of_aws() -> None:
+    table = MemoryOnboarding()
+    table.insert("demo-1", "META", {"status": "awaiting_review", "attempts": 1})
+    table.append("demo-1", "APPLICATION#001", {"at": "2026-01-01T10:00:00Z", "principal": "token:branch-12"})
+    decided = Evidence({"decision": "approved"}, details={"reviewer": "eva", "principal": "direct:arn:eva"})
+    table.add_evidence("demo-1", "review", "1", decided, "2026-01-01T10:00:00Z")
+    look(table, "demo-1", Person("max", "direct:"), "read_application")
+    found = export(table.case("demo-1"))
+    assert [is_direct(entry) for entry in found["entries"]] == [False, True, True]
+    with views.console.capture() as captured:
+        views.console.print(audit_views.record({"record": found, "problems": [], "unchecked": []}))
+    assert captured.get().count("through: direct") == 2

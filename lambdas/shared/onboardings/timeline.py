@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from lambdas.shared.cases import record
 from lambdas.shared.cases.evidence import KeptEvidence
 from lambdas.shared.onboardings.presentation import Shown
+from lambdas.shared.runtime.people import DIRECT
 
 OF_EACH_FUNCTION = ("code_sha256", "function_version")
 """The versions that say which code made an entry."""
@@ -40,6 +41,11 @@ def readable(entry: record.Entry) -> KeptEvidence:
     findings = found.findings if isinstance(found.findings, list) else [None]
     whole = all(isinstance(part, dict) for part in (found.result, found.details, found.versions, *findings))
     return found if whole else KeptEvidence.of({})
+
+
+def is_direct(entry: record.Entry) -> bool:
+    """Whether somebody made it with AWS credentials, not through the API; nobody did where a step made it."""
+    return str(entry.get("principal") or readable(entry).details.get("principal")).startswith(DIRECT)
 
 
 def texts(found: object) -> list[str]:

@@ -9,9 +9,9 @@ width, accents, spaces, punctuation, the order of words, ``ae`` for ``ä``, ``aa
 digits for the letters that they look like, ``rn`` for ``m``, ``vv`` for ``w``, ``cl`` for ``d``. That may take two
 people for one, who then cannot be each other's second pair of eyes. A name alone cannot show that its bearer has more.
 
-Where AWS knows who calls (``principal``: the ARN of GetCallerIdentity), that decides too: one principal under two names
-is one person, and so is one name under two principals. Of a role the ARN ends with the name of the session: the role's
-trust policy has to fix it (``sts:RoleSessionName``, or a source identity), or its user chooses who to be.
+Where AWS knows who calls (in ``principal``: the ARN of GetCallerIdentity), that decides too: one principal under two
+names is one person, and so is one name under two principals. Of a role the ARN ends with the name of the session: the
+role's trust policy has to fix it (``sts:RoleSessionName``, or a source identity), or its user chooses who to be.
 """
 
 import re
@@ -23,6 +23,8 @@ from typing import Self
 from lambdas.shared.runtime.errors import InvalidInput
 from lambdas.shared.runtime.letters import ALPHABETS, LOOKS_LIKE, SPELLED, alphabet
 
+DIRECT = "direct:"
+"""Begins the principal of whoever acts by AWS credentials, not through the API; the ARN of the caller follows."""
 LONGEST = 80
 """Characters of a name."""
 _PUNCTUATION = " .-'_@+,:/"
@@ -49,7 +51,11 @@ class InvalidName(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who acts: a name, and the principal that AWS knows the caller as; empty where nobody knows."""
+    """Somebody who acts: a name, and what the caller is known as; empty where nobody knows.
+
+    ``principal``: ``token:`` and the subject through the API; ``direct:`` and the ARN by AWS credentials, without an
+    ARN on the local cloud, where everybody is its root.
+    """
 
     name: str
     principal: str = ""
@@ -60,8 +66,12 @@ class Person:
 
     def is_same(self, other: "Person") -> bool:
         """Raises InvalidName."""
-        by_principal = bool(self.principal) and self.principal.casefold() == other.principal.casefold()
+        by_principal = bool(self._known_as) and self._known_as == other._known_as
         return by_principal or compared(self.name) == compared(other.name) or _words(self.name) == _words(other.name)
+
+    @property
+    def _known_as(self) -> str:
+        return self.principal.removeprefix(DIRECT).casefold()
 
     def is_among(self, others: Iterable["Person"]) -> bool:
         """Whether one of the others is the same person. Raises InvalidName."""
