@@ -29,6 +29,7 @@ _MEANINGS = {
     "403": "Your roles do not reach this, or you may not decide it",
     "404": "There is none, or none that you may know of",
     "409": "It waits for nothing of that kind, or somebody else was quicker",
+    "410": "Its record was sealed once, and is gone",
     "412": "The evidence is not what you saw",
     "413": "The body is too large",
     "415": "The body is no JSON in UTF-8",

@@ -8,9 +8,10 @@ from lambdas.shared.onboardings.records import Records
 
 def read_decision_record(request: Request) -> Answer:
     """Read the whole decision record with its proof from the last seal; the look is its last entry."""
-    case = bank().case(request.caller, request.id)
-    look(bank().table, case.id, person(request.caller), "read_decision_record")
-    record, problems = Records(bank().table, bank().seals).export(case.id)
+    records = Records(bank().table, bank().seals)
+    records.export(request.id)  # before the look is kept: it says where there is none, or where a sealed one is gone
+    look(bank().table, request.id, person(request.caller), "read_decision_record")
+    record, problems = records.export(request.id)
     return Answer({"record": record, "problems": problems})
 
 

@@ -295,6 +295,15 @@ def test_an_auditor_reads_the_record_and_the_look_is_in_it(api: Api) -> None:
     assert api.decide(one, "ada", AUDITOR, etag=f'"{"0" * 64}"').status == 403
 
 
+def test_a_sealed_record_that_is_gone_is_not_merely_unknown(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    seal = Mock(heads={"gone-1": {}}, day="2026-11-25")
+    monkeypatch.setattr("lambdas.shared.cases.seals.SealBucket.latest", lambda *_: seal)
+    gone = api.call("GET", "/applications/gone-1/decision-record", "ada", AUDITOR)
+    assert (gone.status, gone.body["type"]) == (410, "urn:kyc:missing-record")
+    assert api.call("GET", "/applications/never-1/decision-record", "ada", AUDITOR).status == 404
+    assert looks(api, "gone-1") == looks(api, "never-1") == []
+
+
 def test_operators_begin_runs_under_their_own_name(api: Api) -> None:
     refresh = api.call("POST", "/watchlists/refresh", "olga", OPERATOR, body={})
     watchdog = api.call("POST", "/watchdog", "olga", OPERATOR)
