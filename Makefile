@@ -13,7 +13,7 @@ help: ## List the targets
 
 run: $(VENV)/runtime ## Deploy to a local cloud and onboard three sample applicants
 	@$(BIN)/python deploy.py
-	@$(BIN)/kyc submit --by branch backoffice/samples/*.json
+	@$(BIN)/kyc submit backoffice/samples/*.json
 	@$(BIN)/kyc watch demo-1001 demo-1002 demo-1003
 	@echo "The API: $$($(BIN)/kyc api), with a token: kyc token --role reviewer --user eva"
 	@echo "For kyc and deploy.py in this shell, first: . $(BIN)/activate"

@@ -19,7 +19,7 @@ def reported(
     reviewer: Reviewer = USER,
     as_json: AsJson = False,
 ) -> None:
-    """Say that a confirmed match was reported to the authority: nobody is reminded of it any more."""
+    """Direct. Say that a confirmed match was reported to the authority: nobody is reminded of it any more."""
     found = Alerts.connect(**context.obj).reported(application_id, reference, reviewer)
     terminal.show(found, lambda _: f"{application_id}: reported as {found['reference']}", as_json=as_json)
 
@@ -35,7 +35,7 @@ def unblock(  # noqa: PLR0913, PLR0917 - one parameter per option
     senior: Senior = False,
     as_json: AsJson = False,
 ) -> None:
-    """Lift the block that a monitoring case put on an account; two people do, one of them senior."""
+    """Direct. Lift the block that a monitoring case put on an account; two people do, one of them senior."""
     found = Alerts.connect(**context.obj).unblock(
         application_id, reason=reason, reviewer=reviewer, evidence=evidence, note=note, senior=senior
     )

@@ -1,6 +1,7 @@
 """The ``kyc`` command: wiring between the command line, the client and the views."""
 
 import sys
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,31 +15,37 @@ from backoffice import (
     operations_commands,
     sign_in_commands,
     terminal,
+    uploads,
     validation_commands,
     views,
 )
-from backoffice.client import Onboarding
+from backoffice.connecting import Way, bank
+from backoffice.direct import DirectOnboarding
 from backoffice.errors import BackOfficeError
 from backoffice.files import json_value
 from backoffice.options import (
-    USER,
     AnyApplicationIds,
     ApplicationId,
     AsJson,
+    DirectReviewer,
+    DirectSenior,
+    DirectSubmitter,
     Evidence,
     Files,
-    Reviewer,
-    Senior,
-    Submitter,
     text,
 )
 from infrastructure.errors import explained
+from lambdas.shared.access.roles import Role
 from lambdas.shared.onboardings.errors import InvalidApplication
 from lambdas.shared.onboardings.onboardings import STATUSES, validated
 from lambdas.shared.reviews.rules import PARTS
 from lambdas.shared.runtime import policies
+from lambdas.shared.runtime.dynamodb import Row
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Onboard customers and decide cases.")
+HELP = """Onboard customers and decide cases, through the bank's API as whoever is signed in (kyc login).
+
+Commands that say "Direct" have no route in the API: they take AWS credentials. So does any other with --direct."""
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=HELP)
 
 
 class TargetName(StrEnum):
@@ -53,7 +60,7 @@ Part = StrEnum("Part", PARTS)  # type: ignore[misc]
 
 
 @app.callback()
-def where(
+def where(  # noqa: PLR0913, PLR0917 - one parameter per option
     context: typer.Context,
     target: Annotated[TargetName, typer.Option(envvar="KYC_TARGET")] = TargetName.local,
     stack: Annotated[str, typer.Option(envvar="KYC_STACK")] = "kyc",
@@ -62,6 +69,12 @@ def where(
     project_name: Annotated[
         str, typer.Option("--project", envvar="KYC_PROJECT", help="Whose policies and schemas, as MODULE:NAME.")
     ] = "",
+    direct: Annotated[
+        bool, typer.Option("--direct", help="Not through the API, but with AWS credentials; the record says so.")
+    ] = False,
+    api: Annotated[
+        str, typer.Option(envvar="KYC_API", help="The API's address, where there are no AWS credentials to find it by.")
+    ] = "",
 ) -> None:
     if project_name:
         from infrastructure.project import load  # noqa: PLC0415 - builds the workflows' parts, which kyc does not need
@@ -69,27 +82,28 @@ def where(
         policies.use(load(project_name).definitions)
     context.with_resource(explained("the local cloud" if target is TargetName.local else "AWS"))
     context.obj = {"target": target, "stack": stack, "region": region, "profile": profile}
+    Way(direct, api).keep(context)
 
 
 @app.command()
 def submit(
     context: typer.Context,
     files: Files,
-    by: Submitter = USER,
+    by: DirectSubmitter = None,
     as_json: AsJson = False,
 ) -> None:
     """Submit applications; the same file twice is one onboarding."""
     applications = [_read(file) for file in files]
-    onboarding = Onboarding.connect(**context.obj)
-    _show_ids([onboarding.submit(application, by) for application in applications], "submitted", as_json)
+    onboarding = bank(context, Role.SUBMITTER, by)
+    _show_ids([onboarding.submit(application) for application in applications], "submitted", as_json)
 
 
 @app.command()
-def resubmit(context: typer.Context, files: Files, by: Submitter = USER, as_json: AsJson = False) -> None:
+def resubmit(context: typer.Context, files: Files, by: DirectSubmitter = None, as_json: AsJson = False) -> None:
     """Give corrected applications to onboardings that wait for documents."""
     applications = [_read(file) for file in files]
-    onboarding = Onboarding.connect(**context.obj)
-    _show_ids([onboarding.resubmit(application, by) for application in applications], "resubmitted", as_json)
+    onboarding = bank(context, Role.SUBMITTER, by)
+    _show_ids([onboarding.resubmit(application) for application in applications], "resubmitted", as_json)
 
 
 @app.command()
@@ -106,7 +120,7 @@ def upload(
     paths = {picture: path for picture, path in given.items() if path}
     if not paths:
         raise typer.BadParameter("give --front, --back or --selfie")
-    sent = Onboarding.connect(**context.obj).upload(application_id, paths)
+    sent = uploads.upload(bank(context, Role.REVIEWER), application_id, paths)
     terminal.show(
         sent,
         lambda _: f"{application_id}: {', '.join(sent)} sent; kyc show {application_id} says what came of it",
@@ -123,8 +137,8 @@ def liveness(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Open a Face Liveness session for the selfie: its id is what the bank's app streams to."""
-    onboarding = Onboarding.connect(**context.obj)
+    """Direct. Open a Face Liveness session for the selfie: its id is what the bank's app streams to."""
+    onboarding = DirectOnboarding.connect(**context.obj)
     if finished:
         onboarding.upload_session_picture(application_id, finished)
         terminal.show({"uploaded": "selfie"}, lambda _: f"{application_id}: selfie sent", as_json=as_json)
@@ -141,29 +155,37 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List the applications and the monitoring cases, the latest first."""
-    onboarding = Onboarding.connect(**context.obj)
-    found = list(onboarding.waiting(queue)) if queue else onboarding.list(status)
-    terminal.show(found, views.applications, as_json=as_json)
+    onboarding = bank(context, Role.REVIEWER)
+    if queue:
+        terminal.show(onboarding.waiting(queue), views.reviews, as_json=as_json)
+    else:
+        terminal.show(_latest(onboarding.list(status)), views.applications, as_json=as_json)
 
 
 @app.command()
 def show(
     context: typer.Context,
     application_id: ApplicationId,
-    details: Annotated[bool, typer.Option(help="Also what the checks saw: personal data.")] = False,
+    details: Annotated[
+        bool, typer.Option(help="Also what the checks saw: personal data, so the look is recorded.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show one case: outcome, each step with its verdict and reasons, account, execution."""
-    found = Onboarding.connect(**context.obj).show(application_id)
-    if not details:
-        found["steps"] = [{key: step[key] for key in step if key != "details"} for step in found["steps"]]
+    found = bank(context, Role.REVIEWER).show(application_id, details=details)
     terminal.show(found, views.application, as_json=as_json)
 
 
 @app.command()
 def asked(context: typer.Context, application_id: ApplicationId, as_json: AsJson = False) -> None:
     """Show what the applicant is asked for, as the bank's app shows it: nothing of why."""
-    terminal.show(Onboarding.connect(**context.obj).documents_asked(application_id), views.asked, as_json=as_json)
+    terminal.show(bank(context, Role.REVIEWER).documents_asked(application_id), views.asked, as_json=as_json)
+
+
+@app.command()
+def timeline(context: typer.Context, application_id: ApplicationId, as_json: AsJson = False) -> None:
+    """Show what happened in one case, entry by entry of its decision record."""
+    terminal.show(bank(context, Role.REVIEWER).timeline(application_id), views.timeline, as_json=as_json)
 
 
 @app.command()
@@ -176,8 +198,8 @@ def review(  # noqa: PLR0913, PLR0917 - one parameter per option
     decline: Annotated[bool, typer.Option("--decline", help="Decline it.")] = False,
     ask: Annotated[list[Part] | None, typer.Option(help="Ask the applicant for this; may be repeated.")] = None,
     note: Annotated[str, typer.Option(help="In your words; with --ask, the question.", parser=text)] = "",
-    reviewer: Reviewer = USER,
-    senior: Senior = False,
+    reviewer: DirectReviewer = None,
+    senior: DirectSenior = False,
     as_json: AsJson = False,
 ) -> None:
     """Decide a case; high risk, PEPs, confirmed matches and customers on a list take two people, one of them senior."""
@@ -186,20 +208,15 @@ def review(  # noqa: PLR0913, PLR0917 - one parameter per option
     ]
     if len(chosen) != 1:
         raise typer.BadParameter("give one of --approve, --decline and --ask")
-    found = Onboarding.connect(**context.obj).decide(
-        application_id,
-        chosen[0],
-        reason=reason,
-        reviewer=reviewer,
-        evidence=evidence,
-        note=note,
-        senior=senior,
-        parts=[part.value for part in ask or ()],
+    parts = [part.value for part in ask or ()]
+    found = bank(context, Role.REVIEWER, reviewer, senior=senior).decide(
+        application_id, chosen[0], reason=reason, evidence=evidence, note=note, parts=parts
     )
+    last = found["decisions"][-1]
     more = "; another reviewer decides too" if found["status"] == "pending" else ""
-    if more and (words := found["decisions"][-1]["tipping_off"]):
+    if more and (words := last["tipping_off"]):
         more = f"; its words may tip off ({', '.join(words)}): another reviewer asks the same, or ask in other words"
-    terminal.show(found, lambda _: f"{application_id}: {chosen[0]} by {reviewer}{more}", as_json=as_json)
+    terminal.show(found, lambda _: f"{application_id}: {chosen[0]} by {last['reviewer']}{more}", as_json=as_json)
 
 
 @app.command()
@@ -209,8 +226,12 @@ def watch(
     as_json: AsJson = False,
 ) -> None:
     """Follow applications until each is decided or waits for a person."""
-    onboarding = Onboarding.connect(**context.obj)
-    found = views.watch(lambda: _chosen(onboarding.list(), ids), quiet=as_json)
+    onboarding = bank(context, Role.REVIEWER)
+
+    def look() -> list[Row]:
+        return [onboarding.show(one) for one in ids] if ids else _latest(onboarding.list())
+
+    found = views.watch(look, quiet=as_json)
     terminal.show(found, views.next_steps, as_json=as_json)
 
 
@@ -223,14 +244,9 @@ app.add_typer(validation_commands.app)
 app.add_typer(sign_in_commands.app)
 
 
-def _chosen(rows: list[Any], ids: list[str] | None) -> list[Any]:
-    """The applications with these ids in their order; all where no id is given."""
-    if not ids:
-        return rows
-    by_id = {row["application_id"]: row for row in rows}
-    if missing := [one for one in ids if one not in by_id]:
-        raise BackOfficeError(f"no application has the id {', '.join(missing)}. See them all: kyc list")
-    return [by_id[one] for one in ids]
+def _latest(rows: Iterable[Row]) -> list[Row]:
+    """The latest first."""
+    return sorted(rows, key=lambda row: str(row["submitted_at"]), reverse=True)
 
 
 def _read(file: Path) -> Any:

@@ -9,20 +9,20 @@ import typer
 from backoffice import audit as auditing
 from backoffice import audit_views, policy_views, terminal
 from backoffice import simulate as simulation
-from backoffice.client import Onboarding
+from backoffice.connecting import bank
+from backoffice.direct import DirectOnboarding
 from backoffice.errors import BackOfficeError
 from backoffice.options import (
-    USER,
     AnyApplicationId,
     ApplicationId,
     AsJson,
+    DirectReviewer,
+    DirectSenior,
     Evidence,
     Note,
-    Reviewer,
-    Senior,
     sha256,
 )
-from backoffice.records import Records
+from lambdas.shared.access.roles import Role
 from lambdas.shared.onboardings import explain as explained
 
 app = typer.Typer()
@@ -44,12 +44,13 @@ def explain(
     reader: Annotated[Reader, typer.Option("--for", help="The customer's version cannot tip off.")] = Reader.staff,
     as_json: AsJson = False,
 ) -> None:
-    """Explain the rating: every point with its reason, overrides, hits and thresholds."""
-    onboarding = Onboarding.connect(**context.obj)
+    """Explain the rating: every point with its reason, overrides, hits and thresholds. For the customer: direct."""
     if reader is Reader.customer:
-        terminal.show(onboarding.explanation(application_id), policy_views.for_customer, as_json=as_json)
+        told = DirectOnboarding.connect(**context.obj).explanation(application_id)
+        terminal.show(told, policy_views.for_customer, as_json=as_json)
     else:
-        terminal.show(explained.staff(onboarding.show(application_id)), policy_views.for_staff, as_json=as_json)
+        found = bank(context, Role.REVIEWER).show(application_id, details=True)
+        terminal.show(explained.staff(found), policy_views.for_staff, as_json=as_json)
 
 
 @app.command()
@@ -69,7 +70,8 @@ def audit(  # noqa: PLR0913, PLR0917 - one parameter per option
     if verify:
         exported, problems = auditing.read(verify)
     else:
-        exported, problems = Records.connect(**context.obj).export(str(application_id))
+        kept = bank(context, Role.AUDITOR).decision_record(str(application_id))
+        exported, problems = kept["record"], kept["problems"]
     known = auditing.Known(head, outcome, key)
     problems += auditing.problems(exported, known)
     unchecked = [] if problems else auditing.unchecked(exported, known)
@@ -87,9 +89,9 @@ def simulate(
     file: Annotated[Path, typer.Argument(help="The new risk policy.", metavar="NEW.json")],
     as_json: AsJson = False,
 ) -> None:
-    """Try a new risk policy on the decided cases: which ratings would change, and why. Changes nothing."""
+    """Direct. Try a new risk policy on the decided cases: which ratings would change, and why. Changes nothing."""
     policy = simulation.read(file)
-    found = simulation.simulate(Onboarding.connect(**context.obj).rated(), policy)
+    found = simulation.simulate(DirectOnboarding.connect(**context.obj).rated(), policy)
     terminal.show(found, policy_views.simulated, as_json=as_json)
 
 
@@ -101,13 +103,13 @@ def clear(  # noqa: PLR0913, PLR0917 - one parameter per option
     reason: Annotated[str, typer.Option(help="A code of definitions/review_policy.json.")],
     evidence: Evidence,
     note: Note = "",
-    reviewer: Reviewer = USER,
-    senior: Senior = False,
+    reviewer: DirectReviewer = None,
+    senior: DirectSenior = False,
     as_json: AsJson = False,
 ) -> None:
     """Say that a hit is somebody else; once two people do, one of them senior, it alerts no more."""
-    found = Onboarding.connect(**context.obj).clear_hit(
-        application_id, entry_id, reason=reason, reviewer=reviewer, evidence=evidence, note=note, senior=senior
+    found = bank(context, Role.REVIEWER, reviewer, senior=senior).clear_hit(
+        application_id, entry_id, reason=reason, evidence=evidence, note=note
     )
     said = "cleared by" if found["cleared"] else "another reviewer has to say so too; so far"
     terminal.show(found, lambda _: f"{application_id}: {entry_id} {said} {' and '.join(found['by'])}", as_json=as_json)

@@ -33,7 +33,7 @@ def monitoring(
     reviewer: Reviewer = USER,
     as_json: AsJson = False,
 ) -> None:
-    """Show the runs of the monitoring of the last days, or run it now."""
+    """Direct. Show the runs of the monitoring of the last days, or run it now."""
     bank = Monitoring.connect(**context.obj)
     if action is Action.show:
         terminal.show(bank.runs(), monitoring_views.runs, as_json=as_json)
@@ -49,7 +49,7 @@ def coverage(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show and verify the certificates that every customer was screened on a day; status 2 where they do not."""
+    """Direct. Show and verify the certificates that every customer was screened on a day; status 2 where not."""
     found = Monitoring.connect(**context.obj).coverage(day.date() if day else today())
     terminal.show(found, monitoring_views.coverage, as_json=as_json)
     if found["problems"]:

@@ -7,13 +7,12 @@ from typing import Annotated
 import typer
 
 from backoffice import terminal, views, watchlist_views
-from backoffice import watchdog as watchdogs
+from backoffice.connecting import address, bank
 from backoffice.errors import BackOfficeError
-from backoffice.options import USER, AsJson, Note, Reviewer, Senior, text
-from backoffice.queues import Queues
+from backoffice.options import USER, AsJson, DirectReviewer, Note, Reviewer, Senior, text
 from backoffice.supplement import Supplement, party
 from backoffice.watchlists import Watchlists
-from infrastructure.target import Target
+from lambdas.shared.access.roles import Role
 from lambdas.shared.runtime.dynamodb import Row
 
 app = typer.Typer()
@@ -34,7 +33,7 @@ def watchlists(
     """Show the versions, ages and counts of the watchlists, refresh them, or decide on the bank's own list."""
     if context.invoked_subcommand:
         return
-    found = Watchlists.connect(**context.obj).show() | {"supplement": Supplement.connect(**context.obj).show()}
+    found = bank(context, Role.OPERATOR).watchlists()
     terminal.show(found, watchlist_views.changed if changes else watchlist_views.watchlists, as_json=as_json)
 
 
@@ -44,13 +43,16 @@ def refresh(
     accept: Annotated[
         list[str] | None, typer.Option(help="A source that has less, and you have looked at why.")
     ] = None,
-    reviewer: Reviewer = USER,
+    reviewer: DirectReviewer = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask the publishers now; exit status 2 where the checks refuse what came."""
-    report = Watchlists.connect(**context.obj).refresh(reviewer, accept or [])
-    terminal.show(report, watchlist_views.refreshed, as_json=as_json)
-    _check(report)
+    found = bank(context, Role.OPERATOR, reviewer).refresh(accept or [])
+    if report := found["report"]:
+        terminal.show(report, watchlist_views.refreshed, as_json=as_json)
+        _check(report)
+    else:
+        terminal.show(found, _another, as_json=as_json)
 
 
 @watchlists_app.command()
@@ -63,7 +65,7 @@ def add(
     senior: Senior = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say that a party belongs on the bank's own list; once two people do, it is in force."""
+    """Direct. Say that a party belongs on the bank's own list; once two people do, it is in force."""
     wanted = party(file)
     given = Supplement.connect(**context.obj).add(wanted, reviewer, reason, note=note, senior=senior)
     _decided(context, given, reviewer, "added", as_json=as_json)
@@ -80,7 +82,7 @@ def remove(  # noqa: PLR0913, PLR0917 - one parameter per option
     senior: Senior = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say that a party is to leave the bank's own list; once two people do, one of them senior, it has left it."""
+    """Direct. Say that a party is to leave the bank's own list; once two people do, one senior, it has."""
     given = Supplement.connect(**context.obj).remove(party_id, evidence, reviewer, reason, note=note, senior=senior)
     _decided(context, given, reviewer, "removed", as_json=as_json)
 
@@ -98,6 +100,11 @@ def _check(report: Row | None) -> None:
         raise BackOfficeError(f"the new watchlists were refused; {report['version'] or 'none'} stays in force")
 
 
+def _another(found: Row) -> str:
+    """What takes two operators, and one has asked for."""
+    return f"asked for by {' and '.join(found['asked_by'])}: another operator has to ask too, within an hour"
+
+
 class QueueAction(StrEnum):
     """What to do with the queues."""
 
@@ -112,24 +119,25 @@ def queues_(
     name: Annotated[str, typer.Argument(help="Whose dead letters.", metavar="NAME")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show what waits in the queues, or send a queue's dead letters back to it."""
-    queues = Queues.connect(**context.obj)
-    if action is QueueAction.redrive:
-        sent = queues.redrive(name)
-        terminal.show({"sent": sent}, lambda _: f"{name}: {sent} sent back", as_json=as_json)
-    else:
-        terminal.show(queues.show(), views.queues, as_json=as_json)
+    """Show what waits in the queues, or send a queue's dead letters back to it; that takes two operators."""
+    if action is QueueAction.show:
+        terminal.show(bank(context, Role.OPERATOR).queues(), views.queues, as_json=as_json)
+        return
+    if not name:
+        raise typer.BadParameter("give the name of a queue. See: kyc queues")
+    found = bank(context, Role.OPERATOR).redrive(name)
+    said = _another(found) if found["sent"] is None else f"{found['sent']} sent back"
+    terminal.show(found, lambda _: f"{name}: {said}", as_json=as_json)
 
 
 @app.command()
 def api(context: typer.Context, as_json: AsJson = False) -> None:
     """Print the address of the API."""
-    where = context.obj
-    address = Target(where["target"], where["stack"], where["region"], where["profile"]).outputs()["ApiUrl"]
-    terminal.show({"url": address}, lambda _: address, as_json=as_json)
+    url = address(context)
+    terminal.show({"url": url}, lambda _: url, as_json=as_json)
 
 
 @app.command()
-def watchdog(context: typer.Context, reviewer: Reviewer = USER, as_json: AsJson = False) -> None:
+def watchdog(context: typer.Context, reviewer: DirectReviewer = None, as_json: AsJson = False) -> None:
     """Look through all open onboardings now; what is stuck is repaired or reported."""
-    terminal.show(watchdogs.watch(reviewer, **context.obj), views.findings, as_json=as_json)
+    terminal.show(bank(context, Role.OPERATOR, reviewer).watchdog(), views.findings, as_json=as_json)

@@ -46,10 +46,10 @@ def _user() -> str:
 USER = _user()
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 Files = Annotated[list[Path], typer.Argument(help="Applications as JSON files.", metavar="FILE…")]
-Submitter = Annotated[
-    str,
-    typer.Option("--by", envvar="KYC_REVIEWER", help="Who submits, and then has no say in a review.", parser=person),
-]
+_DIRECT = "With --direct alone: else it is whoever is signed in."
+DirectSubmitter = Annotated[str | None, typer.Option("--by", help=f"Who submits. {_DIRECT}", parser=person)]
+DirectReviewer = Annotated[str | None, typer.Option("--reviewer", help=f"Who acts. {_DIRECT}", parser=person)]
+DirectSenior = Annotated[bool, typer.Option("--senior", help=f"You are a senior reviewer. {_DIRECT}")]
 Reviewer = Annotated[str, typer.Option(envvar="KYC_REVIEWER", help="Who decides.", parser=person)]
 Evidence = Annotated[str, typer.Option(help="Of the evidence you saw, as kyc show prints it.")]
 Note = Annotated[str, typer.Option(help="In your words.", parser=text)]

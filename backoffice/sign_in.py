@@ -26,6 +26,10 @@ class NotSignedIn(BackOfficeError):
     """Nobody is signed in, or no longer."""
 
 
+class NobodySignedIn(NotSignedIn):
+    """There is no token at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """A token, with what it says of itself: only the API knows whether that is true."""
@@ -70,7 +74,7 @@ def kept(target: str, stack: str) -> SignedIn:
             raise NotSignedIn(f"others can read {file}, so its token is not used. Sign in again: kyc login")
         return SignedIn.of(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise NotSignedIn("nobody is signed in. Run: kyc login") from None
+        raise NobodySignedIn("nobody is signed in. Run: kyc login") from None
 
 
 def forget(target: str, stack: str) -> bool:

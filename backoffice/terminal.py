@@ -17,13 +17,21 @@ from typing import Any
 
 import typer
 
-from backoffice.errors import BackOfficeError
+from backoffice.errors import ApiRefused, BackOfficeError
 from backoffice.views import console
 from infrastructure.errors import DeploymentError
 from lambdas.shared.runtime.characters import is_hidden, visible
 from lambdas.shared.runtime.errors import KycError
 
 _NOT_PLAIN = re.compile("[^ -~\n]")
+_TO_DO = {
+    "401": "Sign in: kyc login",
+    "403": "Sign in as somebody who may: kyc login",
+    "409": "Look again: kyc show ID",
+    "412": "Look again: kyc show ID",
+    "unknown-application": "See them all: kyc list",
+}
+"""What to do where the API refuses, by the problem's kind or HTTP's status."""
 REFUSED, INTERRUPTED, READER_LEFT = 2, 130, 141
 
 
@@ -99,6 +107,9 @@ def _ended(command: Callable[[], Any]) -> int:
 def message(error: Exception) -> str:
     """What was wrong, where, and what to do."""
     match error:
+        case ApiRefused():
+            to_do = _TO_DO.get(error.kind) or _TO_DO.get(str(error.status))
+            found = f"{str(error).rstrip('.')}. {to_do}" if to_do else str(error)
         case BackOfficeError() | DeploymentError() | KycError():
             found = str(error)
         case typer.TyperException():

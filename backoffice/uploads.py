@@ -3,6 +3,7 @@
 import mimetypes
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 import urllib3
 
@@ -12,6 +13,22 @@ from lambdas.shared.onboardings.upload_addresses import most_bytes
 from lambdas.shared.runtime.dynamodb import Row
 
 _LIMITS = urllib3.Timeout(connect=5, read=60)
+
+
+class Addressed(Protocol):
+    """Whatever gives the addresses to which pictures are sent: the API, or the stores themselves."""
+
+    def upload_addresses(self, application_id: str, files: Mapping[str, tuple[str, int]], /) -> Row:
+        """By picture: ``method``, ``url`` and ``headers``."""
+
+
+def upload(onboarding: Addressed, application_id: str, paths: Mapping[str, Path]) -> list[str]:
+    """Send pictures from files; returns which. Raises UnusableFile, BackOfficeError, and as ``upload_addresses``."""
+    found = files(paths)
+    sizes = {picture: (media_type, len(content)) for picture, (media_type, content) in found.items()}
+    for picture, address in onboarding.upload_addresses(application_id, sizes).items():
+        send(address, found[picture][1])
+    return list(found)
 
 
 def files(paths: Mapping[str, Path]) -> dict[str, tuple[str, bytes]]:

@@ -55,12 +55,37 @@ def applications(rows: list[Row]) -> Table | str:
         return "No applications. Submit one: kyc submit FILE.json"
     table = _table("Application", "Status", "Risk", "Submitted", "Reasons")
     for row in rows:
-        status, risk = _coloured(row["status"]), _coloured(row["risk_rating"])
-        table.add_row(row["application_id"], status, risk, _time(row["submitted_at"]), ", ".join(row["reasons"]))
+        # A submitter is not told of rating and reasons.
+        status, risk = _coloured(row["status"]), _coloured(row.get("risk_rating"))
+        reasons = ", ".join(row.get("reasons", []))
+        table.add_row(row["application_id"], status, risk, _time(row["submitted_at"]), reasons)
+    return table
+
+
+def reviews(rows: list[Row]) -> Table | str:
+    """The cases that wait for a decision."""
+    if not rows:
+        return "No case waits for a decision there."
+    table = _table("Application", "Queue", "Risk", "Asked", "Due", "Claimed", "Reasons")
+    for row in rows:
+        times, claimed = (_time(row["asked_at"]), _time(row["due_at"])), "yes" if row["claimed"] else ""
+        reasons = ", ".join(row["reasons"])
+        table.add_row(row["application_id"], row["queue"], _coloured(row["rating"]), *times, claimed, reasons)
+    return table
+
+
+def timeline(rows: list[Row]) -> Table:
+    """What happened, in order."""
+    table = _table("#", "At", "Entry", "Result", "Reasons")
+    for row in rows:
+        reasons = ", ".join(row["reasons"])
+        table.add_row(str(row["number"]), _time(row["at"]), row["what"], _coloured(row["result"]), reasons)
     return table
 
 
 def application(found: Row) -> Group:
+    if "steps" not in found:
+        return Group(applications([found]), asked(found["asked"]))  # all that a submitter is told
     account = found["account"]
     facts = {
         "Status": found["status"],
@@ -152,7 +177,9 @@ def queues(rows: list[Row]) -> Table:
     return table
 
 
-def findings(report: Row) -> Group:
+def findings(report: Row) -> Group | str:
+    if "findings" not in report:
+        return f"The watchdog looks now ({report['run']}): what it finds is alerted. To see it: kyc --direct watchdog"
     found = [
         f"  {one['application_id']}: {one['code']}{' (repaired)' if one['repaired'] else ''}"
         + (f": {one['to_do']}" if "to_do" in one else "")

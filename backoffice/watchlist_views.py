@@ -37,8 +37,11 @@ def watchlists(found: Row) -> Group | str:
         if faults
     ]
     versions = [f"  {one['version']}  {_counts(one['sources'])}{_changes(one['changes'])}" for one in found["versions"]]
-    own = [line for row in found.get("supplement", []) for line in _own(row)]
+    own = [line for row in found["supplement"] for line in _own(row)] if "supplement" in found else [_ELSEWHERE]
     return Group(*lines, *own, "Versions:", *versions, *_last(found["last_refresh"]))
+
+
+_ELSEWHERE = "The bank's own list: kyc --direct watchlists"
 
 
 def changed(found: Row) -> Group | str:

@@ -1,14 +1,19 @@
 """The API in memory: requests as API Gateway hands them over, and a bank of doubles behind the function."""
 
+import io
 import json
 import re
+from collections.abc import Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from botocore.exceptions import ClientError
 
+from backoffice.client import Answer, Send
 from lambdas.answer_request import bank as banks
 from lambdas.answer_request import cursors
 from lambdas.answer_request.bank import Bank
@@ -196,6 +201,19 @@ class Api:
             assert reply.status == route.status
             assert schemas.problems(reply.body, schemas.validator(SCHEMA, route.response)) == []
         return reply
+
+    def sender(self, caller: Caller) -> Send:
+        """What sends a client's requests to this API as the caller's."""
+
+        def send(method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
+            parts = urlsplit(path)
+            content = None if body is None else body.decode()
+            made = event(method, unquote(parts.path), caller, content, dict(headers), dict(parse_qsl(parts.query)))
+            with redirect_stdout(io.StringIO()):  # where the function logs, and a command prints
+                reply = self.send(made)
+            return Answer(reply.status, {name.lower(): one for name, one in reply.headers.items()}, reply.text.encode())
+
+        return send
 
     def submit(self, application: Any, subject: str = "branch-12", key: str = "") -> Reply:
         headers = {"Idempotency-Key": key or f"key-{application['application_id']}"}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backoffice.client import Onboarding
+from backoffice.direct import DirectOnboarding
 from infrastructure import watchlists
 from infrastructure.target import Target
 from lambdas.screen_watchlists import handler
@@ -30,7 +30,7 @@ class Screening:
         self.table, self.customers, self.run = MemoryOnboarding(), MemoryCustomers(), 0
         outputs = {"Stage": "local", "OnboardingStateMachineArn": "arn"}
         documents = Documents("documents", "key", s3=None, rekognition=None)
-        self.office = Onboarding(None, outputs, self.table, self.customers, documents)
+        self.office = DirectOnboarding(None, outputs, self.table, self.customers, documents)
 
     def submit(self, by: str = "branch", **changes: Any) -> str:
         """An application of the sample's namesake, with an id of its own."""

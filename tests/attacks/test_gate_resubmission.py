@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backoffice.client import Onboarding
+from backoffice.direct import DirectOnboarding
 from lambdas.shared.accounts.customers import customer_id
 from lambdas.shared.cases import status, waiting
 from lambdas.shared.cases.application import fingerprint
@@ -30,7 +30,7 @@ class Asked:
         self.id = bank.wait_for_documents()
         outputs = {"Stage": "test", "OnboardingStateMachineArn": "arn"}
         documents = Documents("documents", "key", s3=None, rekognition=None)
-        self.office = Onboarding(self.states, outputs, bank.onboarding, bank.customers, documents)
+        self.office = DirectOnboarding(self.states, outputs, bank.onboarding, bank.customers, documents)
         self.first = bank.submitted[self.id]
         name = self.first["applicant"]["family_name"]
         self.other: Any = self.first | {"applicant": self.first["applicant"] | {"family_name": f"{name} Listed"}}

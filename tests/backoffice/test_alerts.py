@@ -8,7 +8,7 @@ import pytest
 
 from backoffice import audit, views
 from backoffice.alerts import Alerts
-from backoffice.client import Onboarding
+from backoffice.direct import DirectOnboarding
 from lambdas.shared.cases import facts
 from lambdas.shared.onboardings.documents import Documents
 from lambdas.shared.onboardings.errors import RequestRefused, UnknownApplication
@@ -30,10 +30,10 @@ def bank(monkeypatch: pytest.MonkeyPatch) -> Monitored:
     return made
 
 
-def office(bank: Monitored) -> Onboarding:
+def office(bank: Monitored) -> DirectOnboarding:
     outputs = {"Stage": "local", "OnboardingStateMachineArn": "arn", "MonitoringAlertStateMachineArn": "arn"}
     documents = Documents("documents", "key", s3=None, rekognition=None)
-    return Onboarding(bank.states, outputs, bank.table, bank.customers, documents)
+    return DirectOnboarding(bank.states, outputs, bank.table, bank.customers, documents)
 
 
 def staff(bank: Monitored, call: Callable[[str], Any], longest: float = 5.0) -> Alerts:

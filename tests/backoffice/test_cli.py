@@ -53,7 +53,13 @@ def test_a_byte_order_mark_is_no_fault(monkeypatch: pytest.MonkeyPatch, capsys: 
         (["audit", "--verify", "none.json"], "none.json cannot be read"),
         (["audit", "--verify", "none.json", "--head", "3f9a1c0b"], "give the whole hash: 64 digits"),
         (["upload", "demo-1"], "give --front, --back or --selfie"),
-        (["upload", "demo-1", "--front", "none.jpg"], "none.jpg cannot be read"),
+        (["--direct", "upload", "demo-1", "--front", "none.jpg"], "none.jpg cannot be read"),
+        (["queues", "redrive"], "give the name of a queue"),
+        (["submit", str(SAMPLES / "1-straight-through.json"), "--by", "eva"], "who acts is whoever is signed in"),
+        (["review", "demo-1", "--approve", "--reason", "X", "--evidence", "0", "--senior"], "go with --direct alone"),
+        (["clear", "demo-1", "ofac-1", "--reason", "X", "--evidence", "0", "--reviewer", "eva"], "with --direct alone"),
+        (["watchdog", "--reviewer", "eva"], "go with --direct alone"),
+        (["--api", "http://kyc.bank.example", "list"], "begins with https://"),
         (["show"], "Missing argument 'ID'"),
     ],
 )
@@ -133,7 +139,7 @@ def test_a_traceback_is_there_for_whoever_wants_it(
 ) -> None:
     monkeypatch.setenv("KYC_TRACEBACK", "1")
     monkeypatch.setattr(Target, "client", None)
-    assert kyc(monkeypatch, "list") == 2
+    assert kyc(monkeypatch, "--direct", "list") == 2
     assert "Traceback" in capsys.readouterr().err
 
 

@@ -1,4 +1,4 @@
-"""Every command of ``kyc`` with everything that can go wrong: exit status 2 and one message.
+"""Every command of ``kyc`` with everything that can go wrong at AWS and on this machine: exit status 2 and one message.
 
 The commands are those of the command line itself, so a new one is tested as it is; ``kyc_command.REQUIRED`` has a
 value for each argument that a command cannot do without.
@@ -128,7 +128,7 @@ def test_every_failure_of_every_command_is_one_message(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], call: list[str], failure: Failure
 ) -> None:
     failure.arrange(monkeypatch)
-    assert kyc(monkeypatch, *failure.options, *call) == 2
+    assert kyc(monkeypatch, "--direct", *failure.options, *call) == 2
     said = one_message(capsys)
     assert failure.said in said
     assert "Erika" not in said
@@ -139,7 +139,7 @@ def test_interrupting_leaves_the_onboardings_alone(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], call: list[str]
 ) -> None:
     _raising(KeyboardInterrupt())(monkeypatch)
-    assert kyc(monkeypatch, *call) == 130
+    assert kyc(monkeypatch, "--direct", *call) == 130
     assert "To follow them: kyc watch" in capsys.readouterr().err
 
 

@@ -1,231 +1,86 @@
-"""What the client refuses, and that what it began and did not end is continued."""
+"""The client of the API, with the function that answers behind it."""
 
-import itertools
-from pathlib import Path
-from types import SimpleNamespace
+import subprocess
+import sys
 from typing import Any
 
-import boto3
 import pytest
-from botocore.exceptions import ClientError
-from botocore.stub import Stubber
 
-from backoffice.client import Onboarding
-from lambdas.shared.cases import pictures as case_pictures
-from lambdas.shared.cases.items import Request, Upload
-from lambdas.shared.onboardings.documents import Documents
-from lambdas.shared.onboardings.errors import (
-    DifferentApplication,
-    InvalidApplication,
-    NotWaiting,
-    RequestRefused,
-    UnknownApplication,
-    UnusableFile,
-)
-from lambdas.shared.reviews import rules
-from lambdas.shared.reviews.decisions import DecisionRefused
-from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.people import InvalidName
+from backoffice.client import Answer, Onboarding
+from backoffice.errors import ApiRefused, BackOfficeError
+from lambdas.shared.access.caller import Caller
+from lambdas.shared.access.roles import Role
+from lambdas.shared.cases.items import Request
+from tests.api import Api
 from tests.applications import application
-from tests.memory import MemoryOnboarding, States, dying
-
-SESSION = "11111111-2222-4333-8444-555555555555"
 
 
 @pytest.fixture
-def rekognition() -> Any:
-    return boto3.client("rekognition", region_name="eu-west-1", aws_access_key_id="x", aws_secret_access_key="x")
+def api(monkeypatch: pytest.MonkeyPatch) -> Api:
+    return Api(monkeypatch, "token")
 
 
-def office(table: MemoryOnboarding, rekognition: Any = None, stage: str = "local", states: Any = None) -> Onboarding:
-    documents = Documents("documents", "key-1", s3=None, rekognition=rekognition)
-    outputs = {"Stage": stage, "OnboardingStateMachineArn": "arn:stateMachine:kyc-onboarding"}
-    return Onboarding(states, outputs, table, SimpleNamespace(), documents)  # type: ignore[arg-type]
+def client(api: Api, subject: str, *roles: Role) -> Onboarding:
+    return Onboarding(api.sender(Caller(subject, frozenset(roles))))
 
 
-class Executions(States):
-    """Step Functions that starts an execution of a name once, and may lose the answer."""
-
-    def __init__(self, *tokens: str) -> None:
-        super().__init__(*tokens)
-        self.started: list[str] = []
-
-    def start_execution(self, *, name: str, **_: Any) -> dict[str, str]:
-        if name in self.started:
-            raise ClientError({"Error": {"Code": "ExecutionAlreadyExists"}}, "StartExecution")
-        self.started.append(name)
-        return {"executionArn": f"arn:execution:kyc-onboarding:{name}"}
-
-    def describe_execution(self, **_: str) -> dict[str, str]:
-        return {"status": "RUNNING"}
-
-
-def test_a_submit_that_died_anywhere_is_continued_and_starts_one_execution(monkeypatch: pytest.MonkeyPatch) -> None:
-    for fails_at in range(1, 10):
-        table, states, made, calls = MemoryOnboarding(), Executions(), application(), itertools.count(1)
-        with monkeypatch.context() as patch:
-            for where, name in ((table, "attempt"), (states, "start_execution")):
-                patch.setattr(where, name, dying(getattr(where, name), calls, fails_at))
-            try:
-                office(table, states=states).submit(made, "branch")
-                died = False
-            except ConnectionError:
-                died = True
-        one = made["application_id"]
-        assert office(table, states=states).submit(made, submitted_by="somebody else") == one
-        assert states.started == [one]
-        assert table.meta(one).execution_arn == f"arn:execution:kyc-onboarding:{one}"
-        submitter = "branch" if fails_at > 1 else "somebody else"
-        assert [by.name for by in table.case(one).submitters] == [submitter]
-        if not died:
-            return
-    pytest.fail("there are more writes than this test tries")
+def test_a_branch_submits_and_a_reviewer_decides(api: Api) -> None:
+    branch, eva = client(api, "branch-12", Role.SUBMITTER), client(api, "eva", Role.REVIEWER)
+    made = application()
+    assert branch.submit(made) == branch.submit(made) == made["application_id"]
+    one = api.under_review(application())
+    assert {row["application_id"] for row in branch.list()} == {one, made["application_id"]}
+    assert [row["application_id"] for row in eva.list("awaiting_review")] == [one]
+    assert [row["application_id"] for row in eva.waiting()] == [one]
+    claimed = eva.claim_next()
+    assert claimed is not None
+    eva.give_back(claimed["application_id"])
+    seen = eva.show(one, details=True)["evidence"]
+    decided = eva.decide(one, "approved", reason="DOCUMENTS_SEEN", evidence=seen)
+    assert decided["decisions"][0]["reviewer"] == "eva"
+    assert eva.timeline(one)[-1]["what"] == "review"
+    assert client(api, "ada", Role.AUDITOR).decision_record(one)["problems"] == []
+    assert eva.me()["roles"] == ["reviewer"]
 
 
-def test_the_same_application_again_starts_nothing_and_another_one_is_refused() -> None:
-    table, states, made = MemoryOnboarding(), Executions(), application()
-    office(table, states=states).submit(made, "branch")
-    states.started.clear()
-    office(table, states=states).submit(made, "branch")
-    assert states.started == []
-    with pytest.raises(DifferentApplication, match="other content"):
-        office(table, states=states).submit(made | {"product": "savings_account"}, "branch")
+def test_what_is_asked_for_is_given(api: Api) -> None:
+    branch, made = client(api, "branch-12", Role.SUBMITTER), application()
+    one = branch.submit(made)
+    api.table.ask(one, Request(number=2, task_token="token", parts=("explanation",), pictures=("selfie",)))
+    api.table.update(one, "META", {"status": "awaiting_documents", "awaits": 2})
+    assert branch.documents_asked(one)["parts"] == ["explanation"]
+    assert branch.upload_addresses(one, {"selfie": ("image/png", 9)})["selfie"]["method"] == "PUT"
+    assert branch.resubmit(made | {"explanation": "I married."}) == one
+    with pytest.raises(ApiRefused) as refused:
+        branch.resubmit(made | {"explanation": "I moved."})
+    assert (refused.value.status, refused.value.kind) == (409, "not-waiting")
 
 
-def test_what_was_submitted_first_is_no_other_application_once_it_was_corrected() -> None:
-    table, states, made = MemoryOnboarding(), Executions(), application()
-    office(table, states=states).submit(made, "branch")
-    table.correct(made["application_id"], made | {"product": "savings_account"}, "branch")
-    assert office(table, states=states).submit(made, "branch") == made["application_id"]
+def test_a_refusal_says_field_and_rule(api: Api) -> None:
+    branch = client(api, "branch-12", Role.SUBMITTER)
+    with pytest.raises(
+        ApiRefused, match=r"does not keep its schema\n  applicant.birth_date: must be a date"
+    ) as refused:
+        branch.submit(application(applicant={"birth_date": "soon"}))
+    assert (refused.value.status, len(refused.value.problems)) == (422, 1)
+    with pytest.raises(ApiRefused) as unknown:
+        branch.show("../reviews")
+    assert unknown.value.status == 404
 
 
-def test_the_same_application_is_no_answer_while_a_picture_is_missing() -> None:
-    table, states, made = MemoryOnboarding(), Executions("token"), application(sandbox={"uploads": True})
-    one = table.put(made, status="awaiting_documents", awaits=2)["application_id"]
-    table.ask(one, Request(number=2, task_token="token", pictures=("document_front",)))
-    before = dict(table.rows)
-    for _ in range(2):
-        with pytest.raises(
-            InvalidApplication, match=r"what was asked for:\n  document_front: was asked for and has not"
-        ):
-            office(table, states=states).resubmit(made, "branch")
-    assert (table.rows, states.answers) == (before, [])
-    for picture in ("document_front", "selfie"):
-        arrived = Upload(attempt=2, picture=picture, key=picture, version="v", media_type="image/png", sequencer="1")
-        case_pictures.let_count(table, one, arrived)
-    office(table, states=states).resubmit(made, "branch")
-    assert (table.meta(one).attempts, table.meta(one).status, len(states.answers)) == (2, "running", 1)
-    office(table, states=states).resubmit(made, "branch")  # repeated, it changes nothing
-    assert (table.meta(one).attempts, len(states.answers)) == (2, 1)
+@pytest.mark.parametrize("content", [b"", b"<html>", b"[]"])
+def test_an_answer_that_is_no_problem_is_refused_by_its_status(content: bytes) -> None:
+    with pytest.raises(ApiRefused, match="the API answered 502"):
+        Onboarding(lambda *_: Answer(502, {}, content)).me()
 
 
-def test_a_decision_reads_the_case_twice_and_nothing_else() -> None:
-    """Once to decide on, once to see what others decided meanwhile; META, the review and the record's head with it."""
-    table, states = MemoryOnboarding(), Executions("token")
-    one = table.put(application(), status="awaiting_review", execution_arn="arn")["application_id"]
-    table.ask_reviewers(one)
-    seen = rules.evidence(table.case(one))
-    table.reads.clear()
-    review = office(table, states=states).decide(one, "approved", reason="RISK_ACCEPTED", reviewer="eva", evidence=seen)
-    assert table.reads == ["", ""]
-    assert (review["status"], review["decisions"][0]["decision"]) == ("decided", "approved")
-    assert states.answers == [("token", {"review_id": f"{one}-review-001"})]
+def test_an_address_where_nobody_answers_is_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backoffice.client._AGAIN", False)
+    with pytest.raises(BackOfficeError, match="the API did not answer"):
+        Onboarding.connect("http://127.0.0.1:1", "token").me()
 
 
-def test_who_asks_for_what_there_is_not_is_refused() -> None:
-    table, states = MemoryOnboarding(), Executions()
-    one = table.put(application(), status="awaiting_review", execution_arn="arn")["application_id"]
-    with pytest.raises(DecisionRefused, match="a decision is one of approved"):
-        office(table, states=states).decide(one, "perhaps", reason="X", reviewer="eva", evidence="0" * 8)
-
-
-def test_production_takes_no_test_values() -> None:
-    with pytest.raises(InvalidApplication, match="this is production"):
-        office(MemoryOnboarding(), stage="production").submit(application(sandbox={}), "branch")
-
-
-def test_a_liveness_session_is_kept_with_the_attempt_it_is_for(rekognition: Any) -> None:
-    table = MemoryOnboarding()
-    one = table.put(application(), status="awaiting_documents", awaits=2)["application_id"]
-    table.ask(one, Request(number=2, pictures=("selfie",)))
-    with Stubber(rekognition) as stub:
-        stub.add_response("create_face_liveness_session", {"SessionId": SESSION})
-        assert office(table, rekognition).liveness_session(one) == SESSION
-    assert [row["session_id"] for row in table.starting(one, "LIVENESS#002#")] == [SESSION]
-
-
-def test_liveness_is_not_simulated() -> None:
-    table = MemoryOnboarding()
-    one = table.put(application(), status="awaiting_documents", awaits=1)["application_id"]
-    table.ask(one, Request(number=1, pictures=("selfie",)))
-    with pytest.raises(RequestRefused, match=r"sandbox's face\.liveness"):
-        office(table).liveness_session(one)
-
-
-@pytest.mark.parametrize("given", ["", "a" * 3000, "demo-1\n", "#", "demo/1"])
-def test_an_id_that_no_application_has_is_not_looked_for(given: str) -> None:
-    nowhere = office(MemoryOnboarding())
-    for ask in (nowhere.show, nowhere.liveness_session):
-        with pytest.raises(UnknownApplication, match="cannot be an application's id: the bank's own reference"):
-            ask(given)
-    with pytest.raises(UnknownApplication):
-        nowhere.clear_hit(given, "ofac-1", reason="FALSE_POSITIVE", reviewer="eva", evidence="0" * 8)
-
-
-def test_nobody_submits_nothing() -> None:
-    table, states = MemoryOnboarding(), Executions()
-    for nobody in ("", " ", "--", "eva\u200b"):
-        with pytest.raises(InvalidName):
-            office(table, states=states).submit(application(), nobody)
-    assert (table.rows, states.started) == ({}, [])
-
-
-def test_a_picture_without_end_is_not_read(tmp_path: Path) -> None:
-    large = tmp_path / "large.jpg"
-    with large.open("wb") as file:
-        file.truncate(10**12)  # takes no room on the disk
-    with pytest.raises(UnusableFile, match=r"large\.jpg is too large: give a file of at most 10,"):
-        office(MemoryOnboarding()).upload("demo-1", {"selfie": large})
-
-
-@pytest.mark.parametrize("status", ["running", "awaiting_review", "failed"])
-def test_an_address_is_given_only_while_its_picture_is_asked_for(status: str) -> None:
-    table = MemoryOnboarding()
-    one = table.put(application(), status=status, awaits=1)["application_id"]
-    table.ask(one, Request(number=1, pictures=("selfie",)))
-    for ask in (lambda: office(table).upload_addresses(one, {"selfie": ("image/png", 9)}),
-                lambda: office(table).liveness_session(one)):  # fmt: skip
-        with pytest.raises(NotWaiting, match=f"is not asked for selfie now: it is {status}"):
-            ask()
-
-
-def test_no_more_addresses_are_given_than_pictures_are_looked_at() -> None:
-    table = MemoryOnboarding()
-    one = table.put(application(), status="awaiting_documents", awaits=1)["application_id"]
-    table.ask(one, Request(number=1, pictures=("selfie",)))
-    for number in range(case_pictures.most_uploads()):
-        case_pictures.keep(table, one, Upload(attempt=1, picture="selfie", key="k", version=f"v{number}"))
-    with pytest.raises(NotWaiting, match="20 pictures were sent"):
-        office(table).upload_addresses(one, {"selfie": ("image/png", 9)})
-
-
-def test_a_decided_application_needs_no_selfie(rekognition: Any) -> None:
-    table = MemoryOnboarding()
-    one = table.put(application(), status="declined", submitted_at=timestamp())["application_id"]
-    with pytest.raises(NotWaiting, match="it is declined"):
-        office(table, rekognition).liveness_session(one)
-    with pytest.raises(UnknownApplication):
-        office(table, rekognition).liveness_session("nobody-1")
-
-
-@pytest.mark.parametrize("damage", [{"reasons": "[not JSON"}, {"attempts": None}, {"submitted_at": "yesterday"}])
-def test_one_item_that_cannot_be_read_keeps_no_other_from_the_list(damage: dict[str, Any]) -> None:
-    table = MemoryOnboarding()
-    broken, whole = (
-        table.put(application(), status="declined", submitted_at=timestamp())["application_id"] for _ in range(2)
-    )
-    row = table.rows[broken, "META"] | damage
-    table.rows[broken, "META"] = {name: value for name, value in row.items() if value is not None}
-    states = SimpleNamespace(get_paginator=lambda _: None)
-    listed = {row["application_id"]: row["reasons"] for row in office(table, states=states).list()}
-    assert listed == {broken: ["UNREADABLE"], whole: []}
+def test_it_needs_no_part_of_aws_s_sdk() -> None:
+    check = "import sys, backoffice.client; print(*sorted({'boto3', 'botocore'} & set(sys.modules)))"
+    done: Any = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""

@@ -19,7 +19,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from backoffice.client import Onboarding
+from backoffice.direct import DirectOnboarding
 from tests.applications import application
 from tests.benchmarks import api, load, mrz, names, screening, tokens, walk, watch
 from tests.benchmarks.running import ROOT, environment, run
@@ -109,7 +109,7 @@ def deployments() -> Iterator[tuple[str, ...]]:
         new, again = _timed(lambda: run(*deploy)), _median(lambda: run(*deploy))
         yield "deploy, from no local cloud", f"{new:.1f} s", "15 s", ""
         yield "deploy, unchanged", f"{again:.1f} s", "3 s", ""
-        office = Onboarding.connect()
+        office = DirectOnboarding.connect()
         first = _timed(lambda: _onboard(office))
         warm = _median(lambda: _onboard(office))
     cost = walk.straight_through(definitions())
@@ -118,7 +118,7 @@ def deployments() -> Iterator[tuple[str, ...]]:
     yield "its function calls", str(cost.calls), "", f"longest chain: {cost.chain}"
 
 
-def _onboard(office: Onboarding) -> None:
+def _onboard(office: DirectOnboarding) -> None:
     application_id = office.submit(application(), "branch")
     while (status := office.show(application_id)["status"]) == "running":
         time.sleep(0.02)

@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from backoffice import watchdog
-from backoffice.client import Onboarding
+from backoffice.direct import DirectOnboarding
 from backoffice.errors import BackOfficeError
 from infrastructure import deployment, packaging
 from infrastructure.project import KYC
@@ -61,7 +61,7 @@ class Load:
 def run(count: int, at_once: int, share: float) -> Load:
     """Onboard ``count`` applications, ``at_once`` at a time, while this share of function calls fails."""
     with deployed(share) as target:
-        office = Onboarding.connect()
+        office = DirectOnboarding.connect()
         load = Load()
         waiting = iter([_application(number) for number in range(count)])
         started = time.monotonic()
@@ -82,7 +82,9 @@ def _watched() -> list[Row]:
             return found
 
 
-def _all(office: Onboarding, threads: ThreadPoolExecutor, waiting: Iterator[Row], at_once: int, load: Load) -> None:
+def _all(
+    office: DirectOnboarding, threads: ThreadPoolExecutor, waiting: Iterator[Row], at_once: int, load: Load
+) -> None:
     running: set[str] = set()
     deadline = time.monotonic() + _SETTLED_WITHIN
     while new := list(islice(waiting, min(_A_ROUND, at_once - len(running)))) or running:
@@ -101,7 +103,7 @@ def _all(office: Onboarding, threads: ThreadPoolExecutor, waiting: Iterator[Row]
         time.sleep(_POLL_SECONDS)
 
 
-def _approve(office: Onboarding, application_id: str) -> None:
+def _approve(office: DirectOnboarding, application_id: str) -> None:
     evidence = office.show(application_id)["review"]["evidence"]
     office.decide(application_id, "approved", reason="DOCUMENTS_SEEN", reviewer="eva", evidence=evidence)
 
@@ -111,7 +113,7 @@ def _application(number: int) -> Any:
     return application(sandbox=kinds[number % len(kinds)])
 
 
-def _check(target: Target, office: Onboarding, load: Load) -> None:
+def _check(target: Target, office: DirectOnboarding, load: Load) -> None:
     """Count what is there of each application: nothing may be there twice, without its owner, or be lost."""
     outputs = target.outputs()
     statuses = {row["application_id"]: row["status"] for row in office.list()}

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from backoffice.client import Onboarding
+from backoffice.direct import DirectOnboarding
 from infrastructure.target import Target
 
 ROOT = Path(__file__).parents[2]
@@ -70,7 +70,7 @@ class Bank:
 
     def __init__(self, target: Target) -> None:
         self.target = target
-        self.office = Onboarding.connect(stack=target.stack)
+        self.office = DirectOnboarding.connect(stack=target.stack)
         self.outputs = target.outputs()
 
     def until(self, application_id: str, done: Callable[[Row], bool]) -> Row:

@@ -16,7 +16,8 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
 
-from backoffice.api_client import ApiClient, ApiRefused
+from backoffice.client import Onboarding
+from backoffice.errors import ApiRefused
 from infrastructure import local_issuer
 from lambdas.shared.access.roles import Role
 from lambdas.shared.cases.vouched import LOOK
@@ -109,15 +110,15 @@ def test_an_application_is_submitted_followed_and_decided(client: Client, bank: 
 
 def test_the_client_does_it_over_http(bank: Bank) -> None:
     made = application(sandbox=DOUBTFUL)
-    branch = ApiClient.connect(bank.outputs["ApiUrl"], token("branch-12", Role.SUBMITTER))
+    branch = Onboarding.connect(bank.outputs["ApiUrl"], token("branch-12", Role.SUBMITTER))
     one = branch.submit(made)
     bank.until(one, lambda found: found["status"] == "awaiting_review")
-    eva = ApiClient.connect(bank.outputs["ApiUrl"], token("eva", Role.REVIEWER))
+    eva = Onboarding.connect(bank.outputs["ApiUrl"], token("eva", Role.REVIEWER))
     assert one in {row["application_id"] for row in eva.list("awaiting_review")}
     eva.decide(one, "declined", reason="NOT_PLAUSIBLE", evidence=eva.show(one)["evidence"])
     bank.until(one, lambda found: found["status"] == "declined")
     with pytest.raises(ApiRefused, match="sign in"):
-        ApiClient.connect(bank.outputs["ApiUrl"], "garbage").me()
+        Onboarding.connect(bank.outputs["ApiUrl"], "garbage").me()
 
 
 def test_of_two_decisions_at_once_one_counts(client: Client) -> None:
@@ -170,6 +171,32 @@ def test_nobody_comes_in_without_a_token_that_counts(client: Client) -> None:
         assert client.send(bad, "GET", "/applications").status == 401, bad
     assert client.send(good, "GET", "/reviews").status == 403
     assert client.call("OPTIONS", "/applications", "branch-12", Role.SUBMITTER).status in (403, 404)
+
+
+def test_what_the_readme_shows_in_python_runs_as_it_is_written(bank: Bank) -> None:
+    text = (ROOT / "backoffice/README.md").read_text(encoding="utf-8")
+    blocks = r"<!-- (?:client|deciding): begin -->\n```python\n(.*?)```\n<!-- (?:client|deciding): end -->"
+    submitting, deciding = re.findall(blocks, text, flags=re.DOTALL)
+    made, there = application(sandbox={"adverse_media": {"articles": 1}}), '"https://kyc.bank.example"'
+    one = made["application_id"]
+    known: Row = {"token": token("branch-12", Role.SUBMITTER), "application": made, "url": bank.outputs["ApiUrl"]}
+    assert there in submitting
+    exec(submitting.replace(there, "url"), known)  # noqa: S102 - what is tested
+    assert known["application_id"] == one
+    bank.until(one, lambda found: found["status"] == "awaiting_review")
+    eva = Onboarding.connect(bank.outputs["ApiUrl"], token("eva", Role.REVIEWER))
+    # Of this test's case alone, since other tests of this bank have theirs.
+    mine = [row for row in eva.waiting() if row["application_id"] == one]
+    known["onboarding"] = OnlyThese(eva, mine)
+    exec(deciding, known)  # noqa: S102 - what is tested
+    bank.until(one, lambda found: found["status"] == "onboarded")
+
+
+class OnlyThese:
+    """The reviewer's onboarding, in which nothing else waits."""
+
+    def __init__(self, onboarding: Onboarding, rows: list[Row]) -> None:
+        self.show, self.decide, self.waiting = onboarding.show, onboarding.decide, lambda _queue: rows
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the README's lines need curl")

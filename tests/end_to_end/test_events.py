@@ -92,8 +92,8 @@ def test_dead_letters_are_counted_and_sent_back(bank: Bank) -> None:
         return {row["name"]: row for row in rows}
 
     assert queues()["corebanking"]["dead"] == 1
-    assert "1 sent back" in run("-m", "backoffice", "queues", "redrive", "corebanking").stdout
+    assert "1 sent back" in run("-m", "backoffice", "--direct", "queues", "redrive", "corebanking").stdout
     assert queues()["corebanking"]["dead"] == 0
     assert messages(bank, "CoreBankingQueue", "none-such") == Counter(["AccountActivated"])
-    unknown = run("-m", "backoffice", "queues", "redrive", "nothing", check=False)
+    unknown = run("-m", "backoffice", "--direct", "queues", "redrive", "nothing", check=False)
     assert (unknown.returncode, "there are: uploads, corebanking" in unknown.stderr) == (2, True)

@@ -72,7 +72,7 @@ def test_the_watchdog_delivers_what_was_left_and_ends_what_died(bank: Bank, monk
         UpdateExpression="SET updated_at = :old",
         ExpressionAttributeValues={":old": {"S": "2026-01-01T00:00:00.000Z"}},
     )
-    told = run("-m", "backoffice", "watchdog").stdout
+    told = run("-m", "backoffice", "--direct", "watchdog").stdout
     assert f"{left}: NOT_DELIVERED (repaired)" in told
     assert f"{died}: EXECUTION_ENDED (repaired)" in told
     bank.until(left, lambda found: found["status"] == "onboarded")

@@ -43,21 +43,32 @@ def test_high_risk_is_asked_for_the_source_of_funds_and_decided_by_two(bank: Ban
     assert (review["queue"], review["two_people"]) == ("enhanced due diligence", True)
 
     seen = ("--reason", "RISK_ACCEPTED", "--evidence", review["evidence"][:12])
-    told = kyc("review", one, "--approve", *seen, "--note", "plausible", "--reviewer", "eva").stdout
+    told = kyc("--direct", "review", one, "--approve", *seen, "--note", "plausible", "--reviewer", "eva").stdout
     assert "another reviewer decides too" in told
     assert (
         kyc(
-            "review", one, "--decline", "--reason", "RISK_TOO_HIGH", *seen[2:], "--reviewer", "eva", check=False
+            "--direct",
+            "review",
+            one,
+            "--decline",
+            "--reason",
+            "RISK_TOO_HIGH",
+            *seen[2:],
+            "--reviewer",
+            "eva",
+            check=False,
         ).returncode
         == 2
     )
     assert "eva: approved: RISK_ACCEPTED: plausible" in kyc("show", one, "--details").stdout
-    assert kyc("review", one, "--approve", *seen, "--reviewer", "max", check=False).returncode == 2
+    assert kyc("--direct", "review", one, "--approve", *seen, "--reviewer", "max", check=False).returncode == 2
     assert (
         "you saw"
-        in kyc("review", one, "--approve", *seen[:2], "--evidence", "0" * 12, "--reviewer", "ines", check=False).stderr
+        in kyc(
+            "--direct", "review", one, "--approve", *seen[:2], "--evidence", "0" * 12, "--reviewer", "ines", check=False
+        ).stderr
     )
-    second = kyc("review", one, "--approve", *seen, "--reviewer", "max", "--senior").stdout
+    second = kyc("--direct", "review", one, "--approve", *seen, "--reviewer", "max", "--senior").stdout
     assert "another reviewer" not in second
     found = bank.until(one, lambda row: row["status"] == "onboarded")
     assert (found["risk_rating"], found["attempts"]) == ("high", 2)

@@ -37,7 +37,7 @@ def given(lists: Bank) -> Iterator[Any]:
 
     yield give
     give(SDN)
-    kyc("watchlists", "refresh", "--accept", "ofac")
+    kyc("--direct", "watchlists", "refresh", "--accept", "ofac")
 
 
 def kyc(*arguments: str, status: int = 0) -> Any:
@@ -60,7 +60,7 @@ def test_a_refresh_publishes_what_is_new_and_says_so_otherwise(lists: Bank, give
     again = json.loads(kyc("watchlists", "refresh", "--json").stdout)
     assert again["outcome"] == "unchanged"
     given(SDN + SDN.splitlines(keepends=True)[0].replace(b"90001", b"90099").replace(b"VOLKOV", b"UNGELESEN"))
-    new = json.loads(kyc("watchlists", "refresh", "--reviewer", "eva", "--json").stdout)
+    new = json.loads(kyc("--direct", "watchlists", "refresh", "--reviewer", "eva", "--json").stdout)
     assert (new["outcome"], new["asked_by"]) == ("published", "eva")
     assert new["version"] != again["version"]
     assert new["version"] in [one["version"] for one in json.loads(kyc("watchlists", "--json").stdout)["versions"]]
@@ -82,7 +82,7 @@ def test_what_fails_its_checks_is_refused_and_raises_an_alert(lists: Bank, given
     (message,) = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=20)["Messages"]
     alert = json.loads(json.loads(message["Body"])["Message"])
     assert (alert["watchlists"], alert["problems"]) == ("refused", ["ofac: FEWER_ENTRIES"])
-    accepted = json.loads(kyc("watchlists", "refresh", "--accept", "ofac", "--json").stdout)
+    accepted = json.loads(kyc("--direct", "watchlists", "refresh", "--accept", "ofac", "--json").stdout)
     assert accepted["outcome"] == "published"
 
 
@@ -113,7 +113,7 @@ def test_a_publisher_is_asked_with_conditions(lists: Bank) -> None:
     assert (states[0]["ofac"], states[0]["pep"]) == ("fetched", "fetched")
     assert (states[1]["ofac"], states[1]["pep"]) == ("not_modified", "not_modified")
     assert answers[1]["outcome"] == "unchanged"
-    kyc("watchlists", "refresh", "--accept", "ofac", "--accept", "pep")
+    kyc("--direct", "watchlists", "refresh", "--accept", "ofac", "--accept", "pep")
 
 
 def possible() -> Any:
@@ -129,8 +129,10 @@ def test_a_cleared_hit_is_remembered_in_the_next_case(lists: Bank) -> None:
     (hit,) = step["details"]["hits"]
     assert (hit["entry_id"], hit["remembered"]) == ("ofac-90001", False)
     said = ("--reason", "FALSE_POSITIVE", "--evidence", first["evidence"], "--json")
-    assert "found no entry ofac-1" in kyc("clear", first["application_id"], "ofac-1", *said, status=2).stderr
-    clear = ("clear", first["application_id"], "ofac-90001", *said)
+    assert (
+        "found no entry ofac-1" in kyc("--direct", "clear", first["application_id"], "ofac-1", *said, status=2).stderr
+    )
+    clear = ("--direct", "clear", first["application_id"], "ofac-90001", *said)
     assert json.loads(kyc(*clear, "--reviewer", "eva").stdout)["cleared"] is False
     assert json.loads(kyc(*clear, "--reviewer", "max", "--senior").stdout)["cleared"] is True
     second = lists.onboard(possible())
@@ -151,11 +153,11 @@ def test_the_bank_s_own_list_is_in_force_once_two_people_say_so(lists: Bank, tmp
     assert json.loads(kyc(*add, "--reviewer", "eva").stdout)["decided"] is False
     given = json.loads(kyc(*add, "--reviewer", "max").stdout)
     assert (given["decided"], given["by"], given["refresh"]["outcome"]) == (True, ["eva", "max"], "published")
-    assert "The bank's own: oj-1" in kyc("watchlists").stdout
+    assert "The bank's own: oj-1" in kyc("--direct", "watchlists").stdout
     (step,) = [one for one in lists.onboard(made)["steps"] if one["step"] == "screen_sanctions"]
     assert [hit["entry_id"] for hit in step["details"]["hits"]] == ["bank-oj-1"]
     remove = ("watchlists", "remove", "oj-1", "--reason", "ENTERED_IN_ERROR", "--evidence", given["evidence"], "--json")
     kyc(*remove, "--reviewer", "eva")
     assert "must be senior" in kyc(*remove, "--reviewer", "max", status=2).stderr
     assert json.loads(kyc(*remove, "--reviewer", "max", "--senior").stdout)["decided"] is True
-    assert "The bank's own" not in kyc("watchlists").stdout
+    assert "The bank's own" not in kyc("--direct", "watchlists").stdout

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import backoffice
-from backoffice.client import Onboarding
+from backoffice.direct import DirectOnboarding
 
 SECONDS = 90
 DUE_DILIGENCE = json.loads(sys.argv[1])
 SAMPLE = json.loads((Path(backoffice.__file__).parent / "samples/1-straight-through.json").read_text(encoding="utf-8"))
-office = Onboarding.connect()
+office = DirectOnboarding.connect()
 
 
 def application(name: str, **changes: Any) -> Any:

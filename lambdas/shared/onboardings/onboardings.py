@@ -33,6 +33,7 @@ from lambdas.shared.runtime.errors import ApplicationNotFound
 from lambdas.shared.runtime.people import Person
 
 STATUSES = tuple(Status)
+_PAGE = 100
 _Found = TypeVar("_Found")
 
 
@@ -207,11 +208,18 @@ class Onboardings:
         shown = [row for row in found if status in (None, row["status"])]
         return sorted(shown, key=lambda row: str(row["submitted_at"]), reverse=True)
 
-    def waiting(self, queue: str) -> Iterator[Shown]:
-        """The cases that wait for review in this queue, the latest first. Raises RequestRefused for another queue."""
-        review_claims.check_queue(queue)
-        cases = ((row, self._case(row["application_id"])) for row in self.list(Status.AWAITING_REVIEW))
-        return (row for row, case in cases if case.reviews and case.reviews[-1].queue == queue)
+    def waiting(self, queue: str | None = None) -> Sequence[Shown]:
+        """The cases that wait for a decision, in this queue where one is named, as ``review_claims.shown`` has them.
+
+        The latest first. Raises RequestRefused where there is no such queue.
+        """
+        if queue is not None:
+            review_claims.check_queue(queue)
+        cases, following = review_claims.page(self._table, _PAGE, None, queue)
+        while following:
+            more, following = review_claims.page(self._table, _PAGE, following, queue)
+            cases += more
+        return review_claims.shown(cases)
 
     def rated(self) -> Iterator[Shown]:
         """The last rating of each decided application: ``application_id``, ``outcome``, ``result`` and ``details``."""
