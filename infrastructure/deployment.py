@@ -104,7 +104,7 @@ def deploy(
             _execute(project, target, reporter, prepared)
             if target.local:
                 _start_functions(target, reporter)
-        published = _publish(target, reporter, read, accept, is_named=lists is not None) if read else None
+        published = _publish(target, reporter, read, accept, named=lists is not None) if read else None
         outputs = target.outputs()
         for problem in _missing(project, target):  # secrets that this deployment has made
             reporter.stage(f"To do before the first application: {problem}")
@@ -249,19 +249,18 @@ def _read_lists(target: Target, reporter: Reporter, folder: Path | None) -> watc
 
 
 def _publish(
-    target: Target, reporter: Reporter, lists: watchlists.Lists, accept: Sequence[str], *, is_named: bool
+    target: Target, reporter: Reporter, lists: watchlists.Lists, accept: Sequence[str], *, named: bool
 ) -> Report:
-    if not is_named and (others := watchlists.others_in_force(target, lists, artifacts.bucket(target))):
+    outputs, bucket = target.outputs(), artifacts.bucket(target)
+    if not named and (others := watchlists.others_in_force(target, lists, bucket)):
         reporter.stage(f"The watchlists in force stay; the sample instead: --watchlists {watchlists.SAMPLE}")
         return others
-    entries = ", ".join(f"{source['list_name']} ({source['entries']:,})" for source in lists.manifest["sources"])
-    reporter.stage(f"Publish the watchlists: {entries}")
+    reporter.stage(f"Publish the watchlists: {lists.sizes}")
     from lambdas.shared.cases.table import CaseTable  # noqa: PLC0415 - loads what the cases need
     from lambdas.shared.reviews import supplement  # noqa: PLC0415
 
-    outputs = target.outputs()
     table = CaseTable(target.client("dynamodb"), outputs["OnboardingTableName"], outputs["DecisionsTableName"])
-    return watchlists.publish(target, lists, artifacts.bucket(target), accept, lambda: supplement.published(table))
+    return watchlists.publish(target, lists, bucket, accept, lambda: supplement.published(table))
 
 
 def _stack(target: Target, name: str | None = None) -> Stack:

@@ -34,6 +34,10 @@ class Lists:
         return self.version.manifest
 
     @property
+    def sizes(self) -> str:
+        return ", ".join(f"{one['list_name']} ({one['entries']:,})" for one in self.manifest["sources"])
+
+    @property
     def problems(self) -> list[str]:
         return _said(self.prepared)
 

@@ -68,7 +68,7 @@ class Monitored:
         monkeypatch.setenv("ALERT_STATE_MACHINE", "arn:stateMachine:kyc-monitoring-alert")
         monkeypatch.setattr(aws, "client", lambda _: self.states)
         monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: self.table)
-        monkeypatch.setattr("lambdas.shared.runtime.dynamodb.time.sleep", lambda _: None)
+        monkeypatch.setattr("lambdas.shared.runtime.contention.time.sleep", lambda _: None)
         self._uses_customers(monkeypatch)
         monkeypatch.setattr(alerts, "identity_key", lambda: b"key")
         made = application(**({"sandbox": {"core_banking": sandbox}} if sandbox else {}))

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from lambdas.answer_request.bank import Bank, person
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.cases import operations
-from lambdas.shared.runtime.dynamodb import Row, Table, contended
+from lambdas.shared.runtime.contention import contended
+from lambdas.shared.runtime.dynamodb import Row, Table
 
 NEEDED = 2
 _ITEM, _HOUR = "ASKED", 3600

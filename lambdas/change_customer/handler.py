@@ -14,7 +14,7 @@ from lambdas.shared.monitoring.goals import Goal, What
 from lambdas.shared.monitoring.screening import Screening
 from lambdas.shared.runtime.alerts import alert
 from lambdas.shared.runtime.clock import now, timestamp, today
-from lambdas.shared.runtime.dynamodb import contended
+from lambdas.shared.runtime.contention import contended
 from lambdas.shared.runtime.errors import Conflict, InvalidInput
 from lambdas.shared.runtime.function import Event, consumer, logger
 

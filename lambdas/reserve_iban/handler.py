@@ -9,7 +9,7 @@ from lambdas.shared.accounts.customers import Account, AccountStatus, account_id
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.step import submitted
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import contended
+from lambdas.shared.runtime.contention import contended
 from lambdas.shared.runtime.errors import Throttled
 from lambdas.shared.runtime.function import Event
 

@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 @pytest.fixture
 def bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screening]:
-    monkeypatch.setattr("lambdas.shared.runtime.dynamodb.time.sleep", lambda _: None)
+    monkeypatch.setattr("lambdas.shared.runtime.contention.time.sleep", lambda _: None)
     with opened(monkeypatch) as made:
         yield made
 

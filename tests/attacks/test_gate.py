@@ -378,7 +378,7 @@ HIT: Row = {"entry_id": "ofac-1", "list_name": "ofac", "entry_content": "x", "re
 
 def test_a_clearing_that_its_record_says_no_more_opens_nothing(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
     """The lists are searched again, and the hit that nobody has cleared goes to a person."""
-    monkeypatch.setattr("lambdas.shared.runtime.dynamodb.time.sleep", lambda _: None)
+    monkeypatch.setattr("lambdas.shared.runtime.contention.time.sleep", lambda _: None)
     one, other = bank.checked(), bank.checked()
     hit = cleared.Hit(decided.SEARCHED, HIT["entry_id"], HIT["list_name"], HIT["entry_content"])
     for reviewer, senior in (("eva", False), ("max", True)):

@@ -30,7 +30,7 @@ class Bank:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, rating: str = "high", by: str = "branch") -> None:
         self.table, self.states = MemoryOnboarding(), States("token")
         monkeypatch.setattr("lambdas.shared.cases.table._opened", lambda: self.table)
-        monkeypatch.setattr("lambdas.shared.runtime.dynamodb.time.sleep", lambda _: None)
+        monkeypatch.setattr("lambdas.shared.runtime.contention.time.sleep", lambda _: None)
         self.id = self.table.put(application(), by=by, status="awaiting_review")["application_id"]
         self.table.ask_reviewers(self.id, rating)
 

@@ -40,7 +40,7 @@ Row = dict[str, Any]
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lambdas.shared.runtime.dynamodb.time.sleep", lambda _: None)
+    monkeypatch.setattr("lambdas.shared.runtime.contention.time.sleep", lambda _: None)
 
 
 def in_review(bank: Bank) -> str:

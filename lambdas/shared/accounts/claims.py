@@ -16,7 +16,8 @@ from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import KeptEvidence
 from lambdas.shared.cases.status import META, Status
 from lambdas.shared.cases.table import case_table
-from lambdas.shared.runtime.dynamodb import Write, contended
+from lambdas.shared.runtime.contention import contended
+from lambdas.shared.runtime.dynamodb import Write
 from lambdas.shared.runtime.errors import Conflict, Throttled
 
 _ENDED = (Status.DECLINED, Status.FAILED)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 
 from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.status import Status
-from lambdas.shared.runtime.clock import moment
+from lambdas.shared.runtime.clock import moment, timestamp
 from lambdas.shared.runtime.dynamodb import Row, json_text, numbered
 from lambdas.shared.runtime.json_text import parse
 from lambdas.shared.runtime.people import Person
@@ -79,6 +79,11 @@ class Submission:
     application: Application
     at: str = ""
     by: Person | None = None
+
+    @classmethod
+    def now(cls, application: Application, by: Person | None) -> Self:
+        """Raises InvalidName."""
+        return cls(application, timestamp(), by and by.checked())
 
     @classmethod
     def of(cls, row: Row) -> Self:

@@ -14,7 +14,8 @@ from lambdas.shared.cases import record
 from lambdas.shared.cases.record import CHAIN, Entry, Head, WithEntry
 from lambdas.shared.cases.status import META
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import Table, Write, contended
+from lambdas.shared.runtime.contention import contended
+from lambdas.shared.runtime.dynamodb import Table, Write
 from lambdas.shared.runtime.errors import Conflict
 
 PREFIX, CASE = "REGISTER#", "CASE#"

@@ -61,7 +61,8 @@ from lambdas.shared.cases.record import CHAIN, Head, WithEntry
 from lambdas.shared.cases.status import META, Status
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import Row, Table, Write, contended, numbered
+from lambdas.shared.runtime.contention import contended
+from lambdas.shared.runtime.dynamodb import Row, Table, Write, numbered
 from lambdas.shared.runtime.errors import ApplicationNotFound, Conflict, Throttled
 from lambdas.shared.runtime.people import Person
 
@@ -132,7 +133,7 @@ class CaseTable(Table):
         first, begin = numbered(APPLICATION, 1), status.begin(self, one, meta)
         if first in vouched.read(self.decisions, one) and self.find_meta(one) is None:
             raise Conflict(f"application {one} was submitted before, and is gone")
-        kept = _submission(application, by)
+        kept = Submission.now(application, by).row()
         return register.entered(self, one, lambda *entry: self.append(one, first, kept, begin, *entry))
 
     def begin_attempt(self, case: Case, request: Request, application: Application, by: Person | None = None) -> bool:
@@ -151,7 +152,7 @@ class CaseTable(Table):
         )
         with suppress(Conflict):
             updates = ({"Update": one} for one in writes)
-            return self.append(case.id, numbered(APPLICATION, attempt), _submission(application, by), *updates)
+            return self.append(case.id, numbered(APPLICATION, attempt), Submission.now(application, by).row(), *updates)
         return False
 
     def started(self, application_id: str, execution_arn: str) -> bool:
@@ -285,11 +286,6 @@ class CaseTable(Table):
     def marking(self, application_id: str, mark: str) -> Write:
         """The same as a write of a transaction."""
         return {"Put": self.new(application_id, mark, {"at": timestamp()})}
-
-
-def _submission(application: Application, by: Person | None) -> Row:
-    """``by``: who submitted or corrected it; None where pictures alone were asked for and came."""
-    return Submission(application, timestamp(), by and by.checked()).row()
 
 
 def case_table() -> CaseTable:

@@ -2,7 +2,7 @@
 
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.table import CaseTable
-from lambdas.shared.runtime.dynamodb import contended
+from lambdas.shared.runtime.contention import contended
 from lambdas.shared.runtime.errors import Conflict, Throttled
 
 _MOST_LOOKS = 3

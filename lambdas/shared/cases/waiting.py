@@ -19,7 +19,8 @@ from lambdas.shared.cases.requests import unanswered
 from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime import aws
-from lambdas.shared.runtime.dynamodb import Row, Write, contended
+from lambdas.shared.runtime.contention import contended
+from lambdas.shared.runtime.dynamodb import Row, Write
 from lambdas.shared.runtime.errors import StoreUnavailable, Throttled
 
 # The token is no longer the one that the execution waits for.

@@ -24,7 +24,8 @@ from lambdas.shared.cases.verified import verified
 from lambdas.shared.reviews import clearing
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import Row, contended, json_text
+from lambdas.shared.runtime.contention import contended
+from lambdas.shared.runtime.dynamodb import Row, json_text
 from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.runtime.policies import version
 from lambdas.shared.runtime.secrets import identity_key

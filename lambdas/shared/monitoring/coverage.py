@@ -24,7 +24,8 @@ from lambdas.shared.monitoring.batches import Tally, expected, missing
 from lambdas.shared.monitoring.goals import Covered, Goal
 from lambdas.shared.monitoring.roster import Member
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import Row, Write, contended
+from lambdas.shared.runtime.contention import contended
+from lambdas.shared.runtime.dynamodb import Row, Write
 from lambdas.shared.runtime.errors import Conflict
 
 PREFIX, RUN, CERTIFICATE = "COVERAGE#", "RUN#", "CERTIFICATE#"

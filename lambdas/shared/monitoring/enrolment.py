@@ -5,7 +5,7 @@ from lambdas.shared.cases.searched import of_customer
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.cases.verified import verified
 from lambdas.shared.monitoring import roster
-from lambdas.shared.runtime.dynamodb import contended
+from lambdas.shared.runtime.contention import contended
 
 
 def enter(table: CaseTable, customers: CustomerTable, customer_id: str) -> bool:

@@ -20,7 +20,8 @@ from lambdas.shared.reviews import clearing, decisions, rules
 from lambdas.shared.reviews.decisions import DecisionRefused, NotAllowed
 from lambdas.shared.runtime import people
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import Write, contended
+from lambdas.shared.runtime.contention import contended
+from lambdas.shared.runtime.dynamodb import Write
 from lambdas.shared.runtime.people import Person
 from lambdas.shared.runtime.policies import policy, version
 

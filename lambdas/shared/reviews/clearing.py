@@ -22,7 +22,8 @@ from lambdas.shared.reviews.decisions import DecisionRefused, NotAllowed
 from lambdas.shared.reviews.rules import Choice
 from lambdas.shared.runtime import people
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import Row, Table, contended
+from lambdas.shared.runtime.contention import contended
+from lambdas.shared.runtime.dynamodb import Row, Table
 from lambdas.shared.runtime.errors import ApplicationNotFound, Conflict
 from lambdas.shared.runtime.people import Person
 from lambdas.shared.runtime.policies import policy, version

@@ -19,7 +19,7 @@ from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.rules import Choice, Decision, ReviewState
 from lambdas.shared.runtime import people
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import contended
+from lambdas.shared.runtime.contention import contended
 from lambdas.shared.runtime.errors import PermanentError
 from lambdas.shared.runtime.policies import policy
 

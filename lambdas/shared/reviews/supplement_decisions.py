@@ -21,7 +21,7 @@ from lambdas.shared.reviews.supplement import (
 )
 from lambdas.shared.runtime import people, schemas
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.dynamodb import contended
+from lambdas.shared.runtime.contention import contended
 from lambdas.shared.runtime.json_text import compact
 from lambdas.shared.runtime.people import Person
 from lambdas.shared.runtime.policies import policy

@@ -1,8 +1,6 @@
 """A DynamoDB table as functions use it: whole items, conditional writes, transactions that say what refused them."""
 
 import json
-import random
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -10,6 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.contention import contended
 from lambdas.shared.runtime.errors import Throttled
 
 Row = dict[str, Any]
@@ -19,7 +18,6 @@ Place = tuple[str, str]
 Write = dict[str, Any]
 """A write, in the form in which DynamoDB takes it, alone or as one of a transaction."""
 CONDITION_FAILED = "ConditionalCheckFailed"
-_MOST_TRIES, _SECONDS_APART = 25, 0.02
 _MOST_AT_ONCE = 100
 """Keys of one BatchGetItem."""
 
@@ -246,17 +244,6 @@ def _conditions(only_if: Row, among: Mapping[str, Iterable[str]]) -> tuple[list[
         values |= listed
         conditions.append(f"#{name} IN ({', '.join(listed)})")
     return conditions, {f"#{name}": name for name in (*only_if, *among)}, values
-
-
-def contended(what: str) -> Iterator[int]:
-    """Count the tries of a write that others race for, with a random pause before each but the first.
-
-    Raises Throttled when too many were lost; ``what`` was always being written by others.
-    """
-    for number in range(_MOST_TRIES):
-        time.sleep(random.uniform(0, _SECONDS_APART * number))  # noqa: S311 - so that not all try at once
-        yield number
-    raise Throttled(f"{what} was always being written by others")
 
 
 def numbered(item: str, number: int) -> str:

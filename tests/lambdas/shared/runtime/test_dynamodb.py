@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from lambdas.shared.runtime import dynamodb
-from lambdas.shared.runtime.dynamodb import Table, contended
+from lambdas.shared.runtime import contention
+from lambdas.shared.runtime.contention import contended
+from lambdas.shared.runtime.dynamodb import Table
 from lambdas.shared.runtime.errors import Throttled
 
 
@@ -26,8 +27,8 @@ def test_who_always_loses_is_throttled_after_pauses_that_grow(pauses: list[float
     tries: list[Any] = []
     with pytest.raises(Throttled, match="the record was always being written by others"):
         tries.extend(contended("the record"))
-    assert len(pauses) == len(set(pauses)) == dynamodb._MOST_TRIES
-    assert all(0 <= pause <= dynamodb._SECONDS_APART * place for place, pause in enumerate(pauses))
+    assert len(pauses) == len(set(pauses)) == contention._MOST_TRIES
+    assert all(0 <= pause <= contention._SECONDS_APART * place for place, pause in enumerate(pauses))
 
 
 def test_what_a_batch_left_is_asked_for_again_and_an_item_of_another_form_is_left_out(pauses: list[float]) -> None:
