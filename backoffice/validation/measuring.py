@@ -85,7 +85,8 @@ def interval(found: int, count: int) -> tuple[float, float]:
     share, square = found / count, _NORMAL**2
     middle = (share + square / (2 * count)) / (1 + square / count)
     half = _NORMAL / (1 + square / count) * (share * (1 - share) / count + square / (4 * count**2)) ** 0.5
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+    # The share is in it, whatever is lost by rounding.
+    return max(min(middle - half, share), 0.0), min(max(middle + half, share), 1.0)
 
 
 def percentiles(seconds: Sequence[float]) -> tuple[float, float]:

@@ -176,4 +176,4 @@ def test_every_way_to_tell_a_birth_date_gives_one(born: str, way: Any, seed: int
 def test_the_interval_holds_the_share(found: int, more: int) -> None:
     low, high = interval(found, found + more)
     assert 0 <= low <= high <= 1
-    assert not found + more or low <= found / (found + more) <= high + 1e-9
+    assert not found + more or low <= found / (found + more) <= high
