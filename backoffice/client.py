@@ -86,13 +86,7 @@ class Onboarding:
 
     def list(self, status: str | None = None, rating: str | None = None) -> Iterator[Json]:
         """Every application that you may see, or those with this status or rating; the latest first in each status."""
-        query = {"limit": "100"} | {name: value for name, value in (("status", status), ("rating", rating)) if value}
-        while True:
-            page = self._ask("GET", f"/applications?{urlencode(query)}").body
-            yield from page["applications"]
-            if page["next"] is None:
-                return
-            query["cursor"] = page["next"]
+        return self._pages("applications", status=status, rating=rating)
 
     def show(self, application_id: str, *, details: bool = False) -> Json:
         """What you may see of the application; ``details``: personal data too, which is recorded."""
@@ -121,12 +115,7 @@ class Onboarding:
 
     def waiting(self, queue: str | None = None) -> Sequence[Json]:
         """The cases that wait for a decision, in this queue where one is named, the latest first."""
-        page = self._ask("GET", f"/reviews{_query(queue=queue, limit='100')}").body
-        found: list[Json] = page["reviews"]
-        while page["next"]:
-            page = self._ask("GET", f"/reviews{_query(queue=queue, limit='100', cursor=page['next'])}").body
-            found += page["reviews"]
-        return found
+        return [*self._pages("reviews", queue=queue)]
 
     def claim_next(self, queue: str | None = None) -> Json | None:
         """The next case that you may decide, yours for half an hour; None where none waits."""
@@ -229,6 +218,16 @@ class Onboarding:
             raise BackOfficeError(f"the refresh failed with {report['error']}; the lists are as they were")
         return report
 
+    def _pages(self, name: str, **chosen: str | None) -> Iterator[Json]:
+        """Every entry of the list of this name, page by page, of those that are ``chosen``."""
+        query = {"limit": "100"} | {one: value for one, value in chosen.items() if value}
+        while True:
+            page = self._ask("GET", f"/{name}?{urlencode(query)}").body
+            yield from page[name]
+            if page["next"] is None:
+                return
+            query["cursor"] = page["next"]
+
     def _ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         content = None if body is None else json.dumps(body).encode()
         sent = headers | ({"Content-Type": "application/json"} if body is not None else {})
@@ -244,8 +243,3 @@ class Onboarding:
 
 def _of(application_id: str) -> str:
     return f"/applications/{quote(application_id, safe='')}"
-
-
-def _query(**given: str | None) -> str:
-    found = {name: value for name, value in given.items() if value}
-    return f"?{urlencode(found)}" if found else ""
