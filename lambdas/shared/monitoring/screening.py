@@ -18,7 +18,7 @@ from lambdas.shared.runtime.errors import StaleWatchlist
 from lambdas.shared.watchlists import changes, loaded
 from lambdas.shared.watchlists.entries import ListKind
 from lambdas.shared.watchlists.few import FewEntries
-from lambdas.shared.watchlists.in_force import UNREADABLE, in_force, published, read
+from lambdas.shared.watchlists.in_force import UNREADABLE, published, read, version_in_force
 from lambdas.shared.watchlists.loaded import Watchlist
 from lambdas.shared.watchlists.possible_match import possible_match
 from lambdas.shared.watchlists.searches import Query
@@ -31,10 +31,7 @@ _DIGITS = 12
 
 def screener(now: datetime) -> Screener:
     """What screens now. Raises StaleWatchlist where a list is missing or too old."""
-    versions = {in_force(kind, now).version for kind in KINDS}
-    if len(versions) > 1:  # another version was published between the two reads
-        raise StaleWatchlist(f"the lists in force changed just now: {', '.join(sorted(versions))}")
-    return Screener(versions.pop(), matcher(), policy_version())
+    return Screener(version_in_force(now), matcher(), policy_version())
 
 
 @cache

@@ -52,6 +52,13 @@ def versions_in_force(now: datetime) -> dict[str, str | None]:
     return versions
 
 
+def version_in_force(now: datetime) -> str:
+    """The version of the lists of every kind, by one look. Raises StaleWatchlist where one of them is not in force."""
+    manifest = _manifest(CURRENT)
+    [version] = {_fresh(manifest, kind, now).version for kind in KINDS}
+    return version
+
+
 def published(kind: str, version: str) -> InForce:
     """The lists of this kind in a version that was in force once, however old it is. Raises StaleWatchlist."""
     return _checked(_manifest(manifest_key(version)), kind, lambda _: [])
