@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from lambdas.answer_request.requests import SCHEMA
+from lambdas.answer_request.requests import KEY, MATCH, SCHEMA
 from lambdas.shared.access.routes import ROUTES, Route
 from lambdas.shared.runtime import schemas
 from lambdas.shared.runtime.dynamodb import Row
@@ -14,14 +14,14 @@ _KEY = {
     "in": "header",
     "required": True,
     "description": "Another one for each application; the same request again has the same key",
-    "schema": {"type": "string", "pattern": "^[!-~]{8,64}$"},
+    "schema": {"type": "string", "pattern": f"^{KEY.pattern}$"},
 }
 _MATCH = {
     "name": "If-Match",
     "in": "header",
     "required": True,
     "description": "The ETag of the application as you saw it: the whole hash of its evidence",
-    "schema": {"type": "string", "pattern": '^"[0-9a-f]{64}"$'},
+    "schema": {"type": "string", "pattern": f"^{MATCH.pattern}$"},
 }
 _MEANINGS = {
     "400": "The request cannot be read",

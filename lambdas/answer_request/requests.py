@@ -19,8 +19,9 @@ MOST_BYTES = 200_000
 PAGE = 25
 """Entries of a list's page where the request does not say how many."""
 _JSON = re.compile(r"\s*application/json\s*(;\s*charset=(utf-8|\"utf-8\")\s*)?", re.IGNORECASE)
-_KEY = re.compile(r"[!-~]{8,64}")
-_MATCH = re.compile(r'"([0-9a-f]{64})"')
+KEY = re.compile(r"[!-~]{8,64}")
+MATCH = re.compile(r'"[0-9a-f]{64}"')
+"""Of the headers Idempotency-Key and If-Match, as a whole."""
 _REPLACEMENT = "\ufffd"
 """What stands where the gateway read bytes that are no UTF-8."""
 
@@ -114,7 +115,7 @@ def _keep(value: Any, part: str, what: str) -> None:
 
 def _key(event: Mapping[str, Any]) -> str:
     found = header(event, "idempotency-key")
-    if found is None or not _KEY.fullmatch(found):
+    if found is None or not KEY.fullmatch(found):
         raise Problem(400, "give an Idempotency-Key of 8 to 64 visible ASCII characters, another one for each request")
     return found
 
@@ -123,9 +124,9 @@ def _match(event: Mapping[str, Any]) -> str:
     found = header(event, "if-match")
     if found is None:
         raise Problem(428, "say in If-Match which evidence you saw: the ETag of the application's answer")
-    if not (whole := _MATCH.fullmatch(found)):
+    if not MATCH.fullmatch(found):
         raise Problem(400, "If-Match is one ETag as it was given: 64 digits from 0 to f in quotation marks")
-    return whole[1]
+    return found[1:-1]
 
 
 def header(event: Mapping[str, Any], name: str) -> str | None:
