@@ -94,11 +94,11 @@ class Direct:
         return self._onboarding.waiting(queue)
 
     def show(self, application_id: str, *, details: bool = False) -> Json:
+        found: Json = self._onboarding.show(application_id)
         if details:
-            self._onboarding.show(application_id)  # which says where there is none, before the look is kept
             look(self._table, application_id, self._person, "read_application")
-            return self._onboarding.show(application_id)
-        found: Json = presentation.without_personal_data(self._onboarding.show(application_id))
+        else:
+            found = presentation.without_personal_data(found)
         return found
 
     def timeline(self, application_id: str) -> Sequence[Json]:
@@ -117,9 +117,7 @@ class Direct:
         return self._onboarding.clear_hit(application_id, entry_id, reviewer=self.by, senior=self.senior, **given)
 
     def decision_record(self, application_id: str) -> Json:
-        self._records.export(application_id)  # which says where there is none, before the look is kept
-        look(self._table, application_id, self._person, "read_decision_record")
-        record, problems = self._records.export(application_id)
+        record, problems = self._records.looked_at(application_id, self._person)
         return {"record": record, "problems": problems}
 
     def watchlists(self) -> Json:

@@ -3,19 +3,16 @@
 No decision rests on it, so it is not part of the evidence that a reviewer names.
 """
 
-import uuid
 from contextlib import suppress
 
+from lambdas.shared.cases import operations
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.cases.vouched import LOOK
-from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.runtime.people import Person
 
 
 def look(table: CaseTable, application_id: str, by: Person, what: str) -> None:
     """Keep the look, before anything is shown; ``what`` is the name of the operation."""
-    at = timestamp()
-    row = {"at": at, "by": by.name, "principal": by.principal or None, "what": what}
     with suppress(Conflict):
-        table.append(application_id, f"{LOOK}{at}#{uuid.uuid4()}", row)
+        operations.add(table, application_id, LOOK, by, what)

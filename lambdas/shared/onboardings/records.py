@@ -15,8 +15,10 @@ from lambdas.shared.cases.seals import Seal, SealBucket
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.onboardings import ids
 from lambdas.shared.onboardings.errors import MissingRecord, UnknownApplication
+from lambdas.shared.onboardings.looks import look
 from lambdas.shared.runtime.clock import today
 from lambdas.shared.runtime.errors import ApplicationNotFound
+from lambdas.shared.runtime.people import Person
 
 Export = dict[str, Any]
 """Its JSON. A file with one may have been changed by anybody, so nothing of its form is sure before it is checked."""
@@ -43,6 +45,12 @@ class Records:
                 raise MissingRecord(f"{one} is gone: the seal of {seal.day} has its record") from None
             raise UnknownApplication(f"no application has the id {one}. See them all: kyc list") from None
         return export(case, seal), list(facts.problems(case))
+
+    def looked_at(self, application_id: str, by: Person) -> tuple[Export, list[str]]:
+        """The same for this person, whose look is the record's last entry; kept only where there is a record."""
+        self.export(application_id)
+        look(self.table, application_id, by, "read_decision_record")
+        return self.export(application_id)
 
 
 def export(case: Case, seal: Seal | None = None) -> Export:
