@@ -12,6 +12,7 @@ from typing import Any
 
 from infrastructure import api_edge
 from infrastructure.api_routes import API, invocation, routes
+from infrastructure.api_usage import usage_plans
 from infrastructure.compute import log_group
 from infrastructure.permissions import arn, ref, sub
 from infrastructure.queues import Resources
@@ -42,7 +43,7 @@ _ACCESS_LOG = {
 
 def api(target: Target, settings: Settings, versions: Mapping[str, str]) -> Resources:
     """``versions``: the logical id of each function's published version, by its slot."""
-    methods = routes(versions[ANSWERS])
+    methods = routes(versions[ANSWERS], has_plans=not target.local)
     deployment = f"ApiDeployment{_digest(methods, versions[AUTHORIZES])}"
     return {
         "Api": _rest_api(target, settings),
@@ -61,8 +62,8 @@ def api(target: Target, settings: Settings, versions: Mapping[str, str]) -> Reso
         },
         "ApiLog": log_group(f"/aws/apigateway/{target.stack}-api", settings.limits.log_days),
         **api_edge.log_role(),
-        "ApiStage": _stage(settings, deployment),
-        **({} if target.local else api_edge.firewall(settings)),
+        "ApiStage": _stage(target, settings, deployment),
+        **({} if target.local else api_edge.firewall(settings) | usage_plans(settings)),
         **(api_edge.domain(settings) if settings.api.domain and not target.local else {}),
     }
 
@@ -86,6 +87,8 @@ def _rest_api(target: Target, settings: Settings) -> dict[str, Any]:
             "Description": "Customer onboarding",
             "EndpointConfiguration": {"Types": ["REGIONAL"]},
             "DisableExecuteApiEndpoint": closed,
+            # From the authorizer alone: a client's own x-api-key counts for nothing.
+            "ApiKeySourceType": "AUTHORIZER",
         },
     }
 
@@ -117,7 +120,7 @@ def _may_call(version: str, what: str) -> dict[str, Any]:
     }
 
 
-def _stage(settings: Settings, deployment: str) -> dict[str, Any]:
+def _stage(target: Target, settings: Settings, deployment: str) -> dict[str, Any]:
     return {
         "Type": "AWS::ApiGateway::Stage",
         "DependsOn": ["ApiLogSetting"],
@@ -127,20 +130,20 @@ def _stage(settings: Settings, deployment: str) -> dict[str, Any]:
             "DeploymentId": ref(deployment),
             "TracingEnabled": True,
             "AccessLogSetting": {"DestinationArn": arn("ApiLog"), "Format": json.dumps(_ACCESS_LOG)},
-            "MethodSettings": _method_settings(settings),
+            "MethodSettings": _method_settings(target, settings),
         },
     }
 
 
-def _method_settings(settings: Settings) -> list[dict[str, Any]]:
+def _method_settings(target: Target, settings: Settings) -> list[dict[str, Any]]:
     """For all routes together, and for those of which fewer requests a second are taken."""
     all_routes = _limited("/*", "*", settings.api.rate, settings.api.burst)
     return [
         all_routes,
         *(
-            # In a setting's path, as in a JSON pointer, ~1 stands for each slash after the first.
+            # On AWS, as in a JSON pointer, ~1 stands for each slash of a setting's path; the local cloud has slashes.
             _limited(
-                "/" + route.path.replace("/", "~1"),
+                route.path if target.local else "/" + route.path.replace("/", "~1"),
                 route.method,
                 min(route.rate, settings.api.rate),
                 min(_SECONDS_AT_ONCE * route.rate, settings.api.burst),

@@ -18,15 +18,17 @@ _SAID_BY_THE_GATEWAY = {
     "BAD_REQUEST_PARAMETERS": (400, "a header that this route needs is missing"),
     "REQUEST_TOO_LARGE": (413, "the body is too large"),
     "THROTTLED": (429, "too many requests: wait a moment"),
+    "QUOTA_EXCEEDED": (429, "your role's requests of this day are used up: go on tomorrow (UTC)"),
+    "INVALID_API_KEY": (500, "this is our fault: your role has no usage plan"),
     "DEFAULT_4XX": (400, "the request is not answered"),
     "DEFAULT_5XX": (500, "this is our fault; try again in a moment"),
 }
 """What API Gateway answers itself, in the words in which the function would."""
 
 
-def routes(version: str) -> Resources:
-    """``version``: the logical id of the version of the function that answers."""
-    methods = {_method_id(route): _method(route, version) for route in ROUTES}
+def routes(version: str, *, has_plans: bool) -> Resources:
+    """``version``: the logical id of the version of the function that answers; ``has_plans``: roles have plans."""
+    methods = {_method_id(route): _method(route, version, has_plans=has_plans) for route in ROUTES}
     return {**_resources(), **_models(), **methods, **_gateway_responses()}
 
 
@@ -65,7 +67,7 @@ def _camel(text: str) -> str:
     return "".join(part.title() for part in text.replace("/", "_").replace("-", "_").replace(".", "_").split("_"))
 
 
-def _method(route: Route, version: str) -> dict[str, Any]:
+def _method(route: Route, version: str, *, has_plans: bool) -> dict[str, Any]:
     who = {"AuthorizationType": "CUSTOM", "AuthorizerId": ref("ApiAuthorizer")}
     return {
         "Type": "AWS::ApiGateway::Method",
@@ -75,6 +77,7 @@ def _method(route: Route, version: str) -> dict[str, Any]:
             "HttpMethod": route.method,
             "OperationName": route.operation,
             **({"AuthorizationType": "NONE"} if route.public else who),
+            "ApiKeyRequired": has_plans and not route.public,
             "RequestValidatorId": ref("ApiRequestValidator"),
             "RequestParameters": dict(_parameters(route)),
             **({"RequestModels": {"application/json": ref(_model_id(route.request))}} if route.request else {}),

@@ -26,9 +26,11 @@ ISSUE_APPLICANT_TOKENS = Grant((allow("kms:Sign", arn("ApplicantTokenKey")),), _
 
 
 def verify_tokens(settings: Settings, stage: str) -> Grant:
-    """What the authorizer has to know: whose tokens count, and the public half of the key of applicants' tokens."""
+    """What the authorizer has to know: whose tokens count, the public half of the key of applicants' tokens, and the
+    stack, which its usage plans are named by.
+    """
     known = allow("kms:GetPublicKey", arn("ApplicantTokenKey"))
-    return Grant((known,), {**_APPLICANTS, **_issuer(settings.identity, stage)})
+    return Grant((known,), {**_APPLICANTS, "STACK": ref("AWS::StackName"), **_issuer(settings.identity, stage)})
 
 
 def _issuer(given: Identity, stage: str) -> Mapping[str, Value]:

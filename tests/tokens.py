@@ -95,6 +95,7 @@ claims, token = BANK.claims, BANK.token
 ROLES = {role.value: role for role in STAFF}
 ENVIRONMENT = {
     "KYC_STAGE": "local",
+    "STACK": "kyc",
     "IDENTITY_ISSUER": NAME,
     "IDENTITY_AUDIENCE": AUDIENCE,
     "IDENTITY_AUDIENCE_CLAIM": "aud",

@@ -5,6 +5,7 @@ nothing of the token: nobody has vouched for the subject that it names. Whom a g
 the policy refuses the request (403). While the issuer's keys are not known, the answer is 500.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +15,7 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from lambdas.authorize_request.identity import identity
 from lambdas.authorize_request.policy import lets, policy
+from lambdas.shared.access import usage
 from lambdas.shared.access.unverified import InvalidToken, Reason
 from lambdas.shared.runtime.errors import PermanentError
 
@@ -47,6 +49,7 @@ def handler(event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
         "principalId": caller.subject,
         "policyDocument": document,
         "context": caller.context(),
+        "usageIdentifierKey": usage.key(os.environ["STACK"], usage.plan_of(caller.roles)),
     }
 
 

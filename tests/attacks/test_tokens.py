@@ -78,6 +78,13 @@ def test_a_good_token_of_each_kind_signs_in(kind: str) -> None:
     assert (answer["principalId"], answer["context"]["roles"]) == ("eva", "reviewer")
 
 
+def test_whose_usage_is_counted_says_the_verified_role_and_no_header() -> None:
+    for roles, plan in ((["reviewer"], "reviewer"), (["operator", "auditor"], "auditor"), ([], "without-role")):
+        event = request(token(roles=roles))
+        event["multiValueHeaders"]["x-api-key"] = ["kyc-usage-plan-of-submitter"]
+        assert handler(event, None)["usageIdentifierKey"] == f"kyc-usage-plan-of-{plan}"
+
+
 @pytest.mark.parametrize(
     "good",
     [

@@ -173,6 +173,17 @@ def test_nobody_comes_in_without_a_token_that_counts(client: Client) -> None:
     assert client.call("OPTIONS", "/applications", "branch-12", Role.SUBMITTER).status in (403, 404)
 
 
+def test_too_many_requests_are_a_problem_too_and_a_clients_own_key_counts_for_nothing(client: Client) -> None:
+    own_key = {"x-api-key": "kyc-usage-plan-of-submitter"}
+    assert client.call("GET", "/me", "olga", Role.OPERATOR, headers=own_key).status == 200
+    for _ in range(40):  # the route takes one a second, and ten at once
+        reply = client.call("POST", "/queues/none/redrive", "olga", Role.OPERATOR)
+        if reply.status != 404:
+            break
+    assert (reply.status, reply.headers["Content-Type"]) == (429, "application/problem+json"), reply.text
+    assert reply.body["type"] == "urn:kyc:too-many-requests"
+
+
 def test_what_the_readme_shows_in_python_runs_as_it_is_written(bank: Bank) -> None:
     text = (ROOT / "backoffice/README.md").read_text(encoding="utf-8")
     blocks = r"<!-- (?:client|deciding): begin -->\n```python\n(.*?)```\n<!-- (?:client|deciding): end -->"

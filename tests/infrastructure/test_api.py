@@ -12,6 +12,7 @@ from infrastructure.project import KYC
 from infrastructure.settings import Settings
 from infrastructure.target import Target
 from lambdas.shared.access.routes import ROUTES
+from lambdas.shared.access.usage import PLANS, WITHOUT_ROLE, key
 from tests.applications import application
 from tests.infrastructure.conftest import TARGETS, built_for
 
@@ -67,19 +68,49 @@ def test_the_access_log_has_nothing_that_a_caller_can_write(resources: Resources
     assert all((one["LoggingLevel"], one["DataTraceEnabled"]) == ("OFF", False) for one in stage["MethodSettings"])
 
 
-def test_all_requests_are_limited_and_those_that_cost_most_more_so(resources: Resources) -> None:
-    [stage] = of_type(resources, "Stage")
+@pytest.mark.parametrize(("place", "slash"), [("local", "/"), ("production", "~1")])
+def test_all_requests_are_limited_and_those_that_cost_most_more_so(place: str, slash: str) -> None:
+    [stage] = of_type(api(TARGETS[place], KYC.settings, VERSIONS), "Stage")
     limits = {
         (one["HttpMethod"], one["ResourcePath"]): (one["ThrottlingRateLimit"], one["ThrottlingBurstLimit"])
         for one in stage["MethodSettings"]
     }
+    first = "" if slash == "/" else "/"
     assert limits["*", "/*"] == (500, 1000)
-    assert limits["POST", "/~1applications"] == (100, 1000)
-    assert limits["POST", "/~1watchlists~1refresh"] == limits["POST", "/~1watchdog"] == (1, 10)
+    assert limits["POST", f"{first}{slash}applications"] == (100, 1000)
+    assert limits["POST", f"{first}{slash}watchlists{slash}refresh"] == (1, 10)
+    assert limits["POST", f"{first}{slash}watchdog"] == (1, 10)
     assert len(limits) == 1 + sum(route.rate > 0 for route in ROUTES)
     slow = Settings.of({"api": {"rate": 5, "burst": 5}})
     [stage] = of_type(api(AWS, slow, VERSIONS), "Stage")
     assert all(one["ThrottlingRateLimit"] <= 5 and one["ThrottlingBurstLimit"] <= 5 for one in stage["MethodSettings"])
+
+
+def test_each_role_has_a_usage_plan_to_which_the_authorizer_alone_leads() -> None:
+    made = api(AWS, KYC.settings, VERSIONS)
+    [rest] = of_type(made, "RestApi")
+    assert rest["ApiKeySourceType"] == "AUTHORIZER"  # a client's own x-api-key counts for nothing
+    keyed = {one["OperationName"] for one in of_type(made, "Method") if one["ApiKeyRequired"]}
+    assert keyed == {route.operation for route in ROUTES if not route.public}
+    found = {}
+    for bound in of_type(made, "UsagePlanKey"):
+        plan, value = (
+            made[bound["UsagePlanId"]["Ref"]]["Properties"],
+            made[bound["KeyId"]["Ref"]]["Properties"]["Value"],
+        )
+        assert plan["ApiStages"] == [{"ApiId": {"Ref": "Api"}, "Stage": {"Ref": "ApiStage"}}]
+        limits = plan["Throttle"]["RateLimit"], plan["Throttle"]["BurstLimit"], plan["Quota"]["Limit"]
+        found[value["Fn::Sub"].replace("${AWS::StackName}", "kyc")] = limits
+    assert found == {key("kyc", one): (one.rate, one.burst, one.daily) for one in (*PLANS.values(), WITHOUT_ROLE)}
+    slow = of_type(api(AWS, Settings.of({"api": {"rate": 5, "burst": 5}}), VERSIONS), "UsagePlan")
+    assert all(one["Throttle"] == {"RateLimit": 5, "BurstLimit": 5} for one in slow)
+
+
+def test_the_local_cloud_which_takes_keys_from_clients_has_none() -> None:
+    made = api(Target("local"), KYC.settings, VERSIONS)
+    assert not of_type(made, "ApiKey")
+    assert not of_type(made, "UsagePlan")
+    assert not any(one["ApiKeyRequired"] for one in of_type(made, "Method"))
 
 
 def test_a_new_version_of_either_function_is_a_new_deployment() -> None:
@@ -126,9 +157,9 @@ def test_what_api_gateway_says_itself_is_a_problem_too(resources: Resources) -> 
         problem = json.loads(one["ResponseTemplates"]["application/json"])
         assert (str(problem["status"]), problem["request_id"]) == (one["StatusCode"], "$context.requestId")
         assert "$context.error" not in json.dumps(problem)
-    assert {"UNAUTHORIZED", "ACCESS_DENIED", "THROTTLED", "DEFAULT_4XX", "DEFAULT_5XX"} <= {
-        one["ResponseType"] for one in said
-    }
+    statuses = {one["ResponseType"]: one["StatusCode"] for one in said}
+    assert {"UNAUTHORIZED", "ACCESS_DENIED", "DEFAULT_4XX", "DEFAULT_5XX"} <= statuses.keys()
+    assert statuses["THROTTLED"] == statuses["QUOTA_EXCEEDED"] == "429"
 
 
 @pytest.mark.parametrize("target", [AWS], ids=["aws"])
