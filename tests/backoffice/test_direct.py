@@ -258,7 +258,7 @@ def test_what_is_done_with_credentials_of_aws_says_so_in_the_record(monkeypatch:
     assert eva.show(one, details=True)["evidence"] == seen
     record = eva.decision_record(one)["record"]
     assert [entry["item"].split("#")[0] for entry in record["entries"] if is_direct(entry)] == [
-        "APPLICATION", "LOOK", "LOOK",
+        "APPLICATION", "EVIDENCE", "LOOK", "LOOK",
     ]  # fmt: skip
     assert eva.redrive("webhooks")["sent"] == 2
     [kept] = [row for (partition, _), row in table.rows.items() if partition == operations.PARTITION and "what" in row]

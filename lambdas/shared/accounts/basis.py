@@ -5,7 +5,7 @@ The settled decision (``gate.py``) keeps it; whoever opens makes it anew and wan
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ from lambdas.shared.cases.evidence import KeptEvidence
 from lambdas.shared.cases.record import Entry
 from lambdas.shared.cases.verdicts import Diligence, IdentityDecision, Rating, Verdict
 from lambdas.shared.cases.vouched import is_submission
-from lambdas.shared.reviews import rules
+from lambdas.shared.reviews import clearers, rules
 from lambdas.shared.reviews.rules import Choice
 from lambdas.shared.runtime.clock import moment
 from lambdas.shared.runtime.dynamodb import numbered
@@ -153,15 +153,21 @@ class Basis:
 
     @cached_property
     def approvals(self) -> list[KeptEvidence]:
-        """The reviewers' decisions that approve the case as these checks left it; empty where they do not."""
+        """The reviewers' decisions that approve the case as these checks left it; empty where they do not.
+
+        Theirs who have cleared a hit of the case do not count, though they did so after they had approved it.
+        """
         given = self._decisions
         if not given or self.risk is None or given[-1].number < self.risk.number:
             return []
         state = rules.current(self.case.until(given[-1].number), anew=True)
-        if state is None or rules.outcome(state) is not Choice.APPROVED:
+        if state is None:
+            return []
+        state = replace(state, clearers=[*state.clearers, *clearers.of_its_own(self.case)])
+        if rules.outcome(state) is not Choice.APPROVED:
             return []
         approving = [one for one in given if one.result["decision"] == Choice.APPROVED]
-        return [one for one in approving if one.details["evidence"] == state.evidence]
+        return [one for one in approving if rules.Decision.of(one) in state.counted]
 
     @property
     def said(self) -> list[Entry]:

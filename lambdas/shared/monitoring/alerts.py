@@ -22,6 +22,7 @@ from lambdas.shared.cases.table import CaseTable, case_table
 from lambdas.shared.cases.verdicts import POSSIBLE_MATCH, Finding, Verdict
 from lambdas.shared.cases.verified import verified
 from lambdas.shared.reviews import clearing
+from lambdas.shared.reviews.clearers import clearers
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.contention import contended
@@ -151,6 +152,7 @@ def _evidence(
         "person": next(iter(hits)).searched,
         "hits": [*hits.values()],
         "submitters": [asdict(one) for one in customer.application.submitters],
+        "clearers": [asdict(one) for one in clearers(customer.application)],
         "found_by": run,
     }
     top = max(one["score"] for one in hits.values())

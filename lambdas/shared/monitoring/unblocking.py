@@ -1,4 +1,6 @@
-"""Lifting a block: its own decision by two people, one of them senior, neither of them who submitted the application.
+"""Lifting a block: its own decision by two people, one of them senior.
+
+Neither of them submitted the customer's application or cleared a hit of it.
 
 Each opinion is an entry of the monitoring case's record, bound to the evidence that was seen, with a reason of the
 alert policy. With the entry of the second comes the item ``UNBLOCK``: core banking is to be asked. ``unblock_account``
@@ -17,6 +19,7 @@ from lambdas.shared.cases.verified import verified
 from lambdas.shared.cases.vouched import Said
 from lambdas.shared.monitoring.decided import BLOCKED, UNBLOCKED
 from lambdas.shared.reviews import clearing, decisions, rules
+from lambdas.shared.reviews.clearers import clearers
 from lambdas.shared.reviews.decisions import DecisionRefused, NotAllowed
 from lambdas.shared.runtime import people
 from lambdas.shared.runtime.clock import timestamp
@@ -59,7 +62,8 @@ def give(table: CaseTable, case_id: str, opinion: Opinion) -> list[Opinion]:
         given = counted(case)
         if opinion.person.is_among(one.person for one in given):
             break
-        if why := clearing.refusal(case, given, opinion, "unblocks the account"):
+        barred = {"cleared a hit of the customer's application": clearers(case)}
+        if why := clearing.refusal(case, given, opinion, "unblocks the account", barred):
             _refuse(table, case, opinion, NotAllowed(f"{case.id}: {why}"))
         run = f"{sum(one.step == STEP for one in case.linked) + 1:03d}"
         if table.keep(case.id, STEP, run, _evidence(table, case, given, opinion), timestamp(), last=case.head):
@@ -70,13 +74,17 @@ def give(table: CaseTable, case_id: str, opinion: Opinion) -> list[Opinion]:
 def counted(case: Case) -> list[Opinion]:
     """The opinions on the evidence as it is, by people who may have one."""
     found = [Opinion.of(one) for one in case.linked if one.step == STEP]
-    return [one for one in found if one.evidence == rules.evidence(case) and not one.person.is_among(case.submitters)]
+    return [one for one in found if one.evidence == rules.evidence(case) and not one.person.is_among(_barred(case))]
 
 
 def is_settled(case: Case, given: Sequence[Opinion]) -> bool:
     """Whether the opinions are of two people, one of them senior."""
-    enough = people.distinct((one.person for one in given), besides=case.submitters) >= clearing.NEEDED
+    enough = people.distinct((one.person for one in given), besides=_barred(case)) >= clearing.NEEDED
     return bool(case.submitters) and enough and any(one.senior for one in given)
+
+
+def _barred(case: Case) -> list[Person]:
+    return [*case.submitters, *clearers(case)]
 
 
 def is_pending(table: CaseTable, case_id: str) -> bool:
@@ -120,7 +128,12 @@ def _evidence(table: CaseTable, case: Case, given: Sequence[Opinion], opinion: O
 
 
 def _refuse(table: CaseTable, case: Case, opinion: Opinion, error: DecisionRefused) -> NoReturn:
-    details = {"reviewer": opinion.reviewer, "senior": opinion.senior, "status": error.status}
+    details = {
+        "reviewer": opinion.reviewer,
+        "principal": opinion.principal,
+        "senior": opinion.senior,
+        "status": error.status,
+    }
     refused = Evidence({"verdict": "refused", "reasons": [type(error).__name__]}, details=details)
     table.keep(case.id, REFUSED, str(uuid.uuid4()), refused, timestamp())
     raise error

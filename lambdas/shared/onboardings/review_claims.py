@@ -137,7 +137,7 @@ _CLAIM = "CLAIM"
 
 def _may_decide(state: ReviewState, by: Person, *, senior: bool) -> bool:
     decided = by.is_among(one.person for one in state.counted)
-    return not (state.is_submitter(by) or decided or (state.is_escalated and not senior))
+    return not (state.barred(by) or decided or (state.is_escalated and not senior))
 
 
 def _claim(table: CaseTable, case: Case, state: ReviewState, by: Person) -> str | None:

@@ -1,9 +1,10 @@
 """Clearing a hit of the screening: two people decide that the list entry is somebody else.
 
 It takes what a confirmed match takes: two different people, neither of them a submitter, one of them senior, a reason
-of the policy. Each opinion is an entry of the decision record of the case that it came from, bound to the case's
-evidence and to what the list said of the entry. What is kept beside the record (``watchlists/cleared.py``) only says
-where to look: a screening counts a clearing while the entries of the record amount to it.
+of the policy. Who clears a hit of a case does not decide that case, and who approves it clears none of its hits. Each
+opinion is an entry of the decision record of the case that it came from, bound to the case's evidence and to what the
+list said of the entry. What is kept beside the record (``watchlists/cleared.py``) only says where to look: a screening
+counts a clearing while the entries of the record amount to it.
 In a monitoring case the decisions of its review are these opinions: who approves it says so of each of its hits.
 """
 
@@ -18,6 +19,7 @@ from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.cases.verified import verified
 from lambdas.shared.cases.vouched import Said
 from lambdas.shared.reviews import decisions, rules
+from lambdas.shared.reviews.clearers import clearers
 from lambdas.shared.reviews.decisions import DecisionRefused, NotAllowed
 from lambdas.shared.reviews.rules import Choice
 from lambdas.shared.runtime import people
@@ -84,7 +86,7 @@ def give(table: CaseTable, customers: Table, case: Case, opinion: Opinion) -> li
         given = _counted(case, opinion.hit, opinion.evidence)
         if opinion.person.is_among(one.person for one in given):
             break
-        if why := refusal(case, given, opinion, "clears its hits"):
+        if why := refusal(case, given, opinion, "clears its hits", {"approved the case": _approvers(case)}):
             _refuse(table, case, opinion, NotAllowed(f"{case.id}: {why}"))
         run = f"{opinion.hit.entry_id}#{len(_opinions(case)) + 1:03d}"
         kept = table.keep(case.id, STEP, run, opinion.as_evidence(), timestamp(), last=case.head)
@@ -99,19 +101,19 @@ def give(table: CaseTable, customers: Table, case: Case, opinion: Opinion) -> li
 def settled(case: Case, hit: Hit, *, besides: Sequence[Person] = ()) -> Row | None:
     """The clearing of this hit, where the case's record amounts to one; None where it does not.
 
-    ``application_id``, ``reason``, ``cleared_at``, ``by`` (the people's names) and ``entries`` (their entries' hashes).
-    ``besides``: the submitters of the case in which it is used, whose opinions do not count there.
+    ``application_id``, ``reason``, ``cleared_at``, ``by`` and ``principals`` (of the people) and ``entries`` (the
+    hashes of theirs). ``besides``: who submitted or approved the case in which it is used: their opinions do not count.
     """
     for evidence in dict.fromkeys(one.evidence for one in reversed(_opinions(case))):
         found = _counted(case, hit, evidence, besides)
-        submitters = [*case.submitters, *besides]
-        enough = people.distinct((one.person for one in found), besides=submitters) >= NEEDED
+        enough = people.distinct((one.person for one in found), besides=[*_barred(case), *besides]) >= NEEDED
         if enough and any(one.senior for one in found):
             return {
                 "application_id": case.id,
                 "reason": found[-1].reason,
                 "cleared_at": max(one.at for one in found),
                 "by": [one.reviewer for one in found],
+                "principals": [one.principal for one in found],
                 "entries": [one.entry for one in found],
             }
     return None
@@ -138,7 +140,8 @@ def _in_force(table: CaseTable, application_id: str, entries: Collection[str], h
         return None
     try:
         case = using if application_id == using.id else table.case(application_id)
-        found = settled(verified(table, case.id, case), hit, besides=using.submitters)
+        besides = [*using.submitters, *_approvers(using)]
+        found = settled(verified(table, case.id, case), hit, besides=besides)
     except (ApplicationNotFound, Conflict):
         return None
     return found if found and {*found["entries"]} <= {*entries} else None
@@ -159,7 +162,7 @@ def _opinions(case: Case) -> list[Opinion]:
 
 def _counted(case: Case, hit: Hit, evidence: str, besides: Sequence[Person] = ()) -> list[Opinion]:
     """The opinions on this hit and this evidence, by people who may have one; nobody's, where no submitter is known."""
-    submitters = [*case.submitters, *besides]
+    barred = [*_barred(case), *besides]
     return [
         one
         for one in _opinions(case)
@@ -167,8 +170,19 @@ def _counted(case: Case, hit: Hit, evidence: str, besides: Sequence[Person] = ()
         and (one.hit, one.evidence) == (hit, evidence)
         and one.reason in policy("review")["clearings"]
         and people.is_name(one.reviewer)
-        and not one.person.is_among(submitters)
+        and not one.person.is_among(barred)
     ]
+
+
+def _barred(case: Case) -> list[Person]:
+    """Whose opinions do not count in the case. In a monitoring case they are its decisions."""
+    return [*case.submitters, *(clearers(case) if case.alert else ())]
+
+
+def _approvers(case: Case) -> list[Person]:
+    """Who approved the case as it stands, as long as it is not decided."""
+    state = None if case.meta.status.is_final else rules.current(case)
+    return [one.person for one in state.decisions if one.choice is Choice.APPROVED] if state else []
 
 
 def _check(opinion: Opinion, case: Case) -> None:
@@ -196,12 +210,18 @@ class _Says(Protocol):
     def person(self) -> Person: ...
 
 
-def refusal(case: Case, given: Sequence[_Says], opinion: _Says, what: str) -> str | None:
-    """Why this person may not say so beside those who did; None where nothing speaks against it. ``what`` one does."""
+def refusal(
+    case: Case, given: Sequence[_Says], opinion: _Says, what: str, barred: Mapping[str, Sequence[Person]]
+) -> str | None:
+    """Why this person may not say so beside those who did; None where nothing speaks against it.
+
+    ``what`` one does; ``barred``: who may not beside the submitters, by what they did.
+    """
     if not case.submitters:
         return f"its decision record does not say who submitted it, so nobody {what}"
-    if opinion.person.is_among(case.submitters):
-        return f"{opinion.reviewer} submitted the case, so somebody else {what}"
+    for did, those in {"submitted the case": case.submitters, **barred}.items():
+        if opinion.person.is_among(those):
+            return f"{opinion.reviewer} {did}, so somebody else {what}"
     if given and not (opinion.senior or any(one.senior for one in given)):
         return f"one of the two reviewers must be senior, and {given[0].reviewer} is not"
     return None
@@ -210,6 +230,7 @@ def refusal(case: Case, given: Sequence[_Says], opinion: _Says, what: str) -> st
 def _refuse(table: CaseTable, case: Case, opinion: Opinion, error: DecisionRefused) -> NoReturn:
     details: dict[str, Any] = {
         "reviewer": opinion.reviewer,
+        "principal": opinion.principal,
         "entry_id": opinion.hit.entry_id,
         "senior": opinion.senior,
         "status": error.status,

@@ -138,6 +138,7 @@ def _allowed(table: CaseTable, case: Case, state: ReviewState, decision: Decisio
 def _refuse(table: CaseTable, case: Case, state: ReviewState, decision: Decision, error: DecisionRefused) -> NoReturn:
     details = {
         "reviewer": decision.reviewer,
+        "principal": decision.principal,
         "decision": decision.choice,
         "senior": decision.senior,
         "status": error.status,

@@ -17,6 +17,7 @@ from lambdas.shared.cases.items import Review, ReviewStatus
 from lambdas.shared.cases.vouched import Said
 from lambdas.shared.documents.pictures import PICTURES
 from lambdas.shared.reviews import conditions, tipping_off
+from lambdas.shared.reviews.clearers import clearers
 from lambdas.shared.reviews.conditions import REQUESTED
 from lambdas.shared.runtime import people
 from lambdas.shared.runtime.people import Person
@@ -103,14 +104,15 @@ class ReviewState:
     """A review as the rules look at it; all but the item's status and task token is what the decision record says.
 
     ``evidence``: the hash of it; ``two_people``: four eyes are needed, one pair of them senior; ``submitters``: who
-    submitted the case or corrected it; ``is_recorded``: whether the record says that the review was asked for;
-    ``of_alert``: whether it is a monitoring case's.
+    submitted the case or corrected it; ``clearers``: who cleared a hit of it; ``is_recorded``: whether the record says
+    that the review was asked for; ``of_alert``: whether it is a monitoring case's.
     """
 
     review: Review
     evidence: str
     submitters: Sequence[Person]
     decisions: Sequence[Decision]
+    clearers: Sequence[Person] = ()
     two_people: bool = True
     is_recorded: bool = True
     of_alert: bool = False
@@ -127,14 +129,16 @@ class ReviewState:
             return False
         # Nobody can be known to be another person than somebody of whom nothing is known.
         is_known = bool(self.submitters) or decision.choice is not Choice.APPROVED
-        return is_known and not self.is_submitter(decision.person)
+        return is_known and not self.barred(decision.person)
 
-    def is_submitter(self, person: Person) -> bool:
-        return person.is_among(self.submitters)
+    def barred(self, person: Person) -> str | None:
+        """What this person did with the case so that somebody else decides it; None where it was nothing."""
+        did = {"submitted the case": self.submitters, "cleared a hit of the case": self.clearers}
+        return next((what for what, those in did.items() if person.is_among(those)), None)
 
     def count(self, decisions: Iterable[Decision]) -> int:
-        """How many people decided so, the submitters apart."""
-        return people.distinct((one.person for one in decisions), besides=self.submitters)
+        """How many people decided so, without those who are barred and whoever is the same as one of them."""
+        return people.distinct((one.person for one in decisions), besides=[*self.submitters, *self.clearers])
 
     @property
     def needs_two(self) -> bool:
@@ -195,6 +199,7 @@ def of(case: Case, review: Review, *, anew: bool = False) -> ReviewState:
         decided_on or evidence(case),
         case.submitters,
         [Decision.of(one) for one in decided],
+        clearers(case),
         two_people=conditions.takes_two(case, requested),
         is_recorded=bool(requested),
         of_alert=case.alert is not None,
@@ -244,7 +249,7 @@ def refusal(state: ReviewState, decision: Decision) -> str | None:
     who = decision.reviewer
     against = {
         "its decision record says nothing of a review; look at it with kyc audit": not state.is_recorded,
-        f"{who} submitted the case, so somebody else decides it": state.is_submitter(decision.person),
+        f"{who} {state.barred(decision.person)}, so somebody else decides it": state.barred(decision.person),
         "its decision record does not say who submitted it, so nobody can approve it": (
             not state.submitters and decision.choice is Choice.APPROVED
         ),
