@@ -39,8 +39,7 @@ READ_EXECUTIONS = Grant(
             ["states:DescribeExecution", "states:DescribeStateMachineForExecution", "states:GetExecutionHistory"], _BOTH
         ),
     ),
-    {"ALERT_STATE_MACHINE": sub(f"{_STATES}stateMachine:${{AWS::StackName}}-monitoring-alert")},
-    "states",
+    key_through="states",
 )
 READ_SEALS = Grant(
     (allow("s3:GetObject", sub("${SealsBucket.Arn}/seals/*")), allow("s3:ListBucket", arn("SealsBucket"))),

@@ -4,10 +4,14 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from graphlib import TopologicalSorter
 from typing import Any
 
+from infrastructure.execution_permissions import (
+    LIVE,
+)
 from infrastructure.functions import Function
-from infrastructure.machine_permissions import state_machine_statements
+from infrastructure.machine_permissions import STILL_CALLED, state_machine_statements
 from infrastructure.packaging import Package, Packages
 from infrastructure.permissions import (
     ARTIFACTS_BUCKET,
@@ -38,18 +42,12 @@ def functions(target: Target, project: Project, packages: Packages) -> tuple[Res
         environment = _adapters(target, project, function) | dict(function.environment)
         properties = _function(target, function, grants, package, packages.layer)
         properties["Environment"]["Variables"] |= environment
-        versions[function.slot] = f"{function.slot}Version{_digest(properties, package)}"
+        versions[function.slot] = f"{function.slot}Version{_digest(properties)}"
         resources |= {
             f"{function.slot}Log": log_group(f"/aws/lambda/{properties['FunctionName']}", log_days),
             f"{function.slot}Role": role("lambda.amazonaws.com", function_statements(grants, f"{function.slot}Log")),
             function.slot: {"Type": "AWS::Lambda::Function", "Properties": properties},
-            # Executions that wait for weeks go on with the code they started with, so old versions stay.
-            versions[function.slot]: {
-                "Type": "AWS::Lambda::Version",
-                "DeletionPolicy": "Retain",
-                "UpdateReplacePolicy": "Retain",
-                "Properties": {"FunctionName": ref(function.slot)},
-            },
+            versions[function.slot]: _version("AWS::Lambda::Version", {"FunctionName": ref(function.slot)}),
         }
         if function.queue:
             resources[f"{function.slot}Messages"] = _messages(
@@ -63,6 +61,15 @@ def functions(target: Target, project: Project, packages: Packages) -> tuple[Res
                 function.schedule.event,
             )
     return resources, versions
+
+
+def _version(kind: str, properties: dict[str, Any]) -> dict[str, Any]:
+    """Executions that wait for weeks go on with what they began with, so old versions stay.
+
+    One that a failed deployment made goes with it: AWS would refuse to publish the same again.
+    """
+    kept = {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"}
+    return {"Type": kind, **kept, "Properties": properties}
 
 
 def _grants(target: Target, project: Project, function: Function) -> list[Grant]:
@@ -91,23 +98,38 @@ def _messages(queue: str, version: str, concurrency: int) -> dict[str, Any]:
 def state_machines(
     target: Target, project: Project, definitions: Mapping[str, Definition], versions: Mapping[str, str]
 ) -> Resources:
-    """The state machines of ``definitions``, by the logical ids of their slots."""
+    """The state machines of ``definitions``, by the logical ids of their slots, each after those that it runs.
+
+    On AWS each has a version, by which its parents run it, and the alias ``live``, by which executions start.
+    """
     resources: Resources = {}
-    for name, definition in definitions.items():
+    filled = {slot: ref(version) for slot, version in versions.items()}
+    for name in _children_first(definitions):
         logical_id, machine = workflow_slot(name), machine_name(name, target.stack)
-        statements = state_machine_statements(definition, machine, versions)
-        log = f"{logical_id}Log"
+        statements = state_machine_statements(definitions[name], machine, STILL_CALLED.get(name, ()))
+        properties = _state_machine(logical_id, machine, definitions[name], filled)
         resources |= {
-            log: log_group(f"/aws/vendedlogs/states/{machine}", project.settings.limits.log_days),
+            f"{logical_id}Log": log_group(f"/aws/vendedlogs/states/{machine}", project.settings.limits.log_days),
             f"{logical_id}Role": role("states.amazonaws.com", statements),
-            logical_id: {
-                "Type": "AWS::StepFunctions::StateMachine",
-                "Properties": _state_machine(logical_id, machine, definition, versions),
-            },
+            logical_id: {"Type": "AWS::StepFunctions::StateMachine", "Properties": properties},
         }
+        filled[logical_id] = ref(logical_id)
         if not target.local:  # the local cloud has neither resource
-            resources |= _published(logical_id, definition)
+            version = f"{logical_id}Version{_digest(properties)}"
+            filled[logical_id] = ref(version)
+            resources |= _published(logical_id, version, alias(logical_id, target))
     return resources
+
+
+def alias(machine: str, target: Target) -> str:
+    """What starts the state machine (logical ids): its alias; itself on the local cloud, which has none."""
+    return machine if target.local else f"{machine}Alias"
+
+
+def _children_first(definitions: Mapping[str, Definition]) -> tuple[str, ...]:
+    by_slot = {workflow_slot(name): name for name in definitions}
+    children = {name: {by_slot[slot] for slot in slots(each) & {*by_slot}} for name, each in definitions.items()}
+    return tuple(TopologicalSorter(children).static_order())
 
 
 def _function(
@@ -140,10 +162,9 @@ def _function(
     }
 
 
-def _digest(properties: Mapping[str, Any], package: Package) -> str:
-    """What a published version consists of: code and configuration. Alphanumeric, as logical ids are."""
-    content = json.dumps([package.sha256, properties], sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()[:10]
+def _digest(properties: Mapping[str, Any]) -> str:
+    """What a published version consists of: code, configuration and all it calls. Alphanumeric, as logical ids are."""
+    return hashlib.sha256(json.dumps(properties, sort_keys=True).encode()).hexdigest()[:10]
 
 
 def _layer(layer: Package | None) -> Resources:
@@ -166,15 +187,13 @@ def _layer_id(layer: Package) -> str:
     return f"DependenciesLayer{layer.sha256[:10]}"
 
 
-def _state_machine(
-    logical_id: str, machine: str, definition: Definition, versions: Mapping[str, str]
-) -> dict[str, Any]:
+def _state_machine(logical_id: str, machine: str, definition: Definition, filled: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "StateMachineName": machine,
         "StateMachineType": "STANDARD",
         "RoleArn": arn(f"{logical_id}Role"),
         "Definition": dict(definition),
-        "DefinitionSubstitutions": {slot: _fill(slot, definition, versions) for slot in sorted(slots(definition))},
+        "DefinitionSubstitutions": {slot: _fill(slot, definition, filled) for slot in sorted(slots(definition))},
         "EncryptionConfiguration": {
             "Type": "CUSTOMER_MANAGED_KMS_KEY",
             "KmsKeyId": arn("DataKey"),
@@ -189,14 +208,9 @@ def _state_machine(
     }
 
 
-def _fill(slot: str, definition: Definition, versions: Mapping[str, str]) -> Any:
-    known = {
-        "Partition": ref("AWS::Partition"),
-        "DefinitionVersion": _definition_version(definition),
-    }
-    if slot.endswith(("StateMachine", "Bucket")):
-        return ref(slot)
-    return known[slot] if slot in known else ref(versions[slot])
+def _fill(slot: str, definition: Definition, filled: Mapping[str, Any]) -> Any:
+    known = {"Partition": ref("AWS::Partition"), "DefinitionVersion": _definition_version(definition), **filled}
+    return ref(slot) if slot.endswith("Bucket") else known[slot]
 
 
 def slots(definition: Any) -> set[str]:
@@ -212,24 +226,18 @@ def _definition_version(definition: Definition) -> str:
     return hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def _published(logical_id: str, definition: Definition) -> Resources:
-    """A version and an alias, so that a deployment can be watched and taken back in the console."""
-    content = json.dumps(definition, sort_keys=True)
-    version = f"{logical_id}Version{hashlib.sha256(content.encode()).hexdigest()[:10]}"
+def _published(logical_id: str, version: str, live: str) -> Resources:
+    """The version, and the alias that says which one is started, by their logical ids."""
+    properties = {
+        "StateMachineArn": ref(logical_id),
+        "StateMachineRevisionId": {"Fn::GetAtt": [logical_id, "StateMachineRevisionId"]},
+    }
     return {
-        version: {
-            "Type": "AWS::StepFunctions::StateMachineVersion",
-            "DeletionPolicy": "Retain",
-            "UpdateReplacePolicy": "Retain",
-            "Properties": {
-                "StateMachineArn": ref(logical_id),
-                "StateMachineRevisionId": {"Fn::GetAtt": [logical_id, "StateMachineRevisionId"]},
-            },
-        },
-        f"{logical_id}Alias": {
+        version: _version("AWS::StepFunctions::StateMachineVersion", properties),
+        live: {
             "Type": "AWS::StepFunctions::StateMachineAlias",
             "Properties": {
-                "Name": "live",
+                "Name": LIVE,
                 "RoutingConfiguration": [{"StateMachineVersionArn": ref(version), "Weight": 100}],
             },
         },
@@ -247,8 +255,10 @@ def log_group(name: str, days: int) -> dict[str, Any]:
 
 
 def role(service: str, statements: list[dict[str, Any]]) -> dict[str, Any]:
-    """The role of an AWS service that may do this."""
-    trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    """The role of an AWS service that may do this; Lambda and Step Functions say that they do it for this account."""
+    trust: dict[str, Any] = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    if service in _SAY_FOR_WHOM:
+        trust["Condition"] = {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}}
     return {
         "Type": "AWS::IAM::Role",
         "Properties": {
@@ -256,3 +266,6 @@ def role(service: str, statements: list[dict[str, Any]]) -> dict[str, Any]:
             "Policies": [{"PolicyName": "own", "PolicyDocument": {"Version": "2012-10-17", "Statement": statements}}],
         },
     }
+
+
+_SAY_FOR_WHOM = ("lambda.amazonaws.com", "states.amazonaws.com")

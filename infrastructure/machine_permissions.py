@@ -1,41 +1,57 @@
-"""What state machines may do: what the tasks of their definitions need, and their logs."""
+"""What state machines may do: what the tasks of their definitions need, and their logs.
 
-from collections.abc import Iterator, Mapping
+An execution keeps the definition that it began with, and the role is the machine's of today. So a role allows every
+version of what its definition calls, and what definitions called whose executions may still run (``STILL_CALLED``).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from infrastructure.permissions import ANY_RESOURCE, TRACE, Statement, allow, arn, ref, sub, use_key
-from workflows.slots import called_function, called_workflow, function_slot, machine_name, workflow_slot
+from infrastructure.permissions import ANY_RESOURCE, Statement, allow, arn, sub, use_key
+from workflows.slots import called_function, called_workflow, function_slot, machine_name
+
+STILL_CALLED: Mapping[str, tuple[str, ...]] = {}
+"""By workflow, the functions that its definition calls no more. Take one out once ``onboarding_hours`` of the process
+policy have passed since the deployment that dropped the call: no execution is older."""
 
 
-def state_machine_statements(definition: Mapping[str, Any], name: str, versions: Mapping[str, str]) -> list[Statement]:
+def state_machine_statements(
+    definition: Mapping[str, Any], name: str, still_called: Sequence[str] = ()
+) -> list[Statement]:
     """All that the state machine ``name`` may do: what its definition's tasks need, and its log.
 
-    ``versions`` maps a function's slot to the logical id of its published version.
+    ``still_called``: functions of earlier definitions.
     """
     used = [state for state in _states(definition) if state["Type"] == "Task"]
-    functions = sorted({function_slot(function) for task in used if (function := called_function(task))})
+    called = {function for task in used if (function := called_function(task))}
+    functions = sorted({function_slot(function) for function in called | {*still_called}})
     children = sorted({child for task in used if (child := called_workflow(task))})
     readers = [state["ItemReader"]["Parameters"]["Bucket"] for state in _states(definition) if "ItemReader" in state]
     machines = [name, *(machine_name(child) for child in children)]
     return [
-        *([allow("lambda:InvokeFunction", [ref(versions[slot]) for slot in functions])] if functions else []),
+        *([allow("lambda:InvokeFunction", [sub(f"${{{slot}.Arn}}:*") for slot in functions])] if functions else []),
         *(_run_children(children) if children else []),
         *(_run_items(name, [one.strip("${}") for one in readers]) if readers else []),
         *_use_key_for_executions(machines),
         allow([action for action in ANY_RESOURCE if action.startswith("logs:")], "*"),
-        TRACE,
+        # An execution asks whether it is traced; a function is told.
+        allow([action for action in ANY_RESOURCE if action.startswith("xray:")], "*"),
     ]
 
 
 def _run_children(children: list[str]) -> list[Statement]:
-    executions = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:"
+    states = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:"
     # Step Functions waits for a child by a rule of its own in EventBridge.
     rule = "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule"
     return [
-        allow("states:StartExecution", [ref(workflow_slot(child)) for child in children]),
+        # A child is run by its version; by the machine's own name in definitions from before there were versions.
+        allow(
+            "states:StartExecution",
+            [sub(f"{states}stateMachine:{machine_name(child)}{end}") for child in children for end in ("", ":*")],
+        ),
         allow(
             ["states:DescribeExecution", "states:StopExecution"],
-            [sub(f"{executions}{machine_name(child)}:*") for child in children],
+            [sub(f"{states}execution:{machine_name(child)}:*") for child in children],
         ),
         allow(
             ["events:DescribeRule", "events:PutRule", "events:PutTargets"],

@@ -19,6 +19,8 @@ Value = str | dict[str, Any]
 ANY_RESOURCE = {
     "xray:PutTraceSegments": "a trace belongs to no resource",
     "xray:PutTelemetryRecords": "as above",
+    "xray:GetSamplingRules": "which executions are traced is said for the account",
+    "xray:GetSamplingTargets": "as above",
     "textract:AnalyzeID": "Textract has no resources for reading one picture; S3 says which pictures",
     "textract:DetectDocumentText": "as above",
     "rekognition:DetectFaces": "as above, for Rekognition",
@@ -157,26 +159,6 @@ ASK_CORE_BANKING = Grant(
     {"CORE_BANKING_SECRET": ref("CoreBankingAccess")},
     "secretsmanager",
 )
-# By its name, because the state machine itself names the functions.
-_STATES = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:"
-_ONBOARDINGS = sub(_STATES + "stateMachine:${AWS::StackName}-onboarding")
-_ALERTS = sub(_STATES + "stateMachine:${AWS::StackName}-monitoring-alert")
-ANSWER_TASKS = Grant((allow("states:SendTaskSuccess", _ONBOARDINGS),), key_through="states")
-ANSWER_ALERTS = Grant((allow("states:SendTaskSuccess", _ALERTS),), key_through="states")
-# Whoever finds a customer on a list begins a monitoring case.
-START_ALERTS = Grant((allow("states:StartExecution", _ALERTS),), {"ALERT_STATE_MACHINE": _ALERTS}, "states")
-WATCH_ALERTS = Grant(
-    (allow("states:DescribeExecution", sub(_STATES + "execution:${AWS::StackName}-monitoring-alert:*")),),
-    key_through="states",
-)
-WATCH_EXECUTIONS = Grant(
-    (
-        allow("states:StartExecution", _ONBOARDINGS),
-        allow("states:DescribeExecution", sub(_STATES + "execution:${AWS::StackName}-onboarding:*")),
-    ),
-    {"ONBOARDING_STATE_MACHINE": _ONBOARDINGS},
-    "states",
-)
 PUBLISH_EVENTS = Grant(
     (allow("events:PutEvents", arn("OutcomesBus")), allow("sns:Publish", ref("OutcomesTopic"))),
     {"EVENT_BUS": ref("OutcomesBus"), "OUTCOMES_TOPIC": ref("OutcomesTopic")},
@@ -255,10 +237,6 @@ WRITE_MONITORING = Grant(
     _CUSTOMERS,
     "dynamodb",
 )
-_MONITORINGS = sub(_STATES + "stateMachine:${AWS::StackName}-monitoring")
-START_MONITORING = Grant(
-    (allow("states:StartExecution", _MONITORINGS),), {"MONITORING_STATE_MACHINE": _MONITORINGS}, "states"
-)
 RAISE_ALERTS = Grant((allow("sns:Publish", ref("AlertsTopic")),), {"ALERTS_TOPIC": ref("AlertsTopic")}, "sns")
 
 
@@ -288,4 +266,4 @@ def use_key(condition: Mapping[str, Any]) -> Statement:
     return allow(["kms:Decrypt", "kms:GenerateDataKey"], arn("DataKey"), condition)
 
 
-TRACE = allow([action for action in ANY_RESOURCE if action.startswith("xray:")], "*")
+TRACE = allow([action for action in ANY_RESOURCE if action.startswith("xray:Put")], "*")

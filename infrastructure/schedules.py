@@ -18,9 +18,9 @@ def schedule(function: str, version: str, expression: str, more: Mapping[str, An
     return _schedule(function, "lambda:InvokeFunction", version, expression, event)
 
 
-def executions(machine: str, expression: str, given: Mapping[str, Any]) -> Resources:
-    """Start an execution of the state machine (logical id) at these times."""
-    return _schedule(machine, "states:StartExecution", machine, expression, {"asked_by": "schedule", **given})
+def executions(machine: str, started: str, expression: str, given: Mapping[str, Any]) -> Resources:
+    """Start an execution of the state machine at these times. ``started``: its alias, or itself (logical ids)."""
+    return _schedule(machine, "states:StartExecution", started, expression, {"asked_by": "schedule", **given})
 
 
 def _schedule(name: str, action: str, target: str, expression: str, event: Mapping[str, Any]) -> Resources:

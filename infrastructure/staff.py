@@ -16,17 +16,20 @@ from infrastructure.api_permissions import (
     SEND_DOCUMENTS,
 )
 from infrastructure.decision_permissions import READ_DECISIONS, VOUCH
-from infrastructure.permissions import (
+from infrastructure.execution_permissions import (
     ANSWER_ALERTS,
     ANSWER_TASKS,
+    START_MONITORING,
+    START_ONBOARDINGS,
+    WATCH_ONBOARDINGS,
+)
+from infrastructure.permissions import (
     ANY_RESOURCE,
     FIND_BY_STATUS,
     READ_CUSTOMERS,
     READ_ONBOARDING,
     READ_SEVERAL,
     READ_WATCHLISTS,
-    START_MONITORING,
-    WATCH_EXECUTIONS,
     WRITE_ONBOARDING,
     Grant,
     Statement,
@@ -48,7 +51,16 @@ _STACK = "arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:
 _LIVENESS = ("CreateFaceLivenessSession", "GetFaceLivenessSessionResults")
 _CASES: tuple[Grant, ...] = (
     *(READ_ONBOARDING, WRITE_ONBOARDING, FIND_BY_STATUS, READ_SEVERAL, READ_DECISIONS, VOUCH, READ_CUSTOMERS),
-    *(REMEMBER_CLEARED, ANSWER_TASKS, ANSWER_ALERTS, WATCH_EXECUTIONS, READ_EXECUTIONS, SEND_DOCUMENTS, READ_SEALS),
+    *(
+        REMEMBER_CLEARED,
+        ANSWER_TASKS,
+        ANSWER_ALERTS,
+        START_ONBOARDINGS,
+        WATCH_ONBOARDINGS,
+        READ_EXECUTIONS,
+        SEND_DOCUMENTS,
+        READ_SEALS,
+    ),
 )
 """What the API's function may do with cases."""
 _SYSTEMS = (START_MONITORING, READ_WATCHLISTS, LOOK_AFTER_QUEUES, CALL_OPERATIONS)

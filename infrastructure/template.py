@@ -6,7 +6,7 @@ from typing import Any
 from infrastructure.alarms import alarms
 from infrastructure.api import api
 from infrastructure.api import outputs as api_outputs
-from infrastructure.compute import Definition, functions, state_machines
+from infrastructure.compute import Definition, alias, functions, state_machines
 from infrastructure.identity import identity
 from infrastructure.identity import outputs as identity_outputs
 from infrastructure.packaging import Packages
@@ -38,6 +38,7 @@ def template(
     """Everything but the artifacts bucket. ``definitions`` by name (``kyc-onboarding``), with ``${…}`` slots."""
     code, versions = functions(target, project, packages)
     machines = [workflow_slot(name) for name in definitions]
+    started = {machine: alias(machine, target) for machine in machines}
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": "Customer onboarding (know your customer) on AWS Step Functions",
@@ -48,7 +49,9 @@ def template(
             **identity(target, project.settings),
             **code,
             **state_machines(target, project, definitions, versions),
-            **executions(MONITORING, project.settings.limits.monitoring_schedule, {"what": "sweep"}),
+            **executions(
+                MONITORING, started[MONITORING], project.settings.limits.monitoring_schedule, {"what": "sweep"}
+            ),
             **api(target, project.settings, versions),
             **staff(definitions),
             **alarms(machines, workflow_slot(project.top)),
@@ -71,7 +74,7 @@ def template(
                 **identity_outputs(target, project.settings),
                 **api_outputs(target, project.settings),
                 **staff_outputs(),
-                **{f"{machine.removeprefix('Kyc')}Arn": ref(machine) for machine in machines},
+                **{f"{machine.removeprefix('Kyc')}Arn": ref(place) for machine, place in started.items()},
             }
         ),
     }

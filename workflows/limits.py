@@ -120,15 +120,23 @@ _LAMBDA_SERVICE = [
 _LAMBDA_CRASHED = ["Lambda.Unknown", "Sandbox.Timedout", "Runtime.ExitError", "Runtime.Unknown"]
 
 
-def retry(error_equals: list[str], *, every: int, attempts: int, backoff: float = 2.0, at_most: int = MINUTE) -> Retry:
-    """Retry ``attempts`` times, first after ``every`` seconds, then longer, with full jitter."""
+def retry(
+    error_equals: list[str],
+    *,
+    every: int,
+    attempts: int,
+    backoff: float = 2.0,
+    at_most: int = MINUTE,
+    jitter: str = "FULL",
+) -> Retry:
+    """Retry ``attempts`` times, first after ``every`` seconds, then longer; full jitter halves that on average."""
     return Retry(
         error_equals=error_equals,
         interval_seconds=every,
         max_attempts=attempts,
         backoff_rate=backoff,
         max_delay_seconds=at_most,
-        jitter_strategy="FULL",
+        jitter_strategy=jitter,
     )
 
 
@@ -143,15 +151,18 @@ def function_retries() -> list[Retry]:
 
 
 def undo_retries() -> list[Retry]:
-    """For a compensation: whatever the error is, for about a day, because giving up leaves something behind."""
-    return [retry(["States.ALL"], every=5, attempts=30, at_most=HOUR)]
+    """For a compensation: whatever the error is, for about a day, because giving up leaves something behind.
+
+    Without jitter, which would make half a day of it.
+    """
+    return [retry(["States.ALL"], every=5, attempts=30, at_most=HOUR, jitter="NONE")]
 
 
 def child_retries() -> list[Retry]:
     """For starting a child workflow: only what says that it was not started."""
     return [
         retry(
-            ["StepFunctions.ExecutionLimitExceeded", "StepFunctions.ThrottlingException"],
+            ["StepFunctions.ExecutionLimitExceededException", "StepFunctions.ThrottlingException"],
             every=5,
             attempts=8,
             at_most=5 * MINUTE,

@@ -73,8 +73,8 @@ def retries(state: State, _: Contracts) -> Iterator[str]:
     if not state.get("Retry"):
         yield "a Task needs Retry for the transient errors"
     for retry in state.get("Retry", []):
-        if retry.get("JitterStrategy") != "FULL" or "MaxDelaySeconds" not in retry:
-            yield f"Retry of {', '.join(retry['ErrorEquals'])} needs JitterStrategy FULL and MaxDelaySeconds"
+        if "JitterStrategy" not in retry or "MaxDelaySeconds" not in retry:
+            yield f"Retry of {', '.join(retry['ErrorEquals'])} needs JitterStrategy and MaxDelaySeconds"
 
 
 def catches(state: State, contracts: Contracts) -> Iterator[str]:

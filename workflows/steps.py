@@ -155,6 +155,7 @@ def run_workflow(
         resource=integration("states:startExecution.sync:2"),
         parameters={
             "StateMachineArn": placeholder(workflow_slot(workflow)),
+            "Name.$": _CHILD,
             "Input": {"application_id.$": "$.application_id", **_arguments(inputs), **lineage},
         },
         result_selector={f"{key}.$": f"$.Output.{key}" for key in keep},
@@ -165,6 +166,11 @@ def run_workflow(
     return _catching(task, (ANY_ERROR,))
 
 
+# The same for each try, so that a try whose answer was lost starts no second child; another after a redrive.
+_CHILD = (
+    "States.Hash(States.Format('{} {} {} {}', $$.Execution.Id, $$.State.Name, $$.State.EnteredTime, "
+    "$$.Execution.RedriveCount), 'SHA-256')"
+)
 _ASKED = {
     "task_token": "$$.Task.Token",
     "entered_at": "$$.State.EnteredTime",

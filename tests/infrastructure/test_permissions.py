@@ -246,7 +246,8 @@ def test_who_refreshes_the_watchlists_sees_no_application(resources: Resources) 
     services = [name["Fn::Sub"] for each in through for name in each["Condition"]["StringEquals"]["kms:ViaService"]]
     assert {service.partition(".")[0] for service in services} == {"dynamodb", "sns", "states"}
     [start] = [each for each in statements(role) if actions(each) == ["states:StartExecution"]]
-    assert start["Resource"]["Fn::Sub"].endswith("stateMachine:${AWS::StackName}-monitoring")
+    [machine] = start["Resource"]
+    assert machine["Fn::Sub"].endswith("stateMachine:${AWS::StackName}-monitoring:live")
 
 
 def test_who_begins_a_run_counts_it_and_writes_no_customer(resources: Resources) -> None:
@@ -300,9 +301,9 @@ def test_a_state_machine_invokes_what_its_definition_names(resources: Resources)
     machines = [name for name, each in resources.items() if each["Type"] == "AWS::StepFunctions::StateMachine"]
     for machine in machines:
         filled = resources[machine]["Properties"]["DefinitionSubstitutions"]
-        wanted = [value["Ref"] for slot, value in filled.items() if slot.endswith("Function")]
+        wanted = [f"${{{slot}.Arn}}:*" for slot in filled if slot.endswith("Function")]
         invoked = [
-            resource["Ref"]
+            resource["Fn::Sub"]
             for each in statements(resources[f"{machine}Role"])
             if "lambda:InvokeFunction" in actions(each)
             for resource in each["Resource"]
@@ -320,9 +321,10 @@ def test_a_parent_starts_waits_for_and_stops_its_children_only() -> None:
             }
         }
     }
-    found = state_machine_statements(definition, "${AWS::StackName}-onboarding", {})
+    found = state_machine_statements(definition, "${AWS::StackName}-onboarding")
     by_action = {action: each["Resource"] for each in found for action in actions(each)}
-    assert by_action["states:StartExecution"] == [{"Ref": "KycRiskStateMachine"}]
+    started = [each["Fn::Sub"].rpartition("stateMachine:")[2] for each in by_action["states:StartExecution"]]
+    assert started == ["${AWS::StackName}-risk", "${AWS::StackName}-risk:*"]
     assert by_action["states:StopExecution"] == by_action["states:DescribeExecution"]
     [executions] = by_action["states:StopExecution"]
     assert executions["Fn::Sub"].endswith(":execution:${AWS::StackName}-risk:*")
@@ -339,8 +341,8 @@ def test_tasks_inside_parallel_and_map_count() -> None:
     }
     inner = {"Map": {"Type": "Map", "ItemProcessor": {"States": {"Task": task}}}}
     definition = {"States": {"Parallel": {"Type": "Parallel", "Branches": [{"States": inner}]}}}
-    first = state_machine_statements(definition, "m", {"AFunction": "AFunctionVersion1"})[0]
-    assert first["Resource"] == [{"Ref": "AFunctionVersion1"}]
+    first = state_machine_statements(definition, "m", ["earlier"])[0]
+    assert first["Resource"] == [{"Fn::Sub": "${AFunction.Arn}:*"}, {"Fn::Sub": "${EarlierFunction.Arn}:*"}]
 
 
 def test_slots_are_found_at_any_depth() -> None:

@@ -44,7 +44,8 @@ def start(states: Any, table: CaseTable, state_machine_arn: str, application_id:
     except ClientError as error:
         if aws.code(error) != "ExecutionAlreadyExists":
             raise
-        arn = f"{state_machine_arn.replace(':stateMachine:', ':execution:')}:{application_id}"
+        machine = aws.machine_of(state_machine_arn)
+        arn = f"{machine.replace(':stateMachine:', ':execution:')}:{application_id}"
     return table.started(application_id, arn)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC
 from typing import Any
 
 from lambdas.shared.cases.items import Meta
+from lambdas.shared.runtime.aws import machine_of
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row
 from lambdas.shared.runtime.json_text import own
@@ -61,7 +62,7 @@ _MOST_EVENTS = 1000
 
 def failed(states: Any, outputs: Mapping[str, str], metas: Iterable[Meta]) -> set[str]:
     """Names of the executions that ended without being able to say so, of the machines that have open cases."""
-    machines = {outputs[_MACHINES[meta.customer_id is not None]] for meta in metas if meta.status.is_open}
+    machines = {machine_of(outputs[_MACHINES[meta.customer_id is not None]]) for meta in metas if meta.status.is_open}
     pages = states.get_paginator("list_executions")
     return {
         execution["name"]

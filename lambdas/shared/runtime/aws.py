@@ -55,6 +55,14 @@ def _session() -> Any:
     return botocore.session.get_session()
 
 
+def machine_of(arn: str) -> str:
+    """The ARN of the state machine of which this is the ARN, of an alias or of a version."""
+    return ":".join(arn.split(":")[:_PARTS_OF_A_MACHINE])
+
+
+_PARTS_OF_A_MACHINE = 7
+
+
 def code(error: ClientError) -> str:
     """The error code that AWS answered with."""
     return str(error.response.get("Error", {}).get("Code", ""))
