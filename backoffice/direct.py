@@ -126,21 +126,31 @@ class Direct:
         return self._watchlists.show() | {"supplement": own.show()}
 
     def refresh(self, accept: Sequence[str] = ()) -> Json:
+        """As through the API: that lists may be smaller takes two people."""
         self._watchlists.check(accept)
-        self._keep(" ".join(["refresh", *accept]))
-        return {"report": self._watchlists.refresh(self.by, accept), "asked_by": [self.by]}
+        if not accept:
+            self._keep("refresh")
+            return {"report": self._watchlists.refresh(self.by), "asked_by": [self.by]}
+        asked_by = self._agreed(operations.accepting(accept))
+        report = self._watchlists.refresh(self.by, accept) if len(asked_by) == operations.NEEDED else None
+        return {"report": report, "asked_by": asked_by}
 
     def queues(self) -> Sequence[Json]:
         return self._queues.show()
 
     def redrive(self, name: str) -> Json:
-        self._keep(f"redrive {self._queues.check(name)}")
-        return {"sent": self._queues.redrive(name), "asked_by": [self.by]}
+        """As through the API: it takes two people."""
+        asked_by = self._agreed(operations.redriving(self._queues.check(name)))
+        sent = self._queues.redrive(name) if len(asked_by) == operations.NEEDED else None
+        return {"sent": sent, "asked_by": asked_by}
 
     def watchdog(self) -> Json:
         """Waits for the report, which the API does not."""
         self._keep("watchdog")
         return watchdogs.watch(self.by, **self._place)
+
+    def _agreed(self, what: str) -> Sequence[str]:
+        return sorted(one.name for one in operations.agreed(self._table, self._person, what))
 
     def _keep(self, what: str) -> None:
         operations.keep(self._table, self._person, what)

@@ -54,7 +54,7 @@ def stores(target: Target, core_banking_role: str) -> Resources:
 
 
 def requests_table(target: Target) -> dict[str, Any]:
-    """What is known of requests to the API for a day, and who asked for what takes two people."""
+    """What is known of requests to the API for a day."""
     made = table(target, "request")
     made["Properties"]["TimeToLiveSpecification"] = {"AttributeName": "expires_at", "Enabled": True}
     return made

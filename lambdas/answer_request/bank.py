@@ -27,6 +27,8 @@ from lambdas.shared.runtime.people import Person
 
 STAFF = frozenset({Role.REVIEWER, Role.SENIOR_REVIEWER, Role.AUDITOR})
 """Who reads every case, and what was found in it."""
+_SUBJECT = "token:"
+"""Begins the principal of whoever calls the API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,12 @@ def person(caller: Caller) -> Person:
     """
     is_name = people.is_name(caller.subject)
     name = caller.subject if is_name else f"subject {hashlib.sha256(caller.subject.encode()).hexdigest()[:32]}"
-    return Person(name, f"token:{caller.subject}")
+    return Person(name, f"{_SUBJECT}{caller.subject}")
+
+
+def subject(one: Person) -> str:
+    """The subject of somebody who called; of whoever used AWS credentials, the name."""
+    return one.principal.removeprefix(_SUBJECT) if one.principal.startswith(_SUBJECT) else one.name
 
 
 def may_know(caller: Caller, case: Case) -> bool:

@@ -1,8 +1,11 @@
 """What operators look after, and what everybody may ask of the API itself."""
 
-from lambdas.answer_request import two_people
-from lambdas.answer_request.bank import bank, person
+from collections.abc import Sequence
+
+from lambdas.answer_request.bank import bank, person, subject
 from lambdas.answer_request.requests import Answer, Request
+from lambdas.shared.access.caller import Caller
+from lambdas.shared.cases import operations
 from lambdas.shared.onboardings.reports import begin
 
 
@@ -13,14 +16,12 @@ def list_watchlists(request: Request) -> Answer:
 
 def refresh_watchlists(request: Request) -> Answer:
     """Begin a refresh of the watchlists; that a list may be smaller is accepted once a second operator says so too."""
-    here, by, subject = bank(), person(request.caller).name, request.caller.subject
-    lists, accept = here.watchlists(request.caller), sorted(request.body.get("accept", []))
+    by, lists, accept = person(request.caller).name, bank().watchlists(request.caller), request.body.get("accept", [])
     lists.check(accept)
     if not accept:
-        return Answer({"run": lists.begin_refresh(by), "asked_by": [subject]})
-    what = f"accept {' '.join(accept)}"
-    asked_by = two_people.ask(here, what, request.caller)
-    if len(asked_by) < two_people.NEEDED:
+        return Answer({"run": lists.begin_refresh(by), "asked_by": [request.caller.subject]})
+    asked_by = _agreed(request.caller, operations.accepting(accept))
+    if len(asked_by) < operations.NEEDED:
         return Answer({"run": None, "asked_by": asked_by})
     return Answer({"run": lists.begin_refresh(by, accept), "asked_by": asked_by})
 
@@ -34,10 +35,15 @@ def redrive_queue(request: Request) -> Answer:
     """Send a queue's dead letters back to it, once a second operator asks for it within an hour."""
     here = bank()
     name = here.queues.check(request.parameters["name"])
-    asked_by = two_people.ask(here, f"redrive {name}", request.caller)
-    if len(asked_by) < two_people.NEEDED:
+    asked_by = _agreed(request.caller, operations.redriving(name))
+    if len(asked_by) < operations.NEEDED:
         return Answer({"sent": None, "asked_by": asked_by})
     return Answer({"sent": here.queues.redrive(name), "asked_by": asked_by})
+
+
+def _agreed(caller: Caller, what: str) -> Sequence[str]:
+    """Who asks for what takes two people, by their subjects: NEEDED of them where it is to be done now."""
+    return sorted(map(subject, operations.agreed(bank().table, person(caller), what)))
 
 
 def run_watchdog(request: Request) -> Answer:

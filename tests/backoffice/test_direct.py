@@ -13,6 +13,8 @@ from botocore.stub import Stubber
 from backoffice.direct import Direct, DirectOnboarding
 from backoffice.queues import Queues
 from backoffice.records import Records
+from backoffice.watchlists import Watchlists
+from lambdas.shared.access.roles import Role
 from lambdas.shared.cases import operations
 from lambdas.shared.cases import pictures as case_pictures
 from lambdas.shared.cases.items import Request, Upload
@@ -30,6 +32,7 @@ from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.decisions import DecisionRefused, NotAllowed
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.people import InvalidName
+from tests.api import Api
 from tests.applications import application
 from tests.memory import MemoryOnboarding, States, dying
 
@@ -64,6 +67,11 @@ class Executions(States):
 
     def describe_execution(self, **_: str) -> dict[str, str]:
         return {"status": "RUNNING"}
+
+
+@pytest.fixture
+def api(monkeypatch: pytest.MonkeyPatch) -> Api:
+    return Api(monkeypatch)
 
 
 def test_a_submit_that_died_anywhere_is_continued_and_starts_one_execution(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -260,6 +268,37 @@ def test_what_is_done_with_credentials_of_aws_says_so_in_the_record(monkeypatch:
     assert [entry["item"].split("#")[0] for entry in record["entries"] if is_direct(entry)] == [
         "APPLICATION", "EVIDENCE", "LOOK", "LOOK",
     ]  # fmt: skip
-    assert eva.redrive("webhooks")["sent"] == 2
-    [kept] = [row for (partition, _), row in table.rows.items() if partition == operations.PARTITION and "what" in row]
-    assert (kept["what"], kept["by"], kept["principal"]) == ("redrive webhooks", "eva", principal)
+    assert eva.redrive("webhooks") == {"sent": None, "asked_by": ["eva"]}
+    assert Direct(where, "max").redrive("webhooks")["sent"] is None  # one principal is one person
+    kept = [row for (partition, _), row in table.rows.items() if partition == operations.PARTITION and "what" in row]
+    assert [(row["what"], row["by"], row["principal"]) for row in kept] == [
+        ("redrive webhooks", "eva", principal), ("redrive webhooks", "max", principal)
+    ]  # fmt: skip
+
+
+def test_with_credentials_of_aws_it_takes_two_people_where_it_does_through_the_api(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of them may ask one way and the other the other way."""
+    refreshed = list[Any]()
+
+    def refresh(*by: Any) -> dict[str, str]:
+        refreshed.append(by)
+        return {"outcome": "published"}
+
+    lists = SimpleNamespace(check=list, refresh=refresh)
+    queues, seals = api.bank.queues, SimpleNamespace()
+    for kind, found in ((Records, Records(api.table, seals)), (Queues, queues), (Watchlists, lists)):  # type: ignore[arg-type]
+        monkeypatch.setattr(kind, "connect", lambda found=found, **_: found)
+    where: Any = SimpleNamespace(name="aws", stack="kyc", region=None, profile=None, principal=lambda: "direct:arn:eva")
+    eva = Direct(where, "eva")
+    assert eva.redrive("webhooks") == {"sent": None, "asked_by": ["eva"]}
+    assert api.call("POST", "/queues/webhooks/redrive", "olga", Role.OPERATOR).body == {
+        "sent": 2, "asked_by": ["eva", "olga"]
+    }  # fmt: skip
+    assert eva.refresh(["ofac"]) == {"report": None, "asked_by": ["eva"]}
+    api.call("POST", "/watchlists/refresh", "olga", Role.OPERATOR, body={"accept": ["un"]})
+    assert refreshed == api.functions.called == []
+    assert eva.refresh(["un"]) == {"report": {"outcome": "published"}, "asked_by": ["eva", "olga"]}
+    assert eva.refresh() == {"report": {"outcome": "published"}, "asked_by": ["eva"]}
+    assert refreshed == [("eva", ["un"]), ("eva",)]

@@ -21,10 +21,16 @@ SETTLED_WITHIN = 90  # seconds; far above what a busy machine needs
 Row = dict[str, Any]
 
 
-def run(*command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-    """Run a command as a user does, in the project's folder."""
+def run(*command: str, check: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command as a user does, in the project's folder, with these variables beside the test's own."""
     done = subprocess.run(
-        [sys.executable, *command], cwd=ROOT, capture_output=True, text=True, timeout=180, check=False
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
     )
     assert not check or done.returncode == 0, done.stdout + done.stderr
     return done

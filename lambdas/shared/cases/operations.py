@@ -1,26 +1,86 @@
 """Entries of what a person does besides deciding: what operators ask for, and looks at personal data.
 
-What operators ask for that takes two of them has a record of its own, linked and sealed as a case's is.
+What operators ask for has a record of its own, linked and sealed as a case's is. Some of it takes two of them, through
+the API or with AWS credentials: one asks for it, and it is done when another asks for the same within an hour. That is
+known from the record alone. The second one's entry has the first one's name with ``#2``, so it is written once.
 """
 
 import uuid
+from collections.abc import Sequence
+from datetime import timedelta
 
-from lambdas.shared.cases import register
+from lambdas.shared.cases import record, register
+from lambdas.shared.cases.record import Entry
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.cases.vouched import OPERATION
-from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.clock import now, timestamp
+from lambdas.shared.runtime.contention import contended
 from lambdas.shared.runtime.people import Person
 
 PARTITION = f"{register.PREFIX}operations"
+NEEDED = 2
+_SECOND, _WITHIN = "#2", timedelta(hours=1)
+_TO_THE_HOUR = len("2026-11-26T19")
+
+
+def accepting(lists: Sequence[str]) -> str:
+    """That these watchlists may be smaller, as operators ask for it."""
+    return " ".join(["accept", *sorted({*lists})])
+
+
+def redriving(queue: str) -> str:
+    """That the dead letters of this queue go back to it, as operators ask for it."""
+    return f"redrive {queue}"
 
 
 def keep(table: CaseTable, by: Person, what: str) -> None:
-    """Keep that this person asked for ``what``, such as ``redrive webhooks``, before anything is done."""
+    """Keep that this person asked for ``what``, which takes nobody else, before anything is done."""
     add(table, PARTITION, OPERATION, by, what)
+
+
+def agreed(table: CaseTable, by: Person, what: str) -> list[Person]:
+    """Keep that this person asks for ``what``, which takes two; returns who asks for it: NEEDED people, once it is so.
+
+    Then the caller does it now, and it takes two people again. Whether they are two is asked as of reviewers. What
+    nobody vouches for (``vouched.py``) was asked for by nobody. Raises InvalidName, Throttled.
+    """
+    for _ in contended(what):
+        first = _first(table, by, what)
+        if first is None:
+            keep(table, by, what)
+            return [by]
+        if table.append(PARTITION, f"{first['item']}{_SECOND}", _row(by, what, timestamp())):
+            return [_person(first), by]
+    raise AssertionError("contended() ends with Throttled")
 
 
 def add(table: CaseTable, partition: str, kind: str, by: Person, what: str) -> None:
     """Add to this record that the person did ``what`` now; ``kind``: how the entry's item begins."""
     at = timestamp()
-    row = {"what": what, "by": by.name, "principal": by.principal or None, "at": at}
-    table.append(partition, f"{kind}{at}#{uuid.uuid4()}", row)
+    table.append(partition, f"{kind}{at}#{uuid.uuid4()}", _row(by, what, at))
+
+
+def _row(by: Person, what: str, at: str) -> Entry:
+    return {"what": what, "by": by.name, "principal": by.principal or None, "at": at}
+
+
+def _person(entry: Entry) -> Person:
+    return Person(entry["by"], entry.get("principal", ""))
+
+
+def _first(table: CaseTable, by: Person, what: str) -> Entry | None:
+    """The entry by which somebody else asked for this last, where nobody was the second one since."""
+    at = now()
+    since, hours = timestamp(at - _WITHIN), [timestamp(one)[:_TO_THE_HOUR] for one in (at - _WITHIN, at)]
+    kept = (row for hour in hours for row in table.starting(PARTITION, f"{OPERATION}{hour}"))
+    found = [entry for entry in record.entries(kept) if entry["what"] == what]
+    done = max((entry["number"] for entry in found if entry["item"].endswith(_SECOND)), default=0)
+    asked = [entry for entry in found if entry["number"] > done and entry["at"] >= since]
+    others = [entry for entry in asked if _is_vouched(table, entry) and not _person(entry).is_same(by)]
+    return others[-1] if others else None
+
+
+def _is_vouched(table: CaseTable, entry: Entry) -> bool:
+    said = table.decisions.starting(PARTITION, entry["item"]) if table.decisions else []
+    hashes = {str(row["hash"]) for row in said if row["item"] == entry["item"]}
+    return hashes == {record.content_hash(entry)}

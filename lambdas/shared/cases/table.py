@@ -24,7 +24,7 @@ UNBLOCK             of one: whether core banking is still to lift its block (``m
 FAILURE#000…        each technical failure, by redrive, an entry of the record
 ALERT#000…          that the alert of this failure was raised
 RESUMED#001…        that the execution went on after this redrive
-OPERATION#…         in one too: what an operator asked for that takes two of them (``operations.py``)
+OPERATION#…         in one too: what an operator asked for (``operations.py``)
 LOOK#…              that somebody looked at personal data, an entry of the record (``onboardings/looks.py``)
 CLAIM#001…          which reviewer works on a review, and until when (``onboardings/review_claims.py``)
 SAGA, SAGA#…        who opens the account, or undoes it (``accounts/saga.py``)
