@@ -167,8 +167,8 @@ class Onboarding:
     def refresh(self, accept: Sequence[str] = ()) -> Json:
         """Refresh the watchlists, and wait: its ``report``, None where another operator of ``asked_by`` is missing.
 
-        ``accept``: names of lists, of which two operators have seen that they have less. Raises BackOfficeError where
-        the refresh fails or does not end.
+        ``accept``: lists of which two operators have seen that they have less, with the hash of their files. Raises
+        BackOfficeError where the refresh fails or does not end.
         """
         begun = self._ask("POST", "/watchlists/refresh", {"accept": [*accept]}).body
         return {"report": self._report(begun["run"]) if begun["run"] else None, "asked_by": begun["asked_by"]}

@@ -10,7 +10,7 @@ from backoffice import terminal, views, watchlist_views
 from backoffice.connecting import address, bank
 from backoffice.errors import BackOfficeError
 from backoffice.options import USER, AsJson, DirectReviewer, Note, Reviewer, Senior, text
-from backoffice.supplement import Supplement, party
+from backoffice.supplement import Supplement, own_lists, party
 from backoffice.watchlists import Watchlists
 from lambdas.shared.access.roles import Role
 from lambdas.shared.runtime.dynamodb import Row
@@ -41,7 +41,8 @@ def watchlists(
 def refresh(
     context: typer.Context,
     accept: Annotated[
-        list[str] | None, typer.Option(help="A source that has less, and you have looked at why.")
+        list[str] | None,
+        typer.Option(help="A list that has less, as kyc watchlists shows it, once you have looked at why."),
     ] = None,
     reviewer: DirectReviewer = None,
     as_json: AsJson = False,
@@ -92,12 +93,17 @@ def _decided(context: typer.Context, given: Row, reviewer: str, done: str, *, as
     report = Watchlists.connect(**context.obj).refresh(reviewer) if given["decided"] else None
     found = given | {"refresh": report}
     terminal.show(found, lambda _: watchlist_views.decided(given, done, report), as_json=as_json)
-    _check(report)
+    if report:
+        _check(report, *own_lists())
 
 
-def _check(report: Row | None) -> None:
-    if report and report["outcome"] == "refused":
+def _check(report: Row, *lists: str) -> None:
+    """Raises BackOfficeError where one of these lists, or without any one of all, is not in force as it came."""
+    if report["outcome"] == "refused":
         raise BackOfficeError(f"the new watchlists were refused; {report['version'] or 'none'} stays in force")
+    names = [one["name"] for one in report["sources"] if one["state"] == "refused"]
+    if refused := [name for name in names if not lists or name in lists]:
+        raise BackOfficeError(f"refused: {', '.join(refused)}; what was accepted last stays in force")
 
 
 def _another(found: Row) -> str:

@@ -11,6 +11,7 @@ from lambdas.shared.reviews import supplement, supplement_decisions
 from lambdas.shared.reviews.supplement import Party, Standing
 from lambdas.shared.runtime.dynamodb import Row
 from lambdas.shared.runtime.people import Person
+from lambdas.shared.runtime.policies import policy
 
 
 class Supplement:
@@ -57,6 +58,11 @@ class Supplement:
         by = Person(reviewer, self._principal)
         standing = supplement_decisions.remove(self._table, party_id, seen, by, reason, note=note, senior=senior)
         return _given(party_id, standing.content, standing, decided=not standing.listed)
+
+
+def own_lists() -> list[str]:
+    """What the policy calls the bank's own list."""
+    return [source["name"] for source in policy("watchlist")["sources"] if source["format"] == "bank_supplement"]
 
 
 def party(path: Path) -> Party:

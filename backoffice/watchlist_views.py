@@ -26,6 +26,7 @@ def watchlists(found: Row) -> Group | str:
         f"In force: {current['version']}, built {current['built_at'][:19]}, for {', '.join(current['kinds'])}",
         table,
     ]
+    lines += [_refused(source) for source in current["sources"] if "refused" in source]
     lines += [f"Unreadable in {source['name']}: {one}" for source in current["sources"] for one in _unreadable(source)]
     lines += [f"Not understood in {source['name']}: {one}" for source in current["sources"] for one in _unknown(source)]
     lines += [
@@ -64,7 +65,8 @@ def refreshed(report: Row) -> Group:
     """What one refresh said."""
     sources = [f"  {one['name']}: {one['state'].replace('_', ' ')}, {_parts(one)}" for one in report["sources"]]
     problems = [f"  {one['source']}: {one['code']}: {one['said']}" for one in report["problems"]]
-    return Group(f"Refresh {report['outcome']}; in force: {report['version']}", *sources, *problems)
+    accept = [f"  {_accept(one['name'], one['content'])}" for one in report["sources"] if one.get("content")]
+    return Group(f"Refresh {report['outcome']}; in force: {report['version']}", *sources, *problems, *accept)
 
 
 def decided(given: Row, done: str, report: Row | None) -> Group:
@@ -82,6 +84,18 @@ def _last(report: Row | None) -> list[Any]:
     if report["outcome"] == "failed":
         return [f"{head} failed: {report['error']}"]
     return [head, refreshed(report)]
+
+
+def _refused(source: Row) -> str:
+    """That what came of a source is not in force, and what is instead."""
+    why = source["refused"]
+    said = f"Refused since {why['since'][:16].replace('T', ' ')}: {source['name']}: {', '.join(why['codes'])}"
+    lines = [f"{said}; its copy of {source['age_hours']:.1f} h ago stays in force"]
+    return "\n".join([*lines, *([_accept(source["name"], why["content"])] if why["content"] else [])])
+
+
+def _accept(name: str, content: str) -> str:
+    return f"Once two operators have looked at it: kyc watchlists refresh --accept {name}:{content}"
 
 
 def _parts(source: Row) -> str:

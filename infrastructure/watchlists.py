@@ -70,12 +70,17 @@ def read(folder: Path = SAMPLE, *, peps_from: Path | None = None, complete: bool
     _look_for_files(folder, [file for one in published for file in one.files])
     folders = {one.name: peps_from if peps_from and one.kind == "pep" else folder for one in wanted}
     given = [sources.in_folder(one, folders[one.name].absolute().as_uri(), complete=complete) for one in wanted]
-    prepared = refresh.prepare(given, Gathering(now, {}), None, now)
-    if prepared.version is None:
+    prepared = refresh.prepare(given, Gathering(now, None), None, now)
+    if prepared.version is None or _refused(prepared):
         raise DeploymentError("\n".join([f"The watchlists in {folder} cannot be read:", *_said(prepared)]))
     paths = {file: folders[one.name] / file for one in published for file in one.files}
     files = {file: path if path.is_file() else None for file, path in paths.items()}
     return Lists(prepared.version, prepared, now, files)
+
+
+def _refused(prepared: "Prepared") -> bool:
+    """Whether not every list may be in force as it is in the folder."""
+    return any(one.state == "refused" for one in prepared.gathered)
 
 
 def _said(prepared: "Prepared") -> list[str]:
@@ -116,19 +121,26 @@ def publish(
     of which somebody has seen that they are smaller; ``own``: reads the bank's own list, which is published with them.
     Raises DeploymentError.
     """
-    from lambdas.refresh_watchlists import build, publishing, refresh  # noqa: PLC0415
+    from lambdas.refresh_watchlists import publishing, refresh  # noqa: PLC0415
+    from lambdas.refresh_watchlists.copies import Copies  # noqa: PLC0415
     from lambdas.refresh_watchlists.gathering import Gathering  # noqa: PLC0415
 
     s3 = target.client("s3")
     with target.explained():
         before, etag = publishing.current(s3, bucket)
-        gathering = Gathering(lists.at, {}, own=own)
+        copies = Copies(s3, bucket)
+        gathering = Gathering(lists.at, before, s3, copies, own)
         gathered = [gathering.gather(one.source) if one.source.is_own else one for one in lists.prepared.gathered]
-        prepared = refresh.checked(gathered, build.indexes(gathered), before, lists.at, accept)
-        if prepared.version is None:
+        accepted = [refresh.accepting(one) for one in gathered if one.source.name in accept]
+        prepared = refresh.checked(gathered, gathering, before, lists.at, accepted)
+        if prepared.version is None or _refused(prepared):
             refused = "The watchlists were refused, and those in force stay:"
             to_do = "If you have looked at the lists and they are right, name each smaller one: --accept NAME"
             raise DeploymentError("\n".join([refused, *_said(prepared), to_do]))
+        for one in lists.prepared.gathered:
+            for file_ in one.files:
+                if path := lists.files.get(file_["file"]):
+                    copies.keep(one.source.name, path, file_["sha256"])
         for file, path in lists.files.items():
             if path:
                 s3.put_object(Bucket=bucket, Key=FILES + file, Body=path.read_bytes())

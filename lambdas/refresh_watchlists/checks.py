@@ -1,23 +1,22 @@
 """The checks that a new version must pass before it replaces the one in force."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from lambdas.refresh_watchlists.counts import DAYS, counted
 from lambdas.refresh_watchlists.gathered import Gathered
 from lambdas.refresh_watchlists.problems import Problem
+from lambdas.shared.names.folding import folded
+from lambdas.shared.watchlists.entries import ListKind
+from lambdas.shared.watchlists.matching import Query, WatchlistIndex
+from lambdas.shared.watchlists.possible_match import possible_match
 from lambdas.shared.watchlists.versions import CountRow
 
-Search = Callable[[str], Collection[str]]
-"""The ids of the entries that a search for this name finds."""
 
+def check(gathered: Gathered, most: CountRow, policy: Mapping[str, float], *, accepted: bool) -> Iterator[Problem]:
+    """The problems of this source, where it was read anew.
 
-def check(
-    gathered: Gathered, most: CountRow, policy: Mapping[str, float], search: Search | None, *, accepted: bool
-) -> Iterator[Problem]:
-    """The problems of this source.
-
-    ``most``: how many entries it had lately, and how full they were; ``search``: in the new index of its kind, None
-    where there is none; ``accepted``: a person has seen that the list has less, and accepts it.
+    ``most``: how many entries it had lately, and how full they were; ``accepted``: people have seen that the list has
+    less, and accept it.
     """
     if gathered.reading is None:
         return
@@ -28,10 +27,17 @@ def check(
     if unreadable * 100 > policy["most_unreadable_percent"] * (unreadable + rows):
         first = next(row for file in gathered.files for row in file["unreadable_rows"])
         yield Problem(name, "ROWS_UNREADABLE", f"{unreadable:,} of {unreadable + rows:,} rows, the first: {first}")
-    own = {entry.entry_id for entry in entries}
-    for wanted in gathered.source.must_find if search else ():
-        if search and own.isdisjoint(search(wanted)):
-            yield Problem(name, "NAME_NOT_FOUND", f"a search for {wanted} finds nobody in it")
+    if gathered.source.must_find:
+        index = WatchlistIndex.build(entries, gathered.source.kind)
+        for wanted in gathered.source.must_find:
+            if not _finds(index, gathered.source.kind, wanted):
+                yield Problem(name, "NAME_NOT_FOUND", f"a search for {wanted} finds nobody in it")
+
+
+def _finds(index: WatchlistIndex, kind: ListKind, name: str) -> bool:
+    """Whether a search for this name finds an entry of which a name has all its parts."""
+    hits = index.search(Query((name,)), possible_match(kind).score)
+    return any({*folded(name)} <= {*folded(hit.name_matched)} for hit in hits)
 
 
 def _less(name: str, now: CountRow, most: CountRow, taken: float) -> Iterator[Problem]:

@@ -27,6 +27,13 @@ def counted(entries: Iterable[Entry], on: str) -> CountRow:
     )
 
 
+def of(gathered: Gathered, on: str) -> CountRow | None:
+    """The counts of what is to be in force of a source; None where that is nothing."""
+    if gathered.reading:
+        return counted(gathered.reading.entries, on)
+    return {**gathered.row["counted"], "on": on} if gathered.row else None
+
+
 def known(before: Manifest | None) -> Counts:
     """By source, the counts that the manifest in force has; of a manifest without any, the numbers of its entries."""
     if before is None:
@@ -50,10 +57,10 @@ def updated(
     """
     counts = dict(before)
     for one in gathered:
-        if one.reading:
-            name, day = one.source.name, f"{now:%Y-%m-%d}"
+        name, day = one.source.name, f"{now:%Y-%m-%d}"
+        if found := of(one, day):
             recent = _recent(counts.get(name, []), now) if name not in accepted else []
-            today = [*(row for row in recent if row["on"] == day), counted(one.reading.entries, day)]
+            today = [*(row for row in recent if row["on"] == day), found]
             counts[name] = [*(row for row in recent if row["on"] != day), _most(today, day)]
     return counts
 

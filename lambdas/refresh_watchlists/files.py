@@ -16,7 +16,7 @@ def file_rows(reading: Reading, paths: list[Path]) -> list[FileRow]:
         {
             "file": path.name,
             "bytes": path.stat().st_size,
-            "sha256": _sha256(path),
+            "sha256": sha256_of(path),
             "rows": reading.rows[path.name].read,
             "unreadable": len(reading.rows[path.name].unreadable),
             "unreadable_rows": reading.rows[path.name].unreadable[:_NAMED],
@@ -25,6 +25,6 @@ def file_rows(reading: Reading, paths: list[Path]) -> list[FileRow]:
     ]
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -29,12 +29,15 @@ def handler(event: Event) -> Event:
         failed = {"outcome": "failed", "error": type(error).__name__, "at": timestamp(started)}
         publishing.keep_report(s3, bucket, event | failed)
         raise
-    if report["outcome"] == "refused":
+    refused = [source["name"] for source in report["sources"] if source["state"] == "refused"]
+    if refused or report["outcome"] == "refused":
         count("WatchlistsRefused")
     if report["problems"]:
+        lists = f", {', '.join(refused)} refused" if refused else ""
         alert(
-            f"KYC watchlists: refresh {report['outcome']}",
+            f"KYC watchlists: refresh {report['outcome']}{lists}",
             watchlists=report["outcome"],
+            refused=refused,
             version=report["version"],
             problems=[f"{problem['source']}: {problem['code']}" for problem in report["problems"]],
             run="kyc watchlists",

@@ -1,18 +1,30 @@
 """The problems of a refresh."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Refuses(StrEnum):
+    """What a problem keeps out of force."""
+
+    NOTHING = "nothing"
+    SOURCE = "source"  # what came of the source: its last accepted copy stays in force
+    VERSION = "version"  # the whole version: the one in force stays
+
 
 REFUSES = {
-    "ABSENT": False,  # a file that the bank gives itself is not there
-    "NOT_ANSWERED": False,  # the publisher did not answer; the last copy stays in force until it is too old
-    "UNREADABLE": True,  # the file is too large, or not in the format of this list
-    "FEWER_ENTRIES": True,  # the list shrank more than the policy allows
-    "FIELDS_EMPTIER": True,  # its entries have fewer names, birth dates or countries than the policy allows
-    "ROWS_UNREADABLE": True,  # more rows are unreadable than the policy allows
-    "NAME_NOT_FOUND": True,  # a name that must be found is not
-    "NOTHING_FOUND": True,  # no list is there at all
+    "ABSENT": Refuses.NOTHING,  # a file that the bank gives itself is not there
+    "NOT_ANSWERED": Refuses.NOTHING,  # the publisher did not answer; the accepted copy stays until it is too old
+    "UNREADABLE": Refuses.SOURCE,  # the file is too large, or not in the format of this list
+    "FEWER_ENTRIES": Refuses.SOURCE,  # the list shrank more than the policy allows
+    "FIELDS_EMPTIER": Refuses.SOURCE,  # its entries have fewer names, birth dates or countries than the policy allows
+    "ROWS_UNREADABLE": Refuses.SOURCE,  # more rows are unreadable than the policy allows
+    "NAME_NOT_FOUND": Refuses.SOURCE,  # a name that must be found is not
+    "COPY_UNUSABLE": Refuses.VERSION,  # the accepted copy of a list is lost, or cannot be read any more
+    "NOTHING_FOUND": Refuses.VERSION,  # no list is there at all
 }
-"""By the code of a problem: whether the old version stays in force because of it."""
+ACCEPTABLE = {"FEWER_ENTRIES", "FIELDS_EMPTIER"}
+"""What people may accept of a list that they have looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +36,5 @@ class Problem:
     said: str
 
     @property
-    def refuses(self) -> bool:
+    def refuses(self) -> Refuses:
         return REFUSES[self.code]

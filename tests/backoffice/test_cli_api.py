@@ -143,7 +143,7 @@ def test_what_operators_do(api: Api, run: Kyc, monkeypatch: pytest.MonkeyPatch) 
     assert "asked for by olga: another operator has to ask too" in run("queues", "redrive", "webhooks")
     assert "The watchdog looks now (staff-" in run("watchdog")
     assert "No watchlists" in run("watchlists")
-    assert "asked for by olga" in run("watchlists", "refresh", "--accept", "ofac")
+    assert "asked for by olga" in run("watchlists", "refresh", "--accept", f"ofac:{'0a' * 16}")
     sign(monkeypatch, "omar", Role.OPERATOR)
     assert "2 sent back" in run("queues", "redrive", "webhooks")
 

@@ -296,9 +296,10 @@ def test_with_credentials_of_aws_it_takes_two_people_where_it_does_through_the_a
     assert api.call("POST", "/queues/webhooks/redrive", "olga", Role.OPERATOR).body == {
         "sent": 2, "asked_by": ["eva", "olga"]
     }  # fmt: skip
-    assert eva.refresh(["ofac"]) == {"report": None, "asked_by": ["eva"]}
-    api.call("POST", "/watchlists/refresh", "olga", Role.OPERATOR, body={"accept": ["un"]})
+    ofac, un = f"ofac:{'0a' * 16}", f"un:{'0b' * 16}"
+    assert eva.refresh([ofac]) == {"report": None, "asked_by": ["eva"]}
+    api.call("POST", "/watchlists/refresh", "olga", Role.OPERATOR, body={"accept": [un]})
     assert refreshed == api.functions.called == []
-    assert eva.refresh(["un"]) == {"report": {"outcome": "published"}, "asked_by": ["eva", "olga"]}
+    assert eva.refresh([un]) == {"report": {"outcome": "published"}, "asked_by": ["eva", "olga"]}
     assert eva.refresh() == {"report": {"outcome": "published"}, "asked_by": ["eva"]}
-    assert refreshed == [("eva", ["un"]), ("eva",)]
+    assert refreshed == [("eva", [un]), ("eva",)]

@@ -28,7 +28,7 @@ REPORT = {
     "version": "2026-11-23-abc",
     "kinds": ["sanctions"],
     "problems": [{"source": "un", "code": "FEWER_ENTRIES", "said": "900 entries, 1,003 before"}],
-    "sources": [{"name": "un", "state": "not_modified", "entries": 900, "unreadable": 2}],
+    "sources": [{"name": "un", "state": "refused", "entries": 1003, "unreadable": 2, "content": "0a" * 16}],
 }
 
 
@@ -59,13 +59,23 @@ def told(view: Any) -> str:
 
 def test_a_refresh_is_called_once_and_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     lists, functions = office(REPORT)
-    report = lists.refresh("eva", ["un"])
+    report = lists.refresh("eva", [f"un:{'0a' * 16}"])
     assert report["outcome"] == "refused"
     (call,) = functions.called
     assert (call["function"], call["type"]) == ("arn:refresh:1", "Event")
-    assert (call["asked_by"], call["accept"], call["run"]) == ("eva", ["un"], report["run"])
+    assert (call["asked_by"], call["accept"], call["run"]) == ("eva", [f"un:{'0a' * 16}"], report["run"])
     assert call["principal"] == "arn:aws:iam::1:user/eva"
-    assert "un: FEWER_ENTRIES: 900 entries" in told(watchlist_views.refreshed(report))
+    shown = told(watchlist_views.refreshed(report))
+    assert "un: FEWER_ENTRIES: 900 entries" in shown
+    assert f"kyc watchlists refresh --accept un:{'0a' * 16}" in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("accept", ["un", "un:", "un:0a0a", f"un:{'0A' * 16}"])
+def test_what_is_accepted_is_named_by_the_files_that_were_looked_at(accept: str) -> None:
+    lists, functions = office(REPORT)
+    with pytest.raises(RequestRefused, match="say which files you looked at, as NAME:DIGITS"):
+        lists.refresh("eva", [accept])
+    assert functions.called == []
 
 
 @pytest.mark.parametrize("name", ["", "  ", "an\u200bna", "\u0435va", "eva\n"])
@@ -106,6 +116,8 @@ def test_what_is_in_force_how_old_and_what_nobody_could_read(bucket: MemoryBucke
     ofac["refreshed_at"] = timestamp(now() - timedelta(hours=40))
     ofac["files"][0] |= {"unreadable": 52, "unreadable_rows": ["line 7", "line 9"]}
     ofac["fields"]["country"]["unknown"] = 2
+    refused = {"since": "2026-11-24T08:00:00.000Z", "codes": ["FEWER_ENTRIES"], "content": "0b" * 16}
+    ofac["refused"] = refused
     pep["refreshed_at"] = timestamp(now() + timedelta(hours=1))
     del manifest["kinds"]["pep"]
     bucket.objects[CURRENT] = Stored(json.dumps(manifest).encode())
@@ -123,7 +135,9 @@ def test_what_is_in_force_how_old_and_what_nobody_could_read(bucket: MemoryBucke
         "Missing: pep: each case goes to a person",
         "Last refresh: 2026-11-24 09:30:00, by eva:",
         "Refresh refused; in force: 2026-11-23-abc",
-        "un: not modified, 900 entries, 2 unreadable rows",
+        "un: refused, 1,003 entries, 2 unreadable rows",
+        "Refused since 2026-11-24 08:00: ofac: FEWER_ENTRIES; its copy of 40.0 h ago stays in force",
+        f"--accept ofac:{'0b' * 16}",
         manifest["version"],
     ):
         assert said in shown, shown

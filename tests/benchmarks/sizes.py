@@ -63,7 +63,7 @@ def build(folder: Path) -> dict[str, Any]:
     """Build the indexes of the files in the folder, and put them there."""
     start, now = time.process_time(), datetime.now(UTC)
     wanted = [sources.in_folder(one, folder.absolute().as_uri()) for one in sources.of_policy()]
-    made = refresh.prepare(wanted, Gathering(now, {}), None, now).version
+    made = refresh.prepare(wanted, Gathering(now, None), None, now).version
     assert made, "the files were refused"
     for key, index in made.indexes.items():
         with (folder / key.rpartition("/")[2]).open("wb") as file:

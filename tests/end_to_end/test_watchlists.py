@@ -37,7 +37,7 @@ def given(lists: Bank) -> Iterator[Any]:
 
     yield give
     give(SDN)
-    accept("ofac")
+    kyc("--direct", "watchlists", "refresh")
 
 
 def accept(*lists: str) -> Any:
@@ -84,12 +84,13 @@ def test_what_fails_its_checks_is_refused_and_raises_an_alert(lists: Bank, given
     refused = kyc("watchlists", "refresh", "--json", status=2)
     report = json.loads(refused.stdout)
     assert [problem["code"] for problem in report["problems"]] == ["FEWER_ENTRIES"]
-    assert f"the new watchlists were refused; {before} stays in force" in refused.stderr
+    assert "refused: ofac; what was accepted last stays in force" in refused.stderr
     assert json.loads(kyc("watchlists", "--json").stdout)["current"]["version"] == before
     (message,) = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=20)["Messages"]
     alert = json.loads(json.loads(message["Body"])["Message"])
-    assert (alert["watchlists"], alert["problems"]) == ("refused", ["ofac: FEWER_ENTRIES"])
-    assert accept("ofac")["outcome"] == "published"
+    assert (alert["watchlists"], alert["problems"]) == ("unchanged", ["ofac: FEWER_ENTRIES"])
+    (content,) = [source["content"] for source in report["sources"] if source["name"] == "ofac"]
+    assert accept(f"ofac:{content}")["outcome"] == "published"
 
 
 def test_a_publisher_is_asked_with_conditions(lists: Bank) -> None:
@@ -110,7 +111,7 @@ def test_a_publisher_is_asked_with_conditions(lists: Bank) -> None:
         variables = client.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
         changed = variables | {"WATCHLISTS_FOLDER": server.url}
         client.update_function_configuration(FunctionName=name, Environment={"Variables": changed})
-        event = {"run": "loopback", "asked_by": "test", "principal": "", "accept": ["ofac"]}
+        event = {"run": "loopback", "asked_by": "test", "principal": "", "accept": []}
         answers = [
             json.loads(client.invoke(FunctionName=name, Payload=json.dumps(event))["Payload"].read()) for _ in range(2)
         ]
@@ -119,7 +120,7 @@ def test_a_publisher_is_asked_with_conditions(lists: Bank) -> None:
     assert (states[0]["ofac"], states[0]["pep"]) == ("fetched", "fetched")
     assert (states[1]["ofac"], states[1]["pep"]) == ("not_modified", "not_modified")
     assert answers[1]["outcome"] == "unchanged"
-    accept("ofac", "pep")
+    kyc("--direct", "watchlists", "refresh")
 
 
 def possible() -> Any:

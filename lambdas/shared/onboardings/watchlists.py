@@ -6,6 +6,7 @@ from typing import Any
 
 from lambdas.shared.onboardings.errors import RequestRefused
 from lambdas.shared.onboardings.reports import begin, report_of
+from lambdas.shared.runtime import schemas
 from lambdas.shared.runtime.clock import moment, now
 from lambdas.shared.runtime.dynamodb import Row
 from lambdas.shared.runtime.json_text import own
@@ -55,7 +56,7 @@ class Watchlists:
     def refresh(self, asked_by: str, accept: Sequence[str] = ()) -> Row:
         """Run the refresh and wait for its report. Raises InvalidName, and RequestRefused where it does not end well.
 
-        ``accept``: names of lists, of which somebody has seen that they have less.
+        ``accept``: lists of which somebody has seen that they have less, as ``check`` takes them.
         """
         report = report_of(
             self._functions,
@@ -74,12 +75,15 @@ class Watchlists:
         return begin(self._functions, self._function, self._event(asked_by, accept))
 
     def check(self, accept: Sequence[str]) -> None:
-        """Raises RequestRefused where there is no list of one of these names."""
+        """Raises RequestRefused where one is no list of the policy with the hash of the files that were looked at."""
         names = [source["name"] for source in policy("watchlist")["sources"]]
-        if unknown := [name for name in accept if name not in names]:
+        if unknown := [name for one in accept if (name := one.partition(":")[0]) not in names]:
             known = ", ".join(names)
             said = f"there is no list {', '.join(unknown)}; there are: {known}"
             raise RequestRefused(said, [f"accept: must be lists among {known}"])
+        if bare := [one for one in accept if schemas.problems(one, schemas.validator("common", "accepted_list"))]:
+            said = f"{', '.join(bare)}: say which files you looked at, as NAME:DIGITS, as kyc watchlists shows it"
+            raise RequestRefused(said, ["accept: must be a list's name, a colon and the hash of its files"])
 
     def _event(self, asked_by: str, accept: Sequence[str]) -> Row:
         self.check(accept)

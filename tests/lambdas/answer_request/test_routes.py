@@ -316,17 +316,25 @@ def test_operators_begin_runs_under_their_own_name(api: Api) -> None:
 
 
 def test_that_a_list_is_smaller_is_accepted_by_two_operators(api: Api) -> None:
-    accept = {"accept": ["ofac"]}
-    for subject, body in (("olga", accept), ("olga", accept), ("omar", {"accept": ["ofac", "un"]})):
+    seen, later = f"ofac:{'0a' * 16}", f"ofac:{'0b' * 16}"
+    accept = {"accept": [seen]}
+    for subject, body in (
+        ("olga", accept),
+        ("olga", accept),
+        ("omar", {"accept": [seen, later]}),
+        ("omar", {"accept": [later]}),
+    ):
         assert api.call("POST", "/watchlists/refresh", subject, OPERATOR, body=body).body["run"] is None
     assert api.functions.called == []
     begun = api.call("POST", "/watchlists/refresh", "omar", OPERATOR, body=accept).body
     assert begun["asked_by"] == ["olga", "omar"]
     [(_, event_of_it)] = api.functions.called
-    assert (event_of_it["accept"], event_of_it["asked_by"]) == (["ofac"], "omar")
-    unknown = api.call("POST", "/watchlists/refresh", "olga", OPERATOR, body={"accept": ["nothing"]})
+    assert (event_of_it["accept"], event_of_it["asked_by"]) == ([seen], "omar")
+    unknown = api.call("POST", "/watchlists/refresh", "olga", OPERATOR, body={"accept": [f"nothing:{'0a' * 16}"]})
     assert (unknown.status, [one["field"] for one in unknown.body["errors"]]) == (422, ["accept"])
     assert "nothing" not in unknown.text
+    bare = api.call("POST", "/watchlists/refresh", "olga", OPERATOR, body={"accept": ["ofac"]})
+    assert bare.status == 422
 
 
 @pytest.mark.parametrize("subject", ["auth0|12345", "10769150350006150715", "\u03b5\u03c5\u03b1@bank", "x" * 200])

@@ -58,14 +58,21 @@ def test_what_goes_well_alerts_nobody(alerts: list[Row]) -> None:
     assert alerts == []
 
 
-def test_the_monitoring_is_told_of_every_refresh_but_a_refused_one(alerts: list[Row], bucket: MemoryBucket) -> None:
+def test_the_monitoring_is_told_of_every_refresh_that_leaves_a_version_in_force(
+    alerts: list[Row], bucket: MemoryBucket
+) -> None:
     for run in ("run-1", "run-1", "a run:2"):
         handler(EVENT | {"run": run}, None)
     told = {"what": "delta", "asked_by": "refresh"}
     assert Monitoring.started == {"delta-run-1": told, "delta-a-run-2": told}
     bucket.put_object("artifacts", "watchlists/files/sdn.csv", (SAMPLE / "sdn.csv").read_bytes()[:400])
     handler(EVENT | {"run": "run-3"}, None)
-    assert len(Monitoring.started) == 2
+    assert len(Monitoring.started) == 3
+    for key in [one for one in bucket.objects if one.startswith("watchlists/copies/ofac/")]:
+        del bucket.objects[key]
+    bucket.put_object("artifacts", "watchlists/files/peps.csv", (SAMPLE / "peps.csv").read_bytes() + b"\n")
+    assert handler(EVENT | {"run": "run-4"}, None)["outcome"] == "refused"
+    assert len(Monitoring.started) == 3
 
 
 def test_a_refusal_is_an_alert_and_a_metric(
@@ -75,9 +82,9 @@ def test_a_refusal_is_an_alert_and_a_metric(
     bucket.put_object("artifacts", "watchlists/files/sdn.csv", (SAMPLE / "sdn.csv").read_bytes()[:400])
     capsys.readouterr()
     report = handler(EVENT, None)
-    assert report["outcome"] == "refused"
+    assert report["outcome"] == "unchanged"
     [alert] = alerts
-    assert (alert["TopicArn"], alert["Subject"]) == ("topic", "KYC watchlists: refresh refused")
+    assert (alert["TopicArn"], alert["Subject"]) == ("topic", "KYC watchlists: refresh unchanged, ofac refused")
     told = json.loads(alert["Message"])
     assert told["version"] == report["version"]
     assert {"ofac: FEWER_ENTRIES"} <= set(told["problems"])

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from lambdas.refresh_watchlists import refresh
+from lambdas.refresh_watchlists import build, refresh
+from lambdas.refresh_watchlists.lists import formats
 from lambdas.refresh_watchlists.sources import Source
 from lambdas.shared.reviews import supplement, supplement_decisions
 from lambdas.shared.reviews.supplement import PARTITION
@@ -83,6 +84,13 @@ class Refreshing:
             else:
                 seen = supplement.content_hash(party)
                 supplement_decisions.remove(self.table, party["id"], seen, Person(name), "PUBLISHED", senior=True)
+
+    def finds(self, name: str) -> bool:
+        """Whether a search in the sanctions in force finds somebody of this name."""
+        index = WatchlistIndex.from_bytes(self.bucket.objects[self.current["kinds"]["sanctions"]["key"]].content)
+        return any(
+            {*name.lower().split()} <= {*hit.name_matched.lower().split()} for hit in index.search(Query((name,)), 0.3)
+        )
 
     @property
     def current(self) -> Row:
@@ -196,18 +204,42 @@ def serve_too_much(bank: Refreshing) -> None:
         (serve_too_much, ("un", "UNREADABLE"), "consolidated.xml has over 1,000 bytes"),
     ],
 )
-def test_what_fails_its_checks_leaves_the_old_version_in_force(
+def test_what_fails_its_checks_leaves_the_accepted_copy_in_force(
     bank: Refreshing, change: Callable[[Refreshing], None], code: tuple[str, str], said: str
 ) -> None:
     first, before = bank.run(), bank.current
     change(bank)
-    for _ in range(2):  # the second time too, though the publisher says "not modified"
-        report = bank.run(hours=24)
-        assert (report["outcome"], report["version"]) == ("refused", first["version"])
+    name, why = code
+    for hours in (24, 25):  # the second time too, though the publisher says "not modified"
+        report = bank.run(hours=hours)
+        assert (report["outcome"], report["version"]) == ("unchanged", first["version"])
         assert codes(report) == [code]
         assert report["problems"][0]["said"] == said
-        assert bank.current == before
+        assert states(report)[name] == "refused"
+        row, was = (next(one for one in each["sources"] if one["name"] == name) for each in (bank.current, before))
+        refused = row.pop("refused")
+        assert row == was  # as old as it was
+        assert (refused["since"], refused["codes"]) == (timestamp(NOW + 24 * HOUR), [why])
+        assert bool(refused["content"]) == (why in {"FEWER_ENTRIES", "FIELDS_EMPTIER"})
+        others = {one: age for one, age in bank.ages().items() if one not in {name, "pep"}}
+        assert set(others.values()) == {timestamp(NOW + hours * HOUR)}
         assert json.loads(bank.bucket.objects[LAST_REFRESH].content) == report
+
+
+def test_what_is_right_again_is_refused_no_more(bank: Refreshing) -> None:
+    first = bank.run()
+    shrink(bank)
+    bank.run(hours=1)
+    bank.publisher.files["sdn.csv"] = SDN
+    report = bank.run(hours=2)
+    assert (report["version"], report["problems"], states(report)["ofac"]) == (first["version"], [], "fetched")
+    assert "refused" not in bank.current["sources"][0]
+    assert bank.ages()["ofac"] == timestamp(NOW + 2 * HOUR)
+
+
+def accept(report: Row, name: str = "ofac") -> tuple[str, ...]:
+    """What people say who looked at the files that this report refuses."""
+    return tuple(f"{one['name']}:{one['content']}" for one in report["sources"] if one["name"] == name)
 
 
 @pytest.mark.parametrize("change", [shrink, lose_birth_dates])
@@ -216,9 +248,24 @@ def test_a_list_with_less_is_taken_where_a_person_has_seen_it(
 ) -> None:
     bank.run()
     change(bank)
-    assert bank.run(accept=("un",))["outcome"] == "refused"
-    assert bank.run(accept=("ofac",))["outcome"] == "published"
-    assert bank.run()["outcome"] == "unchanged"
+    refused = bank.run()
+    (seen,) = accept(refused)
+    for other in ("ofac", seen.replace("ofac", "un"), f"ofac:{'0' * 32}"):
+        assert states(bank.run(accept=(other,)))["ofac"] == "refused"
+    assert bank.run(accept=(seen,))["outcome"] == "published"
+    again = bank.run()
+    assert (again["outcome"], again["problems"]) == ("unchanged", [])
+
+
+def test_what_came_after_people_looked_is_not_accepted(bank: Refreshing) -> None:
+    bank.run()
+    shrink(bank)
+    seen = accept(bank.run())
+    bank.publisher.files["sdn.csv"] = SDN[: SDN.index(b'110,"')]
+    report = bank.run(accept=seen)
+    assert (report["outcome"], codes(report)) == ("unchanged", [("ofac", "FEWER_ENTRIES")])
+    assert accept(report) != seen
+    assert bank.current["sources"][0]["entries"] == 40
 
 
 def test_a_little_fewer_is_nothing(bank: Refreshing) -> None:
@@ -344,18 +391,176 @@ def test_the_bank_s_own_list_is_in_force_without_any_publisher(bank: Refreshing)
     assert changes_of(bank, third)["lists"]["supplement"]["removed"] == added
 
 
-def test_a_record_of_the_own_list_that_was_changed_refuses_the_refresh(bank: Refreshing) -> None:
+def test_of_a_record_that_was_changed_the_own_list_stays_as_it_was_accepted(bank: Refreshing) -> None:
     lists = (bank.ofac, bank.un, bank.own, bank.pep)
     bank.decide(1, listed=True)
-    first = bank.run(*lists)
+    bank.run(*lists)
     bank.table.rows[PARTITION, "OPINION#000001"] |= {"party": "{}"}
+    grow(bank)
     report = bank.run(*lists, hours=2)
-    assert (report["outcome"], report["version"], codes(report)) == (
-        "refused",
-        first["version"],
-        [("supplement", "UNREADABLE")],
-    )
+    assert (report["outcome"], codes(report)) == ("published", [("supplement", "UNREADABLE")])
     assert "was changed: entry 1" in report["problems"][0]["said"]
+    assert (bank.finds("Own b"), bank.finds("Another Bacon")) == (True, True)
+    assert bank.ages() | {"pep": ""} == {
+        "ofac": timestamp(NOW + 2 * HOUR),
+        "un": timestamp(NOW + 2 * HOUR),
+        "supplement": timestamp(NOW),
+        "pep": "",
+    }
+
+
+def grow(bank: Refreshing) -> None:
+    bank.publisher.files["sdn.csv"] += (
+        SDN.splitlines(keepends=True)[0].replace(b"100", b"900").replace(b"LISTED, Person baa", b"BACON, Another")
+    )
+
+
+ALL_REFUSED = [shrink, lose_birth_dates, grow_unreadable, lose_a_name]
+
+
+@pytest.mark.parametrize("change", ALL_REFUSED)
+def test_while_a_list_is_refused_the_own_list_and_the_others_come_into_force(
+    bank: Refreshing, change: Callable[[Refreshing], None]
+) -> None:
+    lists = (bank.ofac, bank.un, bank.own, bank.pep)
+    bank.decide(2, listed=True)
+    first = bank.run(*lists)
+    change(bank)
+    bank.decide(1, listed=True)
+    second = bank.run(*lists, hours=1)
+    assert (second["outcome"], states(second)["ofac"], states(second)["supplement"]) == (
+        "published",
+        "refused",
+        "fetched",
+    )
+    assert bank.finds("Own b")
+    assert bank.finds("Person Bab Listed")
+    assert changes_of(bank, second)["lists"]["ofac"] == {"added": [], "changed": [], "removed": []}
+    assert changes_of(bank, second)["before"] == first["version"]
+    bank.decide(2, listed=False)
+    third = bank.run(*lists, hours=2)
+    assert changes_of(bank, third)["lists"]["supplement"]["removed"] == ["bank-own-2"]
+    assert bank.run(*lists, hours=3)["outcome"] == "unchanged"
+
+
+def test_a_list_that_is_refused_for_a_week_grows_old_and_comes_into_force_by_nobody(bank: Refreshing) -> None:
+    bank.run()
+    shrink(bank)
+    for hours in range(2, 7 * 24, 24):
+        report = bank.run(hours=hours)
+        assert (report["outcome"], states(report)["ofac"]) == ("unchanged", "refused")
+    assert bank.ages()["ofac"] == timestamp(NOW)
+    assert bank.current["sources"][0]["refused"]["since"] == timestamp(NOW + 2 * HOUR)
+    for days in (20, 29, 31, 60):
+        assert states(bank.run(hours=24 * days))["ofac"] == "refused"
+
+
+def test_the_first_time_what_is_refused_is_in_no_version(bank: Refreshing) -> None:
+    serve_a_page(bank)
+    bank.decide(1, listed=True)
+    report = bank.run(bank.ofac, bank.un, bank.own, bank.pep)
+    assert (report["outcome"], report["kinds"], states(report)["un"]) == ("published", ["pep"], "refused")
+    assert [one["name"] for one in bank.current["sources"]] == ["ofac", "supplement", "pep"]
+    bank.publisher.files["consolidated.xml"] = UN
+    assert bank.run(bank.ofac, bank.un, bank.own, bank.pep)["kinds"] == ["sanctions", "pep"]
+
+
+def copies_of(bank: Refreshing, name: str) -> list[str]:
+    return [key for key in bank.bucket.objects if key.startswith(f"watchlists/copies/{name}/")]
+
+
+def test_without_its_accepted_copy_no_version_loses_a_list(bank: Refreshing) -> None:
+    lists = (bank.ofac, bank.un, bank.own, bank.pep)
+    first = bank.run(*lists)
+    (kept,) = copies_of(bank, "ofac")
+    content = bank.bucket.objects.pop(kept)
+    shrink(bank)
+    bank.decide(1, listed=True)
+    for damaged in (None, Stored(b"")):
+        if damaged:
+            bank.bucket.objects[kept] = damaged
+        report = bank.run(*lists, hours=1)
+        assert (report["outcome"], report["version"]) == ("refused", first["version"])
+        assert [code for _, code in codes(report)] == ["FEWER_ENTRIES", "COPY_UNUSABLE"]
+    bank.bucket.objects[kept] = content
+    assert bank.run(*lists, hours=1)["outcome"] == "published"
+    assert bank.finds("Own b")
+
+
+def test_a_copy_that_is_lost_is_fetched_again(bank: Refreshing) -> None:
+    bank.run()
+    (kept,) = copies_of(bank, "un")
+    del bank.bucket.objects[kept]
+    report = bank.run(hours=1)
+    assert (states(report)["un"], copies_of(bank, "un")) == ("fetched", [kept])
+
+
+def test_code_that_reads_the_accepted_copy_otherwise_puts_nothing_in_force(
+    bank: Refreshing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = bank.run()
+    monkeypatch.setattr(build, "program", lambda: "another")
+    read = formats.READERS["ofac_sdn_csv"]
+
+    def few(files: Any) -> Any:
+        reading = read(files)
+        return replace(reading, entries=reading.entries[:20])
+
+    monkeypatch.setitem(formats.READERS, "ofac_sdn_csv", few)
+    report = bank.run(hours=1)
+    assert (report["outcome"], report["version"]) == ("refused", first["version"])
+    assert [code for _, code in codes(report)] == ["FEWER_ENTRIES", "COPY_UNUSABLE"]
+
+
+def test_what_did_not_change_is_not_read_and_no_index_is_built(
+    bank: Refreshing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lists = (bank.ofac, bank.un, bank.own, bank.pep)
+    bank.run(*lists)
+    counted = bank.current["counts"]
+    for name in ("lambdas.refresh_watchlists.lists.formats.read", "lambdas.refresh_watchlists.build.WatchlistIndex"):
+        monkeypatch.setattr(name, None)
+    assert bank.run(*lists, hours=25)["outcome"] == "unchanged"
+    now_counted = bank.current["counts"]
+    assert {name: [row["entries"] for row in rows] for name, rows in now_counted.items()} == {
+        name: [row["entries"] for row in (*rows, *rows)] for name, rows in counted.items()
+    }
+
+
+def test_a_refresh_that_dies_anywhere_accepts_nothing_and_the_next_one_makes_up_for_it(
+    bank: Refreshing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lists = (bank.ofac, bank.un, bank.own, bank.pep)
+    bank.run(*lists)
+    before, put, written = bank.current, bank.bucket.put_object, len(bank.bucket.written)
+    grow(bank)
+    shrunk = UN[: UN.rindex(b"<INDIVIDUAL>")] + UN[UN.rindex(b"</INDIVIDUAL>") + len(b"</INDIVIDUAL>") :]
+    bank.publisher.files["consolidated.xml"] = shrunk
+    bank.decide(1, listed=True)
+    for dies_at in range(1, 30):
+        left = iter(range(dies_at))
+
+        def dying(left: Iterator[int] = left, **given: Any) -> None:
+            if next(left, None) is None:
+                raise KeyboardInterrupt
+            put(**given)
+
+        monkeypatch.setattr(bank.bucket, "put_object", dying)
+        try:
+            report = bank.run(*lists, hours=1)
+        except KeyboardInterrupt:
+            if json.dumps(bank.current) != json.dumps(before):
+                break  # after the manifest there is only the report
+            continue
+        break
+    assert dies_at > 5
+    monkeypatch.setattr(bank.bucket, "put_object", put)
+    report = bank.run(*lists, hours=2)
+    assert states(report)["un"] == "refused"
+    assert bank.finds("Own b")
+    assert bank.finds("Another Bacon")
+    assert {one["name"]: one["entries"] for one in bank.current["sources"]}["un"] == 2
+    assert len(bank.bucket.written) > written
 
 
 def test_without_its_own_list_nobody_is_screened(bank: Refreshing, monkeypatch: pytest.MonkeyPatch) -> None:
