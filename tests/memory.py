@@ -125,6 +125,12 @@ class _Memory(Table):
         return int(row["count"])
 
 
+def _indexed(row: Row) -> Row:
+    """The row, whose keys of the index by status are text: DynamoDB writes no other."""
+    assert all(isinstance(row[key], str) for key in ("status", "submitted_at") if row.get(key) is not None)
+    return row
+
+
 class MemoryDecisions(_Memory):
     partition = "application_id"
 
@@ -137,6 +143,12 @@ class MemoryOnboarding(_Memory, CaseTable):
     def __init__(self) -> None:
         super().__init__()
         self.decisions = MemoryDecisions()
+
+    def new(self, partition: str, item: str, row: Row) -> Row:
+        return super().new(partition, item, _indexed(row))
+
+    def change(self, partition: str, item: str, row: Row, **conditions: Any) -> Row:
+        return super().change(partition, item, _indexed(row), **conditions)
 
     def put(self, application: Any, by: str = "branch", **meta: Any) -> Any:
         """Put an application there, submitted by this person, its META as a test wants it."""

@@ -7,6 +7,7 @@ META                status, times, rating, outcome: no personal data; in the ind
 CHAIN               how many entries the decision record has, and the hash of the last (``record.py``)
 CASE#…              in a partition of the register: that this case was submitted (``register.py``)
 OPINION#…           in one of its partitions: what one person decides on the bank's own list (``reviews/supplement.py``)
+REFUSED#…           in the same: that somebody's opinion was refused
 APPLICATION#001…    each submission of the application, and by whom: personal data, an entry of the record
 EVIDENCE#…          each check's result, findings, details and the versions that made it, an entry of the record
 REVIEW#001…         the review of an attempt with its task token; its conditions are an entry of the record

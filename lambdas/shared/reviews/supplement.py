@@ -9,6 +9,7 @@ item                what it holds
 ==================  ================================================================================================
 CHAIN               how many entries there are, and the hash of the last
 OPINION#000001…     that one person wants a party listed, or no longer: who, when, why, and the party as JSON text
+REFUSED#…           that somebody's opinion was refused: who, when, and the rule; it counts for nothing
 ==================  ================================================================================================
 """
 
@@ -28,6 +29,7 @@ from lambdas.shared.runtime.json_text import compact
 from lambdas.shared.runtime.people import Person
 
 PARTITION = f"{register.PREFIX}supplement"
+REFUSED = "REFUSED#"
 _NEEDED = 2
 Party = dict[str, Any]
 """Who is listed, as ``definitions/schemas/supplement.json`` has it."""
@@ -131,7 +133,7 @@ def read(table: CaseTable) -> tuple[list[Opinion], Head]:
     try:
         faults = (*record.problems(entries, head), *vouched.problems(entries, vouched.read(table.decisions, PARTITION)))
         problem = next(iter(faults), None)
-        opinions = [Opinion.of(entry) for entry in entries]
+        opinions = [Opinion.of(entry) for entry in entries if not entry["item"].startswith(REFUSED)]
     except (KeyError, TypeError, ValueError, AttributeError):
         problem, opinions = "an entry has another form", []
     if problem:

@@ -1,16 +1,20 @@
 """Deciding on the bank's own list (``supplement.py``): each of two people gives the same opinion.
 
 Adding a party takes two different people; removing one, or making it another, also that one of them is senior. A reason
-of the review policy is needed, and the party's source and date stand in the party itself.
+of the review policy is needed, and the party's source and date stand in the party itself. Who may not say so, or saw
+something else, is refused, and that is an entry of the record.
 """
 
+import uuid
 from dataclasses import replace
+from typing import NoReturn
 
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.cases.vouched import OPINION
 from lambdas.shared.reviews.decisions import LEAST_DIGITS, DecisionRefused, EvidenceChanged, NotAllowed
 from lambdas.shared.reviews.supplement import (
     PARTITION,
+    REFUSED,
     Action,
     Opinion,
     Party,
@@ -48,31 +52,47 @@ def remove(
 
     Raises EvidenceChanged where it is another by now, or not listed, and what ``add`` raises.
     """
-    content = standings(read(table)[0]).get(party_id, Standing()).content
-    if not content:
-        raise EvidenceChanged(f"{party_id} is not on the bank's own list: look with kyc watchlists")
-    if len(seen) < LEAST_DIGITS or not content.startswith(seen):
-        raise EvidenceChanged(f"{party_id} is not what you saw: look again with kyc watchlists")
-    opinion = Opinion(
-        Action.REMOVE, party_id, content, by.name, reason, note=note, senior=senior, principal=by.principal
-    )
-    return _give(table, opinion)
+    opinion = Opinion(Action.REMOVE, party_id, "", by.name, reason, note=note, senior=senior, principal=by.principal)
+    return _give(table, opinion, seen)
 
 
-def _give(table: CaseTable, opinion: Opinion) -> Standing:
+def _give(table: CaseTable, opinion: Opinion, seen: str = "") -> Standing:
+    """Keep the opinion, once. ``seen``: what the person saw of a party that is to be removed."""
     opinion = replace(opinion, reviewer=people.normal(opinion.reviewer), at=timestamp())
     _check_reason(opinion)
     for _ in contended("the bank's own list"):
         opinions, head = read(table)
         before = standings(opinions).get(opinion.party_id, Standing())
+        if opinion.action is Action.REMOVE:
+            opinion = _with_content(table, opinion, before, seen)
         same = [one for one in before.open if one.agrees(opinion)]
         if before.after(opinion) == before or opinion.person.is_among(one.person for one in same):
             return before
         if same and not before.is_enough([*same, opinion]):
-            raise NotAllowed(f"one of the two reviewers must be senior, and {same[0].reviewer} is not")
+            said = f"one of the two reviewers must be senior, and {same[0].reviewer} is not"
+            _refuse(table, opinion, "SENIOR_NEEDED", NotAllowed(said))
         if table.append(PARTITION, f"{OPINION}{head.count + 1:06d}", opinion.row(), last=head):
             return before.after(opinion)
     raise AssertionError("contended() ends with Throttled")
+
+
+def _with_content(table: CaseTable, opinion: Opinion, before: Standing, seen: str) -> Opinion:
+    """The opinion with the whole hash of the party as it is listed. Raises EvidenceChanged."""
+    if not before.listed:
+        said = f"{opinion.party_id} is not on the bank's own list: look with kyc watchlists"
+        _refuse(table, opinion, "NOT_LISTED", EvidenceChanged(said))
+    if len(seen) < LEAST_DIGITS or not before.content.startswith(seen):
+        said = f"{opinion.party_id} is not what you saw: look again with kyc watchlists"
+        _refuse(table, opinion, "EVIDENCE_CHANGED", EvidenceChanged(said))
+    return replace(opinion, content=before.content)
+
+
+def _refuse(table: CaseTable, opinion: Opinion, rule: str, error: DecisionRefused) -> NoReturn:
+    """Keep that this person's opinion was refused, without the party or the note, and raise the error."""
+    kept = ("action", "party_id", "reviewer", "principal", "senior", "at")
+    row = {name: value for name, value in opinion.row().items() if name in kept}
+    table.append(PARTITION, f"{REFUSED}{opinion.at}#{uuid.uuid4()}", row | {"rule": rule})
+    raise error
 
 
 def _check_reason(opinion: Opinion) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lambdas.shared.reviews import supplement, supplement_decisions
 from lambdas.shared.reviews.decisions import DecisionRefused, EvidenceChanged, NotAllowed
-from lambdas.shared.reviews.supplement import PARTITION, Action, Opinion, Standing, standings
+from lambdas.shared.reviews.supplement import PARTITION, REFUSED, Action, Opinion, Standing, standings
 from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.runtime.people import InvalidName, Person, distinct
 from tests.memory import MemoryOnboarding
@@ -121,6 +121,67 @@ def test_what_is_removed_was_seen(table: MemoryOnboarding) -> None:
     for seen in ("0" * 12, supplement.content_hash(PARTY)[:7]):
         with pytest.raises(EvidenceChanged, match="not what you saw"):
             remove(table, EVA, seen=seen)
+
+
+def refusals(table: MemoryOnboarding) -> list[Row]:
+    return sorted(
+        (row for (_, item), row in table.rows.items() if item.startswith(REFUSED)), key=lambda row: int(row["number"])
+    )
+
+
+def test_what_is_refused_is_an_entry_that_counts_for_nothing(table: MemoryOnboarding) -> None:
+    eva = Person("Eva", "arn:aws:iam::1:user/eva")
+    for _ in range(2):
+        with pytest.raises(EvidenceChanged):
+            remove(table, eva)
+    listed(table)
+    with pytest.raises(EvidenceChanged):
+        remove(table, eva, seen="0" * 12)
+    remove(table, EVA)
+    with pytest.raises(NotAllowed):
+        remove(table, MAX)
+    found = refusals(table)
+    told = [(row["reviewer"], row.get("principal"), row["action"], row["rule"]) for row in found]
+    assert told == [
+        ("Eva", eva.principal, "remove", "NOT_LISTED"),
+        ("Eva", eva.principal, "remove", "NOT_LISTED"),
+        ("Eva", eva.principal, "remove", "EVIDENCE_CHANGED"),
+        ("max", "", "remove", "SENIOR_NEEDED"),
+    ]
+    assert not any(name in json.dumps(found) for name in ("Zdenka", "1971", "CZE"))
+    assert parties(table) == [PARTY]
+    remove(table, MAX, senior=True)
+    assert parties(table) == []
+
+
+def test_a_refusal_that_is_gone_is_missed(table: MemoryOnboarding) -> None:
+    with pytest.raises(EvidenceChanged):
+        remove(table, EVA)
+    listed(table)
+    [lost] = [key for key in table.rows if key[1].startswith(REFUSED)]
+    del table.rows[lost]
+    with pytest.raises(Conflict, match="was changed"):
+        supplement.published(table)
+
+
+def test_a_party_that_became_another_meanwhile_is_not_removed(
+    table: MemoryOnboarding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed(table)
+    other, attempt = PARTY | {"birth_dates": ["1972"]}, MemoryOnboarding.attempt
+    changes = [(EVA, True), (MAX, True)]
+
+    def raced(self: MemoryOnboarding, *writes: Row) -> list[bool]:
+        if changes:
+            by, senior = changes.pop()
+            add(self, by, other, senior=senior)
+        return attempt(self, *writes)
+
+    monkeypatch.setattr(MemoryOnboarding, "attempt", raced)
+    with pytest.raises(EvidenceChanged, match="not what you saw"):
+        remove(table, Person("ida"), senior=True)
+    assert parties(table) == [other]
+    assert [row["rule"] for row in refusals(table)] == ["EVIDENCE_CHANGED"]
 
 
 def test_an_opinion_on_what_the_party_was_counts_no_more(table: MemoryOnboarding) -> None:
