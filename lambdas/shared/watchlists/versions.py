@@ -103,7 +103,7 @@ class IndexRow(TypedDict):
 
 
 class Manifest(TypedDict):
-    """A version of the watchlists. ``made_of``: a hash of its files and of the code that read them.
+    """A version of the watchlists. ``made_of``: a hash of its files, of the policy and of the code that read them.
 
     ``counts``: by source, the largest numbers of entries of the last days, which a new version is compared with.
 
