@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from infrastructure import queues
-from infrastructure.permissions import ref
+from infrastructure.permissions import Statement, allow, arn, ref, sub
 from infrastructure.queues import Resources
 
 _FAILURES = {
@@ -23,18 +23,24 @@ _SCHEDULED = {
     "SealRecordsFunction": "The seal of the records",
 }
 _MONITORING = "KycMonitoringStateMachine"
+_RULE = "FailedOnboardingRule"
 _DAY = 86_400
 
 
-def alarms(machines: Iterable[str], top: str) -> Resources:
-    """For these state machines (logical ids); ``top`` is the one whose executions people start."""
+def alarms(machines: Iterable[str], top: str, address: str) -> Resources:
+    """For these state machines (logical ids); ``top`` is the one whose executions people start.
+
+    ``address``: the e-mail address that alerts are sent to; "" for none.
+    """
     return {
-        "AlertsTopicPolicy": _topic_policy(),
-        "FailedOnboardingRule": _rule(top),
+        **queues.topic("AlertsTopic", _publishers()),
+        **({"AlertsSubscription": _subscription(address)} if address else {}),
+        _RULE: _rule(top),
+        **queues.dead_letters(f"{_RULE}DeadLetters", [_undelivered()]),
         **{f"{machine}{metric}": _failure_alarm(machine, metric) for machine in machines for metric in _FAILURES},
         **{
             f"{queue}Alarm": _alarm("AWS/SQS", metric, "QueueName", _name_of(queue), at, description)
-            for queue, metric, at, description in [*queues.alarms(), *_not_called()]
+            for queue, metric, at, description in [*queues.alarms(), *_not_done()]
         },
         **{
             f"{slot}Errors": _alarm(
@@ -57,27 +63,33 @@ def alarms(machines: Iterable[str], top: str) -> Resources:
     }
 
 
-def _not_called() -> Iterator[tuple[str, str, int, str]]:
+def _not_done() -> Iterator[tuple[str, str, int, str]]:
     for slot, description in _SCHEDULED.items():
         yield f"{slot}DeadLetters", "ApproximateNumberOfMessagesVisible", 1, f"{description} was not called"
     yield f"{_MONITORING}DeadLetters", "ApproximateNumberOfMessagesVisible", 1, "The daily sweep was not started"
+    yield f"{_RULE}DeadLetters", "ApproximateNumberOfMessagesVisible", 1, "A failed onboarding's alert was not sent"
 
 
-def _topic_policy() -> dict[str, Any]:
-    publish = {
-        "Effect": "Allow",
-        "Principal": {"Service": ["cloudwatch.amazonaws.com", "events.amazonaws.com"]},
-        "Action": "sns:Publish",
-        "Resource": ref("AlertsTopic"),
-        "Condition": {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}},
-    }
+def _undelivered() -> Statement:
+    rule = sub("arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/${AWS::StackName}-*")
+    return queues.may_send("events", f"{_RULE}DeadLetters", {"ArnLike": {"aws:SourceArn": rule}})
+
+
+def _subscription(address: str) -> dict[str, Any]:
+    """Its holder agrees by a link that AWS sends."""
     return {
-        "Type": "AWS::SNS::TopicPolicy",
-        "Properties": {
-            "Topics": [ref("AlertsTopic")],
-            "PolicyDocument": {"Version": "2012-10-17", "Statement": [publish]},
-        },
+        "Type": "AWS::SNS::Subscription",
+        "Properties": {"TopicArn": ref("AlertsTopic"), "Protocol": "email", "Endpoint": address},
     }
+
+
+def _publishers() -> list[Statement]:
+    alarm = {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}}
+    return [
+        allow("sns:Publish", ref("AlertsTopic"), condition) | {"Principal": {"Service": f"{service}.amazonaws.com"}}
+        # EventBridge does not say for which account it publishes: with a condition it would be refused.
+        for service, condition in (("cloudwatch", alarm), ("events", None))
+    ]
 
 
 def _rule(machine: str) -> dict[str, Any]:
@@ -94,6 +106,7 @@ def _rule(machine: str) -> dict[str, Any]:
                 {
                     "Id": "alerts",
                     "Arn": ref("AlertsTopic"),
+                    "DeadLetterConfig": {"Arn": arn(f"{_RULE}DeadLetters")},
                     "InputTransformer": {
                         "InputPathsMap": {
                             "execution": "$.detail.executionArn",

@@ -74,7 +74,17 @@ def outputs(target: Target, settings: Settings) -> dict[str, Any]:
         return {"ApiUrl": sub(f"/restapis/${{Api}}/{STAGE}/_user_request_")}
     if settings.api.domain:
         return {"ApiUrl": f"https://{settings.api.domain}"}
-    return {"ApiUrl": sub(f"https://${{Api}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}/{STAGE}")}
+    return {"ApiUrl": sub(f"https://{_HOST}/{STAGE}")}
+
+
+def origin(target: Target, settings: Settings) -> Any:
+    """Of the page that the API serves. The local cloud's address may be another one after each start."""
+    if target.local:
+        return "*"
+    return f"https://{settings.api.domain}" if settings.api.domain else sub(f"https://{_HOST}")
+
+
+_HOST = "${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
 
 
 def _rest_api(target: Target, settings: Settings) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from infrastructure.permissions import (
     Value,
     arn,
     function_statements,
+    leave_messages,
     ref,
     sub,
     take_messages,
@@ -54,12 +55,9 @@ def functions(target: Target, project: Project, packages: Packages) -> tuple[Res
                 function.queue, versions[function.slot], project.settings.limits.queue_concurrency
             )
         if function.schedule:
-            resources |= schedule(
-                function.slot,
-                versions[function.slot],
-                function.schedule.when(project.settings),
-                function.schedule.event,
-            )
+            when, version = function.schedule.when(project.settings), versions[function.slot]
+            resources |= schedule(function.slot, version, when, function.schedule.event)
+            resources[f"{function.slot}Calls"] = _calls(function.slot, version)
     return resources, versions
 
 
@@ -73,7 +71,11 @@ def _version(kind: str, properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def _grants(target: Target, project: Project, function: Function) -> list[Grant]:
-    return [*project.grants(function, target.stage), *([take_messages(function.queue)] if function.queue else [])]
+    return [
+        *project.grants(function, target.stage),
+        *([take_messages(function.queue)] if function.queue else []),
+        *([leave_messages(f"{function.slot}DeadLetters")] if function.schedule else []),
+    ]
 
 
 def _adapters(target: Target, project: Project, function: Function) -> dict[str, Value]:
@@ -91,6 +93,19 @@ def _messages(queue: str, version: str, concurrency: int) -> dict[str, Any]:
             "BatchSize": 1,
             "FunctionResponseTypes": ["ReportBatchItemFailures"],
             "ScalingConfig": {"MaximumConcurrency": concurrency},
+        },
+    }
+
+
+def _calls(slot: str, version: str) -> dict[str, Any]:
+    """What becomes of a scheduled call that fails: it is tried again, and then left beside those that never came."""
+    return {
+        "Type": "AWS::Lambda::EventInvokeConfig",
+        "Properties": {
+            "FunctionName": ref(slot),
+            "Qualifier": {"Fn::GetAtt": [version, "Version"]},
+            "MaximumRetryAttempts": 2,
+            "DestinationConfig": {"OnFailure": {"Destination": arn(f"{slot}DeadLetters")}},
         },
     }
 

@@ -34,6 +34,13 @@ _PIP = [
 ]
 # What a running function never reads: command-line programs, and translations of country names.
 _UNUSED = ("python/bin/", "python/pycountry/locales/")
+# What pip says of itself and of where it was: other bytes for the same packages.
+_OF_THE_INSTALLATION = (
+    ".dist-info/INSTALLER",
+    ".dist-info/RECORD",
+    ".dist-info/REQUESTED",
+    ".dist-info/direct_url.json",
+)
 _NOT_DEPLOYED = {".md", ".py", ".pyc"}
 _REFERENCE = re.compile(r'"\$ref":\s*"([^"#]+)\.json')
 
@@ -159,14 +166,15 @@ def zip_of(contents: Mapping[str, bytes]) -> bytes:
 
 
 def dependency_layer(project: Project) -> Package:
-    """What the project's lock names, for Python 3.13 on arm64; kept in ``.build`` by the lock's hash."""
+    """What the project's lock names, for Python 3.13 on arm64; kept in ``.build`` by the hash of how it is made."""
     lock = project.requirements
-    made_of = lock.read_bytes() + " ".join([*_PIP, *_UNUSED]).encode()
-    sha256 = hashlib.sha256(made_of).hexdigest()
-    kept = project.root / ".build" / f"layer-{sha256[:16]}.zip"
+    made_of = lock.read_bytes() + repr([_PIP, _UNUSED, _OF_THE_INSTALLATION]).encode()
+    kept = project.root / ".build" / f"layer-{hashlib.sha256(made_of).hexdigest()[:16]}.zip"
     if not kept.exists():
         _build_layer(lock, kept)
-    return Package(sha256, f"layers/{sha256}.zip", kept.read_bytes())
+    content = kept.read_bytes()
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Package(sha256, f"layers/{sha256}.zip", content)
 
 
 def _build_layer(lock: Path, destination: Path) -> None:
@@ -179,11 +187,15 @@ def _build_layer(lock: Path, destination: Path) -> None:
             f"pip could not build the dependency layer from {lock.name}:\n{done.stderr.strip()[-1500:]}"
         )
     contents = {str(path.relative_to(folder)): path.read_bytes() for path in _files([folder])}
-    zipped = zip_of({path: data for path, data in contents.items() if not path.startswith(_UNUSED)})
+    zipped = zip_of({path: data for path, data in contents.items() if _is_wanted(path)})
     partial = destination.with_suffix(".part")
     partial.write_bytes(zipped)
     partial.replace(destination)  # an interrupted build leaves no half of a zip behind
     shutil.rmtree(folder)
+
+
+def _is_wanted(path: str) -> bool:
+    return not (path.startswith(_UNUSED) or path.endswith(_OF_THE_INSTALLATION))
 
 
 def upload(s3: Any, bucket: str, wanted: Iterable[Package]) -> int:

@@ -56,6 +56,12 @@ def allow(actions: str | list[str], resources: Any, condition: Mapping[str, Any]
     return statement | ({"Condition": dict(condition)} if condition else {})
 
 
+def tls_only(action: str, resources: Any) -> Statement:
+    """For a resource's own policy: every request without TLS is refused."""
+    insecure = {"Bool": {"aws:SecureTransport": "false"}}
+    return {"Effect": "Deny", "Principal": "*", "Action": action, "Resource": resources, "Condition": insecure}
+
+
 @dataclass(frozen=True)
 class Grant:
     """Statements, the environment variables that say where, and the service through which the data key is used."""
@@ -260,6 +266,11 @@ def take_messages(queue: str) -> Grant:
     """To take the messages of the queue with this logical id."""
     actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
     return Grant((allow(actions, arn(queue)),), key_through="sqs")
+
+
+def leave_messages(queue: str) -> Grant:
+    """To leave what could not be done in the queue with this logical id."""
+    return Grant((allow("sqs:SendMessage", arn(queue)),), key_through="sqs")
 
 
 def use_key(condition: Mapping[str, Any]) -> Statement:

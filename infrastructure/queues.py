@@ -1,10 +1,10 @@
 """Queues, each with its dead letters, its policy and two alarms, and the topic that fans events out to most of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from infrastructure.permissions import allow, arn, ref, sub
+from infrastructure.permissions import Statement, allow, arn, ref, sub, tls_only
 
 Resources = dict[str, dict[str, Any]]
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -65,28 +65,49 @@ def queues(core_banking_role: str) -> Resources:
 
     ``core_banking_role``: its ARN; "" where nobody but the account's own policies says who core banking is.
     """
-    resources: Resources = {
-        "OutcomesTopic": {"Type": "AWS::SNS::Topic", "Properties": {"KmsMasterKeyId": arn("DataKey")}}
-    }
+    resources = topic("OutcomesTopic")
     for queue in QUEUES:
-        resources |= {
-            queue.dead_letters: _queue({"MessageRetentionPeriod": 14 * _DAY}),
-            queue.name: _queue(
-                {
-                    "MessageRetentionPeriod": 4 * _DAY,
-                    "VisibilityTimeout": queue.visibility,
-                    "RedrivePolicy": {
-                        "deadLetterTargetArn": arn(queue.dead_letters),
-                        "maxReceiveCount": queue.most_receives,
-                    },
-                }
-            ),
-        }
-        if queue.sender or core_banking_role:
-            resources[f"{queue.name}Policy"] = _policy(queue, core_banking_role)
+        # The topic leaves there what it cannot deliver, which is sent again like what nobody could take.
+        undelivered = queue.events is not None
+        resources |= dead_letters(queue.dead_letters, [_send(queue.dead_letters, queue, "")] if undelivered else [])
+        resources |= _queue(
+            queue.name,
+            [_send(queue.name, queue, core_banking_role)] if queue.sender or core_banking_role else [],
+            {
+                "MessageRetentionPeriod": 4 * _DAY,
+                "VisibilityTimeout": queue.visibility,
+                "RedrivePolicy": {
+                    "deadLetterTargetArn": arn(queue.dead_letters),
+                    "maxReceiveCount": queue.most_receives,
+                },
+            },
+        )
         if queue.events is not None:
             resources[f"{queue.name}Subscription"] = _subscription(queue)
     return resources
+
+
+def topic(name: str, statements: Iterable[Statement] = ()) -> Resources:
+    """An encrypted topic that refuses requests without TLS. ``statements``: what others may do with it."""
+    policy = {
+        "Topics": [ref(name)],
+        "PolicyDocument": {"Version": "2012-10-17", "Statement": [tls_only("sns:Publish", ref(name)), *statements]},
+    }
+    return {
+        name: {"Type": "AWS::SNS::Topic", "Properties": {"KmsMasterKeyId": arn("DataKey")}},
+        f"{name}Policy": {"Type": "AWS::SNS::TopicPolicy", "Properties": policy},
+    }
+
+
+def dead_letters(name: str, statements: Iterable[Statement] = ()) -> Resources:
+    """A queue of what could not be done, kept for as long as SQS keeps anything."""
+    return _queue(name, statements, {"MessageRetentionPeriod": 14 * _DAY})
+
+
+def may_send(service: str, name: str, condition: Mapping[str, Any]) -> Statement:
+    """For the policy of the queue ``name``: this service may send to it."""
+    by = {"Service": f"{service}.amazonaws.com"}
+    return allow("sqs:SendMessage", arn(name), condition) | {"Principal": by}
 
 
 def alarms() -> Iterator[tuple[str, str, int, str]]:
@@ -101,21 +122,22 @@ def outputs() -> dict[str, Any]:
     return {f"{name}Url": ref(name) for queue in QUEUES for name in (queue.name, queue.dead_letters)}
 
 
-def _queue(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"Type": "AWS::SQS::Queue", **_GONE_WITH_THE_STACK, "Properties": {**_ENCRYPTED, **properties}}
-
-
-def _policy(queue: Queue, core_banking_role: str) -> dict[str, Any]:
-    """Who may send: one service, about one topic or bucket, or core banking."""
-    by = {"Service": f"{queue.sender}.amazonaws.com"} if queue.sender else {"AWS": core_banking_role}
-    send = allow("sqs:SendMessage", arn(queue.name), _CONDITIONS[queue.sender]) | {"Principal": by}
-    return {
-        "Type": "AWS::SQS::QueuePolicy",
-        "Properties": {
-            "Queues": [ref(queue.name)],
-            "PolicyDocument": {"Version": "2012-10-17", "Statement": [send]},
-        },
+def _queue(name: str, statements: Iterable[Statement], properties: dict[str, Any]) -> Resources:
+    policy = {
+        "Queues": [ref(name)],
+        "PolicyDocument": {"Version": "2012-10-17", "Statement": [tls_only("sqs:*", arn(name)), *statements]},
     }
+    return {
+        name: {"Type": "AWS::SQS::Queue", **_GONE_WITH_THE_STACK, "Properties": {**_ENCRYPTED, **properties}},
+        f"{name}Policy": {"Type": "AWS::SQS::QueuePolicy", "Properties": policy},
+    }
+
+
+def _send(name: str, queue: Queue, core_banking_role: str) -> Statement:
+    """Who may send: one service, about one topic or bucket, or core banking."""
+    if not queue.sender:
+        return allow("sqs:SendMessage", arn(name)) | {"Principal": {"AWS": core_banking_role}}
+    return may_send(queue.sender, name, _CONDITIONS[queue.sender])
 
 
 _UPLOADS = {
@@ -124,19 +146,20 @@ _UPLOADS = {
     "ArnLike": {"aws:SourceArn": sub("arn:${AWS::Partition}:s3:::${AWS::StackName}-documentsbucket-*")},
 }
 _EVENTS = {"ArnEquals": {"aws:SourceArn": ref("OutcomesTopic")}}
-_CONDITIONS: dict[str, dict[str, Any]] = {"s3": _UPLOADS, "sns": _EVENTS, "": {"Bool": {"aws:SecureTransport": "true"}}}
+_CONDITIONS: dict[str, dict[str, Any]] = {"s3": _UPLOADS, "sns": _EVENTS}
 """By sender."""
 
 
 def _subscription(queue: Queue) -> dict[str, Any]:
     return {
         "Type": "AWS::SNS::Subscription",
-        "DependsOn": [f"{queue.name}Policy"],
+        "DependsOn": [f"{queue.name}Policy", f"{queue.dead_letters}Policy"],
         "Properties": {
             "TopicArn": ref("OutcomesTopic"),
             "Protocol": "sqs",
             "Endpoint": arn(queue.name),
             "RawMessageDelivery": True,
+            "RedrivePolicy": {"deadLetterTargetArn": arn(queue.dead_letters)},
             **({"FilterPolicy": queue.events} if queue.events else {}),
         },
     }

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from infrastructure.permissions import allow, arn, ref, sub
-from infrastructure.queues import Resources
+from infrastructure.queues import Resources, dead_letters
 
 _MINUTES_LATE = 15
 """How much later a call may come, so that not every bank asks the publishers in the same minute."""
@@ -24,19 +24,10 @@ def executions(machine: str, started: str, expression: str, given: Mapping[str, 
 
 
 def _schedule(name: str, action: str, target: str, expression: str, event: Mapping[str, Any]) -> Resources:
-    dead_letters = f"{name}DeadLetters"
+    left = f"{name}DeadLetters"
     return {
-        dead_letters: {
-            "Type": "AWS::SQS::Queue",
-            "DeletionPolicy": "Delete",
-            "UpdateReplacePolicy": "Delete",
-            "Properties": {
-                "KmsMasterKeyId": arn("DataKey"),
-                "KmsDataKeyReusePeriodSeconds": 300,
-                "MessageRetentionPeriod": 14 * 24 * _HOURS,
-            },
-        },
-        f"{name}ScheduleRole": _role(action, target, dead_letters),
+        **dead_letters(left),
+        f"{name}ScheduleRole": _role(action, target, left),
         f"{name}Schedule": {
             "Type": "AWS::Scheduler::Schedule",
             "Properties": {
@@ -49,14 +40,14 @@ def _schedule(name: str, action: str, target: str, expression: str, event: Mappi
                     "RoleArn": arn(f"{name}ScheduleRole"),
                     "Input": json.dumps(event),
                     "RetryPolicy": {"MaximumRetryAttempts": 10, "MaximumEventAgeInSeconds": 6 * _HOURS},
-                    "DeadLetterConfig": {"Arn": arn(dead_letters)},
+                    "DeadLetterConfig": {"Arn": arn(left)},
                 },
             },
         },
     }
 
 
-def _role(action: str, target: str, dead_letters: str) -> dict[str, Any]:
+def _role(action: str, target: str, left: str) -> dict[str, Any]:
     trust = {
         "Effect": "Allow",
         "Principal": {"Service": "scheduler.amazonaws.com"},
@@ -67,7 +58,7 @@ def _role(action: str, target: str, dead_letters: str) -> dict[str, Any]:
     services = ("sqs", *(["states"] if action.startswith("states:") else []))
     statements = [
         allow(action, ref(target)),
-        allow("sqs:SendMessage", arn(dead_letters)),
+        allow("sqs:SendMessage", arn(left)),
         allow(
             ["kms:Decrypt", "kms:GenerateDataKey"],
             arn("DataKey"),

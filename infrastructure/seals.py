@@ -5,7 +5,7 @@ from typing import Any
 from infrastructure.permissions import arn
 from infrastructure.queues import Resources
 from infrastructure.settings import Settings
-from infrastructure.stores import bucket, kept, signing_key, tls_only
+from infrastructure.stores import bucket, bucket_policy, kept, logged, signing_key
 from infrastructure.target import Target
 
 
@@ -19,8 +19,9 @@ def seals(target: Target, settings: Settings) -> Resources:
             "Properties": {"AliasName": f"alias/{target.stack}-seal", "TargetKeyId": arn("SealKey")},
         },
         # No personal data, and an auditor needs no key of the bank's to read it.
-        "SealsBucket": bucket(encryption={"SSEAlgorithm": "AES256"}, **locked) | kept(target),
-        "SealsBucketPolicy": tls_only("SealsBucket"),
+        "SealsBucket": bucket(encryption={"SSEAlgorithm": "AES256"}, LoggingConfiguration=logged("seals"), **locked)
+        | kept(target),
+        "SealsBucketPolicy": bucket_policy("SealsBucket"),
     }
 
 

@@ -1,15 +1,18 @@
-"""What keeps data: the key, the tables, the buckets, the secrets, the alerts topic and the bus of outcomes."""
+"""What keeps data: the key, the tables, the buckets, the secrets and the bus of outcomes."""
 
 from typing import Any
 
-from infrastructure.permissions import allow, arn, ref, sub
+from infrastructure.permissions import Statement, allow, arn, ref, sub, tls_only
 from infrastructure.queues import Resources
 from infrastructure.target import Target
 from lambdas.shared.runtime.stage import PRODUCTION
 
 
-def stores(target: Target, core_banking_role: str) -> Resources:
-    """``core_banking_role``: the ARN of who writes to an encrypted queue; "" where nobody is named."""
+def stores(target: Target, core_banking_role: str, page: Any) -> Resources:
+    """``core_banking_role``: the ARN of who writes to an encrypted queue; "" where nobody is named.
+
+    ``page``: the origin of the page whose browsers send pictures.
+    """
     return {
         **data_key(target, core_banking_role),
         "OnboardingTable": table(
@@ -30,10 +33,10 @@ def stores(target: Target, core_banking_role: str) -> Resources:
                 "KmsKeyId": arn("DataKey"),
             },
         },
-        "DocumentsBucket": documents_bucket() | kept(target),
-        "DocumentsBucketPolicy": tls_only("DocumentsBucket"),
+        "DocumentsBucket": documents_bucket(page) | kept(target),
+        "DocumentsBucketPolicy": bucket_policy("DocumentsBucket"),
         "MonitoringBucket": monitoring_bucket() | kept(target),
-        "MonitoringBucketPolicy": tls_only("MonitoringBucket"),
+        "MonitoringBucketPolicy": bucket_policy("MonitoringBucket"),
         "IdentityKey": {
             "Type": "AWS::SecretsManager::Secret",
             **kept(target),
@@ -49,7 +52,6 @@ def stores(target: Target, core_banking_role: str) -> Resources:
             "Type": "AWS::Events::EventBus",
             "Properties": {"Name": target.stack, "Description": "Outcomes of onboardings: ids and codes"},
         },
-        "AlertsTopic": {"Type": "AWS::SNS::Topic", "Properties": {"KmsMasterKeyId": arn("DataKey")}},
     }
 
 
@@ -60,10 +62,13 @@ def requests_table(target: Target) -> dict[str, Any]:
     return made
 
 
-def documents_bucket() -> dict[str, Any]:
+def documents_bucket(page: Any) -> dict[str, Any]:
     """The bucket of scans and selfies; S3 sends a message to the queue of uploads about each new one."""
+    sent = {"AllowedMethods": ["PUT"], "AllowedOrigins": [page], "AllowedHeaders": ["*"], "MaxAge": 600}
     return bucket(
         encryption={"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": arn("DataKey")},
+        LoggingConfiguration=logged("documents"),
+        CorsConfiguration={"CorsRules": [sent]},
         NotificationConfiguration={
             "QueueConfigurations": [{"Event": "s3:ObjectCreated:*", "Queue": arn("UploadsQueue")}]
         },
@@ -84,8 +89,30 @@ def monitoring_bucket() -> dict[str, Any]:
     days = {"Id": "runs", "Status": "Enabled", "Prefix": "runs/", "ExpirationInDays": 30}
     return bucket(
         encryption={"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": arn("DataKey")},
+        LoggingConfiguration=logged("monitoring"),
         LifecycleConfiguration={"Rules": [days]},
     )
+
+
+def logged(prefix: str) -> dict[str, Any]:
+    """Who read and wrote which object of a bucket is kept beneath this prefix of the bucket of logs."""
+    return {"DestinationBucketName": ref(ACCESS_LOGS), "LogFilePrefix": f"{prefix}/"}
+
+
+def access_logs(days: int) -> Resources:
+    """The bucket of logs: keys of objects, which hold ids, and who asked. S3 writes there with its own key alone."""
+    own_account = {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}}
+    write = allow("s3:PutObject", sub(f"${{{ACCESS_LOGS}.Arn}}/*"), own_account)
+    rule = {"Id": "old-logs", "Status": "Enabled", "ExpirationInDays": days}
+    return {
+        ACCESS_LOGS: bucket(encryption={"SSEAlgorithm": "AES256"}, LifecycleConfiguration={"Rules": [rule]}),
+        f"{ACCESS_LOGS}Policy": bucket_policy(
+            ACCESS_LOGS, write | {"Principal": {"Service": "logging.s3.amazonaws.com"}}
+        ),
+    }
+
+
+ACCESS_LOGS = "AccessLogsBucket"
 
 
 def access(target: Target, system: str) -> dict[str, Any]:
@@ -173,12 +200,14 @@ def _key_users(target: Target, core_banking_role: str) -> list[dict[str, Any]]:
             ["kms:Decrypt"],
             {"StringEquals": {"kms:EncryptionContext:SourceArn": sub(f"{logs}*")}},
         ),
-        # Rules and alarms publish to the encrypted alerts topic, S3 and SNS to encrypted queues.
+        # Alarms publish to the encrypted alerts topic, S3 and SNS to encrypted queues.
         _key_user(
-            {"Service": [f"{one}.amazonaws.com" for one in ("events", "cloudwatch", "s3", "sns")]},
+            {"Service": [f"{one}.amazonaws.com" for one in ("cloudwatch", "s3", "sns")]},
             ["kms:Decrypt", "kms:GenerateDataKey"],
             own_account,
         ),
+        # EventBridge does not say for which account it publishes or sends: with a condition it would be refused.
+        _key_user({"Service": "events.amazonaws.com"}, ["kms:Decrypt", "kms:GenerateDataKey"]),
         *(
             [
                 _key_user(
@@ -252,19 +281,13 @@ def bucket(encryption: dict[str, Any], **properties: Any) -> dict[str, Any]:
     }
 
 
-def tls_only(logical_id: str) -> dict[str, Any]:
-    """A bucket policy that denies every request without TLS."""
-    statement = {
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "s3:*",
-        "Resource": [arn(logical_id), sub(f"${{{logical_id}.Arn}}/*")],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
+def bucket_policy(logical_id: str, *statements: Statement) -> dict[str, Any]:
+    """A bucket policy that denies every request without TLS, with these statements."""
+    insecure = tls_only("s3:*", [arn(logical_id), sub(f"${{{logical_id}.Arn}}/*")])
     return {
         "Type": "AWS::S3::BucketPolicy",
         "Properties": {
             "Bucket": ref(logical_id),
-            "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]},
+            "PolicyDocument": {"Version": "2012-10-17", "Statement": [insecure, *statements]},
         },
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from infrastructure.alarms import alarms
-from infrastructure.api import api
+from infrastructure.api import api, origin
 from infrastructure.api import outputs as api_outputs
 from infrastructure.compute import Definition, alias, functions, state_machines
 from infrastructure.identity import identity
@@ -18,7 +18,7 @@ from infrastructure.schedules import executions
 from infrastructure.seals import seals
 from infrastructure.staff import outputs as staff_outputs
 from infrastructure.staff import staff
-from infrastructure.stores import bucket, stores, tls_only
+from infrastructure.stores import access_logs, bucket, bucket_policy, logged, stores
 from infrastructure.target import Target
 from workflows import monitoring
 from workflows.slots import workflow_slot
@@ -43,7 +43,8 @@ def template(
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": "Customer onboarding (know your customer) on AWS Step Functions",
         "Resources": {
-            **stores(target, project.settings.bank.core_banking_role),
+            **stores(target, project.settings.bank.core_banking_role, origin(target, project.settings)),
+            **access_logs(project.settings.limits.log_days),
             **seals(target, project.settings),
             **queues(project.settings.bank.core_banking_role),
             **identity(target, project.settings),
@@ -54,7 +55,7 @@ def template(
             ),
             **api(target, project.settings, versions),
             **staff(definitions),
-            **alarms(machines, workflow_slot(project.top)),
+            **alarms(machines, workflow_slot(project.top), project.settings.bank.alerts_address),
         },
         "Outputs": _outputs(
             {
@@ -85,6 +86,7 @@ def artifacts_template(project: Project) -> dict[str, Any]:
     days = project.settings.limits.old_versions_days
     properties = {
         "BucketName": sub("${AWS::StackName}-${AWS::AccountId}-${AWS::Region}"),
+        "LoggingConfiguration": logged("artifacts"),
         "LifecycleConfiguration": {
             "Rules": [
                 {
@@ -107,7 +109,8 @@ def artifacts_template(project: Project) -> dict[str, Any]:
         "Description": "Code and watchlists of the customer onboarding",
         "Resources": {
             "ArtifactsBucket": bucket(encryption={"SSEAlgorithm": "AES256"}, **properties),
-            "ArtifactsBucketPolicy": tls_only("ArtifactsBucket"),
+            "ArtifactsBucketPolicy": bucket_policy("ArtifactsBucket"),
+            **access_logs(project.settings.limits.log_days),
         },
         "Outputs": _outputs({"ArtifactsBucketName": ref("ArtifactsBucket")}),
     }

@@ -238,13 +238,18 @@ def test_watchlists_are_all_that_is_used_of_the_artifacts(resources: Resources, 
 def test_who_refreshes_the_watchlists_sees_no_application(resources: Resources) -> None:
     role = resources["RefreshWatchlistsFunctionRole"]
     used = {action.split(":")[0] for action in allowed(role)}
-    assert used == {"dynamodb", "s3", "sns", "states", "kms", "logs", "xray"}
+    assert used == {"dynamodb", "s3", "sns", "sqs", "states", "kms", "logs", "xray"}
     [read] = [each for each in statements(role) if any(one.startswith("dynamodb:") for one in actions(each))]
     assert actions(read) == ["dynamodb:Query"]
     assert read["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["REGISTER#supplement"]}}
     through = [each for each in statements(role) if "kms:Decrypt" in actions(each)]
     services = [name["Fn::Sub"] for each in through for name in each["Condition"]["StringEquals"]["kms:ViaService"]]
-    assert {service.partition(".")[0] for service in services} == {"dynamodb", "sns", "states"}
+    assert {service.partition(".")[0] for service in services} == {"dynamodb", "sns", "sqs", "states"}
+    [left] = [each for each in statements(role) if any(one.startswith("sqs:") for one in actions(each))]
+    assert (left["Action"], left["Resource"]) == (
+        "sqs:SendMessage",
+        {"Fn::GetAtt": ["RefreshWatchlistsFunctionDeadLetters", "Arn"]},
+    )
     [start] = [each for each in statements(role) if actions(each) == ["states:StartExecution"]]
     [machine] = start["Resource"]
     assert machine["Fn::Sub"].endswith("stateMachine:${AWS::StackName}-monitoring:live")

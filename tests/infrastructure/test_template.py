@@ -57,8 +57,7 @@ def test_cfn_lint_has_nothing_to_say_about_the_artifacts() -> None:
 
 def test_cfn_lint_would_say_something() -> None:
     built = artifacts_template(KYC)
-    [bucket] = of_type(built["Resources"], "AWS::S3::Bucket").values()
-    bucket["Properties"]["VersioningConfiguration"]["Status"] = "Sometimes"
+    built["Resources"]["ArtifactsBucket"]["Properties"]["VersioningConfiguration"]["Status"] = "Sometimes"
     assert "Sometimes" in str(problems(built))
 
 
@@ -99,7 +98,7 @@ def test_everything_that_may_hold_personal_data_is_encrypted_with_the_key(resour
         found = of_type(resources, kind)
         assert found, kind
         for name, each in found.items():
-            if name != "SealsBucket":
+            if name not in ("SealsBucket", "AccessLogsBucket"):
                 assert place(each["Properties"]) == key, name
 
 
@@ -119,15 +118,75 @@ def test_production_alone_locks_its_seals_for_ten_years(name: str) -> None:
     assert resources["SealKey"]["Properties"]["KeyUsage"] == "SIGN_VERIFY"
 
 
-def test_buckets_are_private_versioned_and_tls_only(resources: Resources) -> None:
+def test_buckets_are_private_versioned_and_logged(resources: Resources) -> None:
     both = resources | artifacts_template(KYC)["Resources"]
     for name, bucket in of_type(both, "AWS::S3::Bucket").items():
         properties = bucket["Properties"]
         assert all(properties["PublicAccessBlockConfiguration"].values())
         assert properties["VersioningConfiguration"] == {"Status": "Enabled"}
-        [statement] = both[f"{name}Policy"]["Properties"]["PolicyDocument"]["Statement"]
-        assert (statement["Effect"], statement["Principal"]) == ("Deny", "*")
-        assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+        logs = properties.get("LoggingConfiguration", {}).get("DestinationBucketName")
+        assert logs == (None if name == "AccessLogsBucket" else {"Ref": "AccessLogsBucket"}), name
+
+
+@pytest.mark.parametrize("kind", ["AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::SNS::Topic"])
+def test_every_request_without_tls_is_refused(resources: Resources, kind: str) -> None:
+    both = resources | artifacts_template(KYC)["Resources"]
+    for name in of_type(both, kind):
+        [first, *others] = both[f"{name}Policy"]["Properties"]["PolicyDocument"]["Statement"]
+        assert (first["Effect"], first["Principal"]) == ("Deny", "*")
+        assert first["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+        assert all(each["Effect"] == "Allow" and each["Principal"] != "*" for each in others), name
+
+
+def test_who_says_for_no_account_that_it_publishes_is_asked_for_none(resources: Resources) -> None:
+    """EventBridge; with a condition its alerts would be dropped without a word."""
+    key = resources["DataKey"]["Properties"]["KeyPolicy"]["Statement"]
+    topic = resources["AlertsTopicPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    for statements in (key, topic):
+        [by] = [one for one in statements if "events.amazonaws.com" in str(one["Principal"])]
+        assert by["Principal"] == {"Service": "events.amazonaws.com"}
+        assert "Condition" not in by
+        others = [one for one in statements if "cloudwatch.amazonaws.com" in str(one["Principal"])]
+        assert all("aws:SourceAccount" in str(one["Condition"]) for one in others)
+
+
+def test_what_cannot_be_delivered_is_left_where_an_alarm_looks(resources: Resources) -> None:
+    """Of every rule, subscription to a queue, schedule and function that is called without waiting for its answer."""
+    left = [
+        *(t["DeadLetterConfig"]["Arn"] for r in of_type(resources, "AWS::Events::Rule").values()
+          for t in r["Properties"]["Targets"]),
+        *(s["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]
+          for s in of_type(resources, "AWS::SNS::Subscription").values()),
+        *(s["Properties"]["Target"]["DeadLetterConfig"]["Arn"]
+          for s in of_type(resources, "AWS::Scheduler::Schedule").values()),
+        *(c["Properties"]["DestinationConfig"]["OnFailure"]["Destination"]
+          for c in of_type(resources, "AWS::Lambda::EventInvokeConfig").values()),
+    ]  # fmt: skip
+    assert len(of_type(resources, "AWS::Lambda::EventInvokeConfig")) == sum(1 for each in FUNCTIONS if each.schedule)
+    alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
+    watched = [each["Properties"]["Dimensions"][0]["Value"] for each in alarms]
+    for one in left:
+        name = one["Fn::GetAtt"][0]
+        assert {"Fn::GetAtt": [name, "QueueName"]} in watched, name
+
+
+@pytest.mark.parametrize("address", ["", "kyc-operators@bank.example"])
+def test_alerts_are_sent_to_the_address_of_the_settings(target: Target, address: str) -> None:
+    project = KYC.with_settings(Settings.of({"bank": {"alerts_address": address}}))
+    found = built_for(target, project)["Resources"].get("AlertsSubscription")
+    assert (found and found["Properties"]["Endpoint"]) == (address or None)
+
+
+def test_browsers_of_the_bank_s_page_alone_send_pictures() -> None:
+    for name, given, origin in (
+        ("production", {}, {"Fn::Sub": "https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}"}),
+        ("production", {"domain": "kyc.bank.example", "certificate": ""}, "https://kyc.bank.example"),
+        ("local", {}, "*"),
+    ):
+        project = KYC.with_settings(Settings.of({"api": given}))
+        bucket = built_for(TARGETS[name], project)["Resources"]["DocumentsBucket"]["Properties"]
+        [rule] = bucket["CorsConfiguration"]["CorsRules"]
+        assert (rule["AllowedMethods"], rule["AllowedOrigins"]) == (["PUT"], [origin])
 
 
 def test_tables_have_the_keys_of_the_stores(resources: Resources) -> None:
@@ -228,7 +287,7 @@ def test_core_banking_alone_may_write_to_the_queue_of_customers_where_it_is_name
     role = "arn:aws:iam::111122223333:role/core-banking"
     project = KYC.with_settings(Settings.of({"bank": {"core_banking_role": role}}))
     resources = built_for(target, project)["Resources"]
-    [send] = resources["CustomersQueuePolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    [_, send] = resources["CustomersQueuePolicy"]["Properties"]["PolicyDocument"]["Statement"]
     assert (send["Action"], send["Principal"]) == ("sqs:SendMessage", {"AWS": role})
     assert send["Resource"] == {"Fn::GetAtt": ["CustomersQueue", "Arn"]}
     statements = resources["DataKey"]["Properties"]["KeyPolicy"]["Statement"]
@@ -267,9 +326,9 @@ def test_every_queue_is_encrypted_has_dead_letters_alarms_and_one_sender(resourc
         for name in (queue.name, queue.dead_letters):
             assert {"Fn::GetAtt": [name, "QueueName"]} in watched
         if not queue.sender:  # core banking, which the settings of this template do not name
-            assert f"{queue.name}Policy" not in resources
+            assert len(resources[f"{queue.name}Policy"]["Properties"]["PolicyDocument"]["Statement"]) == 1
             continue
-        [statement] = resources[f"{queue.name}Policy"]["Properties"]["PolicyDocument"]["Statement"]
+        [_, statement] = resources[f"{queue.name}Policy"]["Properties"]["PolicyDocument"]["Statement"]
         assert statement["Action"] == "sqs:SendMessage"
         assert "Condition" in statement
         if queue.events is not None:
