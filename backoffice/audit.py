@@ -12,8 +12,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from backoffice import files, seal_proof
-from lambdas.shared.cases import record, vouched
+from backoffice import files
+from lambdas.shared.cases import record, seal_proof, vouched
 from lambdas.shared.cases.facts import OUTCOME
 from lambdas.shared.cases.record import Head
 from lambdas.shared.onboardings import timeline

@@ -20,7 +20,6 @@ from backoffice import (
     views,
 )
 from backoffice.connecting import Way, bank
-from backoffice.direct import DirectOnboarding
 from backoffice.errors import BackOfficeError
 from backoffice.files import json_value
 from backoffice.options import (
@@ -133,15 +132,15 @@ def liveness(
     context: typer.Context,
     application_id: ApplicationId,
     finished: Annotated[
-        str, typer.Option(help="A finished session whose picture is to be uploaded, where it is in another region.")
+        str, typer.Option(help="A finished session whose picture is to be taken, where it is in another region.")
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Direct. Open a Face Liveness session for the selfie: its id is what the bank's app streams to."""
-    onboarding = DirectOnboarding.connect(**context.obj)
+    """Open a Face Liveness session for the selfie: its id is what the bank's app streams to."""
+    onboarding = bank(context, Role.REVIEWER)
     if finished:
-        onboarding.upload_session_picture(application_id, finished)
-        terminal.show({"uploaded": "selfie"}, lambda _: f"{application_id}: selfie sent", as_json=as_json)
+        onboarding.take_session_picture(application_id, finished)
+        terminal.show({"taken": "selfie"}, lambda _: f"{application_id}: selfie taken", as_json=as_json)
         return
     session = onboarding.liveness_session(application_id)
     terminal.show({"session_id": session}, lambda _: session, as_json=as_json)
@@ -160,6 +159,28 @@ def list_(
         terminal.show(onboarding.waiting(queue), views.reviews, as_json=as_json)
     else:
         terminal.show(_latest(onboarding.list(status)), views.applications, as_json=as_json)
+
+
+@app.command()
+def claim(
+    context: typer.Context,
+    queue: Annotated[str | None, typer.Option(help="Only a case that waits in this queue.")] = None,
+    reviewer: DirectReviewer = None,
+    senior: DirectSenior = False,
+    as_json: AsJson = False,
+) -> None:
+    """Claim the next case that you may decide and nobody else works on, for half an hour."""
+    found = bank(context, Role.REVIEWER, reviewer, senior=senior).claim_next(queue)
+    terminal.show(found, lambda _: views.claimed(found), as_json=as_json)
+
+
+@app.command()
+def release(
+    context: typer.Context, application_id: ApplicationId, reviewer: DirectReviewer = None, as_json: AsJson = False
+) -> None:
+    """Give a case back that you claimed, so that somebody else may take it."""
+    bank(context, Role.REVIEWER, reviewer).give_back(application_id)
+    terminal.show({"released": application_id}, lambda _: f"{application_id}: given back", as_json=as_json)
 
 
 @app.command()

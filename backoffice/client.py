@@ -9,14 +9,15 @@ It needs no AWS credentials, and no part of AWS's SDK.
 
 import hashlib
 import json
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Self
 from urllib.parse import quote, urlencode
 
 import urllib3
 
+from backoffice import waiting
 from backoffice.errors import ApiRefused, BackOfficeError
 from lambdas.shared.runtime.json_text import InvalidJson, own
 
@@ -30,8 +31,6 @@ _AGAIN = urllib3.Retry(
 _GOOD = range(200, 300)
 _DIGITS, _LEAST_DIGITS = 64, 8
 """Of the evidence's hash, and of the part of it that people type."""
-_REFRESH_SECONDS, _POLL_SECONDS = 960, 1.0
-"""A refresh may take 15 minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +108,22 @@ class Onboarding:
         found: Json = self._ask("POST", f"{_of(application_id)}/documents", given).body
         return found
 
+    def liveness_session(self, application_id: str) -> str:
+        """The id of a new Face Liveness session for the selfie that is asked for: one video within three minutes.
+
+        The bank's app streams it with Amplify's FaceLivenessDetector; the selfie then arrives by itself.
+        """
+        return str(self._ask("POST", f"{_of(application_id)}/liveness").body["session_id"])
+
+    def take_session_picture(self, application_id: str, session_id: str) -> None:
+        """Take the selfie of a finished session, where Face Liveness is in another region than the bank."""
+        self._ask("POST", f"{_of(application_id)}/liveness/{quote(session_id, safe='')}")
+
+    def explanation(self, application_id: str) -> Json:
+        """What the customer may know of the decision; the look is recorded."""
+        found: Json = self._ask("GET", f"{_of(application_id)}/explanation").body
+        return found
+
     def applicant_token(self, application_id: str) -> str:
         """A short token by which the bank's app lets the applicant send what is asked for."""
         return str(self._ask("POST", f"{_of(application_id)}/applicant-token").body["token"])
@@ -154,6 +169,20 @@ class Onboarding:
         found: Json = self._ask("POST", path, given, **self._seen(application_id, evidence)).body
         return found
 
+    def reported(self, case_id: str, reference: str) -> Json:
+        """Say that the match was reported to the authority, as what; what was said first is returned."""
+        found: Json = self._ask("POST", f"{_of(case_id)}/report", {"reference": reference}).body
+        return found
+
+    def unblock(self, case_id: str, *, reason: str, evidence: str, note: str = "") -> Json:
+        """Say that the account may be used again; two people have to. ``evidence``: as in ``decide``.
+
+        Returns who said so (``by``), whether it is ``decided``, and whether core banking has ``unblocked`` it already.
+        """
+        given, path = {"reason": reason, "note": note}, f"{_of(case_id)}/unblocking"
+        found: Json = self._ask("POST", path, given, **self._seen(case_id, evidence)).body
+        return found
+
     def decision_record(self, application_id: str) -> Json:
         """``record``, as ``kyc audit --out`` writes it, and its ``problems``."""
         found: Json = self._ask("GET", f"{_of(application_id)}/decision-record").body
@@ -171,7 +200,50 @@ class Onboarding:
         BackOfficeError where the refresh fails or does not end.
         """
         begun = self._ask("POST", "/watchlists/refresh", {"accept": [*accept]}).body
-        return {"report": self._report(begun["run"]) if begun["run"] else None, "asked_by": begun["asked_by"]}
+        run = begun["run"]
+        report = waiting.refreshed(lambda: self.watchlists()["last_refresh"], run) if run else None
+        return {"report": report, "asked_by": begun["asked_by"]}
+
+    def supplement(self) -> Json:
+        """The bank's own list: its ``parties``, and what the ``last_refresh`` said."""
+        found: Json = self._ask("GET", "/watchlists/supplement").body
+        return found
+
+    def add_party(self, party: Json, *, reason: str, note: str = "") -> Json:
+        """Say that the party (``definitions/schemas/supplement.json``) belongs on the bank's own list; two people do.
+
+        Returns who said so (``by``), whether it is ``decided``, and the ``run`` of the refresh that begins then.
+        """
+        given = {"party": party, "reason": reason, "note": note}
+        found: Json = self._ask("POST", "/watchlists/supplement", given).body
+        return found
+
+    def remove_party(self, party_id: str, *, reason: str, evidence: str, note: str = "") -> Json:
+        """Say that the party is to leave the list; two people do. ``evidence``: of the party, or its first digits."""
+        rows = {row["id"]: row for row in self.supplement()["parties"]}
+        match = _match(evidence, lambda: str(rows.get(party_id, {}).get("evidence")), party_id, "kyc watchlists own")
+        path = f"/watchlists/supplement/{quote(party_id, safe='')}/removal"
+        found: Json = self._ask("POST", path, {"reason": reason, "note": note}, **match).body
+        return found
+
+    def coverage(self, day: date) -> Json:
+        """The ``certificates`` that every customer was screened on this day, and why they do not hold: ``problems``."""
+        found: Json = self._ask("GET", f"/monitoring/coverage/{day}").body
+        return found
+
+    def monitoring_runs(self) -> Sequence[Json]:
+        """The runs of the monitoring in the last seven days, the latest first."""
+        found: Sequence[Json] = self._ask("GET", "/monitoring/runs").body["runs"]
+        return found
+
+    def run_monitoring(self, what: str) -> str:
+        """Screen every customer (``sweep``), or search what changed (``delta``), now; the name of the run."""
+        return str(self._ask("POST", "/monitoring/runs", {"what": what}).body["run"])
+
+    def monitoring_run(self, run: str) -> Json:
+        """How far that run is: ``status``, as Step Functions has it, ``result`` and ``error``."""
+        found: Json = self._ask("GET", f"/monitoring/runs/{quote(run, safe='')}").body
+        return found
 
     def queues(self) -> Sequence[Json]:
         """How much waits in each queue, and how many dead letters there are."""
@@ -183,9 +255,18 @@ class Onboarding:
         found: Json = self._ask("POST", f"/queues/{quote(name, safe='')}/redrive").body
         return found
 
-    def watchdog(self) -> Json:
-        """Let the watchdog look now, and do not wait for it: the name of its ``run``."""
-        found: Json = self._ask("POST", "/watchdog").body
+    def watchdog(self) -> str:
+        """Let the watchdog look now, and do not wait for it; the name of its run."""
+        return str(self._ask("POST", "/watchdog").body["run"])
+
+    def watchdog_report(self, run: str) -> Json | None:
+        """What the watchdog found in a run that you asked for: its ``report``, or its ``error``; None until it ends."""
+        try:
+            found: Json = self._ask("GET", f"/watchdog/{quote(run, safe='')}").body
+        except ApiRefused as refused:
+            if refused.kind == "unknown-run":
+                return None
+            raise
         return found
 
     def me(self) -> Json:
@@ -195,28 +276,8 @@ class Onboarding:
 
     def _seen(self, application_id: str, evidence: str) -> dict[str, str]:
         """The condition that the evidence is still what somebody saw: whole, as the API wants it."""
-        if _LEAST_DIGITS <= len(evidence) < _DIGITS:
-            now = str(self.show(application_id)["evidence"])
-            evidence = now if now.startswith(evidence) else evidence
-        if len(evidence) != _DIGITS:
-            raise BackOfficeError(
-                f"the evidence of {application_id} is not what you saw: look again with kyc show {application_id}"
-            )
-        return {"If-Match": f'"{evidence}"'}
-
-    def _report(self, run: str) -> Json:
-        """What the refresh said, once it did."""
-        deadline = time.monotonic() + _REFRESH_SECONDS
-        while True:
-            report: Json = self.watchlists()["last_refresh"] or {}
-            if report.get("run") == run:
-                break
-            if time.monotonic() > deadline:
-                raise BackOfficeError("the refresh has not ended; look again with: kyc watchlists")
-            time.sleep(_POLL_SECONDS)
-        if report["outcome"] == "failed":
-            raise BackOfficeError(f"the refresh failed with {report['error']}; the lists are as they were")
-        return report
+        again = f"kyc show {application_id}"
+        return _match(evidence, lambda: str(self.show(application_id)["evidence"]), application_id, again)
 
     def _pages(self, name: str, **chosen: str | None) -> Iterator[Json]:
         """Every entry of the list of this name, page by page, of those that are ``chosen``."""
@@ -243,3 +304,12 @@ class Onboarding:
 
 def _of(application_id: str) -> str:
     return f"/applications/{quote(application_id, safe='')}"
+
+
+def _match(evidence: str, now: Callable[[], str], what: str, again: str) -> dict[str, str]:
+    """The header with the whole hash: ``evidence``, or what it is ``now`` where that begins with these digits."""
+    if _LEAST_DIGITS <= len(evidence) < _DIGITS and (whole := now()).startswith(evidence):
+        evidence = whole
+    if len(evidence) != _DIGITS:
+        raise BackOfficeError(f"the evidence of {what} is not what you saw: look again with {again}")
+    return {"If-Match": f'"{evidence}"'}

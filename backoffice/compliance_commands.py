@@ -44,9 +44,9 @@ def explain(
     reader: Annotated[Reader, typer.Option("--for", help="The customer's version cannot tip off.")] = Reader.staff,
     as_json: AsJson = False,
 ) -> None:
-    """Explain the rating: every point with its reason, overrides, hits and thresholds. For the customer: direct."""
+    """Explain the rating: every point with its reason, overrides, hits and thresholds; the look is recorded."""
     if reader is Reader.customer:
-        told = DirectOnboarding.connect(**context.obj).explanation(application_id)
+        told = bank(context, Role.REVIEWER).explanation(application_id)
         terminal.show(told, policy_views.for_customer, as_json=as_json)
     else:
         found = bank(context, Role.REVIEWER).show(application_id, details=True)

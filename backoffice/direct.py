@@ -7,25 +7,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from datetime import date
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, Self
 
 from backoffice import uploads
-from backoffice import watchdog as watchdogs
 from backoffice.bank import Json
 from backoffice.queues import Queues
 from backoffice.records import Records
-from backoffice.supplement import Supplement
 from backoffice.watchlists import Watchlists
 from infrastructure.target import Target
 from lambdas.shared.accounts.customers import CustomerTable
-from lambdas.shared.cases import operations
+from lambdas.shared.cases import operations, watchdog
 from lambdas.shared.cases.table import CaseTable
-from lambdas.shared.onboardings import presentation, timeline
+from lambdas.shared.monitoring.goals import What
+from lambdas.shared.onboardings import presentation, review_claims, timeline
+from lambdas.shared.onboardings.alerts import Alerts
 from lambdas.shared.onboardings.documents import Documents
 from lambdas.shared.onboardings.looks import look
+from lambdas.shared.onboardings.monitoring import Monitoring
 from lambdas.shared.onboardings.onboardings import Onboardings
+from lambdas.shared.onboardings.reports import begin
+from lambdas.shared.onboardings.supplement import Supplement
 from lambdas.shared.runtime.people import Person
 
 
@@ -49,7 +53,7 @@ class DirectOnboarding(Onboardings):
                 outputs["DocumentsBucketName"],
                 outputs["DataKeyArn"],
                 where.client("s3"),
-                None if where.local else replace(where, region=liveness).client("rekognition"),
+                None if where.local else partial(replace(where, region=liveness).client, "rekognition"),
                 is_elsewhere=liveness != where.region_name(),
             ),
             cache(where.principal),
@@ -58,15 +62,6 @@ class DirectOnboarding(Onboardings):
     def upload(self, application_id: str, paths: Mapping[str, Path]) -> list[str]:
         """As ``uploads.upload``."""
         return uploads.upload(self, application_id, paths)
-
-    def upload_session_picture(self, application_id: str, session_id: str) -> None:
-        """Upload the selfie of a finished session, where Face Liveness is in another region; within three minutes.
-
-        Raises UnknownApplication, NotWaiting, RequestRefused, BackOfficeError.
-        """
-        picture = self._documents.session_picture(session_id)
-        [address] = self.upload_addresses(application_id, {"selfie": ("image/jpeg", len(picture))}).values()
-        uploads.send(address, picture)
 
 
 @dataclass(frozen=True)
@@ -93,6 +88,15 @@ class Direct:
     def waiting(self, queue: str | None = None) -> Sequence[Json]:
         return self._onboarding.waiting(queue)
 
+    def claim_next(self, queue: str | None = None) -> Json | None:
+        if queue is not None:
+            review_claims.check_queue(queue)
+        found = review_claims.claim_next(self._table, self._person, senior=self.senior, queue=queue)
+        return review_claims.shown([(found.case, found.state)])[0] if found else None
+
+    def give_back(self, application_id: str) -> None:
+        review_claims.give_back(self._table, self._table.case(application_id), self._person)
+
     def show(self, application_id: str, *, details: bool = False) -> Json:
         found: Json = self._onboarding.show(application_id)
         if details:
@@ -110,20 +114,57 @@ class Direct:
     def upload_addresses(self, application_id: str, files: Mapping[str, tuple[str, int]]) -> Json:
         return self._onboarding.upload_addresses(application_id, files)
 
+    def liveness_session(self, application_id: str) -> str:
+        return self._onboarding.liveness_session(application_id)
+
+    def take_session_picture(self, application_id: str, session_id: str) -> None:
+        self._onboarding.take_session_picture(application_id, session_id)
+
+    def explanation(self, application_id: str) -> Json:
+        found = self._onboarding.explanation(application_id)
+        look(self._table, application_id, self._person, "read_explanation")
+        return found
+
     def decide(self, application_id: str, decision: str, **given: Any) -> Json:
         return self._onboarding.decide(application_id, decision, reviewer=self.by, senior=self.senior, **given)
 
     def clear_hit(self, application_id: str, entry_id: str, **given: Any) -> Json:
         return self._onboarding.clear_hit(application_id, entry_id, reviewer=self.by, senior=self.senior, **given)
 
+    def reported(self, case_id: str, reference: str) -> Json:
+        return self._alerts.reported(case_id, reference, self.by)
+
+    def unblock(self, case_id: str, **given: Any) -> Json:
+        return self._alerts.unblock(case_id, reviewer=self.by, senior=self.senior, **given)
+
     def decision_record(self, application_id: str) -> Json:
         record, problems = self._records.looked_at(application_id, self._person)
         return {"record": record, "problems": problems}
 
     def watchlists(self) -> Json:
-        """As through the API, and the bank's own list."""
-        own = Supplement(self._table, self.where.principal())
-        return self._watchlists.show() | {"supplement": own.show()}
+        return self._watchlists.show()
+
+    def supplement(self) -> Json:
+        return self._supplement.show()
+
+    def add_party(self, party: Json, *, reason: str, note: str = "") -> Json:
+        return self._supplement.add(party, self.by, reason, note=note, senior=self.senior)
+
+    def remove_party(self, party_id: str, *, reason: str, evidence: str, note: str = "") -> Json:
+        return self._supplement.remove(party_id, evidence, self.by, reason, note=note, senior=self.senior)
+
+    def coverage(self, day: date) -> Json:
+        return self._monitoring.coverage(day)
+
+    def monitoring_runs(self) -> Sequence[Json]:
+        return self._monitoring.runs()
+
+    def run_monitoring(self, what: str) -> str:
+        self._keep(f"monitoring {what}")
+        return self._monitoring.begin(What(what), self.by)
+
+    def monitoring_run(self, run: str) -> Json:
+        return self._monitoring.run(run)
 
     def refresh(self, accept: Sequence[str] = ()) -> Json:
         """As through the API: that lists may be smaller takes two people."""
@@ -144,10 +185,14 @@ class Direct:
         sent = self._queues.redrive(name) if len(asked_by) == operations.NEEDED else None
         return {"sent": sent, "asked_by": asked_by}
 
-    def watchdog(self) -> Json:
-        """Waits for the report, which the API does not."""
+    def watchdog(self) -> str:
         self._keep("watchdog")
-        return watchdogs.watch(self.by, **self._place)
+        function = self._outputs["WatchOnboardingsFunctionArn"]
+        return begin(self.where.client("lambda"), function, {"asked_by": self._person.name})
+
+    def watchdog_report(self, run: str) -> Json | None:
+        found = watchdog.kept(self._table, self._person.name, run)
+        return {"report": found[0], "error": found[1] or None} if found else None
 
     def _agreed(self, what: str) -> Sequence[str]:
         return sorted(one.name for one in operations.agreed(self._table, self._person, what))
@@ -179,6 +224,24 @@ class Direct:
     @cached_property
     def _records(self) -> Records:
         return Records.connect(**self._place)
+
+    @cached_property
+    def _outputs(self) -> Mapping[str, str]:
+        return self.where.outputs()
+
+    @cached_property
+    def _alerts(self) -> Alerts:
+        function = self._outputs["UnblockAccountFunctionArn"]
+        return Alerts(self._table, self.where.client("lambda"), function, cache(self.where.principal))
+
+    @cached_property
+    def _monitoring(self) -> Monitoring:
+        machine = self._outputs["MonitoringStateMachineArn"]
+        return Monitoring(self._table, self._records.seals, self.where.client("stepfunctions"), machine)
+
+    @cached_property
+    def _supplement(self) -> Supplement:
+        return Supplement(self._table, self._watchlists, cache(self.where.principal))
 
     @cached_property
     def _watchlists(self) -> Watchlists:

@@ -6,18 +6,22 @@ from typing import Annotated
 
 import typer
 
-from backoffice import terminal, views, watchlist_views
+from backoffice import files, terminal, views, waiting, watchlist_views
+from backoffice.bank import Bank, Json
 from backoffice.connecting import address, bank
 from backoffice.errors import BackOfficeError
-from backoffice.options import USER, AsJson, DirectReviewer, Note, Reviewer, Senior, text
-from backoffice.supplement import Supplement, own_lists, party
-from backoffice.watchlists import Watchlists
+from backoffice.options import AsJson, DirectReviewer, DirectSenior, Note, text
 from lambdas.shared.access.roles import Role
+from lambdas.shared.onboardings.errors import UnusableFile
+from lambdas.shared.onboardings.supplement import own_lists
 from lambdas.shared.runtime.dynamodb import Row
+from lambdas.watch_onboardings import limits
 
 app = typer.Typer()
 watchlists_app = typer.Typer()
 app.add_typer(watchlists_app, name="watchlists")
+
+_WATCHDOG_SECONDS = limits.TIMEOUT + 30
 
 Reason = Annotated[str, typer.Option(help="A code of definitions/review_policy.json.", parser=text)]
 
@@ -57,19 +61,25 @@ def refresh(
 
 
 @watchlists_app.command()
+def own(context: typer.Context, as_json: AsJson = False) -> None:
+    """Show the bank's own list: who is on it, and what one person wants of it so far."""
+    terminal.show(bank(context, Role.REVIEWER).supplement(), watchlist_views.own, as_json=as_json)
+
+
+@watchlists_app.command()
 def add(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="The party, as definitions/schemas/supplement.json has it.")],
     reason: Reason,
     note: Note = "",
-    reviewer: Reviewer = USER,
-    senior: Senior = False,
+    reviewer: DirectReviewer = None,
+    senior: DirectSenior = False,
     as_json: AsJson = False,
 ) -> None:
-    """Direct. Say that a party belongs on the bank's own list; once two people do, it is in force."""
-    wanted = party(file)
-    given = Supplement.connect(**context.obj).add(wanted, reviewer, reason, note=note, senior=senior)
-    _decided(context, given, reviewer, "added", as_json=as_json)
+    """Say that a party belongs on the bank's own list; once two people do, it is in force."""
+    wanted = _party(file)
+    here = bank(context, Role.REVIEWER, reviewer, senior=senior)
+    _decided(here, here.add_party(wanted, reason=reason, note=note), "added", as_json=as_json)
 
 
 @watchlists_app.command()
@@ -77,20 +87,30 @@ def remove(  # noqa: PLR0913, PLR0917 - one parameter per option
     context: typer.Context,
     party_id: Annotated[str, typer.Argument(help="The party's id in the bank's own list.", metavar="ID", parser=text)],
     reason: Reason,
-    evidence: Annotated[str, typer.Option(help="Of the party you saw, as kyc watchlists prints it.", parser=text)],
+    evidence: Annotated[str, typer.Option(help="Of the party you saw, as kyc watchlists own prints it.", parser=text)],
     note: Note = "",
-    reviewer: Reviewer = USER,
-    senior: Senior = False,
+    reviewer: DirectReviewer = None,
+    senior: DirectSenior = False,
     as_json: AsJson = False,
 ) -> None:
-    """Direct. Say that a party is to leave the bank's own list; once two people do, one senior, it has."""
-    given = Supplement.connect(**context.obj).remove(party_id, evidence, reviewer, reason, note=note, senior=senior)
-    _decided(context, given, reviewer, "removed", as_json=as_json)
+    """Say that a party is to leave the bank's own list; once two people do, one senior, it has."""
+    here = bank(context, Role.REVIEWER, reviewer, senior=senior)
+    given = here.remove_party(party_id, reason=reason, evidence=evidence, note=note)
+    _decided(here, given, "removed", as_json=as_json)
 
 
-def _decided(context: typer.Context, given: Row, reviewer: str, done: str, *, as_json: bool) -> None:
-    """Say what came of an opinion, after bringing into force what was decided."""
-    report = Watchlists.connect(**context.obj).refresh(reviewer) if given["decided"] else None
+def _party(path: Path) -> Json:
+    """The party in a file. Raises UnusableFile."""
+    found = files.json_value(path)
+    if not isinstance(found, dict):
+        raise UnusableFile(f"{path} is no party: it must be a JSON object, as definitions/schemas/supplement.json says")
+    return found
+
+
+def _decided(here: Bank, given: Json, done: str, *, as_json: bool) -> None:
+    """Say what came of an opinion, after what was decided is in force."""
+    run = given["run"]
+    report = waiting.refreshed(lambda: here.supplement()["last_refresh"], run) if run else None
     found = given | {"refresh": report}
     terminal.show(found, lambda _: watchlist_views.decided(given, done, report), as_json=as_json)
     if report:
@@ -146,4 +166,12 @@ def api(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command()
 def watchdog(context: typer.Context, reviewer: DirectReviewer = None, as_json: AsJson = False) -> None:
     """Look through all open onboardings now; what is stuck is repaired or reported."""
-    terminal.show(bank(context, Role.OPERATOR, reviewer).watchdog(), views.findings, as_json=as_json)
+    here = bank(context, Role.OPERATOR, reviewer)
+    run = here.watchdog()
+    again = "look at its log, and again with: kyc watchdog"
+    found = waiting.until(
+        lambda: here.watchdog_report(run), _WATCHDOG_SECONDS, f"the watchdog has not reported; {again}"
+    )
+    if found["report"] is None:
+        raise BackOfficeError(f"the watchdog failed with {found['error']}; {again}")
+    terminal.show(found["report"], views.findings, as_json=as_json)

@@ -50,10 +50,8 @@ _DIRECT = "With --direct alone: else it is whoever is signed in."
 DirectSubmitter = Annotated[str | None, typer.Option("--by", help=f"Who submits. {_DIRECT}", parser=person)]
 DirectReviewer = Annotated[str | None, typer.Option("--reviewer", help=f"Who acts. {_DIRECT}", parser=person)]
 DirectSenior = Annotated[bool, typer.Option("--senior", help=f"You are a senior reviewer. {_DIRECT}")]
-Reviewer = Annotated[str, typer.Option(envvar="KYC_REVIEWER", help="Who decides.", parser=person)]
 Evidence = Annotated[str, typer.Option(help="Of the evidence you saw, as kyc show prints it.")]
 Note = Annotated[str, typer.Option(help="In your words.", parser=text)]
-Senior = Annotated[bool, typer.Option("--senior", help="You are a senior reviewer.")]
 ApplicationId = Annotated[str, typer.Argument(help="The application's id.", metavar="ID", parser=ids.application_id)]
 AnyApplicationId = Annotated[
     str | None, typer.Argument(help="The application's id.", metavar="ID", parser=ids.application_id)

@@ -177,9 +177,7 @@ def queues(rows: list[Row]) -> Table:
     return table
 
 
-def findings(report: Row) -> Group | str:
-    if "findings" not in report:
-        return f"The watchdog looks now ({report['run']}): what it finds is alerted. To see it: kyc --direct watchdog"
+def findings(report: Row) -> Group:
     found = [
         f"  {one['application_id']}: {one['code']}{' (repaired)' if one['repaired'] else ''}"
         + (f": {one['to_do']}" if "to_do" in one else "")
@@ -188,6 +186,11 @@ def findings(report: Row) -> Group | str:
     left = f", and {report['left']} are left for the next run" if report["left"] else ""
     alerted = [] if report["alerted"] else ["The alert could not be published: look at the topic of alerts."]
     return Group(f"Looked at {report['looked_at']} open applications{left}: {report['stuck']} stuck", *found, *alerted)
+
+
+def claimed(row: Row | None) -> Table | str:
+    """The case that is the caller's to work on now."""
+    return reviews([row]) if row else "No case waits that you may decide and nobody else works on."
 
 
 def next_steps(rows: list[Row]) -> Group:

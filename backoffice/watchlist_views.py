@@ -38,11 +38,15 @@ def watchlists(found: Row) -> Group | str:
         if faults
     ]
     versions = [f"  {one['version']}  {_counts(one['sources'])}{_changes(one['changes'])}" for one in found["versions"]]
-    own = [line for row in found["supplement"] for line in _own(row)] if "supplement" in found else [_ELSEWHERE]
-    return Group(*lines, *own, "Versions:", *versions, *_last(found["last_refresh"]))
+    return Group(
+        *lines, "The bank's own list: kyc watchlists own", "Versions:", *versions, *_last(found["last_refresh"])
+    )
 
 
-_ELSEWHERE = "The bank's own list: kyc --direct watchlists"
+def own(found: Row) -> Group | str:
+    """The bank's own list, and what the last refresh said."""
+    lines = [line for row in found["parties"] for line in _own(row)]
+    return Group(*(lines or ["Nobody is on the bank's own list."]), *_last(found["last_refresh"]))
 
 
 def changed(found: Row) -> Group | str:

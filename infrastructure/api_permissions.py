@@ -4,10 +4,13 @@ import json
 
 from infrastructure.permissions import Grant, allow, arn, ref, sub
 from infrastructure.queues import QUEUES
+from infrastructure.settings import Settings
+from lambdas.shared.runtime.stage import LOCAL
 
 _LAMBDA = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-"
 _STATES = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:"
 _EXECUTIONS = f"{_STATES}execution:${{AWS::StackName}}-"
+_UNBLOCK = sub(f"{_LAMBDA}unblock-account")
 _REFRESH, _WATCHDOG = sub(f"{_LAMBDA}refresh-watchlists"), sub(f"{_LAMBDA}watch-onboardings")
 _BOTH = [sub(f"{_EXECUTIONS}onboarding:*"), sub(f"{_EXECUTIONS}monitoring-alert:*")]
 
@@ -49,6 +52,23 @@ CALL_OPERATIONS = Grant(
     (allow("lambda:InvokeFunction", [_REFRESH, _WATCHDOG]),),
     {"REFRESH_FUNCTION": _REFRESH, "WATCHDOG_FUNCTION": _WATCHDOG},
 )
+LIFT_BLOCKS = Grant((allow("lambda:InvokeFunction", _UNBLOCK),), {"UNBLOCK_FUNCTION": _UNBLOCK})
+
+
+def open_liveness(settings: Settings, stage: str) -> Grant:
+    """Face Liveness sessions, in the stack's region or the one that the settings name; the local cloud has none.
+
+    A session writes its picture into the documents bucket with the permissions of whoever opened it.
+    """
+    if stage == LOCAL:
+        return Grant(())
+    actions = ["rekognition:CreateFaceLivenessSession", "rekognition:GetFaceLivenessSessionResults"]
+    region = settings.regions.liveness
+    return Grant(
+        (allow(actions, "*"),), {"DATA_KEY": arn("DataKey"), **({"LIVENESS_REGION": region} if region else {})}
+    )
+
+
 LOOK_AFTER_QUEUES = Grant(
     (
         allow("sqs:GetQueueAttributes", [arn(one) for queue in QUEUES for one in (queue.name, queue.dead_letters)]),

@@ -44,7 +44,7 @@ ANSWER_TASKS, ANSWER_ALERTS = _answer("onboarding"), _answer("monitoring-alert")
 # Whoever finds a customer on a list begins a monitoring case.
 START_ALERTS, WATCH_ALERTS = _start("monitoring-alert"), _watch("monitoring-alert")
 START_ONBOARDINGS, WATCH_ONBOARDINGS = _start("onboarding"), _watch("onboarding")
-START_MONITORING = _start("monitoring")
+START_MONITORING, WATCH_MONITORING = _start("monitoring"), _watch("monitoring")
 ONBOARDING_MACHINE = starts("ONBOARDING_STATE_MACHINE", "onboarding")
 ALERT_MACHINE = starts("ALERT_STATE_MACHINE", "monitoring-alert")
 MONITORING_MACHINE = starts("MONITORING_STATE_MACHINE", "monitoring")

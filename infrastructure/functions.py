@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from infrastructure.api_permissions import (
     CALL_OPERATIONS,
     KEEP_REQUESTS,
+    LIFT_BLOCKS,
     LOOK_AFTER_QUEUES,
     READ_EXECUTIONS,
     READ_SEALS,
     REMEMBER_CLEARED,
     SEND_DOCUMENTS,
     SIGN_CURSORS,
+    open_liveness,
 )
 from infrastructure.decision_permissions import CHECK_DECISIONS, READ_DECISIONS, READ_SUPPLEMENT, VOUCH
 from infrastructure.execution_permissions import (
@@ -28,6 +30,7 @@ from infrastructure.execution_permissions import (
     START_MONITORING,
     START_ONBOARDINGS,
     WATCH_ALERTS,
+    WATCH_MONITORING,
     WATCH_ONBOARDINGS,
 )
 from infrastructure.identity import ISSUE_APPLICANT_TOKENS, verify_tokens
@@ -133,6 +136,7 @@ _API = (
     *(*_DECIDES, VOUCH, FIND_BY_STATUS, READ_SEVERAL, READ_CUSTOMERS, REMEMBER_CLEARED, KEEP_REQUESTS, SIGN_CURSORS),
     *(READ_DOCUMENTS, SEND_DOCUMENTS, READ_WATCHLISTS, READ_SEALS, LOOK_AFTER_QUEUES, CALL_OPERATIONS),
     *(*_ONBOARDINGS, ALERT_MACHINE, READ_EXECUTIONS, *_ANSWER_REVIEWS, ISSUE_APPLICANT_TOKENS, call_out),
+    *(START_MONITORING, MONITORING_MACHINE, WATCH_MONITORING, LIFT_BLOCKS, open_liveness),
 )
 _BUREAU, _BANKING = ("address_bureau",), ("core_banking",)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from infrastructure.api_permissions import (
     CALL_OPERATIONS,
+    LIFT_BLOCKS,
     LOOK_AFTER_QUEUES,
     READ_EXECUTIONS,
     READ_SEALS,
@@ -21,6 +22,7 @@ from infrastructure.execution_permissions import (
     ANSWER_TASKS,
     START_MONITORING,
     START_ONBOARDINGS,
+    WATCH_MONITORING,
     WATCH_ONBOARDINGS,
 )
 from infrastructure.permissions import (
@@ -46,7 +48,6 @@ TABLES = ("OnboardingTable", "CustomersTable", "DecisionsTable", "RequestsTable"
 _WRITES = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
 _BY_STATEMENT = ["dynamodb:PartiQLDelete", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"]
 _STATES = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:"
-_LAMBDA = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-"
 _STACK = "arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/${AWS::StackName}/*"
 _LIVENESS = ("CreateFaceLivenessSession", "GetFaceLivenessSessionResults")
 _CASES: tuple[Grant, ...] = (
@@ -60,10 +61,11 @@ _CASES: tuple[Grant, ...] = (
         READ_EXECUTIONS,
         SEND_DOCUMENTS,
         READ_SEALS,
+        LIFT_BLOCKS,
     ),
 )
 """What the API's function may do with cases."""
-_SYSTEMS = (START_MONITORING, READ_WATCHLISTS, LOOK_AFTER_QUEUES, CALL_OPERATIONS)
+_SYSTEMS = (START_MONITORING, WATCH_MONITORING, READ_WATCHLISTS, LOOK_AFTER_QUEUES, CALL_OPERATIONS)
 
 
 def staff(workflows: Iterable[str]) -> Resources:
@@ -82,7 +84,6 @@ def staff(workflows: Iterable[str]) -> Resources:
             "Work on cases of the customer onboarding with AWS credentials instead of its API",
             [
                 *granted(_CASES),
-                allow("lambda:InvokeFunction", sub(f"{_LAMBDA}unblock-account")),
                 allow("states:ListExecutions", [sub(f"{_STATES}stateMachine:{one}") for one in machines]),
                 allow([one for one in ANY_RESOURCE if one.endswith(_LIVENESS)], "*"),
                 *_OF_OPERATORS,

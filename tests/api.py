@@ -40,6 +40,8 @@ PLACES = {
     "ARTIFACTS_BUCKET": "artifacts",
     "REFRESH_FUNCTION": "arn:refresh",
     "WATCHDOG_FUNCTION": "arn:watchdog",
+    "UNBLOCK_FUNCTION": "arn:unblock",
+    "MONITORING_STATE_MACHINE": "arn:aws:states:::stateMachine:kyc-monitoring",
     "QUEUES": json.dumps(
         {"webhooks": {"description": "Events", "url": "https://webhooks", "dead_letters": "https://webhooks-dead"}}
     ),
@@ -176,7 +178,7 @@ class Api:
             self.sqs,
             PLACES,
         )
-        for module in ("applications", "documents", "operations", "records", "reviews"):
+        for module in ("alerts", "applications", "documents", "operations", "records", "reviews", "supplement"):
             monkeypatch.setattr(f"lambdas.answer_request.{module}.bank", lambda: self.bank)
         monkeypatch.setattr(banks, "bank", lambda: self.bank)
         monkeypatch.setattr(cursors, "cursor_key", lambda: b"a key of this test")

@@ -10,7 +10,7 @@ from lambdas.shared.access.caller import Caller
 from lambdas.shared.cases.case import MESSAGE, UPLOAD
 from lambdas.shared.cases.items import APPLICATION, Meta, Submission
 from lambdas.shared.cases.status import Status
-from lambdas.shared.onboardings import executions, pages, presentation, review_claims, timeline
+from lambdas.shared.onboardings import executions, explain, pages, presentation, review_claims, timeline
 from lambdas.shared.onboardings.looks import look
 from lambdas.shared.onboardings.pages import Place
 from lambdas.shared.reviews import rules
@@ -125,6 +125,14 @@ def read_workflow(request: Request) -> Answer:
     )
 
 
+def read_explanation(request: Request) -> Answer:
+    """Read what the customer may know of the decision, with the customer's own answers; the look is recorded."""
+    case = bank().case(request.caller, request.id)
+    found = explain.customer(case)
+    look(bank().table, case.id, person(request.caller), "read_explanation")
+    return Answer(found)
+
+
 def _own(here: Bank, caller: Caller, metas: Sequence[Meta]) -> list[Meta]:
     """Those of these applications whose first submission is the caller's."""
     rows = here.table.several([meta.application_id for meta in metas], numbered(APPLICATION, 1))
@@ -147,4 +155,5 @@ HANDLERS = (
     read_application,
     read_timeline,
     read_workflow,
+    read_explanation,
 )

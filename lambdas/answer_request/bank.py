@@ -14,16 +14,21 @@ from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.seals import SealBucket
 from lambdas.shared.cases.table import CaseTable, case_table
 from lambdas.shared.onboardings import ids
+from lambdas.shared.onboardings.alerts import Alerts
 from lambdas.shared.onboardings.documents import Documents
 from lambdas.shared.onboardings.errors import UnknownApplication
+from lambdas.shared.onboardings.monitoring import Monitoring
 from lambdas.shared.onboardings.onboardings import Onboardings
 from lambdas.shared.onboardings.queues import Queue, Queues
+from lambdas.shared.onboardings.supplement import Supplement
 from lambdas.shared.onboardings.watchlists import Watchlists
+from lambdas.shared.providers.face_matcher.rekognition import LIVENESS_REGION
 from lambdas.shared.runtime import aws, people
 from lambdas.shared.runtime.dynamodb import Table
 from lambdas.shared.runtime.errors import ApplicationNotFound
 from lambdas.shared.runtime.json_text import own
 from lambdas.shared.runtime.people import Person
+from lambdas.shared.runtime.stage import LOCAL, stage
 
 STAFF = frozenset({Role.REVIEWER, Role.SENIOR_REVIEWER, Role.AUDITOR})
 """Who reads every case, and what was found in it."""
@@ -64,6 +69,17 @@ class Bank:
         }
         return Watchlists(self.s3, self.functions, outputs, lambda: person(caller).principal)
 
+    def supplement(self, caller: Caller) -> Supplement:
+        return Supplement(self.table, self.watchlists(caller), lambda: person(caller).principal)
+
+    def alerts(self, caller: Caller) -> Alerts:
+        function = self.places["UNBLOCK_FUNCTION"]
+        return Alerts(self.table, self.functions, function, lambda: person(caller).principal)
+
+    @property
+    def monitoring(self) -> Monitoring:
+        return Monitoring(self.table, self.seals, self.states, self.places["MONITORING_STATE_MACHINE"])
+
     @property
     def queues(self) -> Queues:
         places = own(self.places["QUEUES"])
@@ -100,6 +116,10 @@ def subject(one: Person) -> str:
     return one.principal.removeprefix(_SUBJECT) if one.principal.startswith(_SUBJECT) else one.name
 
 
+def is_senior(caller: Caller) -> bool:
+    return Role.SENIOR_REVIEWER in caller.roles
+
+
 def may_know(caller: Caller, case: Case) -> bool:
     """Whether it is the caller's own application, or the caller's role reads all of them.
 
@@ -123,10 +143,26 @@ def bank() -> Bank:
         case_table(),
         customer_table(),
         Table(aws.client("dynamodb"), os.environ["REQUESTS_TABLE"], "request"),
-        Documents(os.environ["DOCUMENTS_BUCKET"], "", s3, None),
+        _documents(s3),
         aws.client("stepfunctions"),
         aws.client("lambda"),
         s3,
         aws.client("sqs"),
         os.environ,
+    )
+
+
+def _documents(s3: Any) -> Documents:
+    """With Face Liveness, which the local cloud does not have; its client is made where it is asked for alone."""
+    region = os.environ.get(LIVENESS_REGION) or None
+
+    def rekognition() -> Any:
+        return aws.client("rekognition", region)
+
+    return Documents(
+        os.environ["DOCUMENTS_BUCKET"],
+        os.environ.get("DATA_KEY", ""),
+        s3,
+        None if stage() == LOCAL else rekognition,
+        is_elsewhere=region is not None,
     )

@@ -17,8 +17,7 @@ def upload_documents(request: Request) -> Answer:
     try:
         return Answer(bank().onboardings(request.caller).upload_addresses(case.id, files))
     except NotWaiting:
-        # The same, whatever the case waits for: whoever sends pictures learns nothing of what was found.
-        raise Problem(409, "these pictures are not asked for now", kind="NotWaiting") from None
+        raise _not_asked() from None
 
 
 def read_document(request: Request) -> Answer:
@@ -32,4 +31,28 @@ def read_document(request: Request) -> Answer:
     return Answer({"url": bank().documents.address_of(counts, _READ_SECONDS), "expires_in": _READ_SECONDS})
 
 
-HANDLERS = (upload_documents, read_document)
+def begin_liveness(request: Request) -> Answer:
+    """Open a Face Liveness session for the selfie that is asked for: the app streams a video to it."""
+    case = bank().case(request.caller, request.id)
+    try:
+        return Answer({"session_id": bank().onboardings(request.caller).liveness_session(case.id)})
+    except NotWaiting:
+        raise _not_asked() from None
+
+
+def take_liveness_picture(request: Request) -> Answer:
+    """Take the picture of a finished session as the selfie, where Face Liveness is in another region than the bank."""
+    case, session = bank().case(request.caller, request.id), request.parameters["session"]
+    try:
+        bank().onboardings(request.caller).take_session_picture(case.id, session)
+    except NotWaiting:
+        raise _not_asked() from None
+    return Answer()
+
+
+def _not_asked() -> Problem:
+    """The same, whatever the case waits for: whoever sends pictures learns nothing of what was found."""
+    return Problem(409, "these pictures are not asked for now", kind="NotWaiting")
+
+
+HANDLERS = (upload_documents, read_document, begin_liveness, take_liveness_picture)

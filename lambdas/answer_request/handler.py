@@ -5,7 +5,16 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 
-from lambdas.answer_request import applications, documents, openapi, operations, records, reviews
+from lambdas.answer_request import (
+    alerts,
+    applications,
+    documents,
+    openapi,
+    operations,
+    records,
+    reviews,
+    supplement,
+)
 from lambdas.answer_request.answering import NOBODY, Handler, answer, refused
 from lambdas.answer_request.problems import Problem
 from lambdas.answer_request.requests import Answer, Request
@@ -22,7 +31,7 @@ def read_health(_request: Request) -> Answer:
     return Answer({"status": "ok"})
 
 
-_MODULES = (applications, documents, reviews, records, operations)
+_MODULES = (applications, documents, reviews, alerts, records, supplement, operations)
 HANDLERS: Mapping[str, Handler] = {
     one.__name__: one for one in (*(one for module in _MODULES for one in module.HANDLERS), read_openapi, read_health)
 }

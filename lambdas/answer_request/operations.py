@@ -1,11 +1,14 @@
 """What operators look after, and what everybody may ask of the API itself."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from lambdas.answer_request.bank import bank, person, subject
+from lambdas.answer_request.problems import Problem
 from lambdas.answer_request.requests import Answer, Request
 from lambdas.shared.access.caller import Caller
-from lambdas.shared.cases import operations
+from lambdas.shared.cases import operations, watchdog
+from lambdas.shared.monitoring.goals import What
 from lambdas.shared.onboardings.reports import begin
 
 
@@ -54,10 +57,59 @@ def run_watchdog(request: Request) -> Answer:
     )
 
 
+def read_watchdog_report(request: Request) -> Answer:
+    """Read what the watchdog found in a run that you asked for."""
+    found = watchdog.kept(bank().table, person(request.caller).name, request.parameters["run"])
+    if found is None:
+        raise Problem(404, "you asked for no such run, or it has not ended yet", kind="UnknownRun")
+    return Answer({"report": found[0], "error": found[1] or None})
+
+
+def read_coverage(request: Request) -> Answer:
+    """Read and check the certificates that every customer was screened on a day (YYYY-MM-DD, in UTC)."""
+    given = request.parameters["day"]
+    try:
+        day = date.fromisoformat(given)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != given:
+        raise Problem(422, "the path names no day", ["day: must be a date as YYYY-MM-DD"])
+    return Answer(bank().monitoring.coverage(day))
+
+
+def list_monitoring_runs(_request: Request) -> Answer:
+    """List the runs of the monitoring that began in the last seven days, the latest first."""
+    return Answer({"runs": bank().monitoring.runs()})
+
+
+def run_monitoring(request: Request) -> Answer:
+    """Screen every customer now, or search what changed in the lists among them."""
+    here, by, what = bank(), person(request.caller), What(request.body["what"])
+    operations.keep(here.table, by, f"monitoring {what}")
+    return Answer({"run": here.monitoring.begin(what, by.name)})
+
+
+def read_monitoring_run(request: Request) -> Answer:
+    """Read how far a run of the monitoring is that staff began, and what came of it."""
+    return Answer(bank().monitoring.run(request.parameters["run"]))
+
+
 def read_caller(request: Request) -> Answer:
     """Read who you are to this API: subject, roles, and the one application of an applicant."""
     caller = request.caller
     return Answer({"subject": caller.subject, "roles": sorted(caller.roles), "application_id": caller.application_id})
 
 
-HANDLERS = (list_watchlists, refresh_watchlists, list_queues, redrive_queue, run_watchdog, read_caller)
+HANDLERS = (
+    list_watchlists,
+    refresh_watchlists,
+    list_queues,
+    redrive_queue,
+    run_watchdog,
+    read_watchdog_report,
+    read_coverage,
+    list_monitoring_runs,
+    run_monitoring,
+    read_monitoring_run,
+    read_caller,
+)

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 
 from lambdas.answer_request import cursors
-from lambdas.answer_request.bank import bank, person
+from lambdas.answer_request.bank import bank, is_senior, person
 from lambdas.answer_request.requests import PAGE, Answer, Request
-from lambdas.shared.access.caller import Caller
-from lambdas.shared.access.roles import Role
 from lambdas.shared.onboardings import presentation, review_claims
 from lambdas.shared.onboardings.pages import Place
 
@@ -28,7 +26,7 @@ def list_reviews(request: Request) -> Answer:
 def claim_review(request: Request) -> Answer:
     """Claim the next case that you may decide and nobody else works on, for half an hour."""
     queue, by = _queue(request.body), person(request.caller)
-    found = review_claims.claim_next(bank().table, by, senior=_is_senior(request.caller), queue=queue)
+    found = review_claims.claim_next(bank().table, by, senior=is_senior(request.caller), queue=queue)
     if found is None:
         return Answer({"review": None, "until": None})
     [shown] = review_claims.shown([(found.case, found.state)])
@@ -54,7 +52,7 @@ def decide_review(request: Request) -> Answer:
             reviewer=person(caller).name,
             evidence=request.match,
             note=body.get("note", ""),
-            senior=_is_senior(caller),
+            senior=is_senior(caller),
             parts=body.get("parts", ()),
         )
     )
@@ -74,14 +72,10 @@ def clear_hit(request: Request) -> Answer:
             reviewer=person(caller).name,
             evidence=request.match,
             note=body.get("note", ""),
-            senior=_is_senior(caller),
+            senior=is_senior(caller),
         )
     )
     return Answer(presentation.without_personal_data(found))
-
-
-def _is_senior(caller: Caller) -> bool:
-    return Role.SENIOR_REVIEWER in caller.roles
 
 
 def _queue(given: Mapping[str, str]) -> str | None:

@@ -11,7 +11,7 @@ from time import monotonic
 
 from lambdas.shared.accounts import saga
 from lambdas.shared.accounts.customers import customer_id, customer_table
-from lambdas.shared.cases import outbox
+from lambdas.shared.cases import outbox, watchdog
 from lambdas.shared.cases.status import OPEN
 from lambdas.shared.cases.table import CaseTable, case_table
 from lambdas.shared.monitoring import reporting, roster, unblocking
@@ -20,7 +20,7 @@ from lambdas.shared.runtime.alerts import alert
 from lambdas.shared.runtime.clock import now, timestamp, today
 from lambdas.shared.runtime.errors import StoreUnavailable
 from lambdas.shared.runtime.function import Event, count, function, logger
-from lambdas.watch_onboardings import accounts, alerted, checks, limits, report
+from lambdas.watch_onboardings import accounts, alerted, checks, limits
 from lambdas.watch_onboardings.problems import TO_DO, Problem, Stuck
 
 _AT_ONCE, _A_ROUND = 10, 100
@@ -39,10 +39,10 @@ def handler(event: Event) -> Event:
         found, result = _watch(table)
         new = _new(table, found)
     except Exception as error:
-        report.keep(table, event, error=type(error).__name__)
+        watchdog.keep(table, event, error=type(error).__name__)
         raise
     result |= {"findings": [_shown(one) for one in found[:_MOST_KEPT]], "alerted": _raise_alert(new)}
-    report.keep(table, event, report=result)
+    watchdog.keep(table, event, report=result)
     if not result["alerted"]:
         raise StoreUnavailable("the watchdog's alert could not be published")
     for one in new:
@@ -54,7 +54,7 @@ def handler(event: Event) -> Event:
 def _watch(table: CaseTable) -> tuple[list[Stuck], Event]:
     """All that is stuck, and how many were looked at, of how many."""
     until, states = monotonic() + limits.LOOKING, aws.client("stepfunctions")
-    after, since = report.read_until(table)
+    after, since = watchdog.read_until(table)
     since = since if after else timestamp()
     read = accounts.suspects(table, after, until)
     parts: list[tuple[Collection[str], Part]] = [
@@ -67,13 +67,13 @@ def _watch(table: CaseTable) -> tuple[list[Stuck], Event]:
         (unblocking.pending(table), partial(alerted.unblockings, table)),
     ]
     suspected = read.applications | read.unmonitored | read.partitions
-    others = report.from_where_it_stopped(table, set().union(*(ids for ids, _ in parts)) - suspected)
+    others = watchdog.from_where_it_stopped(table, set().union(*(ids for ids, _ in parts)) - suspected)
     found, done, first = list[Stuck](), 0, sorted(suspected)
     for some in _rounds([*first, *others], partial(_look, parts), until):
         found += [stuck for _, of_one in some for stuck in of_one]
         done += len(some)
         if done > len(first):
-            report.stopped_at(table, some[-1][0])
+            watchdog.stopped_at(table, some[-1][0])
     if done >= len(first):
         _keep_read(table, read, since)
     for one in found:
@@ -86,7 +86,7 @@ def _keep_read(table: CaseTable, read: accounts.Suspects, since: str) -> None:
     customers = customer_table()
     missing = roster.missing(customers, {*map(customer_id, read.unmonitored)})
     since = "" if any(map(customers.has_customer, missing)) else since
-    report.keep_read_until(table, read.after, since)
+    watchdog.keep_read_until(table, read.after, since)
     if read.after is None and since:
         roster.keep_everyone_found(customers, since)
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from backoffice import audit, audit_views, seal_proof, views
+from backoffice import audit, audit_views, views
 from backoffice.records import Records
+from lambdas.shared.cases import seal_proof
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.verdicts import Finding, Verdict
 from lambdas.shared.onboardings.errors import UnusableFile

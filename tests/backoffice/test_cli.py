@@ -81,6 +81,8 @@ def test_what_is_asked_for_wrongly(
         ["resubmit", str(SAMPLES / "1-straight-through.json"), "--by"],
         ["watchlists", "refresh", "--reviewer"],
         ["watchlists", "remove", "oj-1", "--reason", "PUBLISHED", "--evidence", "0", "--reviewer"],
+        ["monitoring", "sweep", "--reviewer"],
+        ["claim", "--reviewer"],
         ["watchdog", "--reviewer"],
     ],
     ids=lambda arguments: arguments[0],

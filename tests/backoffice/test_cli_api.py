@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,13 @@ from infrastructure.target import Target
 from lambdas.shared.access import unverified
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.access.roles import Role
+from lambdas.shared.cases import watchdog
 from lambdas.shared.cases.items import Request
 from lambdas.shared.cases.vouched import LOOK
 from tests.api import Api
 from tests.applications import SAMPLES, application
 from tests.backoffice.kyc_command import kyc, one_message
+from tests.monitoring import Monitored
 
 Row = dict[str, Any]
 Kyc = Callable[..., str]
@@ -141,11 +144,94 @@ def test_what_operators_do(api: Api, run: Kyc, monkeypatch: pytest.MonkeyPatch) 
     sign(monkeypatch, "olga", Role.OPERATOR)
     assert "webhooks" in run("queues")
     assert "asked for by olga: another operator has to ask too" in run("queues", "redrive", "webhooks")
-    assert "The watchdog looks now (staff-" in run("watchdog")
     assert "No watchlists" in run("watchlists")
     assert "asked for by olga" in run("watchlists", "refresh", "--accept", f"ofac:{'0a' * 16}")
     sign(monkeypatch, "omar", Role.OPERATOR)
     assert "2 sent back" in run("queues", "redrive", "webhooks")
+
+
+def test_a_case_is_claimed_and_given_back(api: Api, run: Kyc, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign(monkeypatch, "eva", Role.REVIEWER)
+    assert "No case waits that you may decide" in run("claim")
+    one = api.under_review(application())
+    assert one in run("claim")
+    assert f"{one}: given back" in run("release", one)
+    sign(monkeypatch, "max", Role.REVIEWER)
+    assert json.loads(run("claim", "--json"))["application_id"] == one
+
+
+def test_what_the_watchdog_finds_is_waited_for(api: Api, run: Kyc, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign(monkeypatch, "olga", Role.OPERATOR)
+    found: Row = {"looked_at": 3, "left": 0, "stuck": 0, "findings": [], "alerted": True}
+
+    def invoke(*, Payload: bytes, **_: Any) -> None:  # noqa: N803
+        watchdog.keep(api.table, json.loads(Payload), report=found)
+
+    monkeypatch.setattr(api.functions, "invoke", invoke)
+    assert "Looked at 3 open applications: 0 stuck" in run("watchdog")
+
+
+def test_a_party_is_listed_by_two_and_the_refresh_is_waited_for(
+    api: Api, run: Kyc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = ("watchlists", "add", str(SAMPLES / "later" / "party.json"), "--reason", "NOT_PUBLISHED_YET")
+    sign(monkeypatch, "eva", Role.REVIEWER)
+    assert "somebody else has to say so too; so far eva" in run(*add)
+    reports: Row = {
+        "outcome": "unchanged",
+        "version": "v1",
+        "sources": [],
+        "problems": [],
+        "at": "2026-01-01T10:00:00Z",
+    }
+    monkeypatch.setattr(
+        "lambdas.shared.onboardings.watchlists.Watchlists.last_refresh",
+        lambda _: reports | {"run": api.functions.called[-1][1]["run"], "asked_by": "max"},
+    )
+    sign(monkeypatch, "max", Role.REVIEWER)
+    assert "added by eva and max Refresh unchanged" in " ".join(run(*add).split())
+    assert "The bank's own: " in run("watchlists", "own")
+    [row] = json.loads(run("watchlists", "own", "--json"))["parties"]
+    remove = ("watchlists", "remove", row["id"], "--reason", "PUBLISHED", "--evidence", row["evidence"][:12])
+    assert "to be removed" in run(*remove)
+
+
+def test_a_block_is_lifted_by_two_and_core_banking_is_waited_for(
+    api: Api, run: Kyc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Monitored(monkeypatch)
+    api.bank = replace(api.bank, table=made.table, customers=made.customers)
+    one = made.confirmed()
+    monkeypatch.setattr(api.functions, "invoke", lambda **_: made.unblock(one))
+    sign(monkeypatch, "eva", Role.REVIEWER)
+    assert f"{one}: reported as BaFin-4711" in run("reported", one, "--reference", "BaFin-4711")
+    seen = json.loads(run("show", one, "--json"))["evidence"]
+    unblock = ("unblock", one, "--reason", "DELISTED", "--evidence", seen[:12])
+    assert "so far eva" in run(*unblock)
+    sign(monkeypatch, "ada", Role.SENIOR_REVIEWER)
+    assert f"{one}: unblocked by eva and ada" in run(*unblock)
+    sign(monkeypatch, "olga", Role.OPERATOR)
+    assert "No run of the monitoring" in run("monitoring")
+
+
+def test_what_the_customer_may_know_is_told(api: Api, run: Kyc, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = api.under_review(application())
+    sign(monkeypatch, "eva", Role.REVIEWER)
+    assert "We are working on your application." in run("explain", one, "--for", "customer")
+
+
+def test_a_run_of_the_monitoring_is_waited_for(
+    api: Api, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sign(monkeypatch, "olga", Role.OPERATOR)
+    monkeypatch.setattr(api.states, "start_execution", lambda **_: None)
+    ended: Row = {"status": "SUCCEEDED", "output": json.dumps({"verdict": "certified", "goal": "sweep-1"})}
+    monkeypatch.setattr(api.states, "describe_execution", lambda **_: ended)
+    assert kyc(monkeypatch, "monitoring", "sweep") == 0
+    assert "sweep-1 is certified" in capsys.readouterr().out
+    ended = {"status": "FAILED", "error": "NotEveryoneScreened", "cause": "2 batches are missing"}
+    assert kyc(monkeypatch, "monitoring", "delta") == 2
+    assert "FAILED; NotEveryoneScreened: 2 batches are missing" in one_message(capsys)
 
 
 def test_a_refresh_is_waited_for(api: Api, run: Kyc, monkeypatch: pytest.MonkeyPatch) -> None:

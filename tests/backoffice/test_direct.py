@@ -22,6 +22,7 @@ from lambdas.shared.onboardings.documents import Documents
 from lambdas.shared.onboardings.errors import (
     DifferentApplication,
     InvalidApplication,
+    NoSessionPicture,
     NotWaiting,
     RequestRefused,
     UnknownApplication,
@@ -47,7 +48,7 @@ def rekognition() -> Any:
 def office(
     table: MemoryOnboarding, rekognition: Any = None, stage: str = "local", states: Any = None
 ) -> DirectOnboarding:
-    documents = Documents("documents", "key-1", s3=None, rekognition=rekognition)
+    documents = Documents("documents", "key-1", s3=None, rekognition=(lambda: rekognition) if rekognition else None)
     outputs = {"Stage": stage, "OnboardingStateMachineArn": "arn:stateMachine:kyc-onboarding"}
     return DirectOnboarding(states, outputs, table, SimpleNamespace(), documents)  # type: ignore[arg-type]
 
@@ -166,6 +167,31 @@ def test_a_liveness_session_is_kept_with_the_attempt_it_is_for(rekognition: Any)
         stub.add_response("create_face_liveness_session", {"SessionId": SESSION})
         assert office(table, rekognition).liveness_session(one) == SESSION
     assert [row["session_id"] for row in table.starting(one, "LIVENESS#002#")] == [SESSION]
+
+
+def test_the_picture_of_a_session_in_another_region_is_taken_where_the_session_is_this_applications() -> None:
+    table, kept = MemoryOnboarding(), list[Any]()
+    one = table.put(application(), status="awaiting_documents", awaits=2)["application_id"]
+    table.ask(one, Request(number=2, pictures=("selfie",)))
+    table.add_liveness_session(one, 2, SESSION)
+    s3 = SimpleNamespace(put_object=lambda **given: kept.append(given))
+    found = {"Status": "SUCCEEDED", "ReferenceImage": {"Bytes": b"a picture"}}
+    rekognition = SimpleNamespace(get_face_liveness_session_results=lambda **_: found)
+    documents = Documents("documents", "key-1", s3, lambda: rekognition, is_elsewhere=True)
+    here = DirectOnboarding(None, {"Stage": "local"}, table, SimpleNamespace(), documents)  # type: ignore[arg-type]
+    with pytest.raises(NoSessionPicture, match="was not opened for"):
+        here.take_session_picture(one, "22222222-2222-4333-8444-555555555555")
+    assert kept == []
+    here.take_session_picture(one, SESSION)
+    [picture] = kept
+    assert (picture["Key"], picture["Body"], picture["ContentType"]) == (
+        f"{one}/002/selfie",
+        b"a picture",
+        "image/jpeg",
+    )
+    found["Status"] = "FAILED"
+    with pytest.raises(NoSessionPicture, match="has failed"):
+        here.take_session_picture(one, SESSION)
 
 
 def test_liveness_is_not_simulated() -> None:

@@ -1,6 +1,7 @@
 """Coverage and runs as staff see them: a day without a certificate is said plainly, and one that was changed too."""
 
 import json
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
@@ -9,11 +10,10 @@ from typing import Any
 import pytest
 
 from backoffice import monitoring_views
-from backoffice.errors import BackOfficeError
-from backoffice.monitoring import Monitoring
 from lambdas.shared.cases.seals import SealBucket
 from lambdas.shared.monitoring import coverage
 from lambdas.shared.monitoring.goals import What
+from lambdas.shared.onboardings.monitoring import Monitoring, UnknownRun
 from lambdas.shared.runtime.clock import today
 from tests.screened_for_life import Monitoring as Bank
 from tests.screened_for_life import opened
@@ -31,7 +31,7 @@ def bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bank]:
 
 
 def office(bank: Bank, states: Any = None) -> Monitoring:
-    return Monitoring(bank.table, SealBucket(Bucket(), "seals"), states, "arn")
+    return Monitoring(bank.table, SealBucket(Bucket(), "seals"), states, "arn:stateMachine:kyc-monitoring")
 
 
 def test_a_day_is_shown_with_its_certificates(bank: Bank) -> None:
@@ -67,18 +67,31 @@ def test_a_certificate_that_was_rewritten_is_found(bank: Bank) -> None:
     assert said == f"{key[1]}: 1 customers are unknown"
 
 
-def test_a_run_is_waited_for(bank: Bank) -> None:
+def test_a_run_is_begun_and_followed(bank: Bank) -> None:
     started: list[Row] = []
 
     def start(**asked: Any) -> Row:
         started.append(json.loads(asked["input"]))
         return {"executionArn": "arn"}
 
-    ended = {"status": "SUCCEEDED", "output": json.dumps({"verdict": "covered", "goal": "none"})}
-    states = SimpleNamespace(start_execution=start, describe_execution=lambda **_: ended)
-    ran = office(bank, states).run(What.SWEEP, "eva")
+    class ExecutionDoesNotExist(Exception):
+        """As botocore's."""
+
+    def describe(executionArn: str) -> Row:  # noqa: N803
+        if not executionArn.endswith(f"execution:kyc-monitoring:{run}"):
+            raise ExecutionDoesNotExist
+        return ended
+
+    exceptions = SimpleNamespace(ExecutionDoesNotExist=ExecutionDoesNotExist)
+    states = SimpleNamespace(start_execution=start, describe_execution=describe, exceptions=exceptions)
+    monitoring, ended = office(bank, states), {"status": "RUNNING"}
+    run = monitoring.begin(What.SWEEP, "eva")
     assert started == [{"what": "sweep", "asked_by": "eva"}]
-    assert monitoring_views.ran(ran).startswith("Nothing to do")
-    ended |= {"status": "FAILED", "error": "NotEveryoneScreened", "cause": "2 batches are missing"}
-    with pytest.raises(BackOfficeError, match="FAILED; NotEveryoneScreened: 2 batches are missing"):
-        office(bank, states).run(What.DELTA, "eva")
+    assert monitoring.run(run) == {"run": run, "status": "RUNNING", "result": None, "error": None}
+    ended |= {"status": "SUCCEEDED", "output": json.dumps({"verdict": "covered", "goal": "none"})}
+    assert monitoring_views.ran(monitoring.run(run)["result"]).startswith("Nothing to do")
+    ended = {"status": "FAILED", "error": "NotEveryoneScreened", "cause": "2 batches are missing"}
+    assert monitoring.run(run)["error"] == "NotEveryoneScreened: 2 batches are missing"
+    for other in (f"staff-{uuid.uuid4()}", "sweep-of-the-night", f"{run}/x"):
+        with pytest.raises(UnknownRun):
+            monitoring.run(other)

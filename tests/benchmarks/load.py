@@ -22,8 +22,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from backoffice import watchdog
-from backoffice.direct import DirectOnboarding
+from backoffice import waiting
+from backoffice.direct import Direct, DirectOnboarding
 from backoffice.errors import BackOfficeError
 from infrastructure import deployment, packaging
 from infrastructure.project import KYC
@@ -32,7 +32,6 @@ from lambdas.shared.accounts.customers import SEQUENCE
 from lambdas.shared.cases import record
 from lambdas.shared.cases.outbox import LEFT
 from lambdas.shared.cases.status import FINAL
-from lambdas.shared.onboardings.errors import RequestRefused
 from lambdas.shared.runtime.dynamodb import plain
 from tests.applications import application
 
@@ -77,9 +76,12 @@ def run(count: int, at_once: int, share: float) -> Load:
 def _watched() -> list[Row]:
     """What the watchdog finds, called until it is not made to fail."""
     while True:
-        with suppress(BackOfficeError, RequestRefused):
-            found: list[Row] = watchdog.watch("benchmark", longest=60)["findings"]
-            return found
+        with suppress(BackOfficeError):
+            direct = Direct(Target("local"), "benchmark")
+            run = direct.watchdog()
+            found = waiting.until(lambda: direct.watchdog_report(run), 60, "the watchdog has not reported")  # noqa: B023
+            if found["report"] is not None:
+                return list(found["report"]["findings"])
 
 
 def _all(

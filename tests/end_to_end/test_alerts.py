@@ -70,12 +70,12 @@ def test_a_match_is_confirmed_blocked_reported_and_unblocked_and_the_customer_he
     found = bank.until(one, lambda found: found["execution_status"] == "SUCCEEDED")
     assert (found["status"], found["blocks"], bank.office.show(customer)["blocks"]) == ("confirmed", [one], [one])
     eventually(bank, "ComplianceQueue", one, "ReviewRequested", "MatchConfirmed", "AccountBlocked")
-    assert kyc("reported", one, "--reference", "BaFin-4711", "--reviewer", "eva")["reference"] == "BaFin-4711"
+    assert kyc("reported", one, "--reference", "BaFin-4711")["reference"] == "BaFin-4711"
     assert found["alert"]["report_due_on"] in run("-m", "backoffice", "show", one).stdout
 
     seen = ["--evidence", found["evidence"], "--reason", "DELISTED"]
-    assert kyc("unblock", one, *seen, "--reviewer", "eva") == {"by": ["eva"], "unblocked": False}
-    assert kyc("unblock", one, *seen, "--reviewer", "max", "--senior")["unblocked"] is True
+    assert kyc("unblock", one, *seen) == {"by": ["reviewer"], "decided": False, "unblocked": False}
+    assert kyc("--direct", "unblock", one, *seen, "--reviewer", "max", "--senior")["unblocked"] is True
     assert bank.office.show(customer)["blocks"] == []
     assert run("-m", "backoffice", "audit", one).stdout.count("The record is whole") == 1
     assert (bank.office.show(customer)["messages"], bank.office.show(one)["messages"]) == (before, [])

@@ -156,15 +156,25 @@ def test_the_bank_s_own_list_is_in_force_once_two_people_say_so(lists: Bank, tmp
     party = {"id": "oj-1", "type": "individual", "names": [name], "source": "Regulation 1", "source_date": "2026-11-24"}
     file = tmp_path / "party.json"
     file.write_text(json.dumps(party), encoding="utf-8")
-    add = ("watchlists", "add", str(file), "--reason", "NOT_PUBLISHED_YET", "--json")
+    add = ("--direct", "watchlists", "add", str(file), "--reason", "NOT_PUBLISHED_YET", "--json")
     assert json.loads(kyc(*add, "--reviewer", "eva").stdout)["decided"] is False
     given = json.loads(kyc(*add, "--reviewer", "max").stdout)
     assert (given["decided"], given["by"], given["refresh"]["outcome"]) == (True, ["eva", "max"], "published")
-    assert "The bank's own: oj-1" in kyc("--direct", "watchlists").stdout
+    assert "The bank's own: oj-1" in kyc("watchlists", "own").stdout
     (step,) = [one for one in lists.onboard(made)["steps"] if one["step"] == "screen_sanctions"]
     assert [hit["entry_id"] for hit in step["details"]["hits"]] == ["bank-oj-1"]
-    remove = ("watchlists", "remove", "oj-1", "--reason", "ENTERED_IN_ERROR", "--evidence", given["evidence"], "--json")
+    remove = (
+        "--direct",
+        "watchlists",
+        "remove",
+        "oj-1",
+        "--reason",
+        "ENTERED_IN_ERROR",
+        "--evidence",
+        given["evidence"],
+        "--json",
+    )
     kyc(*remove, "--reviewer", "eva")
     assert "must be senior" in kyc(*remove, "--reviewer", "max", status=2).stderr
     assert json.loads(kyc(*remove, "--reviewer", "max", "--senior").stdout)["decided"] is True
-    assert "The bank's own" not in kyc("--direct", "watchlists").stdout
+    assert "Nobody is on the bank's own list" in kyc("watchlists", "own").stdout

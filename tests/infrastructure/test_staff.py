@@ -79,6 +79,7 @@ STARTS = {
         "WatchOnboardingsFunctionRole",
     },
     "monitoring": {
+        "AnswerRequestFunctionRole",
         "KycMonitoringStateMachineScheduleRole",
         "RefreshWatchlistsFunctionRole",
         "OperatorSystemsPolicy",

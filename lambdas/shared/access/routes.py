@@ -18,6 +18,8 @@ _READERS = (Role.SUBMITTER, *_REVIEWERS, Role.AUDITOR)
 _PICTURES = (Role.SUBMITTER, Role.APPLICANT, *_REVIEWERS)
 _AUDITOR = (Role.AUDITOR,)
 _OPERATOR = (Role.OPERATOR,)
+_COVERAGE = (Role.OPERATOR, Role.AUDITOR)
+_OWN_LIST = (*_REVIEWERS, Role.AUDITOR)
 _ANYONE: tuple[Role, ...] = ()
 
 
@@ -29,8 +31,8 @@ class Route:
     signed in. ``public``: nobody needs to be signed in, so no authorizer is asked. ``request`` and ``response`` name
     the bodies in ``definitions/schemas/answer_request.json``, ``query`` the query's parameters; empty, there is none.
     ``status``: of an answer that went well. ``keyed``: it takes an Idempotency-Key; ``matched``: an If-Match with the
-    whole hash of the evidence. ``seconds``: for how long the caller may keep the answer. ``rate``: how many requests a
-    second it takes of all callers together; 0, as many as the API.
+    whole hash of the evidence, or of the party. ``seconds``: for how long the caller may keep the answer. ``rate``: how
+    many requests a second it takes of all callers together; 0, as many as the API.
     """
 
     operation: str
@@ -80,6 +82,19 @@ ROUTES = (
     Route("make_applicant_token", "POST", "/applications/{id}/applicant-token", _SUBMITTER, "", "token", status=201),
     Route("upload_documents", "POST", "/applications/{id}/documents", _PICTURES, "pictures", "addresses", status=201),
     Route("read_document", "GET", "/applications/{id}/documents/{picture}", _PICTURES, "", "picture"),
+    Route("begin_liveness", "POST", "/applications/{id}/liveness", _PICTURES, "", "liveness", status=201),
+    Route("take_liveness_picture", "POST", "/applications/{id}/liveness/{session}", _PICTURES, status=204),
+    Route("read_explanation", "GET", "/applications/{id}/explanation", _READERS, "", "explanation"),
+    Route("report_match", "POST", "/applications/{id}/report", _REVIEWERS, "report", "reported"),
+    Route(
+        "unblock_account",
+        "POST",
+        "/applications/{id}/unblocking",
+        _REVIEWERS,
+        "unblocking",
+        "unblocked",
+        matched=True,
+    ),
     Route(
         "clear_hit", "POST", "/applications/{id}/hits/{entry}/clearing", _REVIEWERS, "clearing", "cleared", matched=True
     ),
@@ -89,9 +104,25 @@ ROUTES = (
     Route("decide_review", "POST", "/reviews/{id}/decisions", _REVIEWERS, "decision", "review", matched=True),
     Route("list_watchlists", "GET", "/watchlists", _OPERATOR, "", "watchlists", seconds=60),
     Route("refresh_watchlists", "POST", "/watchlists/refresh", _OPERATOR, "refresh", "refreshing", status=202, rate=1),
+    Route("list_supplement", "GET", "/watchlists/supplement", _OWN_LIST, "", "supplement"),
+    Route("add_party", "POST", "/watchlists/supplement", _REVIEWERS, "party", "party_decided"),
+    Route(
+        "remove_party",
+        "POST",
+        "/watchlists/supplement/{party}/removal",
+        _REVIEWERS,
+        "removal",
+        "party_decided",
+        matched=True,
+    ),
+    Route("read_coverage", "GET", "/monitoring/coverage/{day}", _COVERAGE, "", "coverage"),
+    Route("list_monitoring_runs", "GET", "/monitoring/runs", _COVERAGE, "", "monitoring_runs"),
+    Route("run_monitoring", "POST", "/monitoring/runs", _OPERATOR, "monitoring", "begun", status=202, rate=1),
+    Route("read_monitoring_run", "GET", "/monitoring/runs/{run}", _OPERATOR, "", "monitoring_run"),
     Route("list_queues", "GET", "/queues", _OPERATOR, "", "queues"),
     Route("redrive_queue", "POST", "/queues/{name}/redrive", _OPERATOR, "", "redriven", rate=1),
     Route("run_watchdog", "POST", "/watchdog", _OPERATOR, "", "begun", status=202, rate=1),
+    Route("read_watchdog_report", "GET", "/watchdog/{run}", _OPERATOR, "", "watchdog_report"),
     Route("read_caller", "GET", "/me", _ANYONE, "", "caller"),
     Route("read_openapi", "GET", "/openapi.json", _ANYONE, "", "openapi", seconds=300),
     Route("read_health", "GET", "/health", _ANYONE, "", "health", public=True),

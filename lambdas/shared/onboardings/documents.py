@@ -1,13 +1,13 @@
 """The documents bucket as people fill it: signed addresses for pictures, and Face Liveness sessions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lambdas.shared.cases.items import Picture
 from lambdas.shared.documents.pictures import Place
 from lambdas.shared.onboardings import upload_addresses
-from lambdas.shared.onboardings.errors import RequestRefused
+from lambdas.shared.onboardings.errors import NoLiveness, NoSessionPicture
 from lambdas.shared.onboardings.presentation import Shown
 from lambdas.shared.providers.face_matcher.rekognition import create_liveness_session, session_picture
 
@@ -16,13 +16,14 @@ from lambdas.shared.providers.face_matcher.rekognition import create_liveness_se
 class Documents:
     """The documents bucket, the ARN of its key, and the clients of the services that fill it.
 
-    ``is_elsewhere``: Rekognition's client is of another region than the bucket, so that sessions cannot write into it.
+    ``rekognition``: gives the client of Face Liveness; None where there is none. ``is_elsewhere``: it is of another
+    region than the bucket, so that sessions cannot write into it.
     """
 
     bucket: str
     key: str
     s3: Any
-    rekognition: Any | None
+    rekognition: Callable[[], Any] | None
     is_elsewhere: bool = False
 
     def addresses(self, application_id: str, attempt: int, files: Mapping[str, tuple[str, int]]) -> dict[str, Shown]:
@@ -40,11 +41,11 @@ class Documents:
         return str(self.s3.generate_presigned_url("get_object", Params=wanted, ExpiresIn=seconds))
 
     def liveness_session(self, application_id: str, attempt: int, number: int) -> str:
-        """The id of a new Face Liveness session, the attempt's ``number``-th. Raises RequestRefused."""
+        """The id of a new Face Liveness session, the attempt's ``number``-th. Raises NoLiveness."""
         if self.rekognition is None:
-            raise RequestRefused("Face Liveness is a service of AWS; here the sandbox's face.liveness answers for it")
+            raise NoLiveness("Face Liveness is a service of AWS; here the sandbox's face.liveness answers for it")
         return create_liveness_session(
-            self.rekognition,
+            self.rekognition(),
             application_id=application_id,
             attempt=attempt,
             number=number,
@@ -52,12 +53,13 @@ class Documents:
             kms_key_id=self.key,
         )
 
-    def session_picture(self, session_id: str) -> bytes:
-        """The selfie that a session in another region has taken. Raises RequestRefused where there is none."""
-        picture = session_picture(self.rekognition, session_id) if self.rekognition and self.is_elsewhere else None
+    def take_session_picture(self, application_id: str, attempt: int, session_id: str) -> None:
+        """Keep the selfie that a session in another region has taken. Raises NoSessionPicture where there is none."""
+        picture = session_picture(self.rekognition(), session_id) if self.rekognition and self.is_elsewhere else None
         if picture is None:
-            raise RequestRefused(
+            raise NoSessionPicture(
                 f"the session {session_id} gives no picture: it is not finished, has failed, is older than three "
                 "minutes, or writes into the documents bucket itself. Open another one: kyc liveness ID"
             )
-        return picture
+        key = Place(application_id, attempt, "selfie").key
+        self.s3.put_object(Bucket=self.bucket, Key=key, Body=picture, ContentType="image/jpeg")

@@ -7,6 +7,8 @@
   - MissingRecord: the application's record was sealed, and is gone
   - DifferentApplication: the id is taken, by an application with other content or of another submitter
   - NotWaiting: the application waits for nothing of that kind
+  - NoLiveness: Face Liveness is not here
+  - NoSessionPicture: a Face Liveness session gives no picture
   - UnknownHit: the screening of the application has found no such entry
   - UnusableFile: a file that cannot be read, is too large, or is not what it should be
 
@@ -66,6 +68,22 @@ class DifferentApplication(RequestRefused):
 
 class NotWaiting(RequestRefused):
     """The application waits for nothing of that kind."""
+
+    status = 409
+
+
+class NoLiveness(RequestRefused):
+    """Face Liveness is a service of AWS: here the sandbox's face.liveness answers for it."""
+
+    status = 409
+
+
+class NoSessionPicture(RequestRefused):
+    """The session gives no picture: open another one.
+
+    It is another application's, not finished, has failed, is older than three minutes, or writes into the documents
+    bucket itself.
+    """
 
     status = 409
 

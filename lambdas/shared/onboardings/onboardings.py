@@ -20,6 +20,7 @@ from lambdas.shared.onboardings.documents import Documents
 from lambdas.shared.onboardings.errors import (
     DifferentApplication,
     InvalidApplication,
+    NoSessionPicture,
     NotAnswered,
     NotWaiting,
     UnknownApplication,
@@ -129,6 +130,17 @@ class Onboardings:
         session = self._documents.liveness_session(application_id, attempt, number)
         self._table.add_liveness_session(application_id, attempt, session)
         return session
+
+    def take_session_picture(self, application_id: str, session_id: str) -> None:
+        """Take the picture of a finished session as the selfie, where Face Liveness is in another region than the bank;
+        within three minutes.
+
+        Raises UnknownApplication, NotWaiting, and NoSessionPicture, also where the session was opened for another one.
+        """
+        attempt = upload_addresses.attempt(self._case(application_id), ["selfie"])
+        if session_id not in self._table.liveness_sessions(application_id, attempt):
+            raise NoSessionPicture(f"the session was not opened for {application_id}: kyc liveness {application_id}")
+        self._documents.take_session_picture(application_id, attempt, session_id)
 
     def decide(  # noqa: PLR0913 - what a decision consists of, each by name
         self,

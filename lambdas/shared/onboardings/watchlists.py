@@ -50,8 +50,12 @@ class Watchlists:
             "current": current,
             "versions": self._versions(),
             "changes": self._json(changes_key(current["version"])) if current else None,
-            "last_refresh": self._json(LAST_REFRESH),
+            "last_refresh": self.last_refresh(),
         }
+
+    def last_refresh(self) -> Row | None:
+        """What the last refresh reported; None before the first."""
+        return self._json(LAST_REFRESH)
 
     def refresh(self, asked_by: str, accept: Sequence[str] = ()) -> Row:
         """Run the refresh and wait for its report. Raises InvalidName, and RequestRefused where it does not end well.
@@ -92,7 +96,7 @@ class Watchlists:
 
     def _last_refresh(self, run: str) -> Row | None:
         """The report of the last refresh, where it is that of this run."""
-        found = self._json(LAST_REFRESH)
+        found = self.last_refresh()
         return found if found and found.get("run") == run else None
 
     def _faults(self, current: Row, kind: str) -> list[str]:

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 from infrastructure.functions import FUNCTIONS
 from lambdas.shared.accounts.customers import CUSTOMER, customer_id
 from lambdas.shared.cases import outbox
+from lambdas.shared.cases import watchdog as kept
 from lambdas.shared.cases.searched import of_customer
 from lambdas.shared.monitoring import enrolment, roster
 from lambdas.shared.reviews import rules
@@ -21,7 +22,7 @@ from lambdas.shared.reviews.rules import Choice, Decision
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import now, timestamp
 from lambdas.shared.runtime.errors import InternalError
-from lambdas.watch_onboardings import accounts, checks, limits, report
+from lambdas.watch_onboardings import accounts, checks, limits
 from lambdas.watch_onboardings import handler as watchdog
 from lambdas.watch_onboardings.handler import handler
 from lambdas.watch_onboardings.problems import UNDO
@@ -93,7 +94,7 @@ class Bank:
 
     def cases(self) -> str:
         """All that is kept but for what the watchdog keeps of its own."""
-        return json.dumps([row for (partition, _), row in self.table.rows.items() if partition != report.PARTITION])
+        return json.dumps([row for (partition, _), row in self.table.rows.items() if partition != kept.PARTITION])
 
     def status(self, one: str) -> str:
         return str(self.table.meta(one).status)
@@ -208,15 +209,15 @@ def test_an_outcome_that_comes_in_between_stays(bank: Bank) -> None:
 def test_what_the_watchdog_finds_is_kept_for_who_asked(bank: Bank) -> None:
     bank.submit(execution=None)
     found = handler({"run": "run-1", "asked_by": "eva"}, None)
-    assert report.kept(bank.table, "eva", "run-1") == (found, "")
-    assert report.kept(bank.table, "eva", "run-2") is report.kept(bank.table, "max", "run-1") is None
+    assert kept.kept(bank.table, "eva", "run-1") == (found, "")
+    assert kept.kept(bank.table, "eva", "run-2") is kept.kept(bank.table, "max", "run-1") is None
 
 
 def test_a_run_that_fails_says_so(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bank.table, "query_index", lambda *_: 1 / 0)
     with pytest.raises(InternalError):
         handler({"run": "run-1", "asked_by": "eva"}, None)
-    assert report.kept(bank.table, "eva", "run-1") == (None, "ZeroDivisionError")
+    assert kept.kept(bank.table, "eva", "run-1") == (None, "ZeroDivisionError")
 
 
 def test_what_is_left_over_is_looked_at_first_in_the_next_run(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,10 +265,10 @@ def test_what_hangs_keeps_no_run_from_reporting(bank: Bank, monkeypatch: pytest.
     assert monotonic() - started < 10
     codes = {one["application_id"]: one["code"] for one in found["findings"]}
     assert codes == {"hand-made": "ACCOUNT_WITHOUT_APPLICATION", ids[2]: "NOT_LOOKED_AT"}
-    assert report.kept(bank.table, "test", "run") == (found, "")
+    assert kept.kept(bank.table, "test", "run") == (found, "")
     assert len(bank.states.alerts) == 1
     assert (found["looked_at"], found["left"]) == (6, 0)
-    assert bank.table.rows[report.PARTITION, report.CURSOR]["after"] == ids[4]
+    assert bank.table.rows[kept.PARTITION, kept.CURSOR]["after"] == ids[4]
 
 
 def test_the_undo_that_is_named_is_that_of_the_workflow() -> None:
@@ -306,7 +307,7 @@ def test_everyone_is_found_once_the_whole_table_was_read_from_its_beginning(
     before = now()
     bank.watch()
     assert roster.everyone_found(bank.customers) is None
-    began = bank.table.rows[report.PARTITION, "ACCOUNTS"]["since"]
+    began = bank.table.rows[kept.PARTITION, "ACCOUNTS"]["since"]
     for _ in range(9):
         bank.watch()
         if since := roster.everyone_found(bank.customers):

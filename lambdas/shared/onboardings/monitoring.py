@@ -1,45 +1,42 @@
 """The monitoring of customers as staff see it: the certificates of coverage, and the runs that made them."""
 
 import json
-import time
+import re
 import uuid
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from backoffice import seal_proof
-from backoffice.errors import BackOfficeError
-from infrastructure.target import Target
-from lambdas.shared.cases import record
+from lambdas.shared.cases import record, seal_proof
 from lambdas.shared.cases.seals import SealBucket
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.monitoring import coverage
 from lambdas.shared.monitoring.goals import What
+from lambdas.shared.onboardings.errors import RequestRefused
 from lambdas.shared.runtime import json_text
+from lambdas.shared.runtime.aws import machine_of
 from lambdas.shared.runtime.clock import today
 from lambdas.shared.runtime.dynamodb import Row
 from lambdas.shared.runtime.people import Person
 
 _DAYS_SHOWN = 7
-_POLL_SECONDS, _LONGEST = 1.0, 3600
-"""Seconds."""
+_RUN = re.compile("staff-[0-9a-f-]{36}")
 
 
+class UnknownRun(RequestRefused):
+    """Staff began no run of that name."""
+
+    status = 404
+
+
+@dataclass(frozen=True, slots=True)
 class Monitoring:
-    """The monitoring of one deployed bank."""
+    """The monitoring of one deployed bank. ``machine``: the ARN of the state machine ``kyc-monitoring``."""
 
-    def __init__(self, table: CaseTable, seals: SealBucket, states: Any, machine: str) -> None:
-        self._table, self._seals, self._states, self._machine = table, seals, states, machine
-
-    @classmethod
-    def connect(
-        cls, target: str = "local", stack: str = "kyc", region: str | None = None, profile: str | None = None
-    ) -> "Monitoring":
-        """That of the bank that ``deploy.py`` deployed. Raises infrastructure's DeploymentError."""
-        where = Target(name=target, stack=stack, region=region, profile=profile)
-        outputs = where.outputs()
-        table = CaseTable(where.client("dynamodb"), outputs["OnboardingTableName"], outputs["DecisionsTableName"])
-        seals = SealBucket(where.client("s3"), outputs["SealsBucketName"])
-        return cls(table, seals, where.client("stepfunctions"), outputs["MonitoringStateMachineArn"])
+    table: CaseTable
+    seals: SealBucket
+    states: Any
+    machine: str
 
     def coverage(self, day: date) -> Row:
         """``day``, its ``certificates``, the ``problems`` that were found in them or their record, and ``sealed``.
@@ -48,11 +45,11 @@ class Monitoring:
         problem that says so.
         """
         one = coverage.record_of(day)
-        entries = record.entries(self._table.items(one))
+        entries = record.entries(self.table.items(one))
         certificates = [entry for entry in entries if entry["item"].startswith(coverage.CERTIFICATE)]
-        problems = [*record.problems(entries, self._table.head(one))]
+        problems = [*record.problems(entries, self.table.head(one))]
         problems += [f"{row['item']}: {said}" for row in certificates for said in coverage.problems(row)]
-        seal = self._seals.latest(today())
+        seal = self.seals.latest(today())
         if proof := seal.proof(one) if seal else None:
             problems += seal_proof.problems(proof, one, entries, None)
         if not certificates:
@@ -64,7 +61,7 @@ class Monitoring:
         """The runs of the last days, the latest first; ``certificate``: when it was given, or None."""
         found: list[Row] = []
         for ago in range(days):
-            entries = record.entries(self._table.items(coverage.record_of(today() - timedelta(ago))))
+            entries = record.entries(self.table.items(coverage.record_of(today() - timedelta(ago))))
             by_item = {entry["item"]: entry for entry in entries}
             for item, entry in reversed(by_item.items()):
                 if item.startswith(coverage.RUN):
@@ -73,18 +70,24 @@ class Monitoring:
                     found.append(entry | {"goal": goal, "certificate": certificate and certificate["at"]})
         return found
 
-    def run(self, what: What, asked_by: str) -> Row:
-        """Run the monitoring now, and wait for its end. Raises InvalidName, and BackOfficeError where it fails."""
+    def begin(self, what: What, asked_by: str) -> str:
+        """Run the monitoring now, and do not wait for it; returns the name of the run. Raises InvalidName."""
         name, by = f"staff-{uuid.uuid4()}", Person(asked_by).checked()
         given = json.dumps({"what": what, "asked_by": by.name})
-        started = self._states.start_execution(stateMachineArn=self._machine, name=name, input=given)
-        deadline = time.monotonic() + _LONGEST
-        while (state := self._states.describe_execution(executionArn=started["executionArn"]))["status"] == "RUNNING":
-            if time.monotonic() > deadline:
-                raise BackOfficeError(f"the run {name} has not ended; look again with: kyc monitoring")
-            time.sleep(_POLL_SECONDS)
-        if state["status"] != "SUCCEEDED":
-            said = ": ".join(filter(None, (state.get("error"), state.get("cause"))))
-            raise BackOfficeError(f"the run {name} ended as {state['status']}; {said or 'look at its history'}")
-        found: Row = json_text.own(state["output"])
-        return found
+        self.states.start_execution(stateMachineArn=self.machine, name=name, input=given)
+        return name
+
+    def run(self, name: str) -> Row:
+        """How far a run is that ``begin`` began: its ``run``, ``status`` (as Step Functions has it), ``result`` once it
+        SUCCEEDED, and ``error`` where it ended otherwise. Raises UnknownRun.
+        """
+        execution = f"{machine_of(self.machine).replace(':stateMachine:', ':execution:')}:{name}"
+        if not _RUN.fullmatch(name):
+            raise UnknownRun("staff's runs have other names. See them all: kyc monitoring")
+        try:
+            state = self.states.describe_execution(executionArn=execution)
+        except self.states.exceptions.ExecutionDoesNotExist:
+            raise UnknownRun(f"there is no run {name}. See them all: kyc monitoring") from None
+        output, told = state.get("output"), ": ".join(filter(None, (state.get("error"), state.get("cause"))))
+        result = json_text.own(output) if output else None
+        return {"run": name, "status": state["status"], "result": result, "error": told or None}
