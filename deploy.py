@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,7 +19,7 @@ from rich.progress import Progress as ProgressBar
 from rich.table import Column, Table
 
 from backoffice.terminal import message, print_every_letter, say
-from infrastructure import deployment, project
+from infrastructure import deployment, project, removal, rollback
 from infrastructure.change_set import Change, Progress
 from infrastructure.errors import DeploymentError
 from infrastructure.project import Project
@@ -26,7 +27,13 @@ from infrastructure.settings import Settings, default_file, documented
 from infrastructure.target import Target
 from lambdas.shared.runtime import policies
 
-_COLOURS = {"added": "green", "changed": "yellow", "replaced": "magenta", "removed": "red"}
+_COLOURS = {
+    "added": "green",
+    "changed": "yellow",
+    "replaced": "magenta",
+    "perhaps replaced": "magenta",
+    "removed": "red",
+}
 
 
 class Command(StrEnum):
@@ -35,6 +42,8 @@ class Command(StrEnum):
     deploy = "deploy"
     plan = "plan"
     status = "status"
+    history = "history"
+    rollback = "rollback"
     settings = "settings"
     destroy = "destroy"
 
@@ -44,6 +53,14 @@ class TargetName(StrEnum):
 
     local = "local"
     aws = "aws"
+
+
+class Strategy(StrEnum):
+    """How new executions move to a new version on AWS."""
+
+    all_at_once = "all-at-once"
+    canary = "canary"
+    linear = "linear"
 
 
 class Stage(StrEnum):
@@ -73,6 +90,9 @@ class Terminal:
         if not changes:
             self.console.print("Nothing to change: what is deployed is what this project says.")
             return
+        self._table(changes)
+
+    def _table(self, changes: list[Change]) -> None:
         kinds: dict[tuple[str, str], list[str]] = {}
         for change in sorted(changes, key=lambda change: (change.action, change.resource_type, change.logical_id)):
             kinds.setdefault((change.action, change.resource_type), []).append(change.logical_id)
@@ -121,6 +141,20 @@ class Terminal:
         for name in ("cloud", "status"):
             if name in report:
                 self.console.print(f"{name}: {report[name] or 'not deployed'}")
+        if drift := report.get("drift"):
+            self._table([Change(**one) for one in drift])
+        elif drift is not None:
+            self.console.print("Nothing was changed beside CloudFormation.")
+        self.releases(report.get("releases", []))
+
+    def releases(self, releases: list[dict[str, Any]]) -> None:
+        """The one in force first."""
+        table = Table("Release", "Deployed by", "Resources changed", "", box=None, pad_edge=False)
+        for one in releases:
+            went_back = f"went back to {one['back_to']}" if one["back_to"] else ""
+            table.add_row(one["at"], one["by"], str(one["changes"]), went_back)
+        if releases:
+            self.console.print(table)
 
 
 def main(  # noqa: PLR0913, PLR0917 - one parameter per option
@@ -148,6 +182,16 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
     accept: Annotated[
         list[str] | None, typer.Option(help="A watchlist whose smaller number of entries you have looked at.")
     ] = None,
+    strategy: Annotated[
+        Strategy | None, typer.Option(help="On aws: how new executions move to a new version. Else the settings'.")
+    ] = None,
+    allow_replacement: Annotated[
+        list[str] | None, typer.Option(help="A store (logical id) that may be replaced or removed, with what is in it.")
+    ] = None,
+    to: Annotated[str | None, typer.Option(help="With rollback: when the release was made, as history says.")] = None,
+    drift: Annotated[
+        bool, typer.Option("--drift", help="With status: what somebody changed beside CloudFormation.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
@@ -159,8 +203,19 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
             print(documented(), end="")
             return
         chosen = _project(project_name, settings)
+        if strategy:
+            chosen = chosen.with_settings(chosen.settings.with_strategy(strategy.value))
         place = Target(target.value, stack, region, profile, stage.value if stage else chosen.settings.stage)
-        terminal.result(_run(command, chosen, place, terminal, watchlists, accept or []))
+        replace = allow_replacement or []
+        commands: dict[Command, Callable[[], dict[str, Any]]] = {
+            Command.plan: lambda: deployment.plan(chosen, place, terminal),
+            Command.deploy: lambda: deployment.deploy(chosen, place, terminal, watchlists, accept or [], replace),
+            Command.status: lambda: deployment.status(place, drift=drift),
+            Command.history: lambda: rollback.history(place),
+            Command.rollback: lambda: rollback.roll_back(place, terminal, to, replace),
+            Command.destroy: lambda: removal.destroy(place, terminal),
+        }
+        terminal.result(commands[command]())
     except (KeyboardInterrupt, typer.Abort):
         terminal.close()
         _fail("Interrupted. Run the same command to continue.", 130)
@@ -174,18 +229,6 @@ def _project(name: str, settings: Path | None) -> Project:
     found, file = project.load(name), settings or default_file()
     policies.use(found.definitions)
     return found.with_settings(Settings.read(file)) if file else found
-
-
-def _run(
-    command: Command, chosen: Project, target: Target, terminal: Terminal, lists: Path | None, accept: list[str]
-) -> dict[str, Any]:
-    if command is Command.plan:
-        return deployment.plan(chosen, target, terminal)
-    if command is Command.destroy:
-        return deployment.destroy(target, terminal)
-    if command is Command.status:
-        return deployment.status(target)
-    return deployment.deploy(chosen, target, terminal, lists, accept)
 
 
 def _fail(text: str, code: int, error: Exception | None = None) -> None:

@@ -37,7 +37,11 @@ def alarms(machines: Iterable[str], top: str, address: str) -> Resources:
         **({"AlertsSubscription": _subscription(address)} if address else {}),
         _RULE: _rule(top),
         **queues.dead_letters(f"{_RULE}DeadLetters", [_undelivered()]),
-        **{f"{machine}{metric}": _failure_alarm(machine, metric) for machine in machines for metric in _FAILURES},
+        **{
+            name: _failure_alarm(machine, metric)
+            for machine in machines
+            for name, metric in failure_alarms(machine).items()
+        },
         **{
             f"{queue}Alarm": _alarm("AWS/SQS", metric, "QueueName", _name_of(queue), at, description)
             for queue, metric, at, description in [*queues.alarms(), *_not_done()]
@@ -81,6 +85,11 @@ def _subscription(address: str) -> dict[str, Any]:
         "Type": "AWS::SNS::Subscription",
         "Properties": {"TopicArn": ref("AlertsTopic"), "Protocol": "email", "Endpoint": address},
     }
+
+
+def failure_alarms(machine: str) -> dict[str, str]:
+    """The alarms (logical ids) of a state machine's executions that end badly, each with its metric."""
+    return {f"{machine}{metric}": metric for metric in _FAILURES}
 
 
 def _publishers() -> list[Statement]:

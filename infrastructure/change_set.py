@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from infrastructure.errors import DEPLOY, DeploymentError
+from lambdas.shared.runtime.json_text import own
 
 _ACTIONS = {"Add": "added", "Modify": "changed", "Remove": "removed", "Import": "added", "Dynamic": "changed"}
+_REPLACED = {"True": "replaced", "Conditional": "perhaps replaced"}
 _NEW = (None, "DELETE_COMPLETE", "REVIEW_IN_PROGRESS")
 # A first creation that failed leaves a stack that can only be deleted.
 _TO_DELETE_FIRST = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED")
@@ -21,16 +23,23 @@ _STUCK = {
     "UPDATE_FAILED": "Run: aws cloudformation rollback-stack --stack-name {stack}",
     "DELETE_FAILED": f"Run: {DEPLOY} destroy, and then deploy again.",
 }
+STAGE = "Stage"
+"""The output that says what a stack is for."""
 _CONSEQUENCES = ("cancelled", "canceled")  # "Resource creation cancelled": another resource failed first
 
 
 @dataclass(frozen=True)
 class Change:
-    """``action``: added, changed, replaced or removed."""
+    """``action``: added, changed, removed, replaced, or perhaps replaced, which AWS knows only once it does it."""
 
     action: str
     logical_id: str
     resource_type: str
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether what is there is given up, now or perhaps."""
+        return self.action in ("removed", *_REPLACED.values())
 
 
 @dataclass(frozen=True)
@@ -68,16 +77,74 @@ def ignore(_progress: Progress) -> None:
 
 @dataclass(frozen=True)
 class Stack:
-    """One stack, seen through a CloudFormation client; looked at every ``poll_seconds``."""
+    """One stack, seen through a CloudFormation client; looked at every ``poll_seconds``.
+
+    ``guesses``: whether the client calls most changes perhaps a replacement and then replaces nothing.
+    """
 
     client: Any
     name: str
     poll_seconds: float = 2.0
+    guesses: bool = False
 
     def status(self) -> str | None:
         """Its status, or None where there is no such stack."""
         described = self._described(self.name)
         return described["StackStatus"] if described else None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether deploying makes the stack, or makes it anew."""
+        status = self.status()
+        return status in _NEW or status in _TO_DELETE_FIRST
+
+    def stage(self) -> str | None:
+        """The stage that the stack says it is of; None where it says nothing."""
+        outputs = (self._described(self.name) or {}).get("Outputs", [])
+        return next((one["OutputValue"] for one in outputs if one["OutputKey"] == STAGE), None)
+
+    def kept(self) -> set[str]:
+        """The resources (logical ids) that stay when the stack is deleted, as its own template says."""
+        given = self.client.get_template(StackName=self.name)["TemplateBody"]
+        template = given if isinstance(given, dict) else own(given)
+        return {
+            name
+            for name, each in template["Resources"].items()
+            if each.get("DeletionPolicy", "Delete").startswith("Retain")
+        }
+
+    def drift(self) -> list[Change]:
+        """Each resource that somebody changed or removed beside CloudFormation."""
+        asked = self.client.detect_stack_drift(StackName=self.name)["StackDriftDetectionId"]
+        while True:
+            state = self.client.describe_stack_drift_detection_status(StackDriftDetectionId=asked)
+            if state["DetectionStatus"] != "DETECTION_IN_PROGRESS":
+                break
+            time.sleep(self.poll_seconds)
+        if state["DetectionStatus"] != "DETECTION_COMPLETE":
+            raise DeploymentError(
+                f"AWS could not look for drift: {state.get('DetectionStatusReason', 'no reason given')}"
+            )
+        found: list[Change] = []
+        more: dict[str, str] = {}
+        while True:
+            page = self.client.describe_stack_resource_drifts(
+                StackName=self.name, StackResourceDriftStatusFilters=["MODIFIED", "DELETED"], **more
+            )
+            for one in page["StackResourceDrifts"]:
+                action = one["StackResourceDriftStatus"].lower()
+                found.append(Change(action, one["LogicalResourceId"], one["ResourceType"]))
+            if "NextToken" not in page:
+                return found
+            more = {"NextToken": page["NextToken"]}
+
+    def protect(self) -> None:
+        """Have AWS refuse to delete the stack."""
+        self.client.update_termination_protection(StackName=self.name, EnableTerminationProtection=True)
+
+    @property
+    def is_protected(self) -> bool:
+        return bool((self._described(self.name) or {}).get("EnableTerminationProtection"))
 
     def settle(self, watch: Watcher = ignore) -> str | None:
         """Wait for an operation in progress, someone else's too; returns the status then."""
@@ -145,7 +212,8 @@ class Stack:
             if "didn't contain changes" in reason or "No updates are to be performed" in reason:
                 return ChangeSet([])
             raise DeploymentError(f'AWS refused the change set of "{self.name}": {reason}')
-        return ChangeSet([_change(raw) for page in pages for raw in page.get("Changes", [])], created["Id"])
+        changes = [_change(raw, self.guesses) for page in pages for raw in page.get("Changes", [])]
+        return ChangeSet(changes, created["Id"])
 
     def _when_created(self, change_set_id: str) -> list[dict[str, Any]]:
         """All pages of the change set's description, once AWS has made it."""
@@ -216,10 +284,11 @@ def body(template: Mapping[str, Any]) -> str:
     return json.dumps(template, separators=(",", ":"), sort_keys=True)
 
 
-def _change(raw: Mapping[str, Any]) -> Change:
+def _change(raw: Mapping[str, Any], guesses: bool) -> Change:
     change = raw["ResourceChange"]
-    replaced = change["Action"] == "Modify" and change.get("Replacement") == "True"
-    action = "replaced" if replaced else _ACTIONS.get(change["Action"], change["Action"])
+    said = change.get("Replacement", "") if change["Action"] == "Modify" else ""
+    replaced = None if guesses and said == "Conditional" else _REPLACED.get(said)
+    action = replaced or _ACTIONS.get(change["Action"], change["Action"])
     return Change(action, change["LogicalResourceId"], change["ResourceType"])
 
 

@@ -1,17 +1,11 @@
-"""What runs: functions with their published versions, and state machines; each with its own role and log."""
+"""The functions, each with its published version, its own role and its log."""
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
-from graphlib import TopologicalSorter
 from typing import Any
 
-from infrastructure.execution_permissions import (
-    LIVE,
-)
 from infrastructure.functions import Function
-from infrastructure.machine_permissions import STILL_CALLED, state_machine_statements
 from infrastructure.packaging import Package, Packages
 from infrastructure.permissions import (
     ARTIFACTS_BUCKET,
@@ -29,9 +23,6 @@ from infrastructure.queues import Resources
 from infrastructure.schedules import schedule
 from infrastructure.target import Target
 from lambdas.shared.providers.adapters import variable
-from workflows.slots import machine_name, workflow_slot
-
-Definition = Mapping[str, Any]
 
 
 def functions(target: Target, project: Project, packages: Packages) -> tuple[Resources, dict[str, str]]:
@@ -43,12 +34,12 @@ def functions(target: Target, project: Project, packages: Packages) -> tuple[Res
         environment = _adapters(target, project, function) | dict(function.environment)
         properties = _function(target, function, grants, package, packages.layer)
         properties["Environment"]["Variables"] |= environment
-        versions[function.slot] = f"{function.slot}Version{_digest(properties)}"
+        versions[function.slot] = f"{function.slot}Version{digest(properties)}"
         resources |= {
             f"{function.slot}Log": log_group(f"/aws/lambda/{properties['FunctionName']}", log_days),
             f"{function.slot}Role": role("lambda.amazonaws.com", function_statements(grants, f"{function.slot}Log")),
             function.slot: {"Type": "AWS::Lambda::Function", "Properties": properties},
-            versions[function.slot]: _version("AWS::Lambda::Version", {"FunctionName": ref(function.slot)}),
+            versions[function.slot]: version_of("AWS::Lambda::Version", {"FunctionName": ref(function.slot)}),
         }
         if function.queue:
             resources[f"{function.slot}Messages"] = _messages(
@@ -61,7 +52,7 @@ def functions(target: Target, project: Project, packages: Packages) -> tuple[Res
     return resources, versions
 
 
-def _version(kind: str, properties: dict[str, Any]) -> dict[str, Any]:
+def version_of(kind: str, properties: dict[str, Any]) -> dict[str, Any]:
     """Executions that wait for weeks go on with what they began with, so old versions stay.
 
     One that a failed deployment made goes with it: AWS would refuse to publish the same again.
@@ -110,43 +101,6 @@ def _calls(slot: str, version: str) -> dict[str, Any]:
     }
 
 
-def state_machines(
-    target: Target, project: Project, definitions: Mapping[str, Definition], versions: Mapping[str, str]
-) -> Resources:
-    """The state machines of ``definitions``, by the logical ids of their slots, each after those that it runs.
-
-    On AWS each has a version, by which its parents run it, and the alias ``live``, by which executions start.
-    """
-    resources: Resources = {}
-    filled = {slot: ref(version) for slot, version in versions.items()}
-    for name in _children_first(definitions):
-        logical_id, machine = workflow_slot(name), machine_name(name, target.stack)
-        statements = state_machine_statements(definitions[name], machine, STILL_CALLED.get(name, ()))
-        properties = _state_machine(logical_id, machine, definitions[name], filled)
-        resources |= {
-            f"{logical_id}Log": log_group(f"/aws/vendedlogs/states/{machine}", project.settings.limits.log_days),
-            f"{logical_id}Role": role("states.amazonaws.com", statements),
-            logical_id: {"Type": "AWS::StepFunctions::StateMachine", "Properties": properties},
-        }
-        filled[logical_id] = ref(logical_id)
-        if not target.local:  # the local cloud has neither resource
-            version = f"{logical_id}Version{_digest(properties)}"
-            filled[logical_id] = ref(version)
-            resources |= _published(logical_id, version, alias(logical_id, target))
-    return resources
-
-
-def alias(machine: str, target: Target) -> str:
-    """What starts the state machine (logical ids): its alias; itself on the local cloud, which has none."""
-    return machine if target.local else f"{machine}Alias"
-
-
-def _children_first(definitions: Mapping[str, Definition]) -> tuple[str, ...]:
-    by_slot = {workflow_slot(name): name for name in definitions}
-    children = {name: {by_slot[slot] for slot in slots(each) & {*by_slot}} for name, each in definitions.items()}
-    return tuple(TopologicalSorter(children).static_order())
-
-
 def _function(
     target: Target, function: Function, grants: list[Grant], package: Package, layer: Package | None
 ) -> dict[str, Any]:
@@ -177,7 +131,7 @@ def _function(
     }
 
 
-def _digest(properties: Mapping[str, Any]) -> str:
+def digest(properties: Mapping[str, Any]) -> str:
     """What a published version consists of: code, configuration and all it calls. Alphanumeric, as logical ids are."""
     return hashlib.sha256(json.dumps(properties, sort_keys=True).encode()).hexdigest()[:10]
 
@@ -200,63 +154,6 @@ def _layer(layer: Package | None) -> Resources:
 
 def _layer_id(layer: Package) -> str:
     return f"DependenciesLayer{layer.sha256[:10]}"
-
-
-def _state_machine(logical_id: str, machine: str, definition: Definition, filled: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "StateMachineName": machine,
-        "StateMachineType": "STANDARD",
-        "RoleArn": arn(f"{logical_id}Role"),
-        "Definition": dict(definition),
-        "DefinitionSubstitutions": {slot: _fill(slot, definition, filled) for slot in sorted(slots(definition))},
-        "EncryptionConfiguration": {
-            "Type": "CUSTOMER_MANAGED_KMS_KEY",
-            "KmsKeyId": arn("DataKey"),
-            "KmsDataKeyReusePeriodSeconds": 300,
-        },
-        "LoggingConfiguration": {
-            "Level": "ERROR",
-            "IncludeExecutionData": False,
-            "Destinations": [{"CloudWatchLogsLogGroup": {"LogGroupArn": arn(f"{logical_id}Log")}}],
-        },
-        "TracingConfiguration": {"Enabled": True},
-    }
-
-
-def _fill(slot: str, definition: Definition, filled: Mapping[str, Any]) -> Any:
-    known = {"Partition": ref("AWS::Partition"), "DefinitionVersion": _definition_version(definition), **filled}
-    return ref(slot) if slot.endswith("Bucket") else known[slot]
-
-
-def slots(definition: Any) -> set[str]:
-    """The names of a definition's ``${…}`` slots."""
-    if isinstance(definition, str):
-        return set(re.findall(r"\$\{(\w+)\}", definition))
-    parts = definition.values() if isinstance(definition, dict) else definition
-    return {name for part in parts for name in slots(part)} if isinstance(definition, dict | list) else set()
-
-
-def _definition_version(definition: Definition) -> str:
-    """Of the definition as it is in ``definitions/``, whichever functions it calls."""
-    return hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()[:12]
-
-
-def _published(logical_id: str, version: str, live: str) -> Resources:
-    """The version, and the alias that says which one is started, by their logical ids."""
-    properties = {
-        "StateMachineArn": ref(logical_id),
-        "StateMachineRevisionId": {"Fn::GetAtt": [logical_id, "StateMachineRevisionId"]},
-    }
-    return {
-        version: _version("AWS::StepFunctions::StateMachineVersion", properties),
-        live: {
-            "Type": "AWS::StepFunctions::StateMachineAlias",
-            "Properties": {
-                "Name": LIVE,
-                "RoutingConfiguration": [{"StateMachineVersionArn": ref(version), "Weight": 100}],
-            },
-        },
-    }
 
 
 def log_group(name: str, days: int) -> dict[str, Any]:

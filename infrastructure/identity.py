@@ -93,7 +93,6 @@ def _user_pool(target: Target) -> Resources:
         "EnabledMfas": ["SOFTWARE_TOKEN_MFA"],
         "Policies": {"PasswordPolicy": {"MinimumLength": 14, "TemporaryPasswordValidityDays": 1}},
         "UsernameConfiguration": {"CaseSensitive": False},
-        "DeletionProtection": "ACTIVE" if target.keeps_data else "INACTIVE",
     }
     client = {
         "UserPoolId": ref("StaffPool"),

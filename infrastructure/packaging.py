@@ -200,12 +200,17 @@ def _is_wanted(path: str) -> bool:
 
 def upload(s3: Any, bucket: str, wanted: Iterable[Package]) -> int:
     """Store what the bucket does not have yet; returns how many were stored."""
-    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
-    there = {item["Key"] for page in pages for item in page.get("Contents", [])}
+    there = keys(s3, bucket)
     missing = [package for package in wanted if package.key not in there]
     for package in missing:
         s3.put_object(Bucket=bucket, Key=package.key, Body=package.content)
     return len(missing)
+
+
+def keys(s3: Any, bucket: str, prefix: str = "") -> set[str]:
+    """The keys of the bucket's objects that begin so."""
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    return {item["Key"] for page in pages for item in page.get("Contents", [])}
 
 
 def _files(folders: Iterable[Path]) -> list[Path]:

@@ -3,7 +3,7 @@
 import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -77,6 +77,15 @@ class Api:
 
 
 @dataclass(frozen=True)
+class Rollout:
+    """How new executions move to a new version, as the schema has it."""
+
+    strategy: str
+    percentage: int
+    minutes: int
+
+
+@dataclass(frozen=True)
 class Limits:
     """Days, years, messages at once, and when the watchdog looks and records are sealed, as the schema has them."""
 
@@ -101,6 +110,7 @@ class Settings:
     network: Network
     watchlists: Watchlists
     api: Api
+    rollout: Rollout
     limits: Limits
     file: Path | None = field(default=None, compare=False)
 
@@ -119,9 +129,13 @@ class Settings:
             network=Network(**values["network"]),
             watchlists=Watchlists(**values["watchlists"]),
             api=Api(**values["api"]),
+            rollout=Rollout(**values["rollout"]),
             limits=Limits(**values["limits"]),
             file=file,
         )
+
+    def with_strategy(self, strategy: str) -> Self:
+        return replace(self, rollout=replace(self.rollout, strategy=strategy))
 
     @classmethod
     def read(cls, file: Path) -> Self:

@@ -236,7 +236,6 @@ def table(target: Target, partition: str, index: dict[str, str] | None = None) -
         "BillingMode": "PAY_PER_REQUEST",
         "SSESpecification": {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": arn("DataKey")},
         "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
-        "DeletionProtectionEnabled": target.keeps_data,
     }
     if index:
         properties["GlobalSecondaryIndexes"] = [

@@ -6,9 +6,11 @@ from typing import Any
 from infrastructure.alarms import alarms
 from infrastructure.api import api, origin
 from infrastructure.api import outputs as api_outputs
-from infrastructure.compute import Definition, alias, functions, state_machines
+from infrastructure.change_set import STAGE
+from infrastructure.compute import functions
 from infrastructure.identity import identity
 from infrastructure.identity import outputs as identity_outputs
+from infrastructure.machines import Definition, alias, state_machines
 from infrastructure.packaging import Packages
 from infrastructure.permissions import ARTIFACTS_BUCKET, arn, ref, sub
 from infrastructure.project import Project
@@ -64,7 +66,7 @@ def template(
                 "DecisionsTableName": ref("DecisionsTable"),
                 "DocumentsBucketName": ref("DocumentsBucket"),
                 "SealsBucketName": ref("SealsBucket"),
-                "Stage": target.stage,
+                STAGE: target.stage,
                 **({"LivenessRegion": region} if (region := project.settings.regions.liveness) else {}),
                 "DataKeyArn": arn("DataKey"),
                 "ArtifactsBucketName": sub(ARTIFACTS_BUCKET),

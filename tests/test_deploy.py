@@ -55,6 +55,7 @@ def seen(monkeypatch: pytest.MonkeyPatch, accepted: list[str]) -> list[Any]:
         terminal: deploy.Terminal,
         lists: Path | None = None,
         accept: Sequence[str] = (),
+        replace: Sequence[str] = (),
     ) -> dict[str, Any]:
         accepted.extend(accept)
         calls.append((project, target, lists))

@@ -25,7 +25,7 @@ from rich.table import Table
 from backoffice import waiting
 from backoffice.direct import Direct, DirectOnboarding
 from backoffice.errors import BackOfficeError
-from infrastructure import deployment, packaging
+from infrastructure import deployment, packaging, removal
 from infrastructure.project import KYC
 from infrastructure.target import Target
 from lambdas.shared.accounts.customers import SEQUENCE
@@ -201,7 +201,7 @@ def deployed(share: float = 0) -> Iterator[Target]:
             yield target
         finally:
             packaging.BOOTSTRAP = bootstrap
-            deployment.destroy(target, _Quiet())
+            removal.destroy(target, _Quiet())
 
 
 class _Quiet:

@@ -65,7 +65,6 @@ def test_cognito_makes_a_pool_with_a_group_for_each_role_and_nobody_signs_up() -
     pool = resources["StaffPool"]
     assert pool["Properties"]["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
     assert pool["Properties"]["MfaConfiguration"] == "ON"
-    assert (pool["DeletionPolicy"], pool["Properties"]["DeletionProtection"]) == ("RetainExceptOnCreate", "ACTIVE")
     found = environment("production", project(issuer="cognito"))
     assert found["IDENTITY_AUDIENCE"] == {"Ref": "StaffPoolClient"}
     assert json.loads(found["IDENTITY_ROLES"]) == {role: role for role in groups}

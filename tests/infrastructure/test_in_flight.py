@@ -106,18 +106,31 @@ def test_nothing_is_still_called_that_the_definition_calls_anyway() -> None:
     assert {*STILL_CALLED} <= {*definitions()}
 
 
+def live(resources: Resources, machine: str) -> Any:
+    """The version by which executions start."""
+    return resources[f"{machine}Alias"]["Properties"]["DeploymentPreference"]["StateMachineVersionArn"]
+
+
+@pytest.mark.parametrize("strategy", ["canary", "linear"])
+def test_a_part_moves_first_while_alarms_that_there_are_watch(strategy: str) -> None:
+    project = KYC.with_settings(KYC.settings.with_strategy(strategy))
+    resources = template(PRODUCTION, project, definitions(), packages_for(PRODUCTION))["Resources"]
+    for name in definitions():
+        preference = resources[f"{workflow_slot(name)}Alias"]["Properties"]["DeploymentPreference"]
+        assert (preference["Type"], preference["Percentage"], preference["Interval"]) == (strategy.upper(), 10, 10)
+        for alarm in preference["Alarms"]:
+            watched = resources[alarm["Ref"]]
+            assert watched["Type"] == "AWS::CloudWatch::Alarm"
+            assert watched["Properties"]["Dimensions"][0]["Value"] == {"Ref": workflow_slot(name)}
+
+
 def test_new_code_moves_parent_and_child_to_new_versions_together(revisions: list[Resources]) -> None:
     for before, after in pairwise(revisions):
         for name in ("Onboarding", "Identity", "Account"):
             machine = f"Kyc{name}StateMachine"
-            live = [
-                each[f"{machine}Alias"]["Properties"]["RoutingConfiguration"][0]["StateMachineVersionArn"]["Ref"]
-                for each in (before, after)
-            ]
-            assert live[0] != live[1]
+            assert live(before, machine) != live(after, machine)
         parent = after["KycOnboardingStateMachine"]["Properties"]["DefinitionSubstitutions"]
-        child = after["KycIdentityStateMachineAlias"]["Properties"]["RoutingConfiguration"][0]
-        assert parent["KycIdentityStateMachine"] == child["StateMachineVersionArn"]
+        assert parent["KycIdentityStateMachine"] == live(after, "KycIdentityStateMachine")
 
 
 def test_nothing_new_means_no_new_version() -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from infrastructure.compute import slots
 from infrastructure.functions import CASE, FUNCTIONS
 from infrastructure.machine_permissions import state_machine_statements
+from infrastructure.machines import slots
 from infrastructure.permissions import (
     ANY_RESOURCE,
     ASK_CORE_BANKING,
