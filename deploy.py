@@ -14,13 +14,15 @@ except ModuleNotFoundError as missing:  # run by a Python outside the environmen
         f"{missing.name} is not installed for this Python. `make run` makes the environment; then: . .venv/bin/activate"
     )
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as ProgressBar
 from rich.table import Column, Table
 
 from backoffice.terminal import message, print_every_letter, say
-from infrastructure import deployment, project, removal, rollback
+from infrastructure import deployment, project, removal, rollback, status
 from infrastructure.change_set import Change, Progress
+from infrastructure.differences import Difference
 from infrastructure.errors import DeploymentError
 from infrastructure.project import Project
 from infrastructure.settings import Settings, default_file, documented
@@ -34,6 +36,10 @@ _COLOURS = {
     "perhaps replaced": "magenta",
     "removed": "red",
 }
+
+
+_KINDS = {"states": "States of the workflows", "permissions": "Permissions", "code": "Functions"}
+_SIGNS = {"+": "green", "-": "red", "~": "yellow"}
 
 
 class Command(StrEnum):
@@ -100,6 +106,19 @@ class Terminal:
         for (action, resource_type), names in kinds.items():
             table.add_row(f"[{_COLOURS.get(action, 'white')}]{action}[/]", resource_type, " ".join(names))
         self.console.print(table)
+
+    def differences(self, found: list[Difference]) -> None:
+        for kind, title in (
+            ("states", "States of the workflows"),
+            ("permissions", "Permissions"),
+            ("code", "Functions"),
+        ):
+            table = Table("", title, Column("", overflow="fold"), box=None, pad_edge=False)
+            for one in found:
+                if one.kind == kind:
+                    table.add_row(f"[{_SIGNS[one.sign]}]{one.sign}[/]", one.where, escape(one.what))
+            if table.row_count:
+                self.console.print(table)
 
     def agree(self, question: str) -> bool:
         if self.yes:
@@ -210,7 +229,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
         commands: dict[Command, Callable[[], dict[str, Any]]] = {
             Command.plan: lambda: deployment.plan(chosen, place, terminal),
             Command.deploy: lambda: deployment.deploy(chosen, place, terminal, watchlists, accept or [], replace),
-            Command.status: lambda: deployment.status(place, drift=drift),
+            Command.status: lambda: status.status(place, drift=drift),
             Command.history: lambda: rollback.history(place),
             Command.rollback: lambda: rollback.roll_back(place, terminal, to, replace),
             Command.destroy: lambda: removal.destroy(place, terminal),

@@ -103,40 +103,17 @@ class Stack:
         outputs = (self._described(self.name) or {}).get("Outputs", [])
         return next((one["OutputValue"] for one in outputs if one["OutputKey"] == STAGE), None)
 
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """The resources of the template that is deployed; none where no stack is."""
+        if self.is_new:
+            return {}
+        given = self.client.get_template(StackName=self.name)["TemplateBody"]
+        return dict((given if isinstance(given, dict) else own(given))["Resources"])
+
     def kept(self) -> set[str]:
         """The resources (logical ids) that stay when the stack is deleted, as its own template says."""
-        given = self.client.get_template(StackName=self.name)["TemplateBody"]
-        template = given if isinstance(given, dict) else own(given)
-        return {
-            name
-            for name, each in template["Resources"].items()
-            if each.get("DeletionPolicy", "Delete").startswith("Retain")
-        }
-
-    def drift(self) -> list[Change]:
-        """Each resource that somebody changed or removed beside CloudFormation."""
-        asked = self.client.detect_stack_drift(StackName=self.name)["StackDriftDetectionId"]
-        while True:
-            state = self.client.describe_stack_drift_detection_status(StackDriftDetectionId=asked)
-            if state["DetectionStatus"] != "DETECTION_IN_PROGRESS":
-                break
-            time.sleep(self.poll_seconds)
-        if state["DetectionStatus"] != "DETECTION_COMPLETE":
-            raise DeploymentError(
-                f"AWS could not look for drift: {state.get('DetectionStatusReason', 'no reason given')}"
-            )
-        found: list[Change] = []
-        more: dict[str, str] = {}
-        while True:
-            page = self.client.describe_stack_resource_drifts(
-                StackName=self.name, StackResourceDriftStatusFilters=["MODIFIED", "DELETED"], **more
-            )
-            for one in page["StackResourceDrifts"]:
-                action = one["StackResourceDriftStatus"].lower()
-                found.append(Change(action, one["LogicalResourceId"], one["ResourceType"]))
-            if "NextToken" not in page:
-                return found
-            more = {"NextToken": page["NextToken"]}
+        policies = {name: each.get("DeletionPolicy", "Delete") for name, each in self.resources().items()}
+        return {name for name, policy in policies.items() if policy.startswith("Retain")}
 
     def protect(self) -> None:
         """Have AWS refuse to delete the stack."""

@@ -1,10 +1,10 @@
-"""Plan, deploy, status: the order of things. What is shown and asked is the caller's, through ``Reporter``."""
+"""Plan and deploy: the order of things. What is shown and asked is the caller's, through ``Reporter``."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,10 +21,12 @@ from infrastructure import (
     watchlists,
 )
 from infrastructure.change_set import Change, ChangeSet, Progress, Stack, everything
+from infrastructure.differences import Difference, differences
 from infrastructure.errors import DeploymentError
 from infrastructure.packaging import Packages
 from infrastructure.project import Project
-from infrastructure.protection import protected, refuse_losses
+from infrastructure.protection import losses, protected, refuse_losses
+from infrastructure.queues import Resources
 from infrastructure.target import Target
 from infrastructure.template import artifacts_template, template
 from lambdas.shared.runtime.stage import PRODUCTION
@@ -43,6 +45,9 @@ class Reporter(Protocol):
     def changes(self, changes: list[Change]) -> None:
         """What will be changed."""
 
+    def differences(self, found: list[Difference]) -> None:
+        """What these changes are within resources: of the workflows' states, permissions and code."""
+
     def agree(self, question: str) -> bool:
         """Whether to go on."""
 
@@ -52,13 +57,21 @@ class Reporter(Protocol):
 
 @dataclass(frozen=True)
 class Prepared:
-    """Both stacks with what is to change in them. ``first``: of a new stack, the template before protection."""
+    """Both stacks with what is to change in them. ``first``: of a new stack, the template before protection.
+
+    ``before``: the resources that are deployed.
+    """
 
     packages: Packages
     artifacts: ChangeSet
     main: ChangeSet
     template: dict[str, Any]
     first: dict[str, Any] | None = None
+    before: Resources = field(default_factory=dict)
+
+    @property
+    def differences(self) -> list[Difference]:
+        return differences(self.before, self.template["Resources"]) if self.before else []
 
     @property
     def changes(self) -> list[Change]:
@@ -85,10 +98,15 @@ def plan(project: Project, target: Target, reporter: Reporter) -> Report:
             prepared = _prepare(project, target, built, packages)
             _discard(target, prepared)
     reporter.changes(prepared.changes)
-    for problem in missing:
+    reporter.differences(prepared.differences)
+    for problem in [*missing, *losses(prepared.changes, ())]:
         reporter.stage(f"Deploying will be refused: {problem}")
-    changes = [asdict(change) for change in prepared.changes]
-    return {"changes": changes, "differing": differing, "missing": missing}
+    return {
+        "changes": [asdict(change) for change in prepared.changes],
+        "differences": [asdict(one) for one in prepared.differences],
+        "differing": differing,
+        "missing": missing,
+    }
 
 
 def deploy(
@@ -118,6 +136,7 @@ def deploy(
         build.write(build.files(built, project.definitions[0]))
         prepared = _prepare(project, target, built, packages)
         reporter.changes(prepared.changes)
+        reporter.differences(prepared.differences)
         if prepared.changes:
             agree(target, reporter, prepared.changes, replace, partial(_discard, target, prepared))
             _execute(project, target, reporter, prepared)
@@ -133,23 +152,6 @@ def deploy(
             reporter.stage(f"To do before the first application: {problem}")
     changes = [asdict(change) for change in prepared.changes]
     return {"changed": bool(changes), "changes": changes, "outputs": outputs, "watchlist": published}
-
-
-def status(target: Target, *, drift: bool = False) -> Report:
-    """What is deployed, and where; with ``drift``, what somebody changed beside CloudFormation, which takes a while."""
-    cloud = local_cloud.find() if target.local else None
-    if target.local and cloud is None:
-        return {"cloud": "stopped", "stack": target.stack, "status": None, "outputs": {}}
-    with target.explained():
-        found = stack_of(target).status()
-        drifted = [asdict(one) for one in stack_of(target).drift()] if found and drift else None
-    return {
-        "cloud": cloud.endpoint if cloud else target.place,
-        "stack": target.stack,
-        "status": found,
-        "outputs": target.outputs() if found else {},
-        **({} if drifted is None else {"drift": drifted}),
-    }
 
 
 def _build(project: Project, reporter: Reporter) -> dict[str, Any]:
@@ -198,7 +200,8 @@ def _prepare(project: Project, target: Target, built: Mapping[str, Any], package
         artifacts_template(project), partial(artifacts.own_template, project)
     )
     main = stack_of(target).prepare(whole, partial(artifacts.template, target, whole))
-    return Prepared(packages, changes, main, whole, first if stack_of(target).is_new else None)
+    is_new, before = stack_of(target).is_new, stack_of(target).resources()
+    return Prepared(packages, changes, main, whole, first if is_new else None, before)
 
 
 def agree(

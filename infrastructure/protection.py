@@ -23,16 +23,20 @@ def protected(template: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def losses(changes: Iterable[Change], agreed: Collection[str]) -> list[str]:
+    """Each store that a change would replace or remove, and that nobody has ``agreed`` to by name, as a sentence."""
+    return [
+        f"{one.logical_id} ({one.resource_type}) would be {one.action}, with what is stored in it; "
+        f"where that is meant: --allow-replacement {one.logical_id}"
+        for one in changes
+        if one.is_loss and one.resource_type in STORES and one.logical_id not in agreed
+    ]
+
+
 def refuse_losses(changes: Iterable[Change], agreed: Collection[str]) -> None:
-    """Raises DeploymentError where a change would replace or remove a store that nobody has ``agreed`` to by name."""
-    losses = [one for one in changes if one.is_loss and one.resource_type in STORES and one.logical_id not in agreed]
-    if losses:
-        names = "\n".join(f"  {one.logical_id} ({one.resource_type}) would be {one.action}" for one in losses)
-        options = " ".join(f"--allow-replacement {one.logical_id}" for one in losses)
-        raise DeploymentError(
-            f"This change would leave behind what is stored:\n{names}\n"
-            f"Nothing was changed. Where that is meant, and what is stored was moved or is not needed: {options}"
-        )
+    """Raises DeploymentError where there are such ``losses``."""
+    if found := losses(changes, agreed):
+        raise DeploymentError("\n  ".join(["Nothing was changed, because of what it would give up:", *found]))
 
 
 def _table(resources: Resources, name: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from infrastructure import artifacts, releases
 from infrastructure.deployment import Report, Reporter, agree, carry_out, of_one_stage, ready, stack_of, start_functions
+from infrastructure.differences import differences
 from infrastructure.target import Target
 
 SHOWN = 20
@@ -33,6 +34,7 @@ def roll_back(target: Target, reporter: Reporter, at: str | None = None, replace
         template = _at_once(release.template)
         changes = stack_of(target).prepare(template, partial(artifacts.template, target, template))
         reporter.changes(changes.changes)
+        reporter.differences(differences(stack_of(target).resources(), template["Resources"]))
         agree(target, reporter, changes.changes, replace, partial(stack_of(target).discard, changes))
         if changes.changes:
             carry_out(target, reporter, changes, template)

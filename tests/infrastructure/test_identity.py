@@ -12,6 +12,7 @@ from infrastructure import local_issuer
 from infrastructure.errors import DeploymentError
 from infrastructure.identity import ISSUE_APPLICANT_TOKENS
 from infrastructure.project import KYC, Project
+from infrastructure.protection import protected
 from infrastructure.settings import Settings
 from lambdas.authorize_request.identity import identity
 from lambdas.shared.access.keys import ALGORITHMS
@@ -65,6 +66,8 @@ def test_cognito_makes_a_pool_with_a_group_for_each_role_and_nobody_signs_up() -
     pool = resources["StaffPool"]
     assert pool["Properties"]["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
     assert pool["Properties"]["MfaConfiguration"] == "ON"
+    assert pool["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert protected({"Resources": resources})["Resources"]["StaffPool"]["Properties"]["DeletionProtection"] == "ACTIVE"
     found = environment("production", project(issuer="cognito"))
     assert found["IDENTITY_AUDIENCE"] == {"Ref": "StaffPoolClient"}
     assert json.loads(found["IDENTITY_ROLES"]) == {role: role for role in groups}

@@ -92,6 +92,8 @@ class Nobody:
 
     def changes(self, changes: Any) -> None: ...
 
+    def differences(self, found: Any) -> None: ...
+
     def agree(self, question: str) -> bool:
         raise AssertionError(question)
 
