@@ -19,6 +19,7 @@ from lambdas.shared.access import unverified
 from lambdas.shared.access.unverified import InvalidToken
 
 TOKEN = "KYC_TOKEN"  # noqa: S105 - the variable's name
+SUBJECT_RULE = "it has 1 to 255 visible ASCII characters and no spaces, such as eva.muster"
 _FOR_OTHERS = 0o077
 
 
@@ -47,6 +48,8 @@ class SignedIn:
             ends = datetime.fromtimestamp(seconds, UTC)
         except (InvalidToken, KeyError, TypeError, ValueError, OverflowError, OSError):
             raise NotSignedIn("this is no token: give the whole text that the bank's issuer gave you") from None
+        if not unverified.SUBJECT.fullmatch(subject):
+            raise NotSignedIn(f"the API takes no token of this subject: {SUBJECT_RULE}")
         if seconds <= time.time():
             raise NotSignedIn(f"the token of {subject} has ended, {ends:%Y-%m-%d %H:%M} UTC. Sign in again: kyc login")
         return cls(token, subject, ends)

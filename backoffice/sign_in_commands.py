@@ -10,6 +10,7 @@ from backoffice import sign_in, terminal
 from backoffice.errors import BackOfficeError
 from backoffice.options import USER, AsJson
 from backoffice.sign_in import SignedIn
+from lambdas.shared.access import unverified
 from lambdas.shared.access.roles import STAFF, Role
 
 app = typer.Typer()
@@ -58,6 +59,10 @@ def _issued(context: typer.Context, roles: list[Any] | None, user: str, hours: f
         raise BackOfficeError("only the local cloud's issuer is this program's; on AWS ask the bank's for a token")
     if not roles:
         raise typer.BadParameter(f"give --role, one or more of: {', '.join(STAFF)}")
+    if not unverified.SUBJECT.fullmatch(user):
+        raise typer.BadParameter(
+            f"a token's subject is no name with spaces: {sign_in.SUBJECT_RULE}", param_hint="'--user'"
+        )
     from infrastructure import local_issuer  # noqa: PLC0415 - loads the project, which no other command needs
 
     return SignedIn.of(local_issuer.issue(user, [Role(role.value) for role in roles], round(hours * 3600)))

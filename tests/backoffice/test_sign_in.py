@@ -40,6 +40,20 @@ def test_a_token_is_printed_whole_and_alone(
     assert SignedIn.of(printed.strip()).subject == "eva"
 
 
+@pytest.mark.parametrize("command", ["token", "login"])
+@pytest.mark.parametrize("user", ["Eva Muster", "", "\u0435va", "x" * 256])
+@pytest.mark.usefixtures("cloud")
+def test_a_subject_that_the_api_would_refuse_is_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str, user: str
+) -> None:
+    assert kyc(monkeypatch, command, "--role", "reviewer", "--user", user) == 2
+    said = one_message(capsys)
+    assert "Invalid value for '--user'" in said
+    assert "no spaces, such as eva.muster" in said
+    with pytest.raises(NotSignedIn, match=r"no spaces, such as eva\.muster"):
+        SignedIn.of(token(sub=user))
+
+
 def test_who_signs_in_stays_so_until_the_token_ends(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], cloud: Path
 ) -> None:

@@ -5,7 +5,6 @@ algorithm of that issuer's list, with a key that the issuer published under the 
 says leads anywhere: its own keys and the addresses of keys are refused, and its ``kid`` is a name in a table.
 """
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +13,11 @@ import jwt
 
 from lambdas.shared.access import unverified
 from lambdas.shared.access.keys import ALGORITHMS, Keys, UnusableKey, suited
-from lambdas.shared.access.unverified import Claims, InvalidToken, Reason
+from lambdas.shared.access.unverified import SUBJECT, Claims, InvalidToken, Reason
 from lambdas.shared.runtime import clock
 
 CLOCK_SKEW = 60
 """Seconds by which the issuer's clock may differ."""
-_SUBJECT = re.compile(r"[\x21-\x7e]{1,255}")
-"""OpenID Connect, section 2: at most 255 ASCII characters."""
 _NOT_FOLLOWED = ("b64", "crit", "cty", "enc", "jku", "jwk", "x5c", "x5u", "zip")
 """Header parameters that bring or name a key, or ask for what is not done here."""
 
@@ -93,7 +90,7 @@ def _key(header: Mapping[str, Any], issuer: Issuer) -> jwt.PyJWK:
 
 def _check_claims(claims: Claims, issuer: Issuer) -> None:
     now, subject = clock.now().timestamp(), claims.get("sub")
-    if not isinstance(subject, str) or not _SUBJECT.fullmatch(subject):
+    if not isinstance(subject, str) or not SUBJECT.fullmatch(subject):
         raise InvalidToken(Reason.CLAIMS)
     if _moment(claims, "exp") <= now - CLOCK_SKEW:
         raise InvalidToken(Reason.EXPIRED)

@@ -20,6 +20,10 @@ _COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")
 """Three parts (RFC 7515, section 7.1), of which the second may be empty; the signature may not."""
 
 
+SUBJECT = re.compile(r"[\x21-\x7e]{1,255}")
+"""Whom a token is of: OpenID Connect, section 2, has at most 255 ASCII characters; none of them is a space here."""
+
+
 class Reason(StrEnum):
     """Why a token was refused: for logs and metrics, never for whoever sent it."""
 
