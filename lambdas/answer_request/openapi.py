@@ -23,6 +23,22 @@ _MATCH = {
     "description": "The ETag of the application as you saw it: the whole hash of its evidence",
     "schema": {"type": "string", "pattern": f"^{MATCH.pattern}$"},
 }
+_CASE = ("/applications/{id}", "/reviews/{id}")
+_LINKS = (
+    ("submit_application", {"id": "$response.body#/application_id"}, _CASE),
+    ("claim_review", {"id": "$response.body#/review/application_id"}, _CASE),
+    ("read_application", {"id": "$request.path.id", "header.If-Match": "$response.header.ETag"}, _CASE),
+    (
+        "begin_liveness",
+        {"id": "$request.path.id", "session": "$response.body#/session_id"},
+        ("/applications/{id}/liveness/{session}",),
+    ),
+    ("run_monitoring", {"run": "$response.body#/run"}, ("/monitoring/runs/{run}",)),
+    ("run_watchdog", {"run": "$response.body#/run"}, ("/watchdog/{run}",)),
+)
+"""Where what an operation answers leads: with which parameters, to routes beneath which paths. One that takes If-Match
+is reached from where its ETag is read.
+"""
 _MEANINGS = {
     "400": "The request cannot be read",
     "401": "Not signed in, or no longer",
@@ -62,7 +78,8 @@ def document(summaries: Mapping[str, str]) -> Row:
 
 def _operation(route: Route, summary: str) -> Row:
     content = _json(route.response) if route.response else {}
-    answers = {str(route.status): {"description": "Done"} | ({"content": content} if content else {})}
+    done = {"description": "Done", **({"content": content} if content else {}), **_links(route)}
+    answers: Row = {str(route.status): done}
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/problem"}}}
     answers |= {status: {"description": meaning, "content": problem} for status, meaning in _MEANINGS.items()}
     body = {"required": True, "content": _json(route.request)} if route.request else None
@@ -79,6 +96,20 @@ def _operation(route: Route, summary: str) -> Row:
         **({"requestBody": body} if body else {}),
         "responses": answers,
     }
+
+
+def _links(route: Route) -> Row:
+    """To each route that can be called with what this one answers, so that a program may follow what it made."""
+    found = {
+        other.operation: {"operationId": other.operation, "parameters": given}
+        for operation, given, paths in _LINKS
+        for other in ROUTES
+        if operation == route.operation
+        and other.path.startswith(paths)
+        and other.matched == ("header.If-Match" in given)
+        and {*other.parameters} <= {*given}
+    }
+    return {"links": found} if found else {}
 
 
 def _json(part: str) -> Row:

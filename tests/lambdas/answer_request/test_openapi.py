@@ -52,6 +52,25 @@ def test_every_reference_leads_somewhere_and_every_path_declares_its_parameters(
             assert all(answer["description"] for answer in operation["responses"].values())
 
 
+def test_what_is_made_leads_to_the_routes_of_it() -> None:
+    operations = {one["operationId"]: one for methods in DOCUMENT["paths"].values() for one in methods.values()}
+    links: dict[str, Any] = {}
+    for name, operation in operations.items():
+        [answer] = [one for status, one in operation["responses"].items() if status < "300"]
+        links[name] = answer.get("links", {})
+        for link in links[name].values():
+            there = operations[link["operationId"]]["parameters"]
+            named = {one["name"] if one["in"] == "path" else f"{one['in']}.{one['name']}" for one in there}
+            assert {one["name"] for one in there if one["in"] == "path"} <= link["parameters"].keys() <= named
+    matched = {route.operation for route in ROUTES if route.matched}
+    of_case = {route.operation for route in ROUTES if route.parameters == ("id",)}
+    assert links["submit_application"].keys() == links["claim_review"].keys() == of_case - matched
+    assert links["read_application"].keys() == of_case & matched >= {"decide_review", "correct_application"}
+    assert links["run_watchdog"].keys() == {"read_watchdog_report"}
+    assert links["run_monitoring"].keys() == {"read_monitoring_run"}
+    assert links["begin_liveness"].keys() == {"take_liveness_picture"}
+
+
 @pytest.mark.parametrize("root", ["https://kyc.bank.example", "https://a.example/v1", "http://a/restapis/a1/v1/_user"])
 def test_its_server_is_where_it_is_served(root: str) -> None:
     [server] = DOCUMENT["servers"]
