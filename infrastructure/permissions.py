@@ -99,6 +99,9 @@ WRITE_ONBOARDING = Grant((allow(_WRITE, arn("OnboardingTable")),), _ONBOARDING, 
 FIND_BY_STATUS = Grant(
     (allow("dynamodb:Query", sub("${OnboardingTable.Arn}/index/by_status")),), key_through="dynamodb"
 )
+FIND_BY_SUBMITTER = Grant(
+    (allow("dynamodb:Query", sub("${OnboardingTable.Arn}/index/by_submitter")),), key_through="dynamodb"
+)
 READ_SEVERAL = Grant((allow("dynamodb:BatchGetItem", arn("OnboardingTable")),), key_through="dynamodb")
 READ_CUSTOMERS = Grant((allow(_READ, arn("CustomersTable")),), _CUSTOMERS, "dynamodb")
 SCAN_CUSTOMERS = Grant(

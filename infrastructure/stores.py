@@ -1,5 +1,6 @@
 """What keeps data: the key, the tables, the buckets, the secrets and the bus of outcomes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from infrastructure.permissions import Statement, allow, arn, ref, sub, tls_only
@@ -18,7 +19,7 @@ def stores(target: Target, core_banking_role: str, page: Any) -> Resources:
         "OnboardingTable": table(
             target,
             "application_id",
-            index={"name": "by_status", "partition": "status", "sort": "submitted_at"},
+            indexes={"by_status": ("status", "submitted_at"), "by_submitter": ("submitter", "submitted_at")},
         ),
         "CustomersTable": table(target, "customer_id"),
         "DecisionsTable": table(target, "application_id"),
@@ -227,9 +228,10 @@ def _key_user(principal: Any, actions: list[str], condition: Any = None) -> dict
     return allow(actions, "*", condition) | {"Principal": principal}
 
 
-def table(target: Target, partition: str, index: dict[str, str] | None = None) -> dict[str, Any]:
-    """A table with ``partition`` and ``item`` as its key."""
-    names = [partition, "item", *([index["partition"], index["sort"]] if index else [])]
+def table(target: Target, partition: str, indexes: Mapping[str, tuple[str, str]] | None = None) -> dict[str, Any]:
+    """A table with ``partition`` and ``item`` as its key; ``indexes``: the key of each, by its name."""
+    keys = indexes or {}
+    names = dict.fromkeys([partition, "item", *(name for key in keys.values() for name in key)])
     properties = {
         "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in names],
         "KeySchema": _key_schema(partition, "item"),
@@ -237,13 +239,10 @@ def table(target: Target, partition: str, index: dict[str, str] | None = None) -
         "SSESpecification": {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": arn("DataKey")},
         "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
     }
-    if index:
+    if keys:
         properties["GlobalSecondaryIndexes"] = [
-            {
-                "IndexName": index["name"],
-                "KeySchema": _key_schema(index["partition"], index["sort"]),
-                "Projection": {"ProjectionType": "ALL"},
-            }
+            {"IndexName": name, "KeySchema": _key_schema(*key), "Projection": {"ProjectionType": "ALL"}}
+            for name, key in keys.items()
         ]
     return {"Type": "AWS::DynamoDB::Table", **kept(target), "Properties": properties}
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from lambdas.answer_request import cursors, repeated
-from lambdas.answer_request.bank import STAFF, Bank, bank, person
+from lambdas.answer_request.bank import STAFF, bank, person
 from lambdas.answer_request.problems import Problem
 from lambdas.answer_request.requests import PAGE, Answer, Request
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.cases.case import MESSAGE, UPLOAD
 from lambdas.shared.cases.items import APPLICATION, Meta, Submission
 from lambdas.shared.cases.status import Status
+from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.onboardings import executions, explain, pages, presentation, review_claims, timeline
 from lambdas.shared.onboardings.looks import look
 from lambdas.shared.onboardings.pages import Place
@@ -58,7 +59,7 @@ def make_applicant_token(request: Request) -> Answer:
 
 
 def list_applications(request: Request) -> Answer:
-    """List applications, the latest first within each status; a submitter sees those that it submitted."""
+    """List applications, the latest first within each status; a submitter's own, the latest first."""
     query, caller = request.query, request.caller
     may_see = bool(caller.roles & STAFF)
     if not may_see and (hidden := [name for name in _FILTERS_OF_STAFF if name in query]):
@@ -71,14 +72,16 @@ def list_applications(request: Request) -> Answer:
     about = [caller.subject, sorted(caller.roles), *filters]
     begin = Place.of(cursors.place(query["cursor"], about)) if "cursor" in query else None
     statuses = [Status(query["status"])] if "status" in query else [Status.AWAITING_REVIEW] if queue else [*Status]
+    table = bank().table
 
     def choose(metas: Sequence[Meta]) -> Sequence[Meta]:
         if not may_see:
-            return _own(bank(), caller, metas)
+            return [meta for meta in _own(table, caller, metas) if meta.status in statuses]
         rated = [meta for meta in metas if query.get("rating") in (None, meta.rating)]
         return [meta for meta in rated if queue in (None, presentation.queue(meta))]
 
-    found, following = pages.chosen(bank().table, statuses, int(query.get("limit", PAGE)), begin, choose)
+    read = pages.by_status(table, statuses) if may_see else pages.by_submitter(table, person(caller))
+    found, following = pages.chosen(read, int(query.get("limit", PAGE)), begin, choose)
     return Answer(
         {
             "applications": [_summary(caller, meta) for meta in found],
@@ -133,9 +136,9 @@ def read_explanation(request: Request) -> Answer:
     return Answer(found)
 
 
-def _own(here: Bank, caller: Caller, metas: Sequence[Meta]) -> list[Meta]:
-    """Those of these applications whose first submission is the caller's."""
-    rows = here.table.several([meta.application_id for meta in metas], numbered(APPLICATION, 1))
+def _own(table: CaseTable, caller: Caller, metas: Sequence[Meta]) -> list[Meta]:
+    """Those of these applications whose first submission is the caller's, whatever the index says."""
+    rows = table.several([meta.application_id for meta in metas], numbered(APPLICATION, 1))
     mine = person(caller).principal
     own = {row["application_id"] for row in rows if (by := Submission.of(row).by) and by.principal == mine}
     return [meta for meta in metas if meta.application_id in own]

@@ -195,9 +195,11 @@ def test_tables_have_the_keys_of_the_stores(resources: Resources) -> None:
     onboarding, customers = (resources[f"{name}Table"]["Properties"] for name in ("Onboarding", "Customers"))
     keys = [[key["AttributeName"] for key in table["KeySchema"]] for table in (onboarding, customers)]
     assert keys == [["application_id", "item"], ["customer_id", "item"]]
-    [index] = onboarding["GlobalSecondaryIndexes"]
-    assert index["IndexName"] == "by_status"
-    assert [key["AttributeName"] for key in index["KeySchema"]] == ["status", "submitted_at"]
+    indexes = {
+        index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]]
+        for index in onboarding["GlobalSecondaryIndexes"]
+    }
+    assert indexes == {"by_status": ["status", "submitted_at"], "by_submitter": ["submitter", "submitted_at"]}
     for table in (onboarding, customers):
         assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from lambdas.shared.cases.application import fingerprint
 from lambdas.shared.cases.case import FAILURE, Case
-from lambdas.shared.cases.items import APPLICATION, Meta, Submission
+from lambdas.shared.cases.items import APPLICATION, Meta, Submission, submitter_of
 from lambdas.shared.cases.status import Status
 from lambdas.shared.runtime.json_text import parse
 
@@ -51,7 +51,13 @@ def _submitted(case: Case) -> dict[str, object]:
         "content_sha256": fingerprint(applications[-1]),
         "product": first["product"],
         "channel": first["channel"],
+        **_submitter(case, Submission.of(submissions[0])),
     }
+
+
+def _submitter(case: Case, first: Submission) -> dict[str, object]:
+    """Nothing where META names none: an earlier version wrote it."""
+    return {"submitter": submitter_of(first.by)} if case.meta.submitter and first.by else {}
 
 
 def _decided(decided: list[dict[str, Any]]) -> dict[str, object]:

@@ -3,7 +3,7 @@
 ==================  =====================================================================================
 item                what it holds
 ==================  =====================================================================================
-META                status, times, rating, outcome: no personal data; in the index by status
+META                status, times, rating, outcome: no personal data; in the indexes by status and by submitter
 CHAIN               how many entries the decision record has, and the hash of the last (``record.py``)
 CASE#…              in a partition of the register: that this case was submitted (``register.py``)
 OPINION#…           in one of its partitions: what one person decides on the bank's own list (``reviews/supplement.py``)
@@ -57,6 +57,7 @@ from lambdas.shared.cases.items import (
     ReviewStatus,
     Submission,
     Wait,
+    submitter_of,
 )
 from lambdas.shared.cases.record import CHAIN, Head, WithEntry
 from lambdas.shared.cases.status import META, Status
@@ -109,6 +110,11 @@ class CaseTable(Table):
         rows, reached = self.index_page("by_status", ("status", wanted), most, after)
         return list(map(Meta.in_a_list, rows)), reached
 
+    def page_of_submitter(self, by: Person, most: int, after: Row | None) -> tuple[list[Meta], Row | None]:
+        """At most ``most`` of the applications that this person submitted first, as ``page_with_status`` has them."""
+        rows, reached = self.index_page("by_submitter", ("submitter", submitter_of(by)), most, after)
+        return list(map(Meta.in_a_list, rows)), reached
+
     def application(self, application_id: str, attempt: int | None = None) -> Application:
         """The application as submitted in that attempt, or last. Personal data. Raises ApplicationNotFound."""
         return self.submission(application_id, attempt or self.meta(application_id).attempts).application
@@ -130,6 +136,7 @@ class CaseTable(Table):
             "content_sha256": fingerprint(application),
             "product": application["product"],
             "channel": application["channel"],
+            "submitter": submitter_of(by),
         }
         first, begin = numbered(APPLICATION, 1), status.begin(self, one, meta)
         if first in vouched.read(self.decisions, one) and self.find_meta(one) is None:

@@ -62,7 +62,7 @@ def page(
     def choose(metas: Sequence[Meta]) -> Sequence[Meta]:
         return [meta for meta in metas if _may_be_in(queue, meta)]
 
-    metas, following = pages.chosen(table, [Status.AWAITING_REVIEW], most, begin, choose)
+    metas, following = pages.chosen(pages.by_status(table, [Status.AWAITING_REVIEW]), most, begin, choose)
     return list(_pending(table, (meta.application_id for meta in metas), queue)), following
 
 

@@ -12,12 +12,13 @@ from lambdas.answer_request.handler import HANDLERS
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.access.roles import Role
 from lambdas.shared.access.routes import ROUTES
-from lambdas.shared.cases import operations, record
+from lambdas.shared.cases import facts, operations, record
 from lambdas.shared.cases import pictures as case_pictures
-from lambdas.shared.cases.items import Request, Upload
+from lambdas.shared.cases.items import Request, Upload, submitter_of
 from lambdas.shared.cases.vouched import LOOK
 from lambdas.shared.onboardings import review_claims
 from lambdas.shared.reviews import rules
+from lambdas.shared.runtime.people import Person
 from tests.api import Api, event
 from tests.applications import application
 
@@ -139,6 +140,31 @@ def test_a_list_goes_on_page_by_page_and_its_cursor_is_the_callers_own(api: Api)
     ):
         refused = api.call("GET", "/applications", subject, REVIEWER, query={"limit": "2"} | query)
         assert refused.status == 400, query
+
+
+def test_a_submitter_lists_its_own_however_many_others_there_are_and_the_latest_first(api: Api) -> None:
+    mine = []
+    for number in range(30):
+        made = application()
+        api.submit(made, "branch-12" if number % 10 == 0 else "branch-13")
+        at = {"submitted_at": f"2026-01-01T10:00:{number:02d}.000Z"}
+        api.table.update(made["application_id"], "META", at | ({"status": "declined"} if number == 10 else {}))
+        mine += [made["application_id"]] if number % 10 == 0 else []
+    found, cursor = list[list[str]](), dict[str, str]()
+    while cursor is not None:
+        page = api.call("GET", "/applications", query={"limit": "2"} | cursor).body
+        found.append([row["application_id"] for row in page["applications"]])
+        cursor = page["next"] and {"cursor": page["next"]}
+    assert found == [[mine[2], mine[1]], [mine[0]]]
+    declined = api.call("GET", "/applications", query={"status": "declined"}).body["applications"]
+    assert [row["application_id"] for row in declined] == [mine[1]]
+
+
+def test_who_writes_into_the_index_of_submitters_sees_nothing_more_and_is_found_out(api: Api) -> None:
+    other, meta = str(api.submit(application(), "branch-13").body["application_id"]), "META"
+    api.table.update(other, meta, {"submitter": submitter_of(Person("branch-12", "token:branch-12"))})
+    assert api.call("GET", "/applications").body["applications"] == []
+    assert any("META says submitter" in said for said in facts.problems(api.table.case(other)))
 
 
 def test_reading_personal_data_is_an_entry_that_changes_no_evidence(api: Api) -> None:
