@@ -26,9 +26,11 @@ from infrastructure.errors import DeploymentError
 from infrastructure.packaging import Packages
 from infrastructure.project import Project
 from infrastructure.protection import losses, protected, refuse_losses
+from infrastructure.pruning import Pruner
 from infrastructure.queues import Resources
 from infrastructure.target import Target
 from infrastructure.template import artifacts_template, template
+from lambdas.shared.runtime.clock import now
 from lambdas.shared.runtime.stage import PRODUCTION
 from workflows import build
 from workflows.contracts import Contracts
@@ -145,6 +147,8 @@ def deploy(
                 start_functions(target, reporter)
         if target.keeps_data and not stack_of(target).is_protected:
             stack_of(target).protect()
+        if not target.local:
+            _prune(target, reporter)
         named = lists is not None
         published = given_lists.publish(target, reporter.stage, read, accept, named=named) if read else None
         outputs = target.outputs()
@@ -261,6 +265,17 @@ def of_one_stage(target: Target) -> None:
             "A stack keeps its stage, which decides whom it asks and whether its data is kept.\n"
             f"Give this one's stage, or another stack: --stack {target.stack}-{target.stage}"
         )
+
+
+def _prune(target: Target, reporter: Reporter) -> None:
+    reporter.stage("Look for versions that nothing uses")
+    by_type: dict[str, list[str]] = {}
+    for one in resources(target, target.stack):
+        by_type.setdefault(one["ResourceType"], []).append(one["PhysicalResourceId"])
+    pruner = Pruner(target.client("stepfunctions"), target.client("lambda"), now())
+    kinds = ("AWS::StepFunctions::StateMachine", "AWS::Lambda::Function", "AWS::Lambda::Version")
+    if deleted := pruner.prune(*(by_type.get(kind, []) for kind in kinds)):
+        reporter.stage(f"Deleted {len(deleted)} versions that nothing uses")
 
 
 def start_functions(target: Target, reporter: Reporter) -> None:
