@@ -1,13 +1,12 @@
 """Plan and deploy: the order of things. What is shown and asked is the caller's, through ``Reporter``."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from infrastructure import (
     artifacts,
@@ -20,7 +19,7 @@ from infrastructure import (
     releases,
     watchlists,
 )
-from infrastructure.change_set import Change, ChangeSet, Progress, Stack, everything
+from infrastructure.change_set import Change, ChangeSet, everything
 from infrastructure.differences import Difference, differences
 from infrastructure.errors import DeploymentError
 from infrastructure.packaging import Packages
@@ -28,33 +27,13 @@ from infrastructure.project import Project
 from infrastructure.protection import losses, protected, refuse_losses
 from infrastructure.pruning import Pruner
 from infrastructure.queues import Resources
+from infrastructure.stacks import Report, Reporter, of_one_stage, ready, resources, stack_of
 from infrastructure.target import Target
 from infrastructure.template import artifacts_template, template
 from lambdas.shared.runtime.clock import now
 from lambdas.shared.runtime.stage import PRODUCTION
 from workflows import build
 from workflows.contracts import Contracts
-
-Report = dict[str, Any]
-
-
-class Reporter(Protocol):
-    """Who sits at the terminal."""
-
-    def stage(self, text: str) -> None:
-        """What happens now."""
-
-    def changes(self, changes: list[Change]) -> None:
-        """What will be changed."""
-
-    def differences(self, found: list[Difference]) -> None:
-        """What these changes are within resources: of the workflows' states, permissions and code."""
-
-    def agree(self, question: str) -> bool:
-        """Whether to go on."""
-
-    def progress(self, changes: list[Change], progress: Progress) -> None:
-        """What happened to one resource, while ``changes`` are carried out."""
 
 
 @dataclass(frozen=True)
@@ -179,19 +158,6 @@ def _missing(project: Project, target: Target) -> list[str]:
     return readiness.problems(project, target) if target.stage == PRODUCTION else []
 
 
-@contextmanager
-def ready(target: Target, reporter: Reporter) -> Iterator[None]:
-    """With the cloud running and AWS's errors explained; on the local cloud one deployment after the other."""
-    with ExitStack() as stack:
-        if target.local:
-            stack.enter_context(local_cloud.one_at_a_time("deploying"))
-            if local_cloud.find() is None:
-                reporter.stage("Start the local cloud")
-            local_cloud.start()
-        stack.enter_context(target.explained())
-        yield
-
-
 def _all_new(project: Project, target: Target, built: Mapping[str, Any], packages: Packages) -> Prepared:
     whole = template(target, project, built, packages)
     return Prepared(packages, ChangeSet(everything(artifacts_template(project))), ChangeSet(everything(whole)), whole)
@@ -255,18 +221,6 @@ def carry_out(target: Target, reporter: Reporter, changes: ChangeSet, template: 
     )
 
 
-def of_one_stage(target: Target) -> None:
-    """Raises DeploymentError where the stack is there and of another stage than the one that is asked for."""
-    stack = stack_of(target)
-    there = None if stack.is_new else stack.stage()
-    if not stack.is_new and there != target.stage:
-        raise DeploymentError(
-            f'The stack "{target.stack}" is of the stage {there or "that it does not say"}, not {target.stage}.\n'
-            "A stack keeps its stage, which decides whom it asks and whether its data is kept.\n"
-            f"Give this one's stage, or another stack: --stack {target.stack}-{target.stage}"
-        )
-
-
 def _prune(target: Target, reporter: Reporter) -> None:
     reporter.stage("Look for versions that nothing uses")
     by_type: dict[str, list[str]] = {}
@@ -289,14 +243,3 @@ def start_functions(target: Target, reporter: Reporter) -> None:
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         for version in versions:
             pool.submit(client.invoke, FunctionName=version["PhysicalResourceId"], Payload=b"{}")
-
-
-def stack_of(target: Target, name: str | None = None) -> Stack:
-    """The target's stack, or another of this name there."""
-    return Stack(target.client("cloudformation"), name or target.stack, target.poll_seconds, guesses=target.local)
-
-
-def resources(target: Target, stack: str) -> list[dict[str, Any]]:
-    """What a stack consists of."""
-    pages = target.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack)
-    return [resource for page in pages for resource in page["StackResourceSummaries"]]

@@ -4,9 +4,9 @@ from functools import partial
 
 from infrastructure import artifacts, local_cloud
 from infrastructure.change_set import Change, Stack
-from infrastructure.deployment import Report, Reporter, of_one_stage, ready, resources, stack_of
 from infrastructure.errors import DeploymentError
 from infrastructure.protection import STORES
+from infrastructure.stacks import Report, Reporter, of_one_stage, ready, resources, stack_of
 from infrastructure.target import Target
 
 

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from infrastructure import artifacts, releases
-from infrastructure.deployment import Report, Reporter, agree, carry_out, of_one_stage, ready, stack_of, start_functions
+from infrastructure.deployment import agree, carry_out, start_functions
 from infrastructure.differences import differences
+from infrastructure.stacks import Report, Reporter, of_one_stage, ready, stack_of
 from infrastructure.target import Target
 
 SHOWN = 20

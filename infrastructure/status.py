@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 from infrastructure import local_cloud
 from infrastructure.change_set import Change, Stack
-from infrastructure.deployment import Report, stack_of
 from infrastructure.errors import DeploymentError
+from infrastructure.stacks import Report, stack_of
 from infrastructure.target import Target
 
 

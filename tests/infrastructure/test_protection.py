@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from infrastructure.change_set import Change
-from infrastructure.deployment import of_one_stage
 from infrastructure.errors import DeploymentError
 from infrastructure.protection import STORES, protected, refuse_losses
 from infrastructure.removal import destroy
+from infrastructure.stacks import of_one_stage
 from infrastructure.target import Target
 from tests.infrastructure.conftest import TARGETS, built_for
 
