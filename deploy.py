@@ -20,7 +20,7 @@ from rich.progress import Progress as ProgressBar
 from rich.table import Column, Table
 
 from backoffice.terminal import message, print_every_letter, say
-from infrastructure import deployment, project, removal, rollback, status
+from infrastructure import deployment, project, removal, rollback, status, taking_back
 from infrastructure.change_set import Change, Progress
 from infrastructure.differences import Difference
 from infrastructure.errors import DeploymentError
@@ -50,6 +50,7 @@ class Command(StrEnum):
     status = "status"
     history = "history"
     rollback = "rollback"
+    take_back = "take-back"
     settings = "settings"
     destroy = "destroy"
 
@@ -156,7 +157,7 @@ class Terminal:
         for name, value in report.get("outputs", {}).items():
             self.console.print(f"{name} = {value}", soft_wrap=True)
         for kept in report.get("kept", []):
-            self.console.print(f"Kept: {kept['type']} {kept['id']}", soft_wrap=True)
+            self.console.print(f"Kept: {kept['type']} {kept['name']}={kept['id']}", soft_wrap=True)
         for name in ("cloud", "status"):
             if name in report:
                 self.console.print(f"{name}: {report[name] or 'not deployed'}")
@@ -208,6 +209,10 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
         list[str] | None, typer.Option(help="A store (logical id) that may be replaced or removed, with what is in it.")
     ] = None,
     to: Annotated[str | None, typer.Option(help="With rollback: when the release was made, as history says.")] = None,
+    store: Annotated[
+        list[str] | None,
+        typer.Option(help="With take-back: NAME=ID of what an earlier stack left, as destroy said."),
+    ] = None,
     drift: Annotated[
         bool, typer.Option("--drift", help="With status: what somebody changed beside CloudFormation.")
     ] = False,
@@ -232,6 +237,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
             Command.status: lambda: status.status(place, drift=drift),
             Command.history: lambda: rollback.history(place),
             Command.rollback: lambda: rollback.roll_back(place, terminal, to, replace),
+            Command.take_back: lambda: taking_back.take_back(chosen, place, terminal, store or []),
             Command.destroy: lambda: removal.destroy(place, terminal),
         }
         terminal.result(commands[command]())

@@ -23,6 +23,8 @@ _STUCK = {
     "UPDATE_FAILED": "Run: aws cloudformation rollback-stack --stack-name {stack}",
     "DELETE_FAILED": f"Run: {DEPLOY} destroy, and then deploy again.",
 }
+IMPORTED = "IMPORT_COMPLETE"
+"""The status of a stack that was made of what was there; it says nothing of itself yet."""
 STAGE = "Stage"
 """The output that says what a stack is for."""
 _CONSEQUENCES = ("cancelled", "canceled")  # "Resource creation cancelled": another resource failed first
@@ -161,6 +163,15 @@ class Stack:
         self.client.execute_change_set(ChangeSetName=change_set.id)
         self._follow(self._described(self.name)["StackId"], before, watch)  # type: ignore[index]
 
+    def take_in(self, template: Mapping[str, Any], resources: list[dict[str, Any]]) -> None:
+        """Make the stack of resources that are there already, as ``ResourcesToImport`` has them."""
+        if self.settle() in _TO_DELETE_FIRST:
+            self.delete()
+        given: dict[str, Any] = {"TemplateBody": body(template), "ResourcesToImport": resources}
+        change_set = self._create("IMPORT", given)
+        self.client.execute_change_set(ChangeSetName=change_set.id)
+        self._follow(self._described(self.name)["StackId"], None, ignore)  # type: ignore[index]
+
     def delete(self, watch: Watcher = ignore) -> bool:
         """Delete the stack and wait to the end; False where there is none."""
         if self.settle(watch) in (None, "DELETE_COMPLETE"):
@@ -170,7 +181,7 @@ class Stack:
         self._follow(stack_id, before, watch)
         return True
 
-    def _create(self, kind: str, source: dict[str, str]) -> ChangeSet:
+    def _create(self, kind: str, source: Mapping[str, Any]) -> ChangeSet:
         """A fresh change set; one without changes is deleted again.
 
         Its name is new, so what an interrupted run left is not in the way; AWS drops that at the next execution.
@@ -240,7 +251,7 @@ class Stack:
                 yield event
 
     def _conclude(self, status: str, failures: list[Progress]) -> None:
-        if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE"):
+        if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE", IMPORTED):
             return
         first = failures[0] if failures else Progress(self.name, "stack", status, "AWS gave no reason")
         todo = _STUCK.get(status, "Nothing else was changed. Correct this, then run the same command.")

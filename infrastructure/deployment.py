@@ -137,12 +137,17 @@ def deploy(
     return {"changed": bool(changes), "changes": changes, "outputs": outputs, "watchlist": published}
 
 
-def _build(project: Project, reporter: Reporter) -> dict[str, Any]:
-    reporter.stage("Build and lint the definitions")
+def definitions_of(project: Project) -> dict[str, Any]:
+    """The project's definitions, built and linted. Raises DeploymentError."""
     try:
-        built = build.build(project.workflows, Contracts(project.definitions))
+        return build.build(project.workflows, Contracts(project.definitions))
     except build.DefinitionError as error:
         raise DeploymentError(str(error)) from error
+
+
+def _build(project: Project, reporter: Reporter) -> dict[str, Any]:
+    reporter.stage("Build and lint the definitions")
+    built = definitions_of(project)
     if found := consistency.problems(project, built):
         raise DeploymentError("\n  ".join(["The project's parts do not fit together:", *found]))
     return built

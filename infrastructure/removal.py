@@ -41,10 +41,14 @@ def _refuse_protected(stack: Stack) -> None:
 
 
 def _kept(target: Target, stack: Stack) -> list[dict[str, str]]:
-    """The stores that stay when the stack is deleted, whatever stage was asked for: type and id."""
+    """The stores that stay when the stack is deleted, whatever stage was asked for: name, type and id."""
     kept = stack.kept()
     return [
-        {"type": resource["ResourceType"], "id": resource["PhysicalResourceId"]}
+        {
+            "name": resource["LogicalResourceId"],
+            "type": resource["ResourceType"],
+            "id": resource["PhysicalResourceId"],
+        }
         for resource in resources(target, stack.name)
         if resource["LogicalResourceId"] in kept and resource["ResourceType"] in STORES
     ]

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any, Protocol
 
 from infrastructure import local_cloud
-from infrastructure.change_set import Change, Progress, Stack
+from infrastructure.change_set import IMPORTED, Change, Progress, Stack
 from infrastructure.differences import Difference
 from infrastructure.errors import DeploymentError
 from infrastructure.target import Target
@@ -48,8 +48,9 @@ def ready(target: Target, reporter: Reporter) -> Iterator[None]:
 def of_one_stage(target: Target) -> None:
     """Raises DeploymentError where the stack is there and of another stage than the one that is asked for."""
     stack = stack_of(target)
-    there = None if stack.is_new else stack.stage()
-    if not stack.is_new and there != target.stage:
+    if stack.is_new or stack.status() == IMPORTED:
+        return
+    if (there := stack.stage()) != target.stage:
         raise DeploymentError(
             f'The stack "{target.stack}" is of the stage {there or "that it does not say"}, not {target.stage}.\n'
             "A stack keeps its stage, which decides whom it asks and whether its data is kept.\n"
