@@ -1,6 +1,5 @@
 """The stores in memory: the same methods and conditions, without DynamoDB."""
 
-import copy
 import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +20,7 @@ from lambdas.shared.runtime.people import Person
 
 
 class _Memory(Table):
-    """A table whose items are in ``rows``, by partition and item."""
+    """A table whose items are in ``rows``, by partition and item; they have texts, numbers and flags alone."""
 
     partition: str
     page_size = 100
@@ -32,7 +31,8 @@ class _Memory(Table):
 
     def get(self, partition: str, item: str) -> Row | None:
         self.reads.append(item)
-        return copy.deepcopy(self.rows.get((partition, item)))
+        found = self.rows.get((partition, item))
+        return None if found is None else dict(found)
 
     def starting(self, partition: str, prefix: str, only: Sequence[str] = ()) -> list[Row]:
         assert prefix, "DynamoDB refuses an empty prefix of a key"
@@ -41,7 +41,7 @@ class _Memory(Table):
     def _found(self, partition: str, prefix: str, only: Sequence[str] = ()) -> list[Row]:
         self.reads.append(prefix)
         found = sorted(key for key in self.rows if key[0] == partition and key[1].startswith(prefix))
-        rows = (copy.deepcopy(self.rows[key]) for key in found)
+        rows = (dict(self.rows[key]) for key in found)
         return [{name: row[name] for name in ("item", *only) if name in row} if only else row for row in rows]
 
     def page(self, items: Iterable[str], only: Sequence[str], after: Place | None) -> tuple[list[Row], Place | None]:
@@ -55,11 +55,11 @@ class _Memory(Table):
         return self._found(partition, "")
 
     def several_of(self, places: Iterable[Place], only: Sequence[str] = ()) -> Iterator[Row]:
-        return (copy.deepcopy(self.rows[key]) for key in [*places] if key in self.rows)
+        return (dict(self.rows[key]) for key in [*places] if key in self.rows)
 
     def query_index(self, index: str, attribute: str, value: str) -> Iterator[Row]:
         rows = [row for row in self.rows.values() if row.get(attribute) == value and "submitted_at" in row]
-        return (copy.deepcopy(row) for row in sorted(rows, key=lambda row: str(row["submitted_at"])))
+        return (dict(row) for row in sorted(rows, key=lambda row: str(row["submitted_at"])))
 
     def index_page(self, index: str, having: Place, most: int, after: Row | None) -> tuple[list[Row], Row | None]:
         rows = [*self.query_index(index, *having)][::-1]
