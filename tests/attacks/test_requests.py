@@ -398,16 +398,16 @@ def redrive(api: Api, subject: str) -> Reply:
     return api.call("POST", "/queues/webhooks/redrive", subject, Role.OPERATOR)
 
 
-@pytest.mark.parametrize("where", ["get", "update"])
+@pytest.mark.parametrize("where", ["starting", "append"])
 def test_what_one_operator_says_serves_one_other_alone(api: Api, where: str) -> None:
     assert redrive(api, "olga").body["sent"] is None
-    with meanwhile(api.requests, where, lambda: redrive(api, "omar")) as replies:
+    with meanwhile(api.table, where, lambda: redrive(api, "omar")) as replies:
         late = redrive(api, "otto")
     assert (replies[0].body["sent"], late.body) == (2, {"sent": None, "asked_by": ["otto"]})
 
 
 def test_two_who_ask_first_at_once_are_two(api: Api) -> None:
-    with meanwhile(api.requests, "insert", lambda: redrive(api, "omar")) as replies:
+    with meanwhile(api.table, "append", lambda: redrive(api, "omar")) as replies:
         late = redrive(api, "olga")
     assert (replies[0].body["sent"], late.body) == (None, {"sent": 2, "asked_by": ["olga", "omar"]})
 

@@ -47,17 +47,22 @@ def agreed(table: CaseTable, by: Person, what: str) -> list[Person]:
     for _ in contended(what):
         first = _first(table, by, what)
         if first is None:
-            keep(table, by, what)
+            mine = table.get(PARTITION, add(table, PARTITION, OPERATION, by, what))
+            # Of two who were the first at once, the later one is the second.
+            first = _first(table, by, what, before=mine["number"]) if mine else None
+        if first is None:
             return [by]
         if table.append(PARTITION, f"{first['item']}{_SECOND}", _row(by, what, timestamp())):
             return [_person(first), by]
     raise AssertionError("contended() ends with Throttled")
 
 
-def add(table: CaseTable, partition: str, kind: str, by: Person, what: str) -> None:
-    """Add to this record that the person did ``what`` now; ``kind``: how the entry's item begins."""
+def add(table: CaseTable, partition: str, kind: str, by: Person, what: str) -> str:
+    """Add to this record that the person did ``what`` now; ``kind``: how the entry's item begins; returns its name."""
     at = timestamp()
-    table.append(partition, f"{kind}{at}#{uuid.uuid4()}", _row(by, what, at))
+    item = f"{kind}{at}#{uuid.uuid4()}"
+    table.append(partition, item, _row(by, what, at))
+    return item
 
 
 def _row(by: Person, what: str, at: str) -> Entry:
@@ -68,8 +73,11 @@ def _person(entry: Entry) -> Person:
     return Person(entry["by"], entry.get("principal", ""))
 
 
-def _first(table: CaseTable, by: Person, what: str) -> Entry | None:
-    """The entry by which somebody else asked for this last, where nobody was the second one since."""
+def _first(table: CaseTable, by: Person, what: str, before: int | None = None) -> Entry | None:
+    """The entry by which somebody else asked for this last, where nobody was the second one since.
+
+    ``before``: the number of an entry that it comes before.
+    """
     at = now()
     since, hours = timestamp(at - _WITHIN), [timestamp(one)[:_TO_THE_HOUR] for one in (at - _WITHIN, at)]
     kept = (row for hour in hours for row in table.starting(PARTITION, f"{OPERATION}{hour}"))
@@ -77,7 +85,8 @@ def _first(table: CaseTable, by: Person, what: str) -> Entry | None:
     done = max((entry["number"] for entry in found if entry["item"].endswith(_SECOND)), default=0)
     asked = [entry for entry in found if entry["number"] > done and entry["at"] >= since]
     others = [entry for entry in asked if _is_vouched(table, entry) and not _person(entry).is_same(by)]
-    return others[-1] if others else None
+    earlier = [entry for entry in others if before is None or entry["number"] < before]
+    return earlier[-1] if earlier else None
 
 
 def _is_vouched(table: CaseTable, entry: Entry) -> bool:
