@@ -17,7 +17,15 @@ from lambdas.shared.watchlists import rarity
 from lambdas.shared.watchlists.compared import credit_of_each, least_shared
 from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.index_file import Keys, Numbers, Rows, distinct
-from lambdas.shared.watchlists.spelling import alike, is_other_spelling, keys, one_part, skeleton, sound_keys
+from lambdas.shared.watchlists.spelling import (
+    alike,
+    is_initial,
+    is_other_spelling,
+    keys,
+    one_part,
+    skeleton,
+    sound_keys,
+)
 
 Parts = tuple[str, ...]
 Weights = NDArray[np.float32]
@@ -112,9 +120,26 @@ class Names:
         if read:
             words = {number: self._as_syllable(text, number, likeness) for number, likeness in words.items()}
         words |= {number: max(words.get(number, 0), CONFIG.same_reading) for number in also_read.intersection(near)}
+        own, starts = bisect_left(self.words, text), self.places.starts
+        if words.get(own) == 1 and starts[own + 1] - starts[own] >= CONFIG.own_names:
+            words = self._others_apart(words)
         nearest = max(words, key=lambda number: (words[number], -number), default=0)
         is_known = words.get(nearest, 0) >= CONFIG.one_part_from
         return Part(text, self.weights[nearest] if is_known else unknown, words)
+
+    def _names_with(self, words: Numbers) -> Numbers:
+        """How many names have each of these words."""
+        having: Numbers = self.places.starts[words + 1] - self.places.starts[words]
+        return having
+
+    def _others_apart(self, words: Mapping[int, float]) -> dict[int, float]:
+        """How alike these words and one that many names have are: HASSAN is seldom a slip for HUSSEIN, whom many are
+        called too.
+        """
+        numbers, likes = np.fromiter(words, np.uint32), np.fromiter(words.values(), np.float64)
+        apart = (likes < CONFIG.one_part_from) & (self._names_with(numbers) >= CONFIG.own_names)
+        likes[apart] = CONFIG.unlike + (likes[apart] - CONFIG.unlike) * CONFIG.other_name
+        return dict(zip(numbers.tolist(), likes.tolist(), strict=True))
 
     def _as_syllable(self, text: str, number: int, likeness: float) -> float:
         """How alike a syllable and this word are: two syllables are two names, however alike their letters."""
@@ -127,8 +152,8 @@ class Names:
         No word is found by an initial, so that each name may have one for it. The others are for parts cut off:
         ``CONFIG.kept_names`` or, where some are equally close, a few more.
         """
-        initials = CONFIG.initial_weight * sum(len(part.text) == 1 for part in parts)
-        asked = sum(part.weight for part in parts if len(part.text) > 1) + initials
+        initials = CONFIG.initial_weight * sum(is_initial(part.text) for part in parts)
+        asked = sum(part.weight for part in parts if not is_initial(part.text)) + initials
         floors = {
             points: least_shared(asked, least - points) - CONFIG.initial * initials
             for points in (beside.others, *beside.favoured)
@@ -210,7 +235,7 @@ class Names:
             of_words=of_words,
             joined=self.joined.find(skeleton(part.text)),
             by_joined=CONFIG.joined * part.weight,
-            names=int((self.places.starts[words + 1] - self.places.starts[words]).sum()),
+            names=int(self._names_with(words).sum()),
         )
 
     def _written_as_one(self, one: str, two: str) -> Numbers:

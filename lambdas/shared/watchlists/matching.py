@@ -106,7 +106,7 @@ class WatchlistIndex:
             country + points: names_of.several(self._built.born.find(*keys))[0]
             for points, keys in qualifiers.signs_of_birth(query.birth_date).items()
         }
-        return Beside(country + CONFIG.birth_year_near, favoured)
+        return Beside(country + max(CONFIG.birth_year_near, 0.0), favoured)
 
     def _owner(self, place: int) -> int:
         return bisect_right(self._first, place) - 1

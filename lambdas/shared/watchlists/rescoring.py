@@ -15,7 +15,7 @@ from lambdas.shared.names.customs.words import PATRONYMIC
 from lambdas.shared.watchlists.candidates import Names, Part
 from lambdas.shared.watchlists.compared import Compared, credit
 from lambdas.shared.watchlists.config import CONFIG
-from lambdas.shared.watchlists.spelling import likeness, skeleton
+from lambdas.shared.watchlists.spelling import is_initial, likeness, skeleton
 
 _Left = TypeVar("_Left")
 
@@ -66,19 +66,21 @@ class _Pairing:
                 self._count(self._names.weights[word], CONFIG.joined)
 
     def remnants(self) -> None:
-        """Pair initials, parts that a field had no room for, and short parts with another letter."""
+        """Pair initials, parts that a field had no room for, short parts with another letter, and mistyped titles."""
         for i, part in list(self.asked.items()):
             for j, word in list(self.listed.items()):
-                if share := _remnant(part.text, self._names.words[word], last=i == len(self._parts) - 1):
+                text, weight = self._names.words[word], self._names.weights[word]
+                is_title = weight <= CONFIG.no_name < part.weight and _is_mistyped_title(part.text, text)
+                share = 1.0 if is_title else _remnant(part.text, text, last=i == len(self._parts) - 1)
+                if share:
                     del self.asked[i], self.listed[j]
-                    initial = len(part.text) == 1 or len(self._names.words[word]) == 1
-                    weight = CONFIG.initial_weight if initial else max(part.weight, self._names.weights[word])
-                    self._count(weight, share)
+                    initial = is_initial(part.text) or is_initial(text)
+                    self._count(CONFIG.initial_weight if initial else weight, share)
                     break
 
     def compared(self) -> Compared:
         added = sum(part.weight * self._share_added(place) for place, part in self.asked.items())
-        left_out = sum(self._names.weights[word] for word in self.listed.values())
+        left_out = self._left_out()
         differing = min(added, left_out)
         return Compared(self._shared, self._altered, differing, added - differing, left_out - differing)
 
@@ -93,6 +95,15 @@ class _Pairing:
         is_fathers = len(paired) > 1 and bool(compiled(PATRONYMIC).search(text))
         return CONFIG.middle_name if is_middle or is_fathers else 1.0
 
+    def _left_out(self) -> float:
+        """What the parts count that only the listed name has: less between shared ones, as middle names are."""
+        paired = [place for place in range(len(self._words)) if place not in self.listed]
+        between = range(min(paired, default=0) + 1, max(paired, default=0))
+        return sum(
+            self._names.weights[word] * (CONFIG.left_out_between if place in between else 1.0)
+            for place, word in self.listed.items()
+        )
+
     @property
     def _paired(self) -> Set[int]:
         return set(range(len(self._parts))) - self.asked.keys()
@@ -106,11 +117,15 @@ def _best_first(pair: tuple[float, int, int, float]) -> tuple[float, int, int]:
     return -pair[0], pair[1], pair[2]
 
 
+def _is_mistyped_title(one: str, title: str) -> bool:
+    return min(len(one), len(title)) >= CONFIG.shortest_title and OSA.distance(one, title) == 1
+
+
 def _remnant(one: str, two: str, *, last: bool) -> float:
     """The share that a part counts which begins the other one or differs from it by a letter; 0 for other parts."""
     short, long = sorted((one, two), key=len)
     if long.startswith(short):
-        if len(short) == 1:
+        if is_initial(short):
             return CONFIG.initial
         return CONFIG.cut * len(short) / len(long) if last or len(short) >= CONFIG.shortest_cut else 0.0
     return CONFIG.slip if 1 < len(long) <= CONFIG.slip_length and OSA.distance(one, two) == 1 else 0.0

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 from lambdas.shared.names.customs import east_asian, romanisation
 from lambdas.shared.names.customs.chinese import syllables, wade_giles
 from lambdas.shared.names.customs.western import derivations
+from lambdas.shared.names.customs.words import INITIALS
 from lambdas.shared.watchlists.config import CONFIG
 
 _TWO_FOR_ONE = (("RN", "M"), ("CL", "D"))
@@ -33,6 +34,11 @@ _LONGEST_SYLLABLE = 6
 _Array = NDArray[Any]
 _ratios = partial(process.cdist, scorer=fuzz.ratio, dtype=np.float64)
 """How many letters each of some texts shares with each of others, in percent."""
+
+
+def is_initial(part: str) -> bool:
+    """Whether the part is one letter, of whatever script it was."""
+    return len(part) == 1 or part in INITIALS
 
 
 @lru_cache(32768)

@@ -40,5 +40,7 @@ SIGNOR SIGNORA
 """)
 """Words for a name that is not known (FNU: first name unknown, NMN: no middle name), ranks and degrees, and how people
 are addressed. Some are also somebody's name, so they stay in a name, but say next to nothing."""
+INITIALS = words("CH DH DZ IA IE IU KH PH PS SH SHCH SS TH TS TT ZH ZZ")
+"""Letters of the Cyrillic, Greek and Arabic scripts that are several in Latin (Ж, Ψ, خ): initials, no names."""
 PATRONYMIC = "..(?:[OE]V[IY](?:T?S?CH|CZ|C)|[OE]VN[AY]|I[TS]?CHN[AY]|OGLU|OGLY|OGHLU|KYZY|QIZI|KIZI)$"
 """Endings of the father's name in what Russians, Ukrainians and their neighbours are called."""

@@ -237,6 +237,8 @@ def test_one_name_is_found_with_words_that_are_no_name(asked: str) -> None:
         ("PAK Yong Sik", "Park Young-sik"),
         ("KIM Chong Ho", "김정호"),
         ("Ahmed Abdi FARAH", "Axmed Cabdi Faarax"),
+        ("Mohammed ZEBARI", "Mehmet Zebari"),
+        ("Ciise ZEBARI", "Issa Zebari"),
     ],
 )
 def test_spelling_systems_are_found(listed: str, asked: str) -> None:
