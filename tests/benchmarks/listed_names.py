@@ -3,7 +3,7 @@ date; and whom it finds by mistake."""
 
 import random
 import statistics
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +11,13 @@ from backoffice.validation.people import Person
 from backoffice.validation.published import spellings
 from lambdas.refresh_watchlists.lists import formats
 from lambdas.refresh_watchlists.reading import merged
+from lambdas.shared.names.folding import folded
+from lambdas.shared.names.transliteration import is_spelled
+from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.entries import Entry
 from lambdas.shared.watchlists.matching import Query, WatchlistIndex
 from lambdas.shared.watchlists.possible_match import possible_match
+from lambdas.shared.watchlists.rarity import weight
 
 _FILES = {
     "ofac_sdn_csv": ("sdn.csv", "alt.csv", "add.csv"),
@@ -52,12 +56,13 @@ def figures(index: WatchlistIndex, listed: Sequence[Entry], unborn: Sequence[Per
     known = {entry.entry_id: entry for entry in individuals}
     hard = [(name, ids) for _, name, ids in spellings(known)]
     if hard:
-        alone, whole = (
-            f"{statistics.mean(any(_finds(index, one, ids) for one in asked(name, ids)) for name, ids in hard):.3f}"
-            for asked in (_alone, lambda name, ids: (_with_birth(name, known[one]) for one in sorted(ids)))
+        whole = (
+            (name, any(_finds(index, _with_birth(name, known[one]), ids) for one in sorted(ids))) for name, ids in hard
         )
-        yield f"spellings of other systems found, with birth date and country ({len(hard)})", whole, "at least .985", ""
-        yield "... by name alone", alone, "at least .85", ""
+        alone = ((name, _finds(index, Query((name,)), ids)) for name, ids in hard)
+        named = f"spellings of other systems found, with birth date and country ({len(hard)})"
+        yield named, _share_found(whole), "at least .985", ""
+        yield "... by name alone", _share_found(alone), "at least .85", ""
     found = statistics.mean(_finds(index, person.query, {str(person.entry_id)}) for person in unborn)
     yield f"people without a listed birth date found ({len(unborn)} variants)", f"{found:.4f}", "at least .985", ""
 
@@ -72,8 +77,22 @@ def born(person: Person, birth_date: str) -> Person:
     return replace(person, query=replace(person.query, birth_date=birth_date))
 
 
-def _alone(name: str, _: Collection[str]) -> Iterator[Query]:
-    yield Query((name,))
+def is_really_listed(name: str, parts: Collection[frozenset[str]]) -> bool:
+    """Whether the name is a listed one or what is left of it: two parts or more, each of which one listed name has.
+
+    ``parts``: those of each listed name. Titles, articles and initials are no parts of which a name is left.
+    """
+    left = frozenset(part for part in folded(name) if len(part) > 1 and weight(part, 1, 1) > CONFIG.no_name)
+    return len(left) > 1 and any(left <= one for one in parts)
+
+
+def _share_found(found: Iterable[tuple[str, bool]]) -> str:
+    """The share that is found, and how many of the others go to a person, as nobody can say how they are spelled."""
+    names = list(found)
+    others = [name for name, is_found in names if not is_found]
+    unread = sum(not is_spelled(name) for name in others)
+    share = f"{1 - len(others) / len(names):.3f}"
+    return f"{share}; {unread} of the other {len(others)} go to a person, unread" if others else share
 
 
 def _with_birth(name: str, entry: Entry) -> Query:
