@@ -44,7 +44,7 @@ GUARDS = {
         "access.routes: Route.is_open_to", "who has no role of reviewers", removing.returns(Route, "is_open_to", True)
     ),
     "seniority": Guard(
-        "answer_request.reviews: _is_senior", "who says to be senior", removing.returns(reviews, "_is_senior", True)
+        "answer_request.bank: is_senior", "who says to be senior", removing.returns(reviews, "is_senior", True)
     ),
     "principal": Guard("people: Person.is_same, by principal", "one person under two names", removing.names_alone),
     "seen": Guard(
