@@ -19,7 +19,7 @@ from infrastructure.api_permissions import (
     SIGN_CURSORS,
     open_liveness,
 )
-from infrastructure.decision_permissions import CHECK_DECISIONS, READ_DECISIONS, READ_SUPPLEMENT, VOUCH
+from infrastructure.decision_permissions import CHECK_DECISIONS, READ_DECISIONS, READ_REGISTERS, VOUCH
 from infrastructure.execution_permissions import (
     ALERT_MACHINE,
     ANSWER_ALERTS,
@@ -123,7 +123,7 @@ _WATCH = (*_TELLS_DECIDED, *_ACCOUNTS, *_EXECUTIONS, *_ANSWER_REVIEWS, RAISE_ALE
 _CUSTOMER = (*CASE, READ_CUSTOMERS, WRITE_CUSTOMERS)
 ALERTING = (*_DECIDES, READ_CUSTOMERS, READ_IDENTITY_KEY, *_ALERTS)
 """What a function needs to raise an alert about a customer (``lambdas/shared/monitoring/alerts.py``)."""
-_LISTED = (READ_SUPPLEMENT, READ_WATCHLISTS, WRITE_WATCHLISTS, given_watchlists, watchlist_addresses)
+_LISTED = (READ_REGISTERS, READ_WATCHLISTS, WRITE_WATCHLISTS, given_watchlists, watchlist_addresses)
 _REFRESH = (*_LISTED, RAISE_ALERTS, call_out, START_MONITORING, MONITORING_MACHINE)
 _SCREEN = (*_DECIDES, READ_CUSTOMERS, READ_IDENTITY_KEY, READ_WATCHLISTS)
 _MONITOR = (*CASE, READ_CUSTOMERS, READ_WATCHLISTS)

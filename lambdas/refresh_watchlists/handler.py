@@ -6,12 +6,14 @@ import re
 from contextlib import suppress
 
 from lambdas.refresh_watchlists import publishing, refresh, sources
+from lambdas.shared.cases import operations
 from lambdas.shared.cases.table import case_table
 from lambdas.shared.monitoring.goals import What
 from lambdas.shared.reviews import supplement
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.alerts import alert
 from lambdas.shared.runtime.clock import now, timestamp
+from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.runtime.function import Event, count, function
 
 
@@ -22,6 +24,8 @@ def _own() -> bytes:
 @function
 def handler(event: Event) -> Event:
     s3, bucket, started = aws.client("s3"), os.environ["ARTIFACTS_BUCKET"], now()
+    if event["accept"] and not operations.was_agreed(case_table(), operations.accepting(event["accept"])):
+        raise Conflict("accept: no two operators have asked for it within the hour")
     try:
         report = refresh.run(event, sources.configured(), s3, bucket, started, _own)
     except Exception as error:

@@ -241,7 +241,9 @@ def test_who_refreshes_the_watchlists_sees_no_application(resources: Resources) 
     assert used == {"dynamodb", "s3", "sns", "sqs", "states", "kms", "logs", "xray"}
     [read] = [each for each in statements(role) if any(one.startswith("dynamodb:") for one in actions(each))]
     assert actions(read) == ["dynamodb:Query"]
-    assert read["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["REGISTER#supplement"]}}
+    assert read["Condition"] == {
+        "ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["REGISTER#supplement", "REGISTER#operations"]}
+    }
     through = [each for each in statements(role) if "kms:Decrypt" in actions(each)]
     services = [name["Fn::Sub"] for each in through for name in each["Condition"]["StringEquals"]["kms:ViaService"]]
     assert {service.partition(".")[0] for service in services} == {"dynamodb", "sns", "sqs", "states"}

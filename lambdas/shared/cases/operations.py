@@ -19,7 +19,8 @@ from lambdas.shared.runtime.people import Person
 
 PARTITION = f"{register.PREFIX}operations"
 NEEDED = 2
-_SECOND, _WITHIN = "#2", timedelta(hours=1)
+_HOUR = timedelta(hours=1)
+_SECOND, _WITHIN = "#2", _HOUR
 _TO_THE_HOUR = len("2026-11-26T19")
 
 
@@ -57,6 +58,24 @@ def agreed(table: CaseTable, by: Person, what: str) -> list[Person]:
     raise AssertionError("contended() ends with Throttled")
 
 
+def was_agreed(table: CaseTable, what: str) -> bool:
+    """Whether two people asked for ``what``, the second one within the hour; for whoever does it.
+
+    What nobody vouches for was asked for by nobody.
+    """
+    entries = {entry["item"]: entry for entry in _lately(table, 2 * _WITHIN) if entry["what"] == what}
+    since = timestamp(now() - _WITHIN)
+    seconds = (entry for item, entry in entries.items() if item.endswith(_SECOND) and entry["at"] >= since)
+    pairs = ((entries.get(entry["item"].removesuffix(_SECOND)), entry) for entry in seconds)
+    return any(
+        first is not None
+        and _is_vouched(table, first)
+        and _is_vouched(table, second)
+        and not _person(first).is_same(_person(second))
+        for first, second in pairs
+    )
+
+
 def add(table: CaseTable, partition: str, kind: str, by: Person, what: str) -> str:
     """Add to this record that the person did ``what`` now; ``kind``: how the entry's item begins; returns its name."""
     at = timestamp()
@@ -78,15 +97,19 @@ def _first(table: CaseTable, by: Person, what: str, before: int | None = None) -
 
     ``before``: the number of an entry that it comes before.
     """
-    at = now()
-    since, hours = timestamp(at - _WITHIN), [timestamp(one)[:_TO_THE_HOUR] for one in (at - _WITHIN, at)]
-    kept = (row for hour in hours for row in table.starting(PARTITION, f"{OPERATION}{hour}"))
-    found = [entry for entry in record.entries(kept) if entry["what"] == what]
+    since, found = timestamp(now() - _WITHIN), [one for one in _lately(table, _WITHIN) if one["what"] == what]
     done = max((entry["number"] for entry in found if entry["item"].endswith(_SECOND)), default=0)
     asked = [entry for entry in found if entry["number"] > done and entry["at"] >= since]
     others = [entry for entry in asked if _is_vouched(table, entry) and not _person(entry).is_same(by)]
     earlier = [entry for entry in others if before is None or entry["number"] < before]
     return earlier[-1] if earlier else None
+
+
+def _lately(table: CaseTable, how_long: timedelta) -> list[Entry]:
+    """What operators asked for in that time, and in the hour in which it begins."""
+    at, hours = now(), int(how_long / _HOUR)
+    begun = [timestamp(at - one * _HOUR)[:_TO_THE_HOUR] for one in range(hours, -1, -1)]
+    return record.entries(row for hour in begun for row in table.starting(PARTITION, f"{OPERATION}{hour}"))
 
 
 def _is_vouched(table: CaseTable, entry: Entry) -> bool:

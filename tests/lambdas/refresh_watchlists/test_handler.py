@@ -8,8 +8,10 @@ import pytest
 
 from infrastructure.watchlists import SAMPLE
 from lambdas.refresh_watchlists.handler import handler
+from lambdas.shared.cases import operations
 from lambdas.shared.runtime import aws
-from lambdas.shared.runtime.errors import InvalidInput, StoreUnavailable
+from lambdas.shared.runtime.errors import Conflict, InvalidInput, StoreUnavailable
+from lambdas.shared.runtime.people import Person
 from lambdas.shared.watchlists.versions import LAST_REFRESH
 from tests.buckets import MemoryBucket
 from tests.memory import MemoryOnboarding
@@ -104,3 +106,16 @@ def test_who_asked_is_told_that_it_failed(alerts: list[Row], bucket: MemoryBucke
 def test_an_empty_call_is_refused(alerts: list[Row]) -> None:
     with pytest.raises(InvalidInput):
         handler({}, None)  # as deploy.py starts the function
+
+
+def test_a_smaller_list_is_accepted_only_where_two_operators_have_asked_for_it(
+    alerts: list[Row], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, accept = MemoryOnboarding(), ["ofac:" + "0" * 32]
+    monkeypatch.setattr("lambdas.refresh_watchlists.handler.case_table", lambda: table)
+    for by in ("olga", "olga", "omar"):
+        with pytest.raises(Conflict, match="no two operators"):
+            handler(EVENT | {"accept": accept}, None)
+        operations.agreed(table, Person(by, f"token:{by}"), operations.accepting(accept))
+    assert handler(EVENT | {"accept": accept}, None)["outcome"] == "published"
+    assert alerts == []

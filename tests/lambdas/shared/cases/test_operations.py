@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lambdas.shared.cases import operations, record
-from lambdas.shared.cases.operations import PARTITION, agreed
+from lambdas.shared.cases.operations import PARTITION, agreed, was_agreed
 from lambdas.shared.runtime import clock
 from lambdas.shared.runtime.people import Person
 from tests.attacks.forging import forge
@@ -91,3 +91,34 @@ def test_what_nobody_vouches_for_was_asked_for_by_nobody(table: MemoryOnboarding
         table.rows[at] |= changes
     what = changes["what"] if how == "of something else" else WHAT
     assert agreed(table, OMAR, what) == [OMAR]
+
+
+def test_who_does_it_sees_that_two_asked_for_it(table: MemoryOnboarding) -> None:
+    assert not was_agreed(table, WHAT)
+    agreed(table, OLGA, WHAT)
+    agreed(table, OLGA, WHAT)
+    assert not was_agreed(table, WHAT)
+    agreed(table, OMAR, WHAT)
+    assert was_agreed(table, WHAT)
+    assert not was_agreed(table, operations.redriving("uploads"))
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_who_does_it_counts_nobody_for_whom_nothing_vouches(table: MemoryOnboarding, which: int) -> None:
+    agreed(table, OLGA, WHAT)
+    agreed(table, OMAR, WHAT)
+    entry = record.entries(table.items(PARTITION))[which]
+    assert table.decisions is not None
+    del table.decisions.rows[PARTITION, entry["item"]]
+    assert not was_agreed(table, WHAT)
+
+
+@pytest.mark.parametrize(("minutes", "still"), [(59, True), (61, False), (200, False)])
+def test_who_does_it_has_an_hour(
+    table: MemoryOnboarding, monkeypatch: pytest.MonkeyPatch, minutes: int, *, still: bool
+) -> None:
+    agreed(table, OLGA, WHAT)
+    agreed(table, OMAR, WHAT)
+    later = clock.now() + timedelta(minutes=minutes)
+    monkeypatch.setattr(operations, "now", lambda: later)
+    assert was_agreed(table, WHAT) == still
