@@ -20,7 +20,7 @@ from rich.progress import Progress as ProgressBar
 from rich.table import Column, Table
 
 from backoffice.terminal import message, print_every_letter, say
-from infrastructure import deployment, project, removal, rollback, status, taking_back
+from infrastructure import bootstrap, deployment, project, removal, rollback, status, taking_back
 from infrastructure.change_set import Change, Progress
 from infrastructure.differences import Difference
 from infrastructure.errors import DeploymentError
@@ -52,6 +52,7 @@ class Command(StrEnum):
     rollback = "rollback"
     take_back = "take-back"
     settings = "settings"
+    bootstrap = "bootstrap"
     destroy = "destroy"
 
 
@@ -230,6 +231,9 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
         if strategy:
             chosen = chosen.with_settings(chosen.settings.with_strategy(strategy.value))
         place = Target(target.value, stack, region, profile, stage.value if stage else chosen.settings.stage)
+        if command is Command.bootstrap:
+            print(json.dumps(bootstrap.bootstrap(chosen, place), indent=2))
+            return
         replace = allow_replacement or []
         commands: dict[Command, Callable[[], dict[str, Any]]] = {
             Command.plan: lambda: deployment.plan(chosen, place, terminal),

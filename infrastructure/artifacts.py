@@ -22,13 +22,17 @@ def own_template(project: Project) -> dict[str, str]:
     return {"TemplateBody": body(artifacts_template(project))}
 
 
-def template(target: Target, whole: Mapping[str, Any]) -> dict[str, str]:
+DEPLOYED, PLANS = "templates/", "templates/plans/"
+"""Folders of templates that are deployed, and of those that are only compared: who plans cannot write the others."""
+
+
+def template(target: Target, whole: Mapping[str, Any], folder: str = DEPLOYED) -> dict[str, str]:
     """A template as CloudFormation takes it: a small one as it is, a larger one by way of the artifacts bucket."""
     text = body(whole)
     if len(text.encode()) <= _LARGEST_BODY:
         return {"TemplateBody": text}
     place, s3 = bucket(target), target.client("s3")
-    key = f"templates/{hashlib.sha256(text.encode()).hexdigest()}.json"
+    key = f"{folder}{hashlib.sha256(text.encode()).hexdigest()}.json"
     s3.put_object(Bucket=place, Key=key, Body=text.encode(), ContentType="application/json")
     return {"TemplateURL": f"{_endpoint(target, s3, place)}/{key}"}
 

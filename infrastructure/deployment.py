@@ -76,7 +76,7 @@ def plan(project: Project, target: Target, reporter: Reporter) -> Report:
             missing = _missing(project, target)
             packages = _package(project, target, reporter)
             reporter.stage("Compare with what is deployed")
-            prepared = _prepare(project, target, built, packages)
+            prepared = _prepare(project, target, built, packages, artifacts.PLANS)
             _discard(target, prepared)
     reporter.changes(prepared.changes)
     reporter.differences(prepared.differences)
@@ -115,7 +115,7 @@ def deploy(
             project = local_issuer.trusted(project)
         packages = _package(project, target, reporter)
         build.write(build.files(built, project.definitions[0]))
-        prepared = _prepare(project, target, built, packages)
+        prepared = _prepare(project, target, built, packages, artifacts.DEPLOYED)
         reporter.changes(prepared.changes)
         reporter.differences(prepared.differences)
         if prepared.changes:
@@ -168,13 +168,14 @@ def _all_new(project: Project, target: Target, built: Mapping[str, Any], package
     return Prepared(packages, ChangeSet(everything(artifacts_template(project))), ChangeSet(everything(whole)), whole)
 
 
-def _prepare(project: Project, target: Target, built: Mapping[str, Any], packages: Packages) -> Prepared:
+def _prepare(project: Project, target: Target, built: Mapping[str, Any], packages: Packages, folder: str) -> Prepared:
+    """``folder``: of the artifacts bucket, for the template."""
     first = template(target, project, built, packages)
     whole = protected(first) if target.keeps_data else first
     changes = stack_of(target, target.artifacts_stack).prepare(
         artifacts_template(project), partial(artifacts.own_template, project)
     )
-    main = stack_of(target).prepare(whole, partial(artifacts.template, target, whole))
+    main = stack_of(target).prepare(whole, partial(artifacts.template, target, whole, folder))
     is_new, before = stack_of(target).is_new, stack_of(target).resources()
     return Prepared(packages, changes, main, whole, first if is_new else None, before)
 

@@ -45,7 +45,7 @@ _BY_CLASS = {
     "SSOTokenLoadError": f"There is no AWS session. {_SIGN_IN}",
     "TokenRetrievalError": f"The AWS session has expired. {_SIGN_IN}",
 }
-_DENIED = {"403", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"}
+DENIED = {"403", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"}
 """403: the answer to a HEAD request has no body that could name the error."""
 
 _MOST_QUOTED = 300
@@ -80,7 +80,7 @@ def _refusal(error: Exception, place: str) -> str:
     response = getattr(error, "response", {}).get("Error", {})
     operation = getattr(error, "operation_name", "?")
     code, message = response.get("Code", "?"), response.get("Message", str(error))
-    if code in _DENIED:
+    if code in DENIED:
         return f"{_capital(place)} denied {operation}: {message}\nAsk for this permission, or use another --profile."
     return f"{_BY_CODE.get(code, f'{_capital(place)} refused {operation}.')}\n({code}: {message})"
 

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from infrastructure.adapters import SANDBOX, Adapter
 from infrastructure.consistency import lacks
-from infrastructure.errors import DeploymentError
+from infrastructure.errors import DENIED, DeploymentError
 from infrastructure.identity import COGNITO
 from infrastructure.project import Project
 from infrastructure.settings import Settings
@@ -111,7 +111,13 @@ def _secrets(project: Project, target: Target) -> Iterator[str]:
     needed = {adapter.access: port for port, adapter in _chosen(project) if adapter.access}
     for logical_id, port in needed.items():
         name = _secret_name(target, logical_id)
-        if name and not _is_filled(target, name):
+        filled = _is_filled(target, name) if name else True
+        if filled is None:
+            yield (
+                f"providers.{port}: whether the secret {logical_id} is filled cannot be seen, since its "
+                "secretsmanager:GetSecretValue is denied; who deploys needs it"
+            )
+        elif not filled:
             yield (
                 f"providers.{port}: the secret {logical_id} is empty. Fill it: aws secretsmanager put-secret-value "
                 f'--secret-id {name} --secret-string \'{{"url": "https://…", "key_id": "…", "key": "…"}}\''
@@ -142,7 +148,13 @@ def _secret_name(target: Target, logical_id: str) -> str | None:
     return str(name) if name else None
 
 
-def _is_filled(target: Target, name: str) -> bool:
-    text = target.client("secretsmanager").get_secret_value(SecretId=name).get("SecretString", "")
+def _is_filled(target: Target, name: str) -> bool | None:
+    """None: it may not be read, as by who only plans."""
+    try:
+        text = target.client("secretsmanager").get_secret_value(SecretId=name).get("SecretString", "")
+    except ClientError as error:
+        if error.response["Error"]["Code"] in DENIED:
+            return None
+        raise
     found = json_object(text) or {}
     return all(found.get(part) for part in _ADDRESS_AND_KEY)

@@ -17,13 +17,15 @@ _SCHEMA = schemas.load("settings")
 @dataclass(frozen=True)
 class Bank:
     """``sender``: the address of messages to applicants; ``iban_country`` (alpha-2) and ``bank_code`` of its IBANs;
-    ``core_banking_role``: the ARN of who writes to the queue of customers; ``alerts_address``: e-mail of operators.
+    ``core_banking_role``: the ARN of who writes to the queue of customers; ``alerts_address``: e-mail of operators;
+    ``permissions_boundary``: of every role, path and name of a managed policy, or empty.
     """
 
     sender: str
     iban_country: str
     bank_code: str
     core_banking_role: str
+    permissions_boundary: str
     alerts_address: str
 
 

@@ -14,8 +14,8 @@ from infrastructure.machines import Definition, alias, state_machines
 from infrastructure.packaging import Packages
 from infrastructure.permissions import ARTIFACTS_BUCKET, arn, ref, sub
 from infrastructure.project import Project
+from infrastructure.queues import Resources, queues
 from infrastructure.queues import outputs as queue_outputs
-from infrastructure.queues import queues
 from infrastructure.schedules import executions
 from infrastructure.seals import seals
 from infrastructure.staff import outputs as staff_outputs
@@ -38,6 +38,23 @@ def template(
     target: Target, project: Project, definitions: Mapping[str, Definition], packages: Packages
 ) -> dict[str, Any]:
     """Everything but the artifacts bucket. ``definitions`` by name (``kyc-onboarding``), with ``${…}`` slots."""
+    whole = _template(target, project, definitions, packages)
+    boundary = project.settings.bank.permissions_boundary
+    return whole | {"Resources": bounded(whole["Resources"], boundary)} if boundary and not target.local else whole
+
+
+def bounded(resources: Resources, boundary: str) -> Resources:
+    """The resources, with every role within the ``boundary``: path and name of a managed policy in the account."""
+    policy = {"PermissionsBoundary": sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/" + boundary)}
+    return {
+        name: each | {"Properties": each["Properties"] | policy} if each["Type"] == "AWS::IAM::Role" else each
+        for name, each in resources.items()
+    }
+
+
+def _template(
+    target: Target, project: Project, definitions: Mapping[str, Definition], packages: Packages
+) -> dict[str, Any]:
     code, versions = functions(target, project, packages)
     machines = [workflow_slot(name) for name in definitions]
     started = {machine: alias(machine, target) for machine in machines}

@@ -111,6 +111,15 @@ def test_a_secret_that_is_not_filled(monkeypatch: pytest.MonkeyPatch, text: str)
     assert "the secret AddressBureauAccess is empty" in problem
 
 
+def test_who_may_not_read_a_secret_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_: Any, **__: Any) -> None:
+        raise ClientError({"Error": {"Code": "AccessDeniedException"}}, "GetSecretValue")
+
+    monkeypatch.setattr(Stack, "get_secret_value", denied)
+    [problem] = missing(READY, monkeypatch, secrets={"AddressBureauAccess": json.dumps(FILLED)})
+    assert "whether the secret AddressBureauAccess is filled cannot be seen" in problem
+
+
 def test_a_secret_that_no_chosen_adapter_needs_may_be_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     secrets = {"AddressBureauAccess": json.dumps(FILLED), "CoreBankingAccess": ""}
     assert missing(READY, monkeypatch, secrets=secrets) == []
