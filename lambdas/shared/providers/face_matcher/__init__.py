@@ -13,7 +13,8 @@ class FaceComparison:
     """What is seen on the selfie and on the document; what the numbers mean is the policy's to say.
 
     ``similarity``: how alike the two faces are, 0 to 100; None where there are not two faces to compare.
-    ``faces``: the number of faces on the selfie. ``portraits``: those on the document, None where it is a PDF.
+    ``faces``: the number of faces on the selfie. ``portraits``: 0 where the document shows none, at least 1 where it
+    shows one (no rule asks for their exact number), None where it is a PDF.
     ``liveness``: the confidence in percent that the selfie shows a living person, None where that was not checked.
     ``brightness`` and ``sharpness``: of the selfie's face, 0 to 100; None where there is no face.
     """

@@ -1,5 +1,9 @@
 """Faces compared by Amazon Rekognition, and the sessions of its Face Liveness.
 
+Each call costs the same, so CompareFaces is asked alone: its answer has the selfie's faces and their quality, matched or
+not. DetectFaces is asked where that gives no answer: to say which picture shows no face, and for a document in a PDF,
+which CompareFaces does not read.
+
 How a selfie is taken: the bank's back end makes a session with ``create_liveness_session`` and hands its id to the
 bank's app. The app gives it to Amplify's FaceLivenessDetector, which streams a short video of the applicant to
 StartFaceLivenessSession under credentials of its own. Rekognition writes the best picture of the video, the reference
@@ -10,7 +14,8 @@ end then fetches the reference image with ``session_picture`` and uploads it as 
 A session is for one video. It expires three minutes after it was made: a selfie whose session is looked up later does
 not count as live.
 
-Sources: "Detecting face liveness" and "Comparing faces in images" in Rekognition's developer guide.
+Sources: "Detecting face liveness" and "Comparing faces in images" in Rekognition's developer guide, CompareFaces in its
+API reference.
 """
 
 import hashlib
@@ -43,11 +48,15 @@ class RekognitionFaceMatcher:
             if kind not in scans:
                 raise InvalidInput(f"application {application['application_id']} has no scan {kind}")
         selfie, document = scans["selfie"], scans["document_front"]
-        faces = _faces(selfie)
-        portraits = None if document.media_type == _PDF else len(_faces(document))
+        is_pdf = document.media_type == _PDF
+        found = {} if is_pdf else _compared(document, selfie)
+        faces, portraits = _seen(found), 1
+        if not faces or not all(face.get("Quality") for face in faces):
+            # CompareFaces does not say which of the two pictures has no face, or cannot be read.
+            faces, portraits = _faces(selfie), None if is_pdf else len(_faces(document))
         quality = max(faces, key=_area).get("Quality", {}) if faces else {}
         return FaceComparison(
-            similarity=_similarity(document, selfie) if len(faces) == 1 and portraits else None,
+            similarity=_similarity(found) if len(faces) == 1 and portraits else None,
             faces=len(faces),
             portraits=portraits,
             liveness=selfie.liveness,
@@ -126,8 +135,8 @@ def _faces(scan: Scan) -> list[Structure]:
     return list(found.get("FaceDetails", []))
 
 
-def _similarity(document: Scan, selfie: Scan) -> float | None:
-    """How alike the document's largest portrait and the selfie's face are, in percent; None where one is not seen.
+def _compared(document: Scan, selfie: Scan) -> Structure:
+    """What CompareFaces answers of the document's largest portrait and the selfie's faces; {} where it sees no faces.
 
     No threshold is given to Rekognition: the policy has it.
     """
@@ -138,10 +147,18 @@ def _similarity(document: Scan, selfie: Scan) -> float | None:
         SimilarityThreshold=0,
         QualityFilter="NONE",
     )
-    if not found:
-        return None
-    differs = 0.0 if found.get("UnmatchedFaces") else None
-    return max((match["Similarity"] for match in found.get("FaceMatches", [])), default=differs)
+    return found or {}
+
+
+def _seen(compared: Structure) -> list[Structure]:
+    """All faces that CompareFaces saw on the selfie, with their places and their quality."""
+    return [*(match["Face"] for match in compared.get("FaceMatches", [])), *compared.get("UnmatchedFaces", [])]
+
+
+def _similarity(compared: Structure) -> float | None:
+    """How alike the document's portrait and the most similar of the selfie's faces are, in percent."""
+    differs = 0.0 if compared.get("UnmatchedFaces") else None
+    return max((match["Similarity"] for match in compared.get("FaceMatches", [])), default=differs)
 
 
 def _image(scan: Scan) -> Structure:

@@ -43,8 +43,11 @@ def liveness() -> float:
 
 
 def face(size: float = 0.5, brightness: float = 80.0, sharpness: float = 90.0) -> Row:
+    """A face as DetectFaces and CompareFaces both describe it."""
     return {
         "BoundingBox": {"Width": size, "Height": size, "Left": 0.1, "Top": 0.1},
+        "Landmarks": [{"Type": "eyeLeft", "X": 0.3, "Y": 0.4}, {"Type": "eyeRight", "X": 0.5, "Y": 0.4}],
+        "Pose": {"Roll": 0.5, "Yaw": -1.0, "Pitch": 2.5},
         "Quality": {"Brightness": brightness, "Sharpness": sharpness},
         "Confidence": 99.9,
     }
@@ -54,14 +57,24 @@ def detects(stub: Stubber, image: Row, *faces: Row) -> None:
     stub.add_response("detect_faces", {"FaceDetails": list(faces)}, {"Image": image, "Attributes": ["DEFAULT"]})
 
 
-def compares(stub: Stubber, *similarities: float, unmatched: int = 0) -> None:
+COMPARISON = {"SourceImage": DOCUMENT, "TargetImage": SELFIE, "SimilarityThreshold": 0, "QualityFilter": "NONE"}
+
+
+def compares(stub: Stubber, *matched: tuple[float, Row], unmatched: tuple[Row, ...] = ()) -> None:
+    """``matched``: each face of the selfie with its similarity."""
     answer: Row = {
-        "SourceImageFace": {"Confidence": 99.9},
-        "FaceMatches": [{"Similarity": similarity, "Face": {"Confidence": 99.9}} for similarity in similarities],
-        "UnmatchedFaces": [{"Confidence": 99.9}] * unmatched,
+        "SourceImageFace": {"BoundingBox": face()["BoundingBox"], "Confidence": 99.9},
+        "FaceMatches": [{"Similarity": similarity, "Face": one} for similarity, one in matched],
+        "UnmatchedFaces": list(unmatched),
+        "SourceImageOrientationCorrection": "ROTATE_0",
+        "TargetImageOrientationCorrection": "ROTATE_0",
     }
-    request = {"SourceImage": DOCUMENT, "TargetImage": SELFIE, "SimilarityThreshold": 0, "QualityFilter": "NONE"}
-    stub.add_response("compare_faces", answer, request)
+    stub.add_response("compare_faces", answer, COMPARISON)
+
+
+def sees_no_face(stub: Stubber) -> None:
+    """CompareFaces answers so where either picture shows no face."""
+    fail(stub, "compare_faces", "InvalidParameterException")
 
 
 def session_says(stub: Stubber, status: str = "SUCCEEDED", picture: Row | None = None, **more: Any) -> None:
@@ -71,56 +84,73 @@ def session_says(stub: Stubber, status: str = "SUCCEEDED", picture: Row | None =
     stub.add_response("get_face_liveness_session_results", answer, {"SessionId": SESSION})
 
 
-def test_one_living_face_that_is_the_documents(rekognition: Stubber) -> None:
-    detects(rekognition, SELFIE, face())
-    detects(rekognition, DOCUMENT, face())
-    compares(rekognition, 99.2)
+def test_one_living_face_that_is_the_documents_takes_one_call(rekognition: Stubber) -> None:
+    compares(rekognition, (99.2, face()))
     assert compare(97.5) == FaceComparison(
         similarity=99.2, faces=1, portraits=1, liveness=97.5, brightness=80.0, sharpness=90.0
     )
 
 
 def test_without_a_session_nothing_is_said_of_liveness(rekognition: Stubber) -> None:
-    detects(rekognition, SELFIE, face())
-    detects(rekognition, DOCUMENT, face())
-    compares(rekognition, 99.2)
+    compares(rekognition, (99.2, face()))
     assert compare().liveness is None
 
 
-def test_a_ghost_portrait_does_not_matter(rekognition: Stubber) -> None:
-    detects(rekognition, SELFIE, face())
-    detects(rekognition, DOCUMENT, face(), face(0.1))
-    compares(rekognition, 99.0)
+@pytest.mark.parametrize(
+    ("matched", "unmatched"),
+    [([12.0, 99.0, 0.5], 0), ([99.0], 1), ([], 2)],
+    ids=["all are matched", "one is not", "none is"],
+)
+def test_every_face_on_the_selfie_counts(rekognition: Stubber, matched: list[float], unmatched: int) -> None:
+    compares(rekognition, *((one, face()) for one in matched), unmatched=(face(),) * unmatched)
     found = compare()
-    assert (found.similarity, found.portraits) == (99.0, 2)
+    assert (found.similarity, found.faces) == (None, len(matched) + unmatched)
 
 
-def test_the_highest_similarity_counts(rekognition: Stubber) -> None:
-    detects(rekognition, SELFIE, face())
-    detects(rekognition, DOCUMENT, face())
-    compares(rekognition, 12.0, 99.0, 0.5)
-    assert compare().similarity == 99.0
+def test_the_quality_is_the_largest_faces(rekognition: Stubber) -> None:
+    compares(rekognition, (99.0, face(0.1, 1.0, 2.0)), unmatched=(face(0.4, 70.0, 60.0), face(0.2, 3.0, 4.0)))
+    found = compare()
+    assert (found.faces, found.brightness, found.sharpness) == (3, 70.0, 60.0)
 
 
-@pytest.mark.parametrize(("selfies", "portraits"), [(0, 1), (2, 1), (1, 0), (0, 0)])
-def test_without_two_faces_nothing_is_compared(rekognition: Stubber, selfies: int, portraits: int) -> None:
+def test_a_face_that_differs_wholly_was_compared_all_the_same(rekognition: Stubber) -> None:
+    compares(rekognition, unmatched=(face(),))
+    assert compare() == FaceComparison(similarity=0.0, faces=1, portraits=1, brightness=80.0, sharpness=90.0)
+
+
+@pytest.mark.parametrize(("selfies", "portraits"), [(0, 1), (2, 0), (1, 0), (0, 0), (1, 2)])
+def test_which_picture_shows_no_face_is_asked_where_nothing_was_compared(
+    rekognition: Stubber, selfies: int, portraits: int
+) -> None:
+    sees_no_face(rekognition)
     detects(rekognition, SELFIE, *[face()] * selfies)
     detects(rekognition, DOCUMENT, *[face()] * portraits)
     found = compare()
     assert (found.similarity, found.faces, found.portraits) == (None, selfies, portraits)
 
 
-def test_the_quality_is_the_largest_faces(rekognition: Stubber) -> None:
-    detects(rekognition, SELFIE, face(0.1, 1.0, 2.0), face(0.4, 70.0, 60.0), face(0.2, 3.0, 4.0))
-    detects(rekognition, DOCUMENT, face())
-    found = compare()
-    assert (found.faces, found.brightness, found.sharpness) == (3, 70.0, 60.0)
-
-
 def test_without_a_face_there_is_no_quality(rekognition: Stubber) -> None:
+    sees_no_face(rekognition)
     detects(rekognition, SELFIE)
     detects(rekognition, DOCUMENT, face())
     assert compare() == FaceComparison(similarity=None, faces=0, portraits=1)
+
+
+def test_a_comparison_without_faces_is_none(rekognition: Stubber) -> None:
+    compares(rekognition)
+    detects(rekognition, SELFIE, face())
+    detects(rekognition, DOCUMENT, face())
+    assert compare().similarity is None
+
+
+def test_quality_that_a_comparison_leaves_out_is_asked_for(rekognition: Stubber) -> None:
+    """A selfie of unknown quality would pass for a good one."""
+    bare = {name: value for name, value in face().items() if name != "Quality"}
+    compares(rekognition, (99.0, bare))
+    detects(rekognition, SELFIE, face(brightness=10.0))
+    detects(rekognition, DOCUMENT, face())
+    found = compare()
+    assert (found.similarity, found.brightness) == (99.0, 10.0)
 
 
 def test_a_pdf_has_no_portrait_to_compare(rekognition: Stubber) -> None:
@@ -129,31 +159,21 @@ def test_a_pdf_has_no_portrait_to_compare(rekognition: Stubber) -> None:
     assert (found.similarity, found.faces, found.portraits) == (None, 1, None)
 
 
-@pytest.mark.parametrize(("unmatched", "similarity"), [(1, 0.0), (0, None)])
-def test_faces_that_differ_wholly_were_compared_all_the_same(
-    rekognition: Stubber, unmatched: int, similarity: float | None
-) -> None:
-    detects(rekognition, SELFIE, face())
-    detects(rekognition, DOCUMENT, face())
-    compares(rekognition, unmatched=unmatched)
-    assert compare().similarity == similarity
-
-
 UNUSABLE = ("InvalidImageFormatException", "ImageTooLargeException", "InvalidParameterException")
 
 
 @pytest.mark.parametrize("code", UNUSABLE)
 def test_a_picture_that_cannot_be_used_has_no_faces(rekognition: Stubber, code: str) -> None:
-    fail(rekognition, "detect_faces", code)
-    fail(rekognition, "detect_faces", code)
+    for operation in ("compare_faces", "detect_faces", "detect_faces"):
+        fail(rekognition, operation, code)
     assert compare() == FaceComparison(similarity=None, faces=0, portraits=0)
 
 
 @pytest.mark.parametrize("code", UNUSABLE)
 def test_pictures_that_cannot_be_compared_have_no_similarity(rekognition: Stubber, code: str) -> None:
+    fail(rekognition, "compare_faces", code)
     detects(rekognition, SELFIE, face())
     detects(rekognition, DOCUMENT, face())
-    fail(rekognition, "compare_faces", code)
     found = compare()
     assert (found.similarity, found.faces, found.portraits) == (None, 1, 1)
 
@@ -166,6 +186,13 @@ def test_a_picture_that_never_came_is_named(rekognition: Stubber, missing: str) 
 
 
 def test_a_service_that_fails_is_no_comparison(rekognition: Stubber) -> None:
+    fail(rekognition, "compare_faces", "InternalServerError", 500)
+    with pytest.raises(errors.ProviderUnavailable, match=r"^CompareFaces: InternalServerError$"):
+        compare()
+
+
+def test_a_service_that_fails_to_find_faces_is_no_comparison(rekognition: Stubber) -> None:
+    sees_no_face(rekognition)
     detects(rekognition, SELFIE, face())
     fail(rekognition, "detect_faces", "InternalServerError", 500)
     with pytest.raises(errors.ProviderUnavailable, match=r"^DetectFaces: InternalServerError$"):
