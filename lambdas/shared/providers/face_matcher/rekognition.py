@@ -1,8 +1,8 @@
 """Faces compared by Amazon Rekognition, and the sessions of its Face Liveness.
 
-Each call costs the same, so CompareFaces is asked alone: its answer has the selfie's faces and their quality, matched or
-not. DetectFaces is asked where that gives no answer: to say which picture shows no face, and for a document in a PDF,
-which CompareFaces does not read.
+Every call has its price, so CompareFaces is asked alone: its answer has all faces on the selfie with their quality.
+DetectFaces is asked where that gives no answer: to say which picture shows no face, and for a document in a PDF, which
+CompareFaces does not read.
 
 How a selfie is taken: the bank's back end makes a session with ``create_liveness_session`` and hands its id to the
 bank's app. The app gives it to Amplify's FaceLivenessDetector, which streams a short video of the applicant to
@@ -50,10 +50,10 @@ class RekognitionFaceMatcher:
         selfie, document = scans["selfie"], scans["document_front"]
         is_pdf = document.media_type == _PDF
         found = {} if is_pdf else _compared(document, selfie)
-        faces, portraits = _seen(found), 1
+        faces, portraits = _seen(found), None if is_pdf else 1
         if not faces or not all(face.get("Quality") for face in faces):
             # CompareFaces does not say which of the two pictures has no face, or cannot be read.
-            faces, portraits = _faces(selfie), None if is_pdf else len(_faces(document))
+            faces, portraits = _faces(selfie), portraits and len(_faces(document))
         quality = max(faces, key=_area).get("Quality", {}) if faces else {}
         return FaceComparison(
             similarity=_similarity(found) if len(faces) == 1 and portraits else None,
