@@ -107,25 +107,36 @@ class Names:
 
     def part(self, text: str, read: Collection[str] = ()) -> Part:
         """What the list knows of a part. ``read``: as Mandarin and Korean have it, where the whole name may be one."""
-        unknown = rarity.weight(text, len(self.parts), 0)
-        sounding, also_read = (set(self.by_key.find(*some).tolist()) for some in (sound_keys(text), read))
-        found = np.array(sorted({*self.by_key.find(*keys(text)).tolist(), *sounding, *also_read}), np.uint32)
-        # A name is no spelling of an article: ALI is not AL.
-        no_name = CONFIG.no_name
-        near = found[(self.all_weights[found] <= no_name) == (unknown <= no_name)].tolist()
-        words = dict(alike(text, near, self.words, self.sounds, CONFIG.alike_from))
-        for number in sounding.intersection(near):
-            if words.get(number, 0) < CONFIG.other_spelling and is_other_spelling(text, self.words[number]):
-                words[number] = CONFIG.other_spelling
-        if read:
-            words = {number: self._as_syllable(text, number, likeness) for number, likeness in words.items()}
-        words |= {number: max(words.get(number, 0), CONFIG.same_reading) for number in also_read.intersection(near)}
+        words, unknown = self.likenesses(text, read), self.unknown(text)
         own, starts = bisect_left(self.words, text), self.places.starts
         if words.get(own) == 1 and starts[own + 1] - starts[own] >= CONFIG.own_names:
             words = self._others_apart(words)
         nearest = max(words, key=lambda number: (words[number], -number), default=0)
         is_known = words.get(nearest, 0) >= CONFIG.one_part_from
         return Part(text, self.weights[nearest] if is_known else unknown, words)
+
+    def unknown(self, text: str) -> float:
+        """The weight of a part that is no spelling of any word of the list."""
+        return rarity.weight(text, len(self.parts), 0)
+
+    def likenesses(self, text: str, read: Collection[str] = ()) -> dict[int, float]:
+        """The words that a part may be, with the likeness of each by itself."""
+        sounding, also_read = (set(self.by_key.find(*some).tolist()) for some in (sound_keys(text), read))
+        found = np.array(sorted({*self.by_key.find(*keys(text)).tolist(), *sounding, *also_read}), np.uint32)
+        if not len(found):
+            return {}
+        # A name is no spelling of an article: ALI is not AL.
+        no_name = CONFIG.no_name
+        near = found[(self.all_weights[found] <= no_name) == (self.unknown(text) <= no_name)].tolist()
+        words = dict(alike(text, near, self.words, self.sounds, CONFIG.alike_from))
+        for number in sounding.intersection(near):
+            if words.get(number, 0) < CONFIG.other_spelling and is_other_spelling(text, self.words[number]):
+                words[number] = CONFIG.other_spelling
+        if read:
+            words = {number: self._as_syllable(text, number, likeness) for number, likeness in words.items()}
+        return words | {
+            number: max(words.get(number, 0), CONFIG.same_reading) for number in also_read.intersection(near)
+        }
 
     def _names_with(self, words: Numbers) -> Numbers:
         """How many names have each of these words."""

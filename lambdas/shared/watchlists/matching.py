@@ -7,7 +7,6 @@ each of these few part by part; birth date, countries and gender raise or lower 
 import mmap
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -59,17 +58,14 @@ class WatchlistIndex:
         """The names of its entries."""
         return self._names
 
-    def with_names(self, names: Names) -> Self:
-        """The same entries, whose names weigh otherwise."""
-        return type(self)(replace(self._built, names=names))
-
     def listed(self) -> Iterator[Listed]:
         """Every entry, in order."""
         return map(self._entry, range(len(self)))
 
     def search(self, query: Query, least: float) -> list[Hit]:
         """Every entry with a score of at least ``least``, best first; one hit an entry, however many there are."""
-        wanted, beside = points_of(least), self._possible_beside(query)
+        wanted = points_of(least)
+        beside = self.possible_beside(query.birth_date, has_country=bool(query.countries))
         looked_up: dict[int, tuple[Listed, list[Reason]]] = {}
         best: dict[int, _Best] = {}
         for parts in self.asked(query.names):
@@ -96,15 +92,15 @@ class WatchlistIndex:
         turned = (disguises.turned_round(parts) for parts in found)
         return dict.fromkeys([*found, *(parts for parts in turned if parts and self._names.has(parts))])
 
-    def _possible_beside(self, query: Query) -> Beside:
-        """The most that birth date and countries can say for a name."""
-        country = CONFIG.country_same if query.countries else 0.0
-        if not query.birth_date:
+    def possible_beside(self, birth_date: str | None, *, has_country: bool) -> Beside:
+        """The most that a birth date, and some country, can say for a name."""
+        country = CONFIG.country_same if has_country else 0.0
+        if not birth_date:
             return Beside(country, {})
         names_of = Rows(self._built.first, self._built.numbers)
         favoured = {
             country + points: names_of.several(self._built.born.find(*keys))[0]
-            for points, keys in qualifiers.signs_of_birth(query.birth_date).items()
+            for points, keys in qualifiers.signs_of_birth(birth_date).items()
         }
         return Beside(country + max(CONFIG.birth_year_near, 0.0), favoured)
 

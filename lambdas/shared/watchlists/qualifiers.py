@@ -6,7 +6,8 @@ It counts only where both the person and the list have it: lists know few birth 
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 
 from lambdas.shared.watchlists.config import CONFIG
 from lambdas.shared.watchlists.reasons import PLACES, Reason
@@ -103,9 +104,18 @@ def signs_of_birth(asked: str) -> Mapping[float, tuple[str, ...]]:
     if len(asked) == len("YYYY"):
         return {CONFIG.birth_year_same: (asked,)}
     return {
-        max(CONFIG.birth_year_same, CONFIG.birth_date_near): (asked[:4], asked[4:]),
+        max(CONFIG.birth_year_same, CONFIG.birth_date_near): (asked[:4], asked[4:], *_days_of_another_year(asked)),
         CONFIG.birth_date_same: (asked, swapped(asked)),
     }
+
+
+def _days_of_another_year(asked: str) -> Iterator[str]:
+    """The dates that are a few days off, before or after the turn of the year."""
+    if asked[4:8] in {"-01-", "-12-"}:
+        with suppress(ValueError, OverflowError):
+            day = date.fromisoformat(asked)
+            near = [day + timedelta(days) for days in range(-CONFIG.days_near, CONFIG.days_near + 1)]
+            yield from (one.isoformat() for one in near if one.year != day.year)
 
 
 def of_countries(asked: Iterable[str], listed: Iterable[str]) -> Iterator[Reason]:

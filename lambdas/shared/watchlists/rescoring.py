@@ -70,8 +70,8 @@ class _Pairing:
         for i, part in list(self.asked.items()):
             for j, word in list(self.listed.items()):
                 text, weight = self._names.words[word], self._names.weights[word]
-                is_title = weight <= CONFIG.no_name < part.weight and _is_mistyped_title(part.text, text)
-                share = 1.0 if is_title else _remnant(part.text, text, last=i == len(self._parts) - 1)
+                is_title = weight <= CONFIG.no_name < part.weight and is_mistyped_title(part.text, text)
+                share = 1.0 if is_title else remnant(part.text, text, last=i == len(self._parts) - 1)
                 if share:
                     del self.asked[i], self.listed[j]
                     initial = is_initial(part.text) or is_initial(text)
@@ -117,12 +117,16 @@ def _best_first(pair: tuple[float, int, int, float]) -> tuple[float, int, int]:
     return -pair[0], pair[1], pair[2]
 
 
-def _is_mistyped_title(one: str, title: str) -> bool:
+def is_mistyped_title(one: str, title: str) -> bool:
+    """Whether a part and a title or rank differ by a letter."""
     return min(len(one), len(title)) >= CONFIG.shortest_title and OSA.distance(one, title) == 1
 
 
-def _remnant(one: str, two: str, *, last: bool) -> float:
-    """The share that a part counts which begins the other one or differs from it by a letter; 0 for other parts."""
+def remnant(one: str, two: str, *, last: bool) -> float:
+    """The share that a part counts which begins the other one or differs from it by a letter; 0 for other parts.
+
+    ``last``: whether it is the last part of its name, which may be cut off anywhere.
+    """
     short, long = sorted((one, two), key=len)
     if long.startswith(short):
         if is_initial(short):
@@ -141,14 +145,15 @@ def _take_run(whole: str, texts: Sequence[str], free: dict[int, _Left]) -> bool:
             continue
         for end in range(start + 2, min(start + CONFIG.longest_run, len(texts)) + 1):
             run = range(start, end)
-            if all(place in free for place in run) and _is_whole(whole, texts[start:end]):
+            if all(place in free for place in run) and is_whole(whole, texts[start:end]):
                 for place in run:
                     free.pop(place, None)
                 return True
     return False
 
 
-def _is_whole(whole: str, texts: Sequence[str]) -> bool:
+def is_whole(whole: str, texts: Sequence[str]) -> bool:
+    """Whether a part is these neighbours written as one."""
     read = readings(whole)
     if read and read & run_readings(texts):
         return True

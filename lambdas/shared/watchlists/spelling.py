@@ -104,6 +104,8 @@ def alike(
     """
     letters = _ratios([part], list(map(words.__getitem__, numbers)), score_cutoff=CONFIG.least_letters)[0]
     places = np.flatnonzero(letters)
+    if not len(places):
+        return iter(())
     numbers, letters = [numbers[place] for place in places.tolist()], letters[places] / 100
     texts = list(map(words.__getitem__, numbers))
     heard = list(map(sounds.__getitem__, numbers))
@@ -139,6 +141,12 @@ def _sounding(part: str, letters: _Array, sounds: Sequence[str]) -> _Array:
     heard = _ratios([sound], sounds)[0] / 100
     whole: _Array = np.maximum(letters, (1 - share) * letters + share * heard)
     return whole
+
+
+def letters_of_one_part(part: str) -> float:
+    """How many letters, in percent, a spelling of this part shares with it at least, even if both sound the same."""
+    share = min(CONFIG.sound_share * len(skeleton(part)), CONFIG.most_sound)
+    return 100 * (CONFIG.one_part_from - share) / (1 - share)
 
 
 def one_part(words: Sequence[str], others: Sequence[str], sound: str) -> NDArray[np.bool_]:
