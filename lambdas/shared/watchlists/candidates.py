@@ -121,21 +121,22 @@ class Names:
 
     def likenesses(self, text: str, read: Collection[str] = ()) -> dict[int, float]:
         """The words that a part may be, with the likeness of each by itself."""
-        sounding, also_read = (set(self.by_key.find(*some).tolist()) for some in (sound_keys(text), read))
-        found = np.array(sorted({*self.by_key.find(*keys(text)).tolist(), *sounding, *also_read}), np.uint32)
+        sounding, also_read = (self.by_key.find(*some) for some in (sound_keys(text), read))
+        found = distinct(np.concatenate([self.by_key.find(*keys(text)), sounding, also_read]))
         if not len(found):
             return {}
         # A name is no spelling of an article: ALI is not AL.
         no_name = CONFIG.no_name
         near = found[(self.all_weights[found] <= no_name) == (self.unknown(text) <= no_name)].tolist()
         words = dict(alike(text, near, self.words, self.sounds, CONFIG.alike_from))
-        for number in sounding.intersection(near):
+        for number in set(sounding.tolist()).intersection(near):
             if words.get(number, 0) < CONFIG.other_spelling and is_other_spelling(text, self.words[number]):
                 words[number] = CONFIG.other_spelling
         if read:
             words = {number: self._as_syllable(text, number, likeness) for number, likeness in words.items()}
         return words | {
-            number: max(words.get(number, 0), CONFIG.same_reading) for number in also_read.intersection(near)
+            number: max(words.get(number, 0), CONFIG.same_reading)
+            for number in set(also_read.tolist()).intersection(near)
         }
 
     def _names_with(self, words: Numbers) -> Numbers:
