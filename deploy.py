@@ -39,6 +39,7 @@ _COLOURS = {
 
 
 _KINDS = {"states": "States of the workflows", "permissions": "Permissions", "code": "Functions"}
+_RESULTS = {"passed": "green", "failed": "red", "skipped": "yellow"}
 _SIGNS = {"+": "green", "-": "red", "~": "yellow"}
 
 
@@ -48,6 +49,7 @@ class Command(StrEnum):
     deploy = "deploy"
     plan = "plan"
     status = "status"
+    verify = "verify"
     history = "history"
     rollback = "rollback"
     take_back = "take-back"
@@ -167,6 +169,9 @@ class Terminal:
         elif drift is not None:
             self.console.print("Nothing was changed beside CloudFormation.")
         self.releases(report.get("releases", []))
+        for one in report.get("checks", []):
+            result = f"[{_RESULTS[one['result']]}]{one['result']}[/]"
+            self.console.print(f"{result} {escape(one['check'])}: {escape(one['said'])}", soft_wrap=True)
 
     def releases(self, releases: list[dict[str, Any]]) -> None:
         """The one in force first."""
@@ -239,18 +244,28 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
             Command.plan: lambda: deployment.plan(chosen, place, terminal),
             Command.deploy: lambda: deployment.deploy(chosen, place, terminal, watchlists, accept or [], replace),
             Command.status: lambda: status.status(place, drift=drift),
+            Command.verify: lambda: _verify(place),
             Command.history: lambda: rollback.history(place),
             Command.rollback: lambda: rollback.roll_back(place, terminal, to, replace),
             Command.take_back: lambda: taking_back.take_back(chosen, place, terminal, store or []),
             Command.destroy: lambda: removal.destroy(place, terminal),
         }
-        terminal.result(commands[command]())
+        report = commands[command]()
+        terminal.result(report)
     except (KeyboardInterrupt, typer.Abort):
         terminal.close()
         _fail("Interrupted. Run the same command to continue.", 130)
     except Exception as error:
         terminal.close()
         _fail(message(error), 2, error)
+    if report.get("failed"):
+        raise typer.Exit(2)
+
+
+def _verify(place: Target) -> dict[str, Any]:
+    from backoffice import synthetic  # noqa: PLC0415 - loads what the cases need
+
+    return synthetic.verify(place)
 
 
 def _project(name: str, settings: Path | None) -> Project:

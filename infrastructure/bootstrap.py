@@ -25,8 +25,10 @@ from infrastructure.pipeline_permissions import (
     compare,
     place,
     prune,
+    submit_synthetic,
     use_artifacts,
     use_key,
+    verify,
 )
 from infrastructure.project import Project
 from infrastructure.protection import protected
@@ -152,6 +154,8 @@ def _deploy(project: Project, target: Target, resources: Resources) -> list[Stat
         *compare(target.stack),
         *change(target.stack),
         *prune(target.stack),
+        *verify(target.stack),
+        *(submit_synthetic(target.stack) if not target.keeps_data else []),
         *use_artifacts(target.stack, ""),
         *_filled_secrets(project),
     ]

@@ -69,6 +69,7 @@ _FINDS = (
     *("DescribeStateMachine", "DescribeStateMachineAlias", "ListExecutions", "ListStateMachineAliases"),
     "ListStateMachineVersions",
 )
+_FOLLOWS = ("DescribeExecution", "DescribeStateMachineForExecution", "GetExecutionHistory")
 
 
 def place(service: str, stack: str, resources: Resources) -> list[dict[str, str]]:
@@ -112,10 +113,35 @@ def prune(stack: str) -> list[Statement]:
     ]
 
 
-def use_key(service: str) -> Statement:
-    """To read what this service has encrypted with a key of the account."""
+def verify(stack: str) -> list[Statement]:
+    """To see whether what was deployed is there, and to ask IAM what its roles may do."""
+    return [
+        allow("lambda:GetFunctionConfiguration", sub(f"arn:${{AWS::Partition}}:lambda:{_HERE}function:{stack}-*")),
+        allow("scheduler:GetSchedule", sub(f"arn:${{AWS::Partition}}:scheduler:{_HERE}schedule/default/{stack}-*")),
+        allow("cloudwatch:DescribeAlarms", sub(f"arn:${{AWS::Partition}}:cloudwatch:{_HERE}alarm:{stack}-*")),
+        allow("iam:SimulatePrincipalPolicy", sub(f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role/{stack}-*")),
+    ]
+
+
+def submit_synthetic(stack: str) -> list[Statement]:
+    """To submit applications of nobody and to follow them, where no real applicant's are."""
+    states = f"arn:${{AWS::Partition}}:states:{_HERE}"
+    return [
+        allow(
+            [f"dynamodb:{one}" for one in ("ConditionCheckItem", "GetItem", "PutItem", "Query", "UpdateItem")],
+            sub(f"arn:${{AWS::Partition}}:dynamodb:{_HERE}table/{stack}-*"),
+        ),
+        allow("states:StartExecution", sub(f"{states}stateMachine:{stack}-onboarding:live")),
+        allow([f"states:{one}" for one in _FOLLOWS], sub(f"{states}execution:{stack}-*:*")),
+        use_key("dynamodb", "kms:GenerateDataKey"),
+        use_key("states", "kms:GenerateDataKey"),
+    ]
+
+
+def use_key(service: str, *more: str) -> Statement:
+    """To read what this service has encrypted with a key of the account, and to do ``more`` with the key by it."""
     through = {"StringEquals": {"kms:ViaService": sub(f"{service}.${{AWS::Region}}.${{AWS::URLSuffix}}")}}
-    return allow("kms:Decrypt", sub(f"arn:${{AWS::Partition}}:kms:{_HERE}key/*"), through)
+    return allow(["kms:Decrypt", *more], sub(f"arn:${{AWS::Partition}}:kms:{_HERE}key/*"), through)
 
 
 def use_artifacts(stack: str, folder: str) -> list[Statement]:

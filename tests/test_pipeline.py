@@ -107,6 +107,11 @@ def test_production_comes_after_the_checks_the_test_stage_and_the_plan() -> None
     assert WORKFLOWS["deploy"][True] == {"push": {"branches": ["main"]}}
 
 
+@pytest.mark.parametrize("job", [*DEPLOYING, ROLLBACK], ids=["test", "production", "rollback"])
+def test_what_was_deployed_is_verified_last(job: dict[str, Any]) -> None:
+    assert "deploy.py verify " in steps(job)[-1]["run"]
+
+
 def test_each_command_is_one_of_deploy_py() -> None:
     options = {option for parameter in get_command(deploy.app).params for option in parameter.opts}
     found = [line for workflow in WORKFLOWS.values() for command in commands(workflow) for line in command.splitlines()]
