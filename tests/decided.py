@@ -17,6 +17,7 @@ from lambdas.shared.runtime.dynamodb import numbered
 from lambdas.shared.watchlists import freshness
 from lambdas.shared.watchlists.versions import CURRENT
 from tests.buckets import MemoryBucket, Stored
+from workflows.account import BEGIN
 
 Row = dict[str, Any]
 LISTS = "lists-1"
@@ -95,7 +96,7 @@ def settle(event: Row) -> Row:
 def account_input(event: Row) -> Row:
     """What the workflow starts kyc-account with."""
     kept = {name: event[name] for name in ("application_id", "attempt", "content_sha256")}
-    return kept | {"settled_in": event["run"]}
+    return kept | {"settled_in": event["run"]} | BEGIN
 
 
 def asked_of(event: Row) -> Asked:

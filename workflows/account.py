@@ -1,8 +1,8 @@
 """kyc-account: open the account exactly once, or leave nothing behind.
 
-Input: ``application_id``, ``attempt``, ``content_sha256``, ``settled_in`` (the execution of the onboarding). Output:
-``opened``, ``customer_id``, ``account_id``, ``welcome`` (sent or not_sent). ``opened`` is false, and an id is "none",
-where the screening has to be repeated first. Without a settled decision nothing is opened, whoever started this.
+Input: ``application_id``, ``attempt``, ``content_sha256``, ``settled_in`` (the execution of the onboarding), ``saga``
+(``BEGIN``). Output: ``opened``, ``welcome`` (sent or not_sent). ``opened`` is false where the screening has to be
+repeated first. Without a settled decision nothing is opened, whoever started this.
 A saga: customer record, IBAN, account, activation, welcome. What fails before the account is active is undone in
 reverse. A compensation that gives up ends the execution and says what is left: the next execution undoes that before
 it opens anything.
@@ -21,7 +21,9 @@ from workflows.steps import ANY_ERROR, Caught
 NAME = "kyc-account"
 ROUND = ATTEMPT | {"round": "$.saga.round"}
 SETTLED = {"settled_in": "$.settled_in"}
-NOT_OPENED = {"opened": False, "customer_id": "none", "account_id": "none", "welcome": "not_sent"}
+BEGIN = {"saga": {"round": 1}}
+"""What the saga begins with: which round of opening it is; another one begins once an earlier try was undone."""
+OPENED, NOT_OPENED = {"opened": True, "welcome": "sent"}, {"opened": False, "welcome": "not_sent"}
 CUSTOMER = ROUND | {"customer_id": "$.customer.customer_id"}
 
 
@@ -29,7 +31,6 @@ def account(limits: Limits) -> Definition:
     """The whole workflow."""
     create = create_customer()
     saga = chain(
-        steps.answer("Begin", {"round": 1}, into="$.saga"),
         create,
         steps.invoke("Reserve IBAN", "reserve_iban", inputs=CUSTOMER, keep=("account_id",), into="$.account"),
         steps.invoke("Open account", "open_account", inputs=CUSTOMER | SETTLED, into=None),
@@ -85,10 +86,9 @@ def activate(limits: Limits) -> Fragment:
 
 def welcome() -> Fragment:
     """The account is open by now: a welcome that cannot be sent is reported, and undoes nothing. No exits."""
-    ids = {"opened": True, "customer_id": "$.customer.customer_id", "account_id": "$.account.account_id"}
-    send = steps.invoke("Send welcome", "send_welcome", inputs={"customer_id": "$.customer.customer_id"}, into=None)
-    return send.then(steps.answer("Account opened", ids | {"welcome": "sent"})).when(
-        error=steps.answer("Account opened, welcome not sent", ids | {"welcome": "not_sent"})
+    customer = {"customer_id": "$.customer.customer_id"}
+    return steps.invoke("Send welcome", "send_welcome", inputs=customer, says=OPENED).when(
+        error=steps.answer("Account opened, welcome not sent", OPENED | {"welcome": "not_sent"})
     )
 
 

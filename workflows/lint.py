@@ -117,7 +117,8 @@ def keeps_the_contract(state: State, contracts: Contracts) -> Iterator[str]:
     if contracts.schema(callee) is None:
         yield _no_schema(callee, contracts)
         return
-    kept = dict.fromkeys(key.removesuffix(".$") for key in state.get("ResultSelector") or {})
+    # What is kept of the result; the selector may add constants of the definition's own.
+    kept = dict.fromkeys(key.removesuffix(".$") for key in state.get("ResultSelector") or {} if key.endswith(".$"))
     answer = "answer" if is_callback(state) else "result"
     for part, shape in (("input", shapes.template(passed)), (answer, kept)):
         if (schema := contracts.part(callee, part)) is None:

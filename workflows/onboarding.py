@@ -9,7 +9,7 @@ The parts are for a bank's own workflows too. They agree on exits: ``request`` (
 ``$.request``), ``decided`` (the outcome is at ``$.decision``), and ``error`` (what failed is at ``$.failure``).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from workflows import account, fragments, identity, risk, steps
@@ -21,6 +21,8 @@ NAME = "kyc-onboarding"
 UNRATED = "unrated"
 ATTEMPT = {"attempt": "$.application.attempt", "content_sha256": "$.application.content_sha256"}
 """Which submission a function or child looks at, and its hash."""
+DECISION = ("outcome", "reasons", "rating")
+"""What is decided of an application, and the output of the workflow."""
 BeforeAccount = Callable[[Limits], Fragment]
 """Makes a part that runs once a case is approved. Where it ends, the account is opened; it may leave by ``request``
 (the case is looked at anew with the answer), by ``decided`` (``decline``), and by ``error``."""
@@ -192,18 +194,18 @@ def _screen(kind: str) -> Fragment:
 
 
 def open_account(limits: Limits) -> Fragment:
-    """Run kyc-account; whoever has an account is onboarded. Exits: outdated (the screening), decided, error."""
+    """Run kyc-account and record whoever has an account as onboarded. Exits: outdated (the screening), error."""
     run = steps.run_workflow(
         "Open account",
         account.NAME,
-        inputs=ATTEMPT | {"settled_in": "$$.Execution.Name"},
+        inputs=ATTEMPT | {"settled_in": "$$.Execution.Name"} | account.BEGIN,
         keep=("opened",),
         into="$.account",
         timeout_seconds=limits.account_timeout,
     )
     decision = {"outcome": "onboarded", "reasons": [], "rating": "$.risk.rating"}
     opened = steps.choose("Account opened?", (steps.equals("$.account.opened", value=True), None), otherwise="outdated")
-    return run.then(opened).then(steps.answer("Onboard", decision, into="$.decision")).leaving_by("decided")
+    return run.then(opened).then(_record("Onboard", decision))
 
 
 def request_information(
@@ -253,14 +255,17 @@ def decline(name: str, reasons: Sequence[str] | str, *, rating: str = UNRATED) -
 
 def record_outcome() -> Fragment:
     """Record what was decided and end the execution as succeeded. Exit: error."""
-    record = steps.invoke(
-        "Record outcome",
+    return _record("Record outcome", {name: f"$.decision.{name}" for name in DECISION})
+
+
+def _record(name: str, decision: Mapping[str, Any]) -> Fragment:
+    return steps.invoke(
+        name,
         "record_outcome",
-        comment="Record the decision and tell other systems",
-        inputs=ATTEMPT | {name: f"$.decision.{name}" for name in ("outcome", "reasons", "rating")},
-        into=None,
+        comment="Record the decision, tell other systems, and end as succeeded",
+        inputs=ATTEMPT | dict(decision),
+        keep=DECISION,
     )
-    return record.then(steps.succeed("Decided", output="$.decision"))
 
 
 def record_failure() -> Fragment:

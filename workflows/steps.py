@@ -43,6 +43,7 @@ def invoke(  # noqa: PLR0913 - what a Task is made of, each by name
     function: str,
     *,
     keep: Sequence[str] = (),
+    says: Mapping[str, Any] | None = None,
     into: str | None = "$",
     inputs: Mapping[str, Any] | None = None,
     catch: Sequence[Caught] = (ANY_ERROR,),
@@ -53,15 +54,16 @@ def invoke(  # noqa: PLR0913 - what a Task is made of, each by name
     """Call ``function`` with the application's id, the execution's name and ``inputs``; ``keep`` these results.
 
     ``about``: another input in place of the application's id, where the workflow is about no case. ``inputs`` maps the
-    function's argument names to reference paths (``$.…``) or constants. ``into=None`` drops the result. Exits: those of
-    ``catch``.
+    function's argument names to reference paths (``$.…``) or constants. ``says``: constants beside the results that are
+    kept, which saves a state of their own, since each state is paid for. ``into=None`` drops the result. Exits: those
+    of ``catch``.
     """
     task = Task(
         name,
         comment=comment,
         resource=integration("lambda:invoke"),
         parameters={"FunctionName": placeholder(function_slot(function)), "Payload": _payload(inputs, about)},
-        result_selector={f"{key}.$": f"$.Payload.{key}" for key in keep} if into else None,
+        result_selector={f"{key}.$": f"$.Payload.{key}" for key in keep} | dict(says or {}) if into else None,
         result_path=into,
         timeout_seconds=limits.FUNCTION_TIMEOUT,
         retry=list(limits.function_retries() if retry is None else retry),

@@ -22,7 +22,7 @@ def handler(event: Event) -> Event:
     meta = table.meta(event["application_id"])
     result = _recorded(event, table, meta)
     outbox.publish(table, meta.application_id)
-    return result
+    return result | {name: event[name] for name in ("outcome", "reasons", "rating")}
 
 
 @kept

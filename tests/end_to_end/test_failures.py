@@ -16,6 +16,7 @@ from lambdas.shared.onboardings.errors import DifferentApplication, UnknownAppli
 from lambdas.shared.reviews.decisions import NotUnderReview
 from tests.applications import application
 from tests.end_to_end.conftest import Bank, run
+from workflows.account import BEGIN
 
 Row = dict[str, Any]
 
@@ -86,7 +87,7 @@ def test_an_account_that_was_undone_is_opened_by_the_next_execution(bank: Bank) 
     assert bank.onboard(made)["status"] == "failed"
     states, machine = bank.target.client("stepfunctions"), bank.outputs["AccountStateMachineArn"]
     one, content = made["application_id"], {"attempt": 1, "content_sha256": fingerprint(made)}
-    given = json.dumps({"application_id": one, "settled_in": one} | content)
+    given = json.dumps({"application_id": one, "settled_in": one} | BEGIN | content)
 
     def account(ends: str) -> None:
         started = states.start_execution(stateMachineArn=machine, input=given)["executionArn"]

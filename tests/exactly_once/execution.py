@@ -159,7 +159,7 @@ def _matching(rules: list[Row], error: str) -> tuple[int, Row]:
 
 
 def _put(data: Row, step: Row, value: Any) -> Row:
-    if "ResultPath" not in step:
+    if step.get("ResultPath", "$") == "$":
         return dict(value)
     if step["ResultPath"] is None:
         return data

@@ -113,11 +113,11 @@ BREAKS: list[tuple[str, str, Callable[[State], Any], str]] = [
     ),
     (
         "kyc-onboarding",
-        "Decided",
+        "Record outcome",
         lambda s: s.update(OutputPath="$.verdict"),
-        "Decided: $.verdict is not produced",
+        "Record outcome: $.verdict is not produced",
     ),
-    ("kyc-onboarding", "Decided", lambda s: s.update(Type="Success"), "Success"),
+    ("kyc-monitoring", "Certified", lambda s: s.update(Type="Success"), "Success"),
     (
         "kyc-onboarding",
         "Verify identity",
@@ -159,7 +159,7 @@ BREAKS: list[tuple[str, str, Callable[[State], Any], str]] = [
         "kyc-onboarding",
         "Decline: by reviewer",
         lambda s: s["Parameters"].update(outcome="refused"),
-        "Decline: by reviewer: outcome in the result of kyc-onboarding is 'refused': must be one of",
+        "Decline: by reviewer: outcome in the input of record_outcome is 'refused': must be one of",
     ),
     (
         "kyc-onboarding",
@@ -169,9 +169,9 @@ BREAKS: list[tuple[str, str, Callable[[State], Any], str]] = [
     ),
     (
         "kyc-account",
-        "Account opened",
-        lambda s: s["Parameters"].pop("account_id.$"),
-        "Account opened: account_id is required in the result of kyc-account",
+        "Send welcome",
+        lambda s: s["ResultSelector"].pop("welcome"),
+        "Send welcome: welcome is required in the result of kyc-account",
     ),
     (
         "kyc-identity",

@@ -34,7 +34,8 @@ def bank(monkeypatch: pytest.MonkeyPatch) -> Bank:
 
 def test_a_decline_is_told_with_its_reasons_and_the_record_s_head(bank: Bank) -> None:
     bank.table.append("demo-1", "EVIDENCE#x", {"a": 1})
-    assert bank.record() == {"event": "ApplicationDeclined"}
+    decision = {"outcome": "declined", "reasons": ["APPLICANT_SILENT"], "rating": "low"}
+    assert bank.record() == {"event": "ApplicationDeclined"} | decision
     (event,) = bank.events.sent
     assert (event["outcome"], event["reasons"]) == ("declined", ["APPLICANT_SILENT"])
     assert event["record"] == {"count": 3, "hash": _outcome(bank.table)["hash"]}
