@@ -1,4 +1,4 @@
-"""Applications of nobody, by which a deployment that is not production is tried: each with the outcome it must have."""
+"""Synthetic applications that try a deployment which is not production's, each with the outcome that it must have."""
 
 import re
 import secrets

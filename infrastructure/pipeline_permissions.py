@@ -7,7 +7,7 @@ from infrastructure.permissions import Statement, allow, sub
 from infrastructure.queues import Resources
 
 VIA_CLOUDFORMATION = {"StringEquals": {"aws:CalledViaFirst": "cloudformation.amazonaws.com"}}
-"""Whoever holds the credentials cannot do it himself: only CloudFormation can, with a template, as a stack's event."""
+"""Only CloudFormation may do it for whoever has the credentials: so each change is one of a stack, with its event."""
 _HERE = "${AWS::Region}:${AWS::AccountId}:"
 PLACES: Mapping[str, tuple[str, ...]] = {
     # Its resources have numbers instead of names, and tags of none are known before.
@@ -124,7 +124,7 @@ def verify(stack: str) -> list[Statement]:
 
 
 def submit_synthetic(stack: str) -> list[Statement]:
-    """To submit applications of nobody and to follow them, where no real applicant's are."""
+    """To submit synthetic applications and to follow them, in a stage without real applicants."""
     states = f"arn:${{AWS::Partition}}:states:{_HERE}"
     return [
         allow(

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 import deploy
+from backoffice import synthetic
 from infrastructure import deployment, project
 from infrastructure.change_set import Change, Progress
 from infrastructure.errors import DeploymentError
@@ -201,6 +202,27 @@ def test_planning_changes_no_file_and_says_which_definitions_differ(
 def test_status_and_destroy_of_nothing() -> None:
     assert "stopped" in run("status").stdout
     assert json.loads(run("destroy", "--json").stdout) == {"deleted": [], "kept": []}
+
+
+@pytest.mark.parametrize("failed", [0, 1])
+def test_a_verification_that_fails_ends_with_2_and_says_each_check(
+    monkeypatch: pytest.MonkeyPatch, failed: int
+) -> None:
+    checks = [
+        {"check": "API", "result": "passed", "said": "answers"},
+        {"check": "Alarms", "result": "failed" if failed else "skipped", "said": "kyc-[x]: is not there"},
+    ]
+    monkeypatch.setattr(synthetic, "verify", lambda _target: {"checks": checks, "failed": failed})
+    result = run("verify")
+    assert result.exit_code == 2 * failed
+    assert result.stdout.splitlines() == [f"{one['result']} {one['check']}: {one['said']}" for one in checks]
+    printed = run("verify", "--json")
+    assert (printed.exit_code, json.loads(printed.stdout)["checks"]) == (2 * failed, checks)
+
+
+def test_the_roles_of_a_pipeline_are_printed() -> None:
+    printed = json.loads(run("bootstrap", "--target", "aws", "--stage", "test").stdout)
+    assert {"PlanRole", "DeployRole", "Boundary"} <= printed["Resources"].keys()
 
 
 def test_nobody_to_ask_means_no() -> None:
