@@ -190,14 +190,17 @@ def _messages(target: Target, url: str) -> Iterator[Row]:
 
 
 @contextmanager
-def deployed(share: float = 0) -> Iterator[Target]:
-    """A new local cloud with the project, where this share of function calls fails; gone afterwards."""
+def deployed(share: float = 0, lists: Path | None = None) -> Iterator[Target]:
+    """A new local cloud with the project, where this share of function calls fails; gone afterwards.
+
+    ``lists``: a folder of watchlists; else the sample.
+    """
     bootstrap, target = packaging.BOOTSTRAP, Target()
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"KYC_LOCAL_DIR": folder, "KYC_FAULTS": str(share)}
         packaging.BOOTSTRAP = _FAULTY if share else bootstrap
         try:
-            deployment.deploy(KYC, target, _Quiet(), None)
+            deployment.deploy(KYC, target, _Quiet(), lists)
             yield target
         finally:
             packaging.BOOTSTRAP = bootstrap
