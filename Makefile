@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install -qq --no-deps --no-build-isolation --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick check bench format lock clean
+.PHONY: help run test quick check bench audit format lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ STATIC := $(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && 
 
 bench: $(VENV)/development ## Measure and print the figures; LISTS=DIR: the screening too, against all lists below it
 	@$(BIN)/python -m tests.benchmarks $(if $(LISTS),--lists $(LISTS))
+
+audit: $(VENV)/development ## What the field's validators find in the template for AWS (Node for some of them)
+	@$(BIN)/python -m tests.audit
 
 format: $(VENV)/development ## Format the code
 	@$(BIN)/ruff check --fix .

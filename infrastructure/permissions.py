@@ -189,11 +189,13 @@ def issue_ibans(settings: Settings, _stage: str) -> Grant:
 def send_mail(settings: Settings, _stage: str) -> Grant:
     """To send from the bank's address, which is verified in SES or whose domain is."""
     sender = settings.bank.sender
+    identities = [sender, sender.rpartition("@")[2]]
+    arn_of = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/"
     return Grant(
         (
             allow(
                 "ses:SendEmail",
-                sub("arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*"),
+                [sub(f"{arn_of}{one}") for one in identities],
                 {"StringEquals": {"ses:FromAddress": sender}},
             ),
         ),
