@@ -1,5 +1,6 @@
 """What was deployed when, and going back to it: each deployment's template is kept beside the code that it names."""
 
+import copy
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -41,6 +42,21 @@ class Release:
     def is_as(self, template: Mapping[str, Any]) -> bool:
         return body(self.template) == body(template)
 
+    def has(self, resources: Mapping[str, Any]) -> bool:
+        """Whether these are its resources, however fast new executions moved to them."""
+        mine, given = ({"Resources": one} for one in (self.template["Resources"], resources))
+        return body(at_once(mine)) == body(at_once(given))
+
+
+def at_once(template: Mapping[str, Any]) -> dict[str, Any]:
+    """The template that moves everything at once: who goes back does not wait."""
+    found: dict[str, Any] = copy.deepcopy(dict(template))
+    for resource in found["Resources"].values():
+        if preference := resource["Properties"].get("DeploymentPreference"):
+            version = preference["StateMachineVersionArn"]
+            resource["Properties"]["DeploymentPreference"] = {"Type": "ALL_AT_ONCE", "StateMachineVersionArn": version}
+    return found
+
 
 def keep(target: Target, template: Mapping[str, Any], changes: list[Change], back_to: str | None = None) -> None:
     """Remember that this template is now deployed."""
@@ -58,16 +74,20 @@ def latest(target: Target, most: int | None = None) -> list[Release]:
     return [Release(**own(s3.get_object(Bucket=bucket, Key=key)["Body"].read())) for key in found]
 
 
-def to_go_back_to(releases: list[Release], at: str | None) -> Release:
+def to_go_back_to(releases: list[Release], at: str | None, deployed: Mapping[str, Any]) -> Release:
     """The release made ``at`` this time, or the one before what is in force. ``releases``: the latest first.
 
-    Raises DeploymentError where there is none.
+    ``deployed``: the resources that are there. Those of a deployment that was interrupted are of no release: the one
+    before is then the latest that is kept. Raises DeploymentError where there is none.
     """
     if at:
         if found := next((one for one in releases if one.at == at), None):
             return found
         raise DeploymentError(f"There is no release of {at}.\nThose that are kept: python deploy.py history")
     in_force = (releases[0].back_to or releases[0].at) if releases else ""
+    kept = next((one for one in releases if one.at == in_force), None)
+    if kept and not any(one.has(deployed) for one in releases):
+        return kept
     made = (one for one in releases if one.back_to is None and one.at < in_force)
     earlier = next((one for one in made if not one.is_as(releases[0].template)), None)
     if earlier is None:

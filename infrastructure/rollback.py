@@ -1,10 +1,8 @@
 """Going back to what was deployed before: its code, its flow and its permissions together."""
 
-import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
-from typing import Any
 
 from infrastructure import artifacts, releases
 from infrastructure.deployment import agree, carry_out, start_functions
@@ -29,10 +27,10 @@ def roll_back(target: Target, reporter: Reporter, at: str | None = None, replace
     """
     with ready(target, reporter):
         of_one_stage(target)
-        release = releases.to_go_back_to(releases.latest(target), at)
+        release = releases.to_go_back_to(releases.latest(target), at, stack_of(target).resources())
         releases.refuse_missing_code(target, release)
         reporter.stage(f"Go back to the release of {release.at}, which {release.by} deployed")
-        template = _at_once(release.template)
+        template = releases.at_once(release.template)
         changes = stack_of(target).prepare(template, partial(artifacts.template, target, template))
         reporter.changes(changes.changes)
         reporter.differences(differences(stack_of(target).resources(), template["Resources"]))
@@ -43,13 +41,3 @@ def roll_back(target: Target, reporter: Reporter, at: str | None = None, replace
             if target.local:
                 start_functions(target, reporter)
     return {"back_to": release.shown(), "changes": [asdict(one) for one in changes.changes]}
-
-
-def _at_once(template: Mapping[str, Any]) -> dict[str, Any]:
-    """The template that moves everything at once: who goes back does not wait."""
-    found: dict[str, Any] = copy.deepcopy(dict(template))
-    for resource in found["Resources"].values():
-        if preference := resource["Properties"].get("DeploymentPreference"):
-            version = preference["StateMachineVersionArn"]
-            resource["Properties"]["DeploymentPreference"] = {"Type": "ALL_AT_ONCE", "StateMachineVersionArn": version}
-    return found
