@@ -23,8 +23,6 @@ _STUCK = {
     "UPDATE_FAILED": "Run: aws cloudformation rollback-stack --stack-name {stack}",
     "DELETE_FAILED": f"Run: {DEPLOY} destroy, and then deploy again.",
 }
-IMPORTED = "IMPORT_COMPLETE"
-"""The status of a stack that was made of what was there; it says nothing of itself yet."""
 STAGE = "Stage"
 """The output that says what a stack is for."""
 _CONSEQUENCES = ("cancelled", "canceled")  # "Resource creation cancelled": another resource failed first
@@ -251,7 +249,7 @@ class Stack:
                 yield event
 
     def _conclude(self, status: str, failures: list[Progress]) -> None:
-        if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE", IMPORTED):
+        if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE", "IMPORT_COMPLETE"):
             return
         first = failures[0] if failures else Progress(self.name, "stack", status, "AWS gave no reason")
         todo = _STUCK.get(status, "Nothing else was changed. Correct this, then run the same command.")

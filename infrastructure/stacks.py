@@ -5,10 +5,11 @@ from contextlib import ExitStack, contextmanager
 from typing import Any, Protocol
 
 from infrastructure import local_cloud
-from infrastructure.change_set import IMPORTED, Change, Progress, Stack
+from infrastructure.change_set import Change, Progress, Stack
 from infrastructure.differences import Difference
 from infrastructure.errors import DeploymentError
 from infrastructure.target import Target
+from lambdas.shared.runtime.stage import PRODUCTION
 
 Report = dict[str, Any]
 
@@ -46,13 +47,17 @@ def ready(target: Target, reporter: Reporter) -> Iterator[None]:
 
 
 def of_one_stage(target: Target) -> None:
-    """Raises DeploymentError where the stack is there and of another stage than the one that is asked for."""
+    """Raises DeploymentError where the stack is there and of another stage than the one that is asked for.
+
+    One that says nothing was made of what an earlier stack left, and on AWS production's alone leave anything.
+    """
     stack = stack_of(target)
-    if stack.is_new or stack.status() == IMPORTED:
+    if stack.is_new:
         return
-    if (there := stack.stage()) != target.stage:
+    there = stack.stage() or (target.stage if target.local else PRODUCTION)
+    if there != target.stage:
         raise DeploymentError(
-            f'The stack "{target.stack}" is of the stage {there or "that it does not say"}, not {target.stage}.\n'
+            f'The stack "{target.stack}" is of the stage {there}, not {target.stage}.\n'
             "A stack keeps its stage, which decides whom it asks and whether its data is kept.\n"
             f"Give this one's stage, or another stack: --stack {target.stack}-{target.stage}"
         )

@@ -65,11 +65,16 @@ def _refers_to(value: Any, names: Iterable[str]) -> bool:
 def take_back(project: Project, target: Target, reporter: Reporter, given: Iterable[str]) -> Report:
     """Make the stack of these stores alone, each as ``named`` has it; deploying then adds all else.
 
-    Raises DeploymentError where the stack is there already.
+    Raises DeploymentError where the stack is there already, or would not keep what is in them.
     """
     stores = named(given)
     if not stores:
         raise DeploymentError("Say what is to be taken back: --store NAME=ID, as destroy said it, once for each store")
+    if not (target.local or target.keeps_data):
+        raise DeploymentError(
+            f"What is in these is kept, and a stack of the stage {target.stage} goes with all that is in it.\n"
+            "Take them back into one of production: --stage production"
+        )
     with ready(target, reporter):
         stack = stack_of(target)
         if not stack.is_new:

@@ -121,6 +121,13 @@ def test_a_stack_that_never_was_has_no_stage(status: str, monkeypatch: pytest.Mo
     of_one_stage(at(CloudFormation(None, status), "production", monkeypatch))
 
 
+@pytest.mark.parametrize("status", ["IMPORT_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"])
+def test_what_was_taken_back_is_of_production(status: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_one_stage(at(CloudFormation(None, status), "production", monkeypatch))
+    with pytest.raises(DeploymentError, match="of the stage production, not test"):
+        of_one_stage(at(CloudFormation(None, status), "test", monkeypatch))
+
+
 def test_a_protected_stack_is_not_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
     cloud = CloudFormation("production", protected=True)
     with pytest.raises(DeploymentError, match="no-enable-termination-protection"):

@@ -1,12 +1,15 @@
 """Stores of an earlier stack, as an import is asked for them."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from infrastructure.errors import DeploymentError
+from infrastructure.project import KYC
 from infrastructure.protection import STORES
-from infrastructure.taking_back import IDENTIFIERS, named, template_of
+from infrastructure.taking_back import IDENTIFIERS, named, take_back, template_of
 from tests.infrastructure.conftest import TARGETS, built_for
 
 RESOURCES = built_for(TARGETS["production"])["Resources"]
@@ -48,3 +51,9 @@ def test_a_name_without_an_id_or_given_twice_is_refused(given: list[str]) -> Non
 
 def test_an_id_may_have_any_characters() -> None:
     assert named(["DataKey=arn:aws:kms:x:1:key/a=b"]) == {"DataKey": "arn:aws:kms:x:1:key/a=b"}
+
+
+def test_nothing_is_taken_back_into_a_stack_that_would_not_keep_it() -> None:
+    reporter: Any = None  # nobody is told or asked
+    with pytest.raises(DeploymentError, match="--stage production"):
+        take_back(KYC, TARGETS["test"], reporter, ["OnboardingTable=kyc-OnboardingTable-1A2B"])
