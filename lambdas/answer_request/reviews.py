@@ -1,12 +1,14 @@
 """Reviews: which cases wait, who works on them, what is decided, which hits are somebody else."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from lambdas.answer_request import cursors
 from lambdas.answer_request.bank import bank, is_senior, person
 from lambdas.answer_request.requests import PAGE, Answer, Request
 from lambdas.shared.onboardings import presentation, review_claims
 from lambdas.shared.onboardings.pages import Place
+from lambdas.shared.onboardings.review_claims import NotClaimed
 
 
 def list_reviews(request: Request) -> Answer:
@@ -56,6 +58,8 @@ def decide_review(request: Request) -> Answer:
             parts=body.get("parts", ()),
         )
     )
+    with suppress(NotClaimed):  # where a second person decides, this one has done its part
+        review_claims.give_back(bank().table, case, person(caller))
     return Answer(presentation.without_personal_data(review), review["evidence"])
 
 

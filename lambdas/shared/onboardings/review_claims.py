@@ -1,7 +1,7 @@
 """Who works on which review: a reviewer claims the next case, so that two do not read the same one.
 
-A claim ends by itself, when it is given back or once the review is decided. It only orders the work: who may decide is
-asked where the decision is written (``reviews/rules.py``).
+A claim ends by itself: after half an hour, when it is given back, once its holder has decided through the API, and with
+the review. It only orders the work: who may decide is asked where the decision is written (``reviews/rules.py``).
 """
 
 from collections.abc import Iterable, Iterator, Sequence

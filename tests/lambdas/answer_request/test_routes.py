@@ -233,6 +233,13 @@ def test_reviewers_claim_one_case_each(api: Api) -> None:
     assert api.call("POST", "/reviews/next", "zoe", REVIEWER, body={}).body["review"]["application_id"] == claimed
 
 
+def test_who_has_decided_leaves_the_case_to_the_second_person(api: Api) -> None:
+    one = api.under_review(application(), rating="high")
+    assert api.call("POST", "/reviews/next", "eva", REVIEWER, body={}).body["review"]["application_id"] == one
+    assert api.decide(one, "eva", REVIEWER, reason="RISK_ACCEPTED").body["status"] == "pending"
+    assert api.call("POST", "/reviews/next", "max", SENIOR, body={}).body["review"]["application_id"] == one
+
+
 def test_reviewers_list_what_waits_page_by_page_and_read_no_more_than_a_page(api: Api) -> None:
     made = [api.under_review(application(), queue=queue) for queue in ("possible match", "identity doubt") * 3]
     found, cursor = list[str](), dict[str, str]()
