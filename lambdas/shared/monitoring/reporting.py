@@ -10,6 +10,7 @@ from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.cases.vouched import Said
+from lambdas.shared.reviews.decisions import NotAllowed
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Write
 from lambdas.shared.runtime.errors import Conflict
@@ -57,11 +58,14 @@ def begin(table: CaseTable, case_id: str, due: date) -> Write:
 def made(table: CaseTable, case: Case, reference: str, by: Person) -> None:
     """Keep that the report was made, once, and stop the clock. ``reference``: what the authority calls it.
 
-    Raises Conflict where this case has nothing to report, InvalidName.
+    Raises Conflict where this case has nothing to report, InvalidName, and NotAllowed for whoever submitted the
+    customer's application: nobody would ask that person for the report any more.
     """
     if table.get(case.id, REPORT) is None:
         raise Conflict(f"{case.id} has no report due")
     person = by.checked()
+    if person.is_among(case.submitters):
+        raise NotAllowed(f"{case.id}: {person.name} submitted the customer's application, so somebody else says so")
     stop = {"Update": table.change(case.id, REPORT, {"status": REPORTED}, only_if={"status": RUNNING})}
     details = {"reference": reference, "reported_by": person.name, "principal": person.principal}
     table.keep(case.id, STEP, "001", Evidence({"verdict": REPORTED}, details=details, writes=(stop,)), timestamp())

@@ -25,7 +25,7 @@ class Alerts:
     def reported(self, case_id: str, reference: str, reviewer: str) -> Shown:
         """Say that the match was reported, as what: its ``reference``. What was said first stays, and is returned.
 
-        Raises UnknownApplication, InvalidName, and Conflict where nothing is to be reported or the record was changed.
+        Raises UnknownApplication, Conflict where the record was changed, and what ``reporting.made`` raises.
         """
         reporting.made(self._table, self._case(case_id), reference, Person(reviewer, self._principal()))
         kept = self._case(case_id).last(reporting.STEP)

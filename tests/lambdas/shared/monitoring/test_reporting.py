@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.shared.monitoring import reporting
+from lambdas.shared.reviews.decisions import NotAllowed
 from lambdas.shared.reviews.rules import Choice
 from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.runtime.people import InvalidName, Person
@@ -68,6 +69,14 @@ def test_somebody_says_that_it_was_reported_and_what_was_said_first_stays(monkey
     assert kept is not None
     assert (kept.details["reference"], kept.details["reported_by"]) == ("report of eva", "eva")
     assert bank.table.case(one).faults == []
+
+
+def test_who_submitted_the_customer_does_not_stop_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    bank = Monitored(monkeypatch, by="branch")
+    one = bank.confirmed()
+    with pytest.raises(NotAllowed, match="Branch submitted the customer's application"):
+        reporting.made(bank.table, bank.table.case(one), "4711", Person("Branch"))
+    assert reporting.running(bank.table) == {one}
 
 
 def test_nothing_is_reported_where_nothing_was_confirmed_nor_by_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
