@@ -11,7 +11,7 @@ from backoffice.direct import DirectOnboarding
 from lambdas.shared.cases import facts
 from lambdas.shared.onboardings.alerts import Alerts
 from lambdas.shared.onboardings.documents import Documents
-from lambdas.shared.onboardings.errors import UnknownApplication
+from lambdas.shared.onboardings.errors import RequestRefused, UnknownApplication
 from lambdas.shared.onboardings.records import export
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.decisions import DecisionRefused, NotAllowed
@@ -100,7 +100,7 @@ def test_a_hit_of_it_is_not_cleared_alone(bank: Monitored) -> None:
 def test_nothing_of_it_is_for_the_customer(bank: Monitored) -> None:
     one = bank.confirmed()
     assert office(bank).explanation(bank.of)["told"] == "Your account is open."
-    with pytest.raises(Exception, match="has no submission"):
+    with pytest.raises(RequestRefused, match="of which the customer is told nothing"):
         office(bank).explanation(one)
     assert office(bank).documents_asked(one)["pictures"] == []
 

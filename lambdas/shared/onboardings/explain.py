@@ -41,7 +41,12 @@ _REFERENCE = ("entry_id", "list_name", "list_version", "score", "remembered")
 
 
 def customer(case: Case) -> Shown:
-    """``told``, ``considered`` (what and the customer's own answer) and ``contest``."""
+    """``told``, ``considered`` (what and the customer's own answer) and ``contest``.
+
+    Raises RequestRefused where it is a monitoring case: the customer is not to know of it.
+    """
+    if case.is_monitoring:
+        raise RequestRefused(f"{case.id} is a monitoring case, of which the customer is told nothing")
     given = _given(case.application)
     return {
         "application_id": case.id,

@@ -48,6 +48,16 @@ def test_a_report_is_said_once_by_whom_the_token_says(api: Api, monitored: Monit
     assert api.call("POST", f"/applications/{one}/report", "eva", REVIEWER, body={"reference": "a\nb"}).status == 422
 
 
+def test_of_a_monitoring_case_there_is_no_explanation_and_no_report_by_who_submitted_the_customer(
+    api: Api, monitored: Monitored
+) -> None:
+    one, both = monitored.confirmed(), (Role.SUBMITTER, REVIEWER)
+    refused = api.call("POST", f"/applications/{one}/report", "branch", *both, body={"reference": "never made"})
+    assert (refused.status, refused.body["type"]) == (403, "urn:kyc:not-allowed")
+    refused = api.call("GET", f"/applications/{one}/explanation", "branch", *both)
+    assert (refused.status, refused.body["type"]) == (422, "urn:kyc:request-refused")
+
+
 def test_two_people_unblock_one_of_them_senior_and_core_banking_is_asked_by_the_function(
     api: Api, monitored: Monitored
 ) -> None:
