@@ -108,8 +108,8 @@ def _function(
         "CODE_SHA256": package.sha256,
         "KYC_STAGE": target.stage,
         "LOG_LEVEL": "INFO",
-        "POWERTOOLS_METRICS_NAMESPACE": "KYC",
-        "POWERTOOLS_SERVICE_NAME": "kyc",
+        # The dimension by which the metrics of several stacks in one account are told apart.
+        "POWERTOOLS_SERVICE_NAME": target.stack,
     }
     for grant in grants:
         environment |= dict(grant.environment)

@@ -71,8 +71,9 @@ def _state_machine(logical_id: str, machine: str, definition: Definition, filled
             "KmsDataKeyReusePeriodSeconds": 300,
         },
         "LoggingConfiguration": {
-            "Level": "ERROR",
-            "IncludeExecutionData": False,
+            # The data hold no personal data: tests/end_to_end/test_privacy.py looks through them.
+            "Level": "ALL",
+            "IncludeExecutionData": True,
             "Destinations": [{"CloudWatchLogsLogGroup": {"LogGroupArn": arn(f"{logical_id}Log")}}],
         },
         "TracingConfiguration": {"Enabled": True},

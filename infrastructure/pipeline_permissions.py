@@ -15,7 +15,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         f"apigateway:${{AWS::Region}}::/{one}"
         for one in ("account", "apikeys*", "domainnames*", "restapis*", "tags/*", "usageplans*")
     ),
-    "cloudwatch": (f"cloudwatch:{_HERE}alarm:<stack>-*",),
+    "cloudwatch": (f"cloudwatch:{_HERE}alarm:<stack>-*", "cloudwatch::${AWS::AccountId}:dashboard/<stack>"),
     "cognito-idp": (f"cognito-idp:{_HERE}userpool/*",),
     "dynamodb": (f"dynamodb:{_HERE}table/<stack>-*",),
     "events": (f"events:{_HERE}event-bus/<stack>", f"events:{_HERE}rule/<stack>-*"),

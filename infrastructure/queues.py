@@ -110,11 +110,16 @@ def may_send(service: str, name: str, condition: Mapping[str, Any]) -> Statement
     return allow("sqs:SendMessage", arn(name), condition) | {"Principal": by}
 
 
-def alarms() -> Iterator[tuple[str, str, int, str]]:
-    """Queue (logical id), metric, threshold and text of each alarm."""
+def untaken() -> Iterator[tuple[str, str]]:
+    """Each queue of dead letters (logical id), and what it means that something is in it."""
     for queue in QUEUES:
-        yield queue.dead_letters, "ApproximateNumberOfMessagesVisible", 1, f"{queue.description} that nobody could take"
-        yield queue.name, "ApproximateAgeOfOldestMessage", queue.late, f"{queue.description} wait for too long"
+        yield queue.dead_letters, f"{queue.description} that nobody could take"
+
+
+def late() -> Iterator[tuple[str, int, str]]:
+    """Each queue (logical id), for how many seconds a message may wait there, and what it means that one does."""
+    for queue in QUEUES:
+        yield queue.name, queue.late, f"{queue.description} wait for too long"
 
 
 def outputs() -> dict[str, Any]:

@@ -7,9 +7,9 @@ from typing import Any
 from infrastructure.permissions import allow, arn, ref, sub
 from infrastructure.queues import Resources, dead_letters
 
-_MINUTES_LATE = 15
-"""How much later a call may come, so that not every bank asks the publishers in the same minute."""
-_HOURS = 3600
+_MINUTE, _HOURS = 60, 3600
+MOST_LATE = 15 * _MINUTE
+"""How much later a call may come, in seconds, so that not every bank asks the publishers in the same minute."""
 
 
 def schedule(function: str, version: str, expression: str, more: Mapping[str, Any]) -> Resources:
@@ -34,7 +34,7 @@ def _schedule(name: str, action: str, target: str, expression: str, event: Mappi
                 "Description": f"Calls {name}",
                 "ScheduleExpression": expression,
                 "ScheduleExpressionTimezone": "UTC",
-                "FlexibleTimeWindow": {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": _MINUTES_LATE},
+                "FlexibleTimeWindow": {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": MOST_LATE // _MINUTE},
                 "Target": {
                     "Arn": ref(target),
                     "RoleArn": arn(f"{name}ScheduleRole"),

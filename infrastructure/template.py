@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from infrastructure.alarms import alarms
+from infrastructure.alerts import alerts
 from infrastructure.api import api, origin
 from infrastructure.api import outputs as api_outputs
 from infrastructure.change_set import STAGE
 from infrastructure.compute import functions
+from infrastructure.dashboard import dashboard
 from infrastructure.identity import identity
 from infrastructure.identity import outputs as identity_outputs
 from infrastructure.machines import Definition, alias, state_machines
@@ -22,10 +24,11 @@ from infrastructure.staff import outputs as staff_outputs
 from infrastructure.staff import staff
 from infrastructure.stores import access_logs, bucket, bucket_policy, logged, stores
 from infrastructure.target import Target
-from workflows import monitoring
+from workflows import alert, monitoring
 from workflows.slots import workflow_slot
 
 MONITORING = workflow_slot(monitoring.NAME)
+ALERT = workflow_slot(alert.NAME)
 CALLED_BY_STAFF = (
     "RefreshWatchlistsFunction",
     "WatchOnboardingsFunction",
@@ -57,12 +60,15 @@ def _template(
 ) -> dict[str, Any]:
     code, versions = functions(target, project, packages)
     machines = [workflow_slot(name) for name in definitions]
+    stored = stores(target, project.settings.bank.core_banking_role, origin(target, project.settings))
+    tables = [name for name, one in stored.items() if one["Type"] == "AWS::DynamoDB::Table"]
+    watched = alarms(project, machines, MONITORING, tables)
     started = {machine: alias(machine, target) for machine in machines}
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": "Customer onboarding (know your customer) on AWS Step Functions",
         "Resources": {
-            **stores(target, project.settings.bank.core_banking_role, origin(target, project.settings)),
+            **stored,
             **access_logs(project.settings.limits.log_days),
             **seals(target, project.settings),
             **queues(project.settings.bank.core_banking_role),
@@ -74,7 +80,9 @@ def _template(
             ),
             **api(target, project.settings, versions),
             **staff(definitions),
-            **alarms(machines, workflow_slot(project.top), project.settings.bank.alerts_address),
+            **alerts(workflow_slot(project.top), project.settings.bank.alerts_address),
+            **watched,
+            **dashboard(project, machines, workflow_slot(project.top), ALERT, tables, watched),
         },
         "Outputs": _outputs(
             {

@@ -12,7 +12,8 @@ from lambdas.answer_request.requests import Answer, Request
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.access.routes import Route
 from lambdas.shared.runtime.errors import KycError
-from lambdas.shared.runtime.function import count, logger, translated
+from lambdas.shared.runtime.function import logger, translated
+from lambdas.shared.runtime.metrics import Metric, count
 
 Handler = Callable[[Request], Answer]
 NOBODY = Caller("", frozenset())
@@ -32,7 +33,7 @@ def answer(route: Route, handler: Handler, event: Mapping[str, Any], parameters:
         if not hasattr(error, "status"):
             logger.error("failed", operation=route.operation, error=type(error).__name__, said=str(error))
         return refused(route.operation, caller, event, Problem.of(error))
-    count("Requests", operation=route.operation, status=str(route.status))
+    count(Metric.REQUESTS, status=str(route.status))
     return Response(route.status, "application/json", _text(found.body), _headers(route, found))
 
 
@@ -55,7 +56,7 @@ def refused(operation: str, caller: Caller, event: Mapping[str, Any], problem: P
         logger.info(
             "refused", operation=operation, status=problem.status, problem=problem.kind, subject=caller.subject or None
         )
-    count("Requests", operation=operation, status=str(problem.status))
+    count(Metric.REQUESTS, status=str(problem.status))
     request_id = str((event.get("requestContext") or {}).get("requestId") or "")
     again = {"Retry-After": "1"} if problem.status == 503 else {}  # noqa: PLR2004
     headers = _ALWAYS | {"Cache-Control": "no-store"} | again

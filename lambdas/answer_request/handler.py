@@ -19,6 +19,7 @@ from lambdas.answer_request.answering import NOBODY, Handler, answer, refused
 from lambdas.answer_request.problems import Problem
 from lambdas.answer_request.requests import Answer, Request
 from lambdas.shared.access.routes import PARAMETER, ROUTES, Route
+from lambdas.shared.runtime.function import begin_log, logger
 
 
 def read_openapi(_request: Request) -> Answer:
@@ -61,4 +62,6 @@ def _not_found(_error: Exception) -> Response[str]:
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Takes API Gateway's event of a REST API's proxy integration, returns its answer."""
+    begin_log("answer_request")
+    logger.set_correlation_id((event.get("requestContext") or {}).get("requestId"))
     return _app.resolve(event, context)

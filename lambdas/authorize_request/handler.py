@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from lambdas.authorize_request.identity import identity
 from lambdas.authorize_request.policy import lets, policy
 from lambdas.shared.access import usage
 from lambdas.shared.access.unverified import InvalidToken, Reason
-from lambdas.shared.runtime.errors import PermanentError
+from lambdas.shared.runtime.errors import KycError, PermanentError
+from lambdas.shared.runtime.metrics import Metric, count
 
 # Without lambdas/shared/runtime/function.py: every request that is not kept waits for this function, which
 # therefore starts without botocore and jsonschema.
@@ -37,11 +37,15 @@ def handler(event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
 
     Raises Unauthorized, NotConfigured, ProviderUnavailable.
     """
+    _logger.set_correlation_id((event.get("requestContext") or {}).get("requestId"))
     try:
         caller = identity().caller(_token(event))
     except InvalidToken as error:
-        _record(error.reason)
+        _refused(error.reason)
         raise Unauthorized from None
+    except KycError as error:
+        _not_judged(error)
+        raise
     document = policy(caller, event["methodArn"])
     outcome = "signed in" if lets(document, event["methodArn"]) else "refused"
     _logger.info(outcome, function="authorize_request", subject=caller.subject, roles=sorted(caller.roles))
@@ -63,8 +67,12 @@ def _token(event: Mapping[str, Any]) -> str:
     return found[1]
 
 
-def _record(reason: Reason) -> None:
+def _refused(reason: Reason) -> None:
     _logger.info("refused", function="authorize_request", reason=reason.value)
-    with single_metric(name="Refused", unit=MetricUnit.Count, value=1, namespace="KYC") as metric:
-        metric.add_dimension("function", "authorize_request")
-        metric.add_dimension("reason", reason.value)
+    count(Metric.SIGN_INS_REFUSED, reason=reason.value)
+
+
+def _not_judged(error: KycError) -> None:
+    """Nobody is signed in until the issuer's keys are known, or the settings are mended."""
+    _logger.error("not judged", function="authorize_request", error=type(error).__name__, said=str(error))
+    count(Metric.SIGN_IN_FAULTS)

@@ -24,6 +24,7 @@ STEP = "change_customer"
 @consumer
 def handler(message: Event) -> None:
     table = case_table()
+    logger.set_correlation_id(made_by(message["customer_id"]))
     kept = _kept(table, message)
     if kept.result["verdict"] != changes.CHANGED:
         return

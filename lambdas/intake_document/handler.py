@@ -22,7 +22,8 @@ from lambdas.shared.providers.face_matcher import face_matcher
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.errors import Conflict, InternalError
-from lambdas.shared.runtime.function import Event, consumer, count, logger
+from lambdas.shared.runtime.function import Event, consumer, logger
+from lambdas.shared.runtime.metrics import Metric, count
 from lambdas.shared.runtime.policies import policy
 
 _DIGITS = 40
@@ -42,6 +43,7 @@ def _take(bucket: str, uploaded: Event) -> None:
         logger.warning("an upload belongs to no application")
         table.add_unknown_upload(key, version)
         return
+    logger.set_correlation_id(place.application_id)
     case = table.case(place.application_id)
     upload = _kept(table, case, place, bucket, key, version, uploaded["sequencer"])
     if upload and upload.reasons:
@@ -92,7 +94,7 @@ def _kept(
 def _not_taken(place: Place, code: str) -> None:
     """What arrives unasked, or too often, is no evidence and no message: it is counted."""
     logger.warning("an upload is not taken", application_id=place.application_id, picture=place.picture, code=code)
-    count("UploadsNotTaken", code=code)
+    count(Metric.UPLOADS_NOT_TAKEN, code=code)
 
 
 def _liveness(table: CaseTable, place: Place, selfie: Scan) -> float | None:

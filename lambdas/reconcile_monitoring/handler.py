@@ -15,7 +15,8 @@ from lambdas.shared.monitoring.roster import Member
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import now
 from lambdas.shared.runtime.errors import Conflict, InvalidInput
-from lambdas.shared.runtime.function import Event, count, function
+from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.runtime.metrics import Metric, count
 from lambdas.shared.runtime.policies import policy
 
 _AT_ONCE = 8
@@ -41,7 +42,7 @@ def handler(event: Event) -> Event:
     lists = screening.lists(goal.screener.version)
     coverage.certify(table, goal, coverage.certificate(goal, everyone, answered, lists))
     lease.give_back(table, event["run"])
-    count(f"{goal.what.capitalize()}sCertified")
+    count(Metric.CERTIFIED, what=goal.what)
     return answer | {"verdict": "certified", "manifest": "none"}
 
 

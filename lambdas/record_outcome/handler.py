@@ -12,6 +12,7 @@ from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.step import kept
 from lambdas.shared.cases.table import CaseTable, case_table
 from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.runtime.metrics import Metric, count
 
 EVENTS = {Status.ONBOARDED: "ApplicationOnboarded", Status.DECLINED: "ApplicationDeclined"}
 
@@ -49,6 +50,7 @@ def _recorded(event: Event, table: CaseTable, meta: Meta) -> Evidence:
     )
     if outcome is Status.ONBOARDED:  # nobody is a customer whose account is not open
         writes = (*writes, saga.is_opened(meta.application_id))
+    count(Metric.OUTCOMES, outcome=outcome)
     details = {"outcome": outcome, "rating": event["rating"], "reasons": json.dumps(event["reasons"])}
     return Evidence({"event": EVENTS[outcome]}, details=details, writes=writes)
 

@@ -5,7 +5,7 @@ import os
 import re
 from contextlib import suppress
 
-from lambdas.refresh_watchlists import publishing, refresh, sources
+from lambdas.refresh_watchlists import ages, publishing, refresh, sources
 from lambdas.shared.cases import operations
 from lambdas.shared.cases.table import case_table
 from lambdas.shared.monitoring.goals import What
@@ -14,7 +14,8 @@ from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.alerts import alert
 from lambdas.shared.runtime.clock import now, timestamp
 from lambdas.shared.runtime.errors import Conflict
-from lambdas.shared.runtime.function import Event, count, function
+from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.runtime.metrics import Metric, count
 
 
 def _own() -> bytes:
@@ -26,8 +27,9 @@ def handler(event: Event) -> Event:
     s3, bucket, started = aws.client("s3"), os.environ["ARTIFACTS_BUCKET"], now()
     if event["accept"] and not operations.was_agreed(case_table(), operations.accepting(event["accept"])):
         raise Conflict("accept: no two operators have asked for it within the hour")
+    wanted = sources.configured()
     try:
-        report = refresh.run(event, sources.configured(), s3, bucket, started, _own)
+        report = refresh.run(event, wanted, s3, bucket, started, _own)
     except Exception as error:
         # The command that asked waits for a report; the error is raised on.
         failed = {"outcome": "failed", "error": type(error).__name__, "at": timestamp(started)}
@@ -35,7 +37,7 @@ def handler(event: Event) -> Event:
         raise
     refused = [source["name"] for source in report["sources"] if source["state"] == "refused"]
     if refused or report["outcome"] == "refused":
-        count("WatchlistsRefused")
+        count(Metric.WATCHLISTS_REFUSED)
     if report["problems"]:
         lists = f", {', '.join(refused)} refused" if refused else ""
         alert(
@@ -49,6 +51,7 @@ def handler(event: Event) -> Event:
     if report["outcome"] != "refused":
         # Where nothing changed for the customers, the run ends at once: so a start that failed is made up for.
         start_monitoring(str(event["run"]))
+    ages.report(wanted, publishing.current(s3, bucket)[0], now())
     return report
 
 

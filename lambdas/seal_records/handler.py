@@ -12,7 +12,8 @@ from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.alerts import alert
 from lambdas.shared.runtime.clock import timestamp, today
 from lambdas.shared.runtime.errors import InternalError
-from lambdas.shared.runtime.function import Event, count, function
+from lambdas.shared.runtime.function import Event, function
+from lambdas.shared.runtime.metrics import Metric, count
 
 _MOST_NAMED = 100
 """Findings in an alert and in the answer; the seal has all."""
@@ -39,7 +40,7 @@ def seal(table: CaseTable, bucket: SealBucket, kms: Any) -> Seal:
     findings += [(key, checks.Code.MISPLACED) for key in misplaced]
     made = _signed(kms, Seal.over(heads, findings, day, timestamp(), last))
     for _, code in findings:
-        count("SealFindings", code=code)
+        count(Metric.SEAL_FINDINGS, code=code)
     if findings:
         named = [f"{one}: {code}" for one, code in findings[:_MOST_NAMED]]
         alert(f"KYC records: {len(findings)} not as they were", findings=named, run="kyc audit ID")

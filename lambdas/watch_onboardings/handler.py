@@ -19,9 +19,11 @@ from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.alerts import alert
 from lambdas.shared.runtime.clock import now, timestamp, today
 from lambdas.shared.runtime.errors import StoreUnavailable
-from lambdas.shared.runtime.function import Event, count, function, logger
+from lambdas.shared.runtime.function import Event, function, logger
+from lambdas.shared.runtime.metrics import Metric, count
 from lambdas.watch_onboardings import accounts, alerted, checks, limits
 from lambdas.watch_onboardings.problems import TO_DO, Problem, Stuck
+from lambdas.watch_onboardings.waits import Waits
 
 _AT_ONCE, _A_ROUND = 10, 100
 """Looked at at the same time, as many as a client has connections; and between two notes of where the run stopped."""
@@ -77,7 +79,7 @@ def _watch(table: CaseTable) -> tuple[list[Stuck], Event]:
     if done >= len(first):
         _keep_read(table, read, since)
     for one in found:
-        count("WatchdogFindings", code=one.problem)
+        count(Metric.WATCHDOG_FINDINGS, code=one.problem)
     return found, {"looked_at": done, "left": len(first) + len(others) - done, "stuck": len(found)}
 
 
@@ -93,8 +95,13 @@ def _keep_read(table: CaseTable, read: accounts.Suspects, since: str) -> None:
 
 def _open(table: CaseTable) -> set[str]:
     """By their ids alone, because any other part of an item may be what cannot be read."""
-    rows = (row for status in OPEN for row in table.query_index("by_status", "status", status))
-    return {str(row["application_id"]) for row in rows}
+    waits, ids = Waits(), set[str]()
+    for status in OPEN:
+        for row in table.query_index("by_status", "status", status):
+            waits.add(row)
+            ids.add(str(row["application_id"]))
+    waits.report(now())
+    return ids
 
 
 def _rounds(todo: Sequence[str], look: Part, until: float) -> Iterator[list[Looked]]:

@@ -21,7 +21,7 @@ from rich.table import Table
 
 from backoffice.direct import DirectOnboarding
 from tests.applications import application
-from tests.benchmarks import api, load, mrz, names, screening, tokens, walk, watch
+from tests.benchmarks import api, custom_metrics, load, mrz, names, screening, tokens, walk, watch
 from tests.benchmarks.running import ROOT, environment, run
 from workflows import definitions
 
@@ -47,6 +47,7 @@ def main() -> None:
         watch.figures,
         load.figures,
         api.figures,
+        custom_metrics.figures,
     ):
         for figure in figures():
             table.add_row(*figure)

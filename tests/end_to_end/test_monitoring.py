@@ -10,6 +10,7 @@ from infrastructure.target import Target
 from infrastructure.watchlists import SAMPLE
 from tests.applications import application
 from tests.end_to_end.conftest import Bank, run
+from tests.end_to_end.marked import MARKED, histories, marks_in
 
 Row = dict[str, Any]
 SDN = (SAMPLE / "sdn.csv").read_bytes()
@@ -46,7 +47,7 @@ def found(bank: Bank, customer: str) -> list[str]:
 
 def test_who_is_listed_later_is_found_and_nobody_is_left_out(monitored: Bank) -> None:
     assert "no certificate on" in kyc("coverage", status=2).stderr
-    applied = application()
+    applied = application(**MARKED)
     customer = f"customer-{applied['application_id']}"
     assert monitored.onboard(applied)["status"] == "onboarded"
     assert "kyc watchdog" in kyc("monitoring", "sweep", status=2).stderr
@@ -70,6 +71,9 @@ def test_who_is_listed_later_is_found_and_nobody_is_left_out(monitored: Bank) ->
     assert delta["ids_sha256"] in shown
     assert delta["version"] in kyc("monitoring").stdout
     assert json.loads(kyc("monitoring", "delta", "--json").stdout)["verdict"] == "covered"
+    held = b"\n".join(histories(monitored))
+    assert b"monitoring-alert:alert-" in held, "no case of the monitoring is in the histories"
+    assert marks_in(held) == []
 
 
 def test_who_takes_a_listed_name_is_found_at_once_and_is_screened_until_the_account_is_closed(monitored: Bank) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from infrastructure.functions import FUNCTIONS
+from infrastructure.measured import Measured
 from infrastructure.packaging import Package, Packages
 from infrastructure.project import KYC, Project
 from infrastructure.target import Target
@@ -54,3 +55,17 @@ def cloud_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("KYC_LOCAL_PORT", raising=False)
     monkeypatch.setenv("KYC_LOCAL_DIR", str(tmp_path / "cloud"))
     return tmp_path / "cloud"
+
+
+def alarms_of(resources: dict[str, dict[str, Any]]) -> dict[str, Measured]:
+    """The metric that each alarm goes by."""
+    alarms = {name: each["Properties"] for name, each in resources.items() if each["Type"] == "AWS::CloudWatch::Alarm"}
+    return {
+        name: Measured(
+            alarm["Namespace"],
+            alarm["MetricName"],
+            {one["Name"]: one["Value"] for one in alarm["Dimensions"]},
+            alarm["Statistic"],
+        )
+        for name, alarm in alarms.items()
+    }

@@ -20,7 +20,7 @@ from infrastructure.target import Target
 from infrastructure.template import artifacts_template, template
 from lambdas.shared.cases import outbox
 from lambdas.shared.runtime import schemas
-from tests.infrastructure.conftest import TARGETS, built_for, package, packages_for
+from tests.infrastructure.conftest import TARGETS, alarms_of, built_for, package, packages_for
 from workflows import definitions
 from workflows.limits import FUNCTION_TIMEOUT
 from workflows.slots import function_slot
@@ -165,8 +165,7 @@ def test_what_cannot_be_delivered_is_left_where_an_alarm_looks(resources: Resour
           for c in of_type(resources, "AWS::Lambda::EventInvokeConfig").values()),
     ]  # fmt: skip
     assert len(of_type(resources, "AWS::Lambda::EventInvokeConfig")) == sum(1 for each in FUNCTIONS if each.schedule)
-    alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
-    watched = [each["Properties"]["Dimensions"][0]["Value"] for each in alarms]
+    watched = [one.dimensions.get("QueueName") for one in alarms_of(resources).values()]
     for one in left:
         name = one["Fn::GetAtt"][0]
         assert {"Fn::GetAtt": [name, "QueueName"]} in watched, name
@@ -222,10 +221,10 @@ def test_every_slot_is_filled_with_a_resource_that_exists(resources: Resources) 
                 assert resources[value["Ref"]]["Type"] == "AWS::Lambda::Version"
 
 
-def test_a_log_of_executions_has_errors_and_no_data(resources: Resources) -> None:
+def test_a_log_of_executions_has_every_state_with_its_data(resources: Resources) -> None:
     for machine in of_type(resources, "AWS::StepFunctions::StateMachine").values():
         logging = machine["Properties"]["LoggingConfiguration"]
-        assert (logging["Level"], logging["IncludeExecutionData"]) == ("ERROR", False)
+        assert (logging["Level"], logging["IncludeExecutionData"]) == ("ALL", True)
         assert machine["Properties"]["TracingConfiguration"] == {"Enabled": True}
 
 
@@ -240,22 +239,14 @@ def test_an_alert_says_which_execution_and_its_status_only(resources: Resources)
 
 
 def test_every_state_machine_has_an_alarm_for_each_way_to_fail(resources: Resources) -> None:
-    alarms = [each["Properties"] for each in of_type(resources, "AWS::CloudWatch::Alarm").values()]
-    alarms = [each for each in alarms if each["Namespace"] == "AWS/States"]
-    watched = {(each["Dimensions"][0]["Value"]["Ref"], each["MetricName"]) for each in alarms}
-    watched -= {("KycMonitoringStateMachine", "ExecutionsStarted")}  # that none began, says the next test
+    watched = {
+        (one.dimensions["StateMachineArn"]["Ref"], one.name)
+        for one in alarms_of(resources).values()
+        if "StateMachineArn" in one.dimensions
+    }
     machines = of_type(resources, "AWS::StepFunctions::StateMachine")
     metrics = ("ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted")
     assert watched == {(machine, metric) for machine in machines for metric in metrics}
-
-
-def test_a_day_without_a_run_or_without_a_certificate_is_an_alarm(resources: Resources) -> None:
-    for name, metric in (("NoMonitoringRun", "ExecutionsStarted"), ("NoSweepCertified", "SweepsCertified")):
-        alarm = resources[name]["Properties"]
-        assert (alarm["MetricName"], alarm["Period"], alarm["Statistic"]) == (metric, 86_400, "Sum")
-        assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)
-        assert alarm["TreatMissingData"] == "breaching"
-        assert alarm["AlarmActions"] == [{"Ref": "AlertsTopic"}]
 
 
 def test_every_customer_is_screened_daily(resources: Resources) -> None:
@@ -274,8 +265,7 @@ def test_every_customer_is_screened_daily(resources: Resources) -> None:
 def test_every_queue_is_encrypted_and_its_messages_end_in_watched_dead_letters(resources: Resources) -> None:
     queues = of_type(resources, "AWS::SQS::Queue")
     dead = {name for name in queues if name.endswith("DeadLetters")}
-    alarms = [each["Properties"] for each in of_type(resources, "AWS::CloudWatch::Alarm").values()]
-    watched = {json.dumps(each["Dimensions"]) for each in alarms if each["Namespace"] == "AWS/SQS"}
+    watched = {json.dumps(one.dimensions) for one in alarms_of(resources).values()}
     for name, queue in queues.items():
         assert queue["Properties"]["KmsMasterKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
         assert any(name in dimensions for dimensions in watched), name
@@ -317,9 +307,7 @@ def test_messages_reach_published_functions_one_by_one(resources: Resources) -> 
 
 
 def test_every_queue_is_encrypted_has_dead_letters_alarms_and_one_sender(resources: Resources) -> None:
-    watched = [
-        each["Properties"]["Dimensions"][0]["Value"] for each in of_type(resources, "AWS::CloudWatch::Alarm").values()
-    ]
+    watched = [one.dimensions.get("QueueName") for one in alarms_of(resources).values()]
     for queue in QUEUES:
         properties = resources[queue.name]["Properties"]
         assert properties["KmsMasterKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}

@@ -16,8 +16,9 @@ from lambdas.shared.runtime import aws, schemas
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row, Write
 from lambdas.shared.runtime.errors import InvalidInput, InvalidResult, StoreUnavailable
-from lambdas.shared.runtime.function import Event, count, logger
+from lambdas.shared.runtime.function import Event, logger
 from lambdas.shared.runtime.json_text import parse
+from lambdas.shared.runtime.metrics import Metric, count
 
 SOURCE = "kyc.onboarding"
 PREFIX, LEFT, PUBLISHED = "OUTBOX#", "unpublished", "published"
@@ -49,7 +50,7 @@ def publish(table: CaseTable, application_id: str) -> int:
             published += 1
     except Exception as error:  # whatever it is, the event stays where the watchdog finds it
         logger.error("an event is left unpublished", application_id=application_id, error=type(error).__name__)
-        count("EventsLeft", error=type(error).__name__)
+        count(Metric.EVENTS_LEFT, error=type(error).__name__)
     return published
 
 

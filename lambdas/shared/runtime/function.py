@@ -5,7 +5,6 @@ function that takes the messages of a queue. Its name is its folder's. Logs and 
 never the event, never an exception's text from outside this project.
 """
 
-import time
 import traceback
 from collections.abc import Callable
 from inspect import signature
@@ -13,20 +12,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas.shared.runtime import aws, schemas
 from lambdas.shared.runtime.errors import InternalError, InvalidInput, InvalidResult, KycError, OnboardingFailed
 from lambdas.shared.runtime.json_text import json_object
+from lambdas.shared.runtime.metrics import Metric, count
 
 Event = dict[str, Any]
 """A function's input or result, or a queue's message: JSON whose form is in ``definitions/schemas``."""
 Logic = Callable[[Event], Event]
 _Given = TypeVar("_Given")
 _Result = TypeVar("_Result")
-
-NAMESPACE = "KYC"
 
 logger = Logger(service="kyc")
 _LOGGED = ("verdict", "decision", "rating", "outcome", "reasons", "hits", "score")
@@ -38,21 +35,19 @@ def function(logic: Logic) -> Callable[[Event, Any], Event]:
     takes, gives = schemas.validator(name, "input"), schemas.validator(name, "result")
 
     def handler(event: Event, _context: Any) -> Event:
-        started = time.perf_counter()
+        begin_log(name)
         _refuse(event, takes, InvalidInput, name)
-        logger.append_keys(function=name, **{key: event[key] for key in ("application_id", "run") if key in event})
+        ids = {key: event[key] for key in ("application_id", "run") if key in event}
+        logger.append_keys(correlation_id=event.get("application_id") or event.get("run"), **ids)
         try:
             result = translated(logic, event)
             _refuse(result, gives, InvalidResult, name)
         except KycError as error:
             _log_failure(name, error)
             raise
-        finally:
-            taken = (time.perf_counter() - started) * 1000
-            _measure("Duration", MetricUnit.Milliseconds, taken, function=name)
         logger.info("done", **{key: result[key] for key in _LOGGED if key in result})
         if "verdict" in result:
-            _measure("Verdicts", MetricUnit.Count, 1, function=name, verdict=result["verdict"])
+            count(Metric.VERDICTS, function=name, verdict=result["verdict"])
         return result
 
     return handler
@@ -78,12 +73,14 @@ def consumer(logic: Callable[..., None]) -> Callable[[Event, Any], Any]:
     takes_record = len(signature(logic).parameters) > 1
 
     def take(record: Any) -> None:
-        logger.append_keys(function=name, message_id=record.message_id)
+        begin_log(name)
+        logger.append_keys(message_id=record.message_id)
         try:
             message = json_object(record.body)
             if message is None:
                 raise InvalidInput(f"{name}: the message is no JSON object")
             _refuse(message, takes, InvalidInput, name)
+            logger.set_correlation_id(message.get("application_id") or record.message_id)
             translated(lambda one: logic(one, record) if takes_record else logic(one), message)
         except KycError as error:
             _log_failure(name, error)
@@ -100,6 +97,16 @@ def consumer(logic: Callable[..., None]) -> Callable[[Event, Any], Any]:
 def folder(logic: Callable[..., Any]) -> str:
     """The function that this is part of: the name of its module's folder."""
     return logic.__module__.split(".")[-2]
+
+
+def begin_log(name: str) -> None:
+    """From here on the log is about another call: what the one before it said of itself is gone.
+
+    The ``correlation_id``, to be set next, is the application's id; where a call is about many of them or none, the
+    name of the run, and of the API the id of the request.
+    """
+    logger.clear_state()
+    logger.append_keys(function=name)
 
 
 def _refuse(value: Event, schema: Any, error: type[KycError], name: str) -> None:
@@ -128,15 +135,4 @@ def _where(error: Exception) -> str:
 def _log_failure(name: str, error: KycError) -> None:
     log = logger.info if isinstance(error, OnboardingFailed) else logger.error
     log("failed", error=type(error).__name__, said=str(error))
-    _measure("Failures", MetricUnit.Count, 1, function=name, error=type(error).__name__)
-
-
-def count(metric: str, **dimensions: str) -> None:
-    """Add one to a metric of the function's own; what it counts is in the dimensions."""
-    _measure(metric, MetricUnit.Count, 1, **dimensions)
-
-
-def _measure(metric: str, unit: MetricUnit, value: float, **dimensions: str) -> None:
-    with single_metric(name=metric, unit=unit, value=value, namespace=NAMESPACE) as measured:
-        for name, dimension in dimensions.items():
-            measured.add_dimension(name, dimension)
+    count(Metric.FAILURES, function=name, error=type(error).__name__)

@@ -18,6 +18,7 @@ from lambdas.shared.cases.items import Request, Upload, submitter_of
 from lambdas.shared.cases.vouched import LOOK
 from lambdas.shared.onboardings import review_claims
 from lambdas.shared.reviews import rules
+from lambdas.shared.runtime.function import logger
 from lambdas.shared.runtime.people import Person
 from tests.api import Api, event
 from tests.applications import application
@@ -37,6 +38,11 @@ def looks(api: Api, one: str) -> list[tuple[str, str]]:
 def test_every_handler_is_a_route_and_says_what_it_does() -> None:
     assert HANDLERS.keys() <= {route.operation for route in ROUTES}
     assert all(one.__doc__ for one in HANDLERS.values())
+
+
+def test_what_is_logged_of_a_request_has_its_id(api: Api) -> None:
+    api.submit(application())
+    assert logger.get_correlation_id() == "request-1"
 
 
 def test_an_application_is_submitted_once_however_often_it_is_sent(api: Api) -> None:

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambdas.authorize_request import handler as authorizer
 from lambdas.authorize_request.identity import Identity, identity
 from lambdas.shared.access.keys import FetchedKeys
 from lambdas.shared.access.roles import Role
 from lambdas.shared.runtime.errors import NotConfigured
-from tests.tokens import ENVIRONMENT, ROLES, issuer, token
+from tests.tokens import ENVIRONMENT, ROLES, issuer, request, token
 
 
 def given_environment(monkeypatch: pytest.MonkeyPatch, **changed: str) -> None:
@@ -79,3 +80,16 @@ def test_whatever_is_there_instead_of_roles_gives_none_that_it_does_not_name(val
 def test_values_mean_the_roles_of_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
     given_environment(monkeypatch, IDENTITY_ROLES='{"KYC-Compliance": "auditor"}')
     assert identity().caller(token(roles=["KYC-Compliance", "reviewer"])).roles == {Role.AUDITOR}
+
+
+def test_a_request_that_could_not_be_judged_is_counted_and_logged_by_its_id(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def not_configured() -> None:
+        raise NotConfigured("no issuer")
+
+    monkeypatch.setattr(authorizer, "identity", not_configured)
+    with pytest.raises(NotConfigured):
+        authorizer.handler(request(token()) | {"requestContext": {"requestId": "request-1"}}, None)
+    assert '"SignInFaults":[1.0]' in capsys.readouterr().out
+    assert authorizer._logger.get_correlation_id() == "request-1"

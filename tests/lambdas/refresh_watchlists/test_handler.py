@@ -1,15 +1,20 @@
 """The function around a refresh: what it answers, whom it alerts, and what it leaves when it fails."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
 
 from infrastructure.watchlists import SAMPLE
+from lambdas.refresh_watchlists import ages, publishing
 from lambdas.refresh_watchlists.handler import handler
+from lambdas.refresh_watchlists.sources import of_policy
 from lambdas.shared.cases import operations
 from lambdas.shared.runtime import aws
+from lambdas.shared.runtime.clock import moment
 from lambdas.shared.runtime.errors import Conflict, InvalidInput, StoreUnavailable
 from lambdas.shared.runtime.people import Person
 from lambdas.shared.watchlists.versions import LAST_REFRESH
@@ -93,6 +98,24 @@ def test_a_refusal_is_an_alert_and_a_metric(
     metrics = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "WatchlistsRefused" in line]
     assert metrics[0]["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service"]]  # as the alarm has it
     assert metrics[0]["service"] == "kyc"
+
+
+def test_the_age_of_each_list_is_measured_and_a_required_one_that_is_late_or_missing_counts(
+    alerts: list[Row], bucket: MemoryBucket, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handler(EVENT, None)
+    manifest = publishing.current(bucket, "artifacts")[0]
+    assert manifest
+    then = moment(next(row["refreshed_at"] for row in manifest["sources"] if row["name"] == of_policy()[0].name))
+    capsys.readouterr()
+    for hours, missing, late in ((1, False, 0), (19, False, 1), (1, True, 1)):
+        source = replace(of_policy()[0], required=True, oldest_hours=36)
+        wanted = [source, replace(source, name="licensed", may_be_absent=not missing)]
+        ages.report(wanted, manifest, then + timedelta(hours=hours))
+        [age, found] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert (age["list"], round(age["ListAge"][0]), found["ListsLate"]) == (source.name, hours, [late])
+    ages.report([source], None, then)
+    assert json.loads(capsys.readouterr().out)["ListsLate"] == [1]
 
 
 def test_who_asked_is_told_that_it_failed(alerts: list[Row], bucket: MemoryBucket) -> None:

@@ -17,7 +17,7 @@ from lambdas.shared.cases import outbox
 from lambdas.shared.cases import watchdog as kept
 from lambdas.shared.cases.searched import of_customer
 from lambdas.shared.monitoring import enrolment, roster
-from lambdas.shared.reviews import rules
+from lambdas.shared.reviews import conditions, rules
 from lambdas.shared.reviews.rules import Choice, Decision
 from lambdas.shared.runtime import aws
 from lambdas.shared.runtime.clock import now, timestamp
@@ -336,3 +336,18 @@ def test_who_dies_before_all_were_looked_at_reads_the_same_pages_again(
     assert roster.everyone_found(bank.customers) is None
     assert bank.watch() == [("NOT_MONITORED", True)]
     assert roster.everyone_found(bank.customers)
+
+
+def test_how_many_wait_in_each_queue_and_since_when_is_measured(bank: Bank, capsys: pytest.CaptureFixture[str]) -> None:
+    for status, queue in (("awaiting_review", "identity doubt"), ("awaiting_documents", None), ("running", None)):
+        bank.submit(status, queue=queue)
+    bank.table.update(bank.submit("awaiting_documents"), "META", {"updated_at": 5})
+    bank.submit("awaiting_documents", updated_at=timestamp(now() - timedelta(hours=30)))
+    bank.watch()
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"queue"' in line]
+    waiting = {line["queue"]: line["Waiting"] for line in lines if "Waiting" in line}
+    longest = {line["queue"]: round(line["LongestWait"][0]) for line in lines if "LongestWait" in line}
+    assert waiting.keys() == longest.keys() == {*conditions.queues(), "applicant"}
+    assert (waiting["identity doubt"], longest["identity doubt"]) == ([1], 1)
+    assert (waiting["applicant"], longest["applicant"]) == ([2], 30)
+    assert sum(value for [value] in waiting.values()) == 3

@@ -16,6 +16,14 @@ GOOD = {"application_id": "demo-1", "run": "r", "attempt": 1, "content_sha256": 
 PERSONAL = "Anna Eriksson"
 
 
+@pytest.fixture
+def logged_to(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """What the function logs in this test."""
+    stream = io.StringIO()
+    monkeypatch.setattr(module, "logger", Logger(service=request.node.name, stream=stream))
+    return stream
+
+
 def handler_of(logic: Any) -> Any:
     """``logic`` as the handler of check_document, whose schema it then has."""
     logic.__module__ = "lambdas.check_document.handler"
@@ -81,15 +89,43 @@ def test_a_defect_names_its_place() -> None:
         raising(KeyError("x"))(GOOD, None)
 
 
-def test_logs_and_metrics_carry_codes_only(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_logs_and_metrics_carry_codes_only(capsys: pytest.CaptureFixture[str], logged_to: io.StringIO) -> None:
     result = {"verdict": "review", "reasons": ["NAME_DIFFERS"]}
-    logged_to = io.StringIO()
-    monkeypatch.setattr(module, "logger", Logger(service="test", stream=logged_to))
     handler_of(lambda _: result)(GOOD, None)
     lines = [json.loads(line) for line in (logged_to.getvalue() + capsys.readouterr().out).splitlines()]
     (logged,) = [line for line in lines if line.get("message") == "done"]
+    assert logged["correlation_id"] == "demo-1"
     assert (logged["application_id"], logged["verdict"], logged["reasons"]) == ("demo-1", "review", ["NAME_DIFFERS"])
     measured = [
         metric["Name"] for line in lines if "_aws" in line for metric in line["_aws"]["CloudWatchMetrics"][0]["Metrics"]
     ]
-    assert sorted(measured) == ["Duration", "Verdicts"]
+    assert sorted(measured) == ["Verdicts"]
+
+
+def test_a_call_is_correlated_by_its_own_id_whatever_the_call_before_it_was_about(
+    logged_to: io.StringIO,
+) -> None:
+
+    def logic(_: Event) -> Event:
+        return {"looked_at": 0, "left": 0, "stuck": 0, "alerted": True, "findings": []}
+
+    handler_of(lambda _: {"verdict": "pass", "reasons": []})(GOOD, None)
+    logic.__module__ = "lambdas.watch_onboardings.handler"
+    function(logic)({"run": "nightly", "asked_by": "schedule"}, None)
+    one, other = [json.loads(line) for line in logged_to.getvalue().splitlines()]
+    assert (one["correlation_id"], one["function"]) == ("demo-1", "check_document")
+    assert (other["correlation_id"], other["function"]) == ("nightly", "watch_onboardings")
+    assert "application_id" not in other
+
+
+def test_a_message_is_correlated_by_the_application_that_it_is_about(logged_to: io.StringIO) -> None:
+
+    def logic(_: Event) -> None:
+        module.logger.info("taken")
+
+    logic.__module__ = "lambdas.deliver_webhook.handler"
+    at = "2026-11-24T09:22:06.000Z"
+    event = {"event_id": "demo-1-ReviewRequested", "type": "ReviewRequested", "at": at, "application_id": "demo-1"}
+    record = {"messageId": "m-1", "body": json.dumps(event), "eventSource": "aws:sqs"}
+    assert module.consumer(logic)({"Records": [record]}, None) == {"batchItemFailures": []}
+    assert json.loads(logged_to.getvalue())["correlation_id"] == "demo-1"
