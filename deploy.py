@@ -169,6 +169,7 @@ class Terminal:
         elif drift is not None:
             self.console.print("Nothing was changed beside CloudFormation.")
         self.releases(report.get("releases", []))
+        self.costs(report.get("costs"))
         for one in report.get("checks", []):
             result = f"[{_RESULTS[one['result']]}]{one['result']}[/]"
             self.console.print(f"{result} {escape(one['check'])}: {escape(one['said'])}", soft_wrap=True)
@@ -181,6 +182,24 @@ class Terminal:
             table.add_row(one["at"], one["by"], str(one["changes"]), went_back)
         if releases:
             self.console.print(table)
+
+    def costs(self, found: dict[str, Any] | None) -> None:
+        """What onboardings cost by service, providers apart."""
+        if found is None:
+            return
+        title = f"{found['volume']} straight-through onboardings, {found['region']}, prices of {found['prices_of']}"
+        table = Table(
+            "Service", Column("Each", justify="right"), "", Column("USD", justify="right"), title=title, box=None
+        )
+        for one in (*found["aws"], *found["providers"]):
+            unsure = "" if one["is_sure"] else " (price to be checked)"
+            table.add_row(one["service"], f"{one['number']:g}", one["unit"] + unsure, f"{one['usd']:,.2f}")
+        table.add_section()
+        table.add_row("Step Functions, Lambda and DynamoDB", "", "", f"{found['core_usd']:,.2f}")
+        table.add_row("All", "", "", f"{found['usd']:,.2f}")
+        self.console.print(table)
+        if found["assumed"]:
+            self.console.print(f"Never measured, so taken for like any other: {', '.join(found['assumed'])}")
 
 
 def main(  # noqa: PLR0913, PLR0917 - one parameter per option
@@ -219,6 +238,9 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
         list[str] | None,
         typer.Option(help="With take-back: NAME=ID of what an earlier stack left, as destroy said."),
     ] = None,
+    volume: Annotated[
+        int | None, typer.Option(help="With plan: what so many straight-through onboardings cost.", min=1)
+    ] = None,
     drift: Annotated[
         bool, typer.Option("--drift", help="With status: what somebody changed beside CloudFormation.")
     ] = False,
@@ -241,7 +263,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
             return
         replace = allow_replacement or []
         commands: dict[Command, Callable[[], dict[str, Any]]] = {
-            Command.plan: lambda: deployment.plan(chosen, place, terminal),
+            Command.plan: lambda: deployment.plan(chosen, place, terminal, volume),
             Command.deploy: lambda: deployment.deploy(chosen, place, terminal, watchlists, accept or [], replace),
             Command.status: lambda: status.status(place, drift=drift),
             Command.verify: lambda: _verify(place),

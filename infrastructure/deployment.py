@@ -11,6 +11,7 @@ from typing import Any
 from infrastructure import (
     artifacts,
     consistency,
+    costs,
     given_lists,
     local_cloud,
     local_issuer,
@@ -59,8 +60,11 @@ class Prepared:
         return [*self.artifacts.changes, *self.main.changes]
 
 
-def plan(project: Project, target: Target, reporter: Reporter) -> Report:
-    """What deploying would change. Nothing is changed: no file, no stack, and no local cloud is made."""
+def plan(project: Project, target: Target, reporter: Reporter, volume: int | None = None) -> Report:
+    """What deploying would change. Nothing is changed: no file, no stack, and no local cloud is made.
+
+    ``volume``: of how many straight-through onboardings to say what they cost.
+    """
     built = _build(project, reporter)
     differing = [str(path) for path in build.differing(build.files(built, project.definitions[0]))]
     for path in differing:
@@ -87,6 +91,7 @@ def plan(project: Project, target: Target, reporter: Reporter) -> Report:
         "differences": [asdict(one) for one in prepared.differences],
         "differing": differing,
         "missing": missing,
+        **({"costs": costs.costs(project, built, volume)} if volume else {}),
     }
 
 

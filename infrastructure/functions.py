@@ -141,6 +141,9 @@ _API = (
 )
 _BUREAU, _BANKING = ("address_bureau",), ("core_banking",)
 
+# With 256 MB a function has a seventh of a processor. What most of them take is 90 to 100 MB and 5 to 25 ms of a
+# processor's time beside calls of DynamoDB: half of the memory leaves no room, twice of it saves 20 to 60 ms of a call
+# and costs a third more (``python -m tests.benchmarks.functions``). Others have their reason beside them.
 FUNCTIONS = (
     # Every request that API Gateway does not know the caller of waits for it to start.
     Function("authorize_request", 1024, 10, (verify_tokens, call_out)),
@@ -149,8 +152,9 @@ FUNCTIONS = (
     Function("validate_application", 256, 15, CASE),
     # Decoding the largest picture takes about 400 MB.
     Function("intake_document", 1024, 45, _INTAKE, ("face_matcher:liveness",), queue="UploadsQueue"),
-    Function("check_document", 512, 45, (*CASE, READ_DOCUMENTS), ("document_reader",)),
-    Function("compare_faces", 512, 45, (*CASE, READ_DOCUMENTS), ("face_matcher:compare",)),
+    # These wait for Textract and Rekognition, which read the pictures themselves: more memory would cost twice as much.
+    Function("check_document", 256, 45, (*CASE, READ_DOCUMENTS), ("document_reader",)),
+    Function("compare_faces", 256, 45, (*CASE, READ_DOCUMENTS), ("face_matcher:compare",)),
     Function("request_address_check", 256, 30, CASE, _BUREAU),
     Function("poll_address_check", 256, 30, CASE, _BUREAU),
     Function("find_duplicate_customer", 256, 15, (*CASE, READ_CUSTOMERS, CLAIM, READ_IDENTITY_KEY)),

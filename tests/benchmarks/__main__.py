@@ -21,9 +21,9 @@ from rich.table import Table
 
 from backoffice.direct import DirectOnboarding
 from tests.applications import application
-from tests.benchmarks import api, custom_metrics, load, mrz, names, screening, tokens, walk, watch
+from tests.benchmarks import api, custom_metrics, functions, load, mrz, names, screening, tokens, watch
 from tests.benchmarks.running import ROOT, environment, run
-from workflows import definitions
+from workflows import definitions, walk
 
 MEBIBYTE = 1024 * 1024
 ROUNDS = 5
@@ -46,6 +46,7 @@ def main() -> None:
         deployments,
         watch.figures,
         load.figures,
+        functions.figures,
         api.figures,
         custom_metrics.figures,
     ):
@@ -116,7 +117,7 @@ def deployments() -> Iterator[tuple[str, ...]]:
     cost = walk.straight_through(definitions())
     yield "straight-through onboarding", f"{warm:.1f} s", "6 s", f"the first after a deployment: {first:.1f} s"
     yield "its state transitions", str(cost.transitions), "", "from the definitions"
-    yield "its function calls", str(cost.calls), "", f"longest chain: {cost.chain}"
+    yield "its function calls", str(cost.calls.total()), "", f"longest chain: {cost.chain}"
 
 
 def _onboard(office: DirectOnboarding) -> None:
