@@ -178,6 +178,8 @@ def queues(rows: list[Row]) -> Table:
 
 
 def findings(report: Row) -> Group:
+    if report.get("note"):
+        return Group(f"Nothing was looked at: {report['note']}.")
     found = [
         f"  {one['application_id']}: {one['code']}{' (repaired)' if one['repaired'] else ''}"
         + (f": {one['to_do']}" if "to_do" in one else "")

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from lambdas.shared.accounts.customers import CustomerTable, customer_table
+from lambdas.shared.cases import lease
 from lambdas.shared.cases.table import CaseTable, case_table
-from lambdas.shared.monitoring import batches, coverage, goals, lease, roster, screening
+from lambdas.shared.monitoring import batches, coverage, goals, roster, screening
 from lambdas.shared.monitoring.goals import Goal, What
 from lambdas.shared.runtime.clock import now, today
 from lambdas.shared.runtime.function import Event, function
@@ -18,11 +19,11 @@ def handler(event: Event) -> Event:
     """Verdict ``pending``: another run works; ``covered``: nothing is to be done; ``begun``: there is a goal."""
     limits, table = policy("process")["monitoring"], case_table()
     answer = {"goal": NO_GOAL, "wait_seconds": limits["wait_seconds"], "polls": event["polls"] + 1}
-    if not lease.take(table, event["run"], timedelta(minutes=limits["lease_minutes"])):
+    if not lease.take(table, coverage.STATE, event["run"], timedelta(minutes=limits["lease_minutes"])):
         return answer | {"verdict": "pending"}
     goal = wanted(table, What(event["what"]))
     if goal is None or coverage.certified(table, goal):
-        lease.give_back(table, event["run"])
+        lease.give_back(table, coverage.STATE, event["run"])
         return answer | {"verdict": "covered", "goal": goal.name if goal else NO_GOAL}
     kept = begun(table, customer_table(), goal, event, limits["batch_size"])
     return answer | {"verdict": "begun", "goal": kept.name}

@@ -8,8 +8,9 @@ from datetime import timedelta
 from functools import partial
 
 from lambdas.shared.accounts.customers import CustomerTable, customer_table
+from lambdas.shared.cases import lease
 from lambdas.shared.cases.table import CaseTable, case_table
-from lambdas.shared.monitoring import coverage, lease, roster, screening
+from lambdas.shared.monitoring import coverage, roster, screening
 from lambdas.shared.monitoring.batches import Tally, expected, missing
 from lambdas.shared.monitoring.roster import Member
 from lambdas.shared.runtime import aws
@@ -31,7 +32,7 @@ def handler(event: Event) -> Event:
     if goal is None:
         raise InvalidInput(f"no run has begun for the goal {name}")
     # Held on for what follows; that it was lost to another run does no harm.
-    lease.take(table, event["run"], timedelta(minutes=policy("process")["monitoring"]["lease_minutes"]))
+    lease.take(table, coverage.STATE, event["run"], timedelta(minutes=policy("process")["monitoring"]["lease_minutes"]))
     everyone = members(customer_table())
     answered = coverage.answers(table, name)
     left = missing(expected(everyone, goal.digits), coverage.tallies(answered))
@@ -41,7 +42,7 @@ def handler(event: Event) -> Event:
     _check_everyone_found(table, event["run"])
     lists = screening.lists(goal.screener.version)
     coverage.certify(table, goal, coverage.certificate(goal, everyone, answered, lists))
-    lease.give_back(table, event["run"])
+    lease.give_back(table, coverage.STATE, event["run"])
     count(Metric.CERTIFIED, what=goal.what)
     return answer | {"verdict": "certified", "manifest": "none"}
 
@@ -51,7 +52,7 @@ def _check_everyone_found(table: CaseTable, run: str) -> None:
     hours = policy("process")["monitoring"]["everyone_read_within_hours"]
     since = roster.everyone_found(customer_table())
     if since is None or now() - since > timedelta(hours=hours):
-        lease.give_back(table, run)  # what was screened counts for the next run
+        lease.give_back(table, coverage.STATE, run)  # what was screened counts for the next run
         raise Conflict(
             f"nothing is certified: nobody has looked in the last {hours} hours whether the roster has every customer; "
             "the watchdog does: kyc watchdog, then kyc monitoring"

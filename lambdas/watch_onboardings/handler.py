@@ -1,17 +1,20 @@
 """Look through all open onboardings and all accounts, repair what can be repaired, and raise one alert for the rest.
 
 Each is looked at by itself: what is wrong with one, or with a service that it needs, is a finding and keeps none of the
-others from being looked at. What the time is too short for comes first in the next run.
+others from being looked at. What the time is too short for comes first in the next run. While one run is at work,
+another one that begins does nothing, and says so.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import timedelta
 from functools import partial
 from time import monotonic
+from uuid import uuid4
 
 from lambdas.shared.accounts import saga
 from lambdas.shared.accounts.customers import customer_id, customer_table
-from lambdas.shared.cases import outbox, watchdog
+from lambdas.shared.cases import lease, outbox, watchdog
 from lambdas.shared.cases.status import OPEN
 from lambdas.shared.cases.table import CaseTable, case_table
 from lambdas.shared.monitoring import reporting, roster, unblocking
@@ -36,14 +39,35 @@ Looked = tuple[str, list[Stuck]]
 
 @function
 def handler(event: Event) -> Event:
-    table = case_table()
+    table, call = case_table(), uuid4().hex  # a call that is made twice has one run
+    if not lease.take(table, watchdog.PARTITION, call, timedelta(seconds=limits.TIMEOUT)):
+        return _at_work(table, event)
+    try:
+        return _reported(table, event)
+    finally:
+        lease.give_back(table, watchdog.PARTITION, call)
+
+
+def _at_work(table: CaseTable, event: Event) -> Event:
+    """The report of a run that did nothing, kept like any other for whoever asked for it."""
+    note = (
+        "another run of the watchdog is at work, so this one looked at nothing; it ends by "
+        f"{lease.until(table, watchdog.PARTITION)}, and alerts of what it finds: ask again after that"
+    )
+    result = {"looked_at": 0, "left": 0, "stuck": 0, "findings": [], "alerted": True, "note": note}
+    watchdog.keep(table, event, report=result)
+    return result
+
+
+def _reported(table: CaseTable, event: Event) -> Event:
+    """Look, raise the alert, and keep the report."""
     try:
         found, result = _watch(table)
         new = _new(table, found)
     except Exception as error:
         watchdog.keep(table, event, error=type(error).__name__)
         raise
-    result |= {"findings": [_shown(one) for one in found[:_MOST_KEPT]], "alerted": _raise_alert(new)}
+    result |= {"note": "", "findings": [_shown(one) for one in found[:_MOST_KEPT]], "alerted": _raise_alert(new)}
     watchdog.keep(table, event, report=result)
     if not result["alerted"]:
         raise StoreUnavailable("the watchdog's alert could not be published")

@@ -4,9 +4,10 @@ from lambdas.shared.runtime import aws
 
 LOOKING = 240
 """Seconds for which a run begins to look at something; what comes later is for the next run."""
-AFTERWARDS = 6
+AFTERWARDS = 7
 """Calls of AWS that may come one after the other when that time is over, each as slow as one can be: the one that is
-under way, which marks are there, the alert, the report, where the run stopped, and how far it read the accounts."""
+under way, which marks are there, the alert, the report, where the run stopped, how far it read the accounts, and that
+the next run may begin."""
 TIMEOUT = LOOKING + AFTERWARDS * aws.LONGEST_CALL
 """The function's time limit in seconds."""
 PAGES = 50

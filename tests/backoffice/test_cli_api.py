@@ -169,6 +169,8 @@ def test_what_the_watchdog_finds_is_waited_for(api: Api, run: Kyc, monkeypatch: 
 
     monkeypatch.setattr(api.functions, "invoke", invoke)
     assert "Looked at 3 open applications: 0 stuck" in run("watchdog")
+    found["note"] = "another run of the watchdog is at work"
+    assert "Nothing was looked at: another run of the watchdog is at work." in run("watchdog")
 
 
 def test_a_party_is_listed_by_two_and_the_refresh_is_waited_for(

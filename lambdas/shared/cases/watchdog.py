@@ -1,5 +1,6 @@
 """What the watchdog keeps of its own: where it stopped, and its last report to each who asked for one.
 
+Beside them is the lease by which one run works at a time (``lease.py``).
 Items of the Onboarding table in a partition that no application's id can name. ``CURSOR``: the application that was
 looked at last. ``ACCOUNTS``: the ``place`` in the Customers table after which the next run reads on, as JSON, and
 ``since``: when the look through that table began; "" where not every customer of it could be entered in the roster.

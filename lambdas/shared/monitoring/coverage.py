@@ -8,7 +8,7 @@ COVERAGE#<day>       CERTIFICATE#<goal>    the certificate of coverage (``certif
 MONITORING#<goal>    GOAL                  the goal (``goals.py``)
 MONITORING#<goal>    BATCH#<batch>         how many customers were screened, and the hash over them (``batches.py``)
 MONITORING           COVERED               by what every customer was screened last
-MONITORING           LEASE                 ``run`` and ``until``: who works on the monitoring (``lease.py``)
+MONITORING           LEASE                 ``run`` and ``until``: who works on the monitoring (``cases/lease.py``)
 ===================  ====================  ============================================================================
 
 All of it is in the Onboarding table. The record of a day is linked and sealed as every record is (``cases/record.py``);

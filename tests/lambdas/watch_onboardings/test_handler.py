@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from infrastructure.functions import FUNCTIONS
 from lambdas.shared.accounts.customers import CUSTOMER, customer_id
-from lambdas.shared.cases import outbox
+from lambdas.shared.cases import lease, outbox
 from lambdas.shared.cases import watchdog as kept
 from lambdas.shared.cases.searched import of_customer
 from lambdas.shared.monitoring import enrolment, roster
@@ -240,9 +240,9 @@ def test_what_is_left_over_is_looked_at_first_in_the_next_run(bank: Bank, monkey
 
 
 def test_a_run_ends_before_its_function_does() -> None:
-    """After its time to look: what is under way, the marks, the alert, the report, and two notes where it stopped."""
+    """After its time to look: what is under way, the marks, the alert, the report, two notes, and the lease."""
     [function] = [one for one in FUNCTIONS if one.name == "watch_onboardings"]
-    assert function.timeout - limits.LOOKING >= 6 * aws.LONGEST_CALL
+    assert function.timeout - limits.LOOKING >= 7 * aws.LONGEST_CALL
     assert function.timeout < 15 * 60  # as long as a function may take, and until the next run
 
 
@@ -351,3 +351,45 @@ def test_how_many_wait_in_each_queue_and_since_when_is_measured(bank: Bank, caps
     assert (waiting["identity doubt"], longest["identity doubt"]) == ([1], 1)
     assert (waiting["applicant"], longest["applicant"]) == ([2], 30)
     assert sum(value for [value] in waiting.values()) == 3
+
+
+def test_a_run_that_begins_while_another_is_at_work_does_nothing_and_says_so(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank.submit(execution=None)
+    meanwhile: list[Row] = []
+
+    def look(_table: object, _states: object, _one: str, _now: object) -> list[object]:
+        meanwhile.append(handler({"run": "second", "asked_by": "olga"}, None))
+        return []
+
+    with monkeypatch.context() as during:
+        during.setattr(checks, "look", look)
+        assert handler({"run": "run", "asked_by": "test"}, None)["looked_at"] == 1
+    [second] = meanwhile
+    assert (second["looked_at"], second["findings"]) == (0, [])
+    assert "another run of the watchdog is at work" in second["note"]
+    assert kept.kept(bank.table, "olga", "second") == (second, "")
+    assert bank.watch() == [("NOT_STARTED", True)]  # the first has ended
+
+
+@pytest.mark.parametrize("run", ["run", "another"])
+def test_a_run_that_was_killed_keeps_the_next_ones_away_no_longer_than_it_could_work(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch, run: str
+) -> None:
+    """Also where the call that was killed is made again, with the same run."""
+    bank.submit(execution=None)
+    monkeypatch.setattr(lease, "give_back", lambda *_: None)
+    handler({"run": "run", "asked_by": "test"}, None)
+    bank.submit(execution=None)
+    assert handler({"run": run, "asked_by": "test"}, None)["note"]
+    monkeypatch.setattr(lease, "now", lambda: now() + timedelta(seconds=limits.TIMEOUT))
+    assert [one["code"] for one in handler({"run": run, "asked_by": "test"}, None)["findings"]] == ["NOT_STARTED"]
+
+
+def test_a_run_that_fails_lets_the_next_one_begin(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(bank.customers, "page", lambda *_: 1 / 0)
+        with pytest.raises(InternalError):
+            handler({"run": "run", "asked_by": "test"}, None)
+    assert handler({"run": "run", "asked_by": "test"}, None)["note"] == ""

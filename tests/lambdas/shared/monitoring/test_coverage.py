@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.shared.cases import record
-from lambdas.shared.monitoring import batches, coverage, lease, roster
+from lambdas.shared.cases import lease, record
+from lambdas.shared.monitoring import batches, coverage, roster
 from lambdas.shared.monitoring.batches import Tally
 from lambdas.shared.monitoring.goals import Covered, Goal, Screener, What, goal
 from lambdas.shared.monitoring.roster import Member
@@ -129,11 +129,11 @@ def test_an_earlier_run_that_ends_later_takes_nothing_back() -> None:
 
 def test_a_lease_is_one_run_s_and_ends_by_itself() -> None:
     table = MemoryOnboarding()
-    assert lease.take(table, "one", timedelta(minutes=5))
-    assert lease.take(table, "one", timedelta(0))  # the same run, again
-    assert lease.take(table, "two", timedelta(minutes=5))  # it ended
-    assert not lease.take(table, "one", timedelta(minutes=5))
-    lease.give_back(table, "one")  # which is not its own
-    assert not lease.take(table, "one", timedelta(minutes=5))
-    lease.give_back(table, "two")
-    assert lease.take(table, "one", timedelta(minutes=5))
+    assert lease.take(table, coverage.STATE, "one", timedelta(minutes=5))
+    assert lease.take(table, coverage.STATE, "one", timedelta(0))  # the same run, again
+    assert lease.take(table, coverage.STATE, "two", timedelta(minutes=5))  # it ended
+    assert not lease.take(table, coverage.STATE, "one", timedelta(minutes=5))
+    lease.give_back(table, coverage.STATE, "one")  # which is not its own
+    assert not lease.take(table, coverage.STATE, "one", timedelta(minutes=5))
+    lease.give_back(table, coverage.STATE, "two")
+    assert lease.take(table, coverage.STATE, "one", timedelta(minutes=5))

@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.change_customer import handler as change_customer
-from lambdas.shared.cases import record
-from lambdas.shared.monitoring import coverage, lease, roster
+from lambdas.shared.cases import lease, record
+from lambdas.shared.monitoring import coverage, roster
 from lambdas.shared.monitoring.goals import Goal
 from lambdas.shared.monitoring.roster import Member
 from lambdas.shared.runtime.clock import now, today
@@ -97,7 +97,7 @@ class World:
             "news": lambda: self.news(name),
             "news for all": lambda: self.news(name, "sweep"),
             "delta": lambda: self.run("delta"),
-            "lease": lambda: lease.take(self.bank.table, "left behind", timedelta(minutes=5)),
+            "lease": lambda: lease.take(self.bank.table, coverage.STATE, "left behind", timedelta(minutes=5)),
             "kill": lambda: self.end(Killed),
             "stop": lambda: self.end(Stopped),
         }

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from lambdas.screen_customers import handler
-from lambdas.shared.cases import record
-from lambdas.shared.monitoring import coverage, lease, roster
+from lambdas.shared.cases import lease, record
+from lambdas.shared.monitoring import coverage, roster
 from lambdas.shared.runtime.clock import now, timestamp, today
 from lambdas.shared.runtime.errors import Conflict
 from tests.screened_for_life import Monitoring, opened
@@ -106,9 +106,9 @@ def test_who_cannot_be_screened_alone_keeps_the_certificate_from_all(
 
 
 def test_another_run_is_waited_for_and_one_that_never_ends_is_said(bank: Monitoring) -> None:
-    assert lease.take(bank.table, "another", timedelta(hours=1))
+    assert lease.take(bank.table, coverage.STATE, "another", timedelta(hours=1))
     assert bank.run().error == "MonitoringBusy"
-    lease.give_back(bank.table, "another")
+    lease.give_back(bank.table, coverage.STATE, "another")
     assert json.loads(bank.run().said)["verdict"] == "certified"
 
 

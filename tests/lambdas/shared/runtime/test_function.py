@@ -107,7 +107,7 @@ def test_a_call_is_correlated_by_its_own_id_whatever_the_call_before_it_was_abou
 ) -> None:
 
     def logic(_: Event) -> Event:
-        return {"looked_at": 0, "left": 0, "stuck": 0, "alerted": True, "findings": []}
+        return {"looked_at": 0, "left": 0, "stuck": 0, "note": "", "alerted": True, "findings": []}
 
     handler_of(lambda _: {"verdict": "pass", "reasons": []})(GOOD, None)
     logic.__module__ = "lambdas.watch_onboardings.handler"
