@@ -20,7 +20,7 @@ from rich.progress import Progress as ProgressBar
 from rich.table import Column, Table
 
 from backoffice.terminal import message, print_every_letter, say
-from infrastructure import bootstrap, deployment, project, removal, rollback, status, taking_back
+from infrastructure import bootstrap, deployment, project, removal, restoring, rollback, status, taking_back
 from infrastructure.change_set import Change, Progress
 from infrastructure.differences import Difference
 from infrastructure.errors import DeploymentError
@@ -52,6 +52,7 @@ class Command(StrEnum):
     verify = "verify"
     history = "history"
     rollback = "rollback"
+    restore = "restore"
     take_back = "take-back"
     settings = "settings"
     bootstrap = "bootstrap"
@@ -164,6 +165,8 @@ class Terminal:
         for name in ("cloud", "status"):
             if name in report:
                 self.console.print(f"{name}: {report[name] or 'not deployed'}")
+        if command := report.get("take_back"):
+            self.console.print(f"A stack of these tables, once this one is deleted: {command}", soft_wrap=True)
         if drift := report.get("drift"):
             self._table([Change(**one) for one in drift])
         elif drift is not None:
@@ -234,6 +237,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
         list[str] | None, typer.Option(help="A store (logical id) that may be replaced or removed, with what is in it.")
     ] = None,
     to: Annotated[str | None, typer.Option(help="With rollback: when the release was made, as history says.")] = None,
+    at: Annotated[str | None, typer.Option(help="With restore: the moment, such as 2026-11-26T18:00:00Z.")] = None,
     store: Annotated[
         list[str] | None,
         typer.Option(help="With take-back: NAME=ID of what an earlier stack left, as destroy said."),
@@ -269,6 +273,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
             Command.verify: lambda: _verify(place),
             Command.history: lambda: rollback.history(place),
             Command.rollback: lambda: rollback.roll_back(place, terminal, to, replace),
+            Command.restore: lambda: restoring.restore(place, terminal, at),
             Command.take_back: lambda: taking_back.take_back(chosen, place, terminal, store or []),
             Command.destroy: lambda: removal.destroy(place, terminal),
         }

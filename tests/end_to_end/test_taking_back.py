@@ -1,5 +1,6 @@
 """A new stack of a table and a bucket that an earlier one left, with what is in them."""
 
+import json
 from typing import Any
 
 import pytest
@@ -37,3 +38,20 @@ def test_what_an_earlier_stack_left_is_in_the_new_one(target: Target) -> None:
     assert outputs["DataKeyArn"].endswith(key)
     assert dynamodb.scan(TableName="left-customers")["Items"] == [item]
     assert s3.list_objects_v2(Bucket="left-documents")["KeyCount"] == 1
+
+
+@pytest.mark.usefixtures("deployed")
+def test_tables_are_restored_beside_those_in_force_and_make_another_stack(target: Target) -> None:
+    before = target.client("dynamodb").list_tables(Limit=100)["TableNames"]
+    done = json.loads(run("deploy.py", "restore", "--at", "2026-11-26T00:00:00Z", "--json").stdout)
+    assert json.loads(run("deploy.py", "restore", "--at", "2026-11-26T00:00:00Z", "--json").stdout) == done
+    tables = target.client("dynamodb").list_tables(Limit=100)["TableNames"]
+    assert {*done["restored"].values()} <= {*tables} - {*before}
+    assert done["restored"].keys() == {"OnboardingTable", "CustomersTable", "DecisionsTable", "RequestsTable"}
+    key = target.client("kms").create_key()["KeyMetadata"]["KeyId"]
+    stores = [*done["restored"].items(), ("DataKey", key)]
+    given = [part for one in stores for part in ("--store", "=".join(one))]
+    run("deploy.py", "take-back", "--stack", "restored", *given)
+    run("deploy.py", "--stack", "restored")
+    outputs = target.outputs("restored")
+    assert outputs["CustomersTableName"] == done["restored"]["CustomersTable"]
