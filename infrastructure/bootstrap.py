@@ -14,7 +14,8 @@ from typing import Any
 from infrastructure.artifacts import PLANS
 from infrastructure.deployment import definitions_of
 from infrastructure.errors import DeploymentError
-from infrastructure.packaging import Package, Packages
+from infrastructure.layers import BASE
+from infrastructure.packaging import Packages
 from infrastructure.permissions import Statement, allow, arn, ref, sub
 from infrastructure.pipeline_permissions import (
     ANY_RESOURCE,
@@ -35,6 +36,7 @@ from infrastructure.protection import protected
 from infrastructure.queues import Resources
 from infrastructure.target import Target
 from infrastructure.template import artifacts_template, template
+from infrastructure.zips import Package
 from lambdas.shared.runtime.json_text import parse
 
 PATH = "/pipeline/"
@@ -115,7 +117,7 @@ def _list(one_or_more: Any) -> list[Any]:
 def _resources(project: Project, target: Target) -> Resources:
     """All that is deployed, with stand-ins for the code."""
     stand_in = Package("0" * 64, "code/none.zip", b"")
-    packages = Packages({function.name: stand_in for function in project.functions}, stand_in)
+    packages = Packages({function.name: stand_in for function in project.functions}, {BASE: stand_in})
     whole = template(target, project, definitions_of(project), packages)
     whole = protected(whole) if target.keeps_data else whole
     return {**artifacts_template(project)["Resources"], **whole["Resources"]}

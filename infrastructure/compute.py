@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from infrastructure.functions import Function
-from infrastructure.packaging import Package, Packages
+from infrastructure.layers import BASE
+from infrastructure.packaging import Packages
 from infrastructure.permissions import (
     ARTIFACTS_BUCKET,
     Grant,
@@ -22,17 +23,18 @@ from infrastructure.project import Project
 from infrastructure.queues import Resources
 from infrastructure.schedules import schedule
 from infrastructure.target import Target
+from infrastructure.zips import Package
 from lambdas.shared.providers.adapters import variable
 
 
 def functions(target: Target, project: Project, packages: Packages) -> tuple[Resources, dict[str, str]]:
     """The functions' resources, and each slot's version (logical id)."""
-    resources, versions = _layer(packages.layer), {}
+    resources, versions = _layers(packages.layers), {}
     log_days = project.settings.limits.log_days
     for function in project.functions:
         package, grants = packages.functions[function.name], _grants(target, project, function)
         environment = _adapters(target, project, function) | dict(function.environment)
-        properties = _function(target, function, grants, package, packages.layer)
+        properties = _function(target, function, grants, package, packages.layers)
         properties["Environment"]["Variables"] |= environment
         versions[function.slot] = f"{function.slot}Version{digest(properties)}"
         resources |= {
@@ -102,7 +104,7 @@ def _calls(slot: str, version: str) -> dict[str, Any]:
 
 
 def _function(
-    target: Target, function: Function, grants: list[Grant], package: Package, layer: Package | None
+    target: Target, function: Function, grants: list[Grant], package: Package, layers: Mapping[str, Package]
 ) -> dict[str, Any]:
     environment: dict[str, Value] = {
         "CODE_SHA256": package.sha256,
@@ -127,7 +129,7 @@ def _function(
         "Environment": {"Variables": environment},
         "LoggingConfig": {"LogGroup": ref(f"{function.slot}Log"), "LogFormat": "JSON"},
         "TracingConfig": {"Mode": "Active"},
-        **({"Layers": [ref(_layer_id(layer))]} if layer else {}),
+        **({"Layers": [ref(_layer_id(name, layers[name])) for name in (BASE, *package.layers)]} if layers else {}),
     }
 
 
@@ -136,24 +138,23 @@ def digest(properties: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(properties, sort_keys=True).encode()).hexdigest()[:10]
 
 
-def _layer(layer: Package | None) -> Resources:
-    if layer is None:
-        return {}
+def _layers(layers: Mapping[str, Package]) -> Resources:
     return {
-        _layer_id(layer): {
+        _layer_id(name, layer): {
             "Type": "AWS::Lambda::LayerVersion",
             "Properties": {
-                "Description": "What the functions depend on, from lambdas/requirements.lock",
+                "Description": f"What functions depend on ({name}), from lambdas/requirements.lock",
                 "CompatibleArchitectures": ["arm64"],
                 "CompatibleRuntimes": ["python3.13"],
                 "Content": {"S3Bucket": sub(ARTIFACTS_BUCKET), "S3Key": layer.key},
             },
         }
+        for name, layer in layers.items()
     }
 
 
-def _layer_id(layer: Package) -> str:
-    return f"DependenciesLayer{layer.sha256[:10]}"
+def _layer_id(name: str, layer: Package) -> str:
+    return f"DependenciesLayer{name.capitalize()}{layer.sha256[:10]}"
 
 
 def log_group(name: str, days: int) -> dict[str, Any]:

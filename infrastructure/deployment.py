@@ -10,6 +10,7 @@ from typing import Any
 
 from infrastructure import (
     artifacts,
+    compiling,
     consistency,
     costs,
     given_lists,
@@ -160,6 +161,8 @@ def _build(project: Project, reporter: Reporter) -> dict[str, Any]:
 
 def _package(project: Project, target: Target, reporter: Reporter) -> Packages:
     reporter.stage("Package the functions")
+    if not target.local and compiling.compiler() is None:
+        reporter.stage(f"No python{compiling.PYTHON} is here to compile them: they will take longer to start")
     return packaging.packages(project, target)
 
 
@@ -215,7 +218,7 @@ def _execute(project: Project, target: Target, reporter: Reporter, prepared: Pre
         partial(reporter.progress, prepared.artifacts.changes),
     )
     reporter.stage("Upload the code")
-    wanted = [*prepared.packages.functions.values(), *filter(None, [prepared.packages.layer])]
+    wanted = [*prepared.packages.functions.values(), *prepared.packages.layers.values()]
     packaging.upload(target.client("s3"), artifacts.bucket(target), wanted)
     reporter.stage("Change the stack")
     carry_out(target, reporter, prepared.main, prepared.first or prepared.template)

@@ -94,7 +94,7 @@ def _code(resource: Resource) -> Iterator[tuple[str, Any]]:
     if resource.get("Type") == "AWS::Lambda::Function":
         properties = resource["Properties"]
         yield "its code", properties.get("Code")
-        yield "its layer", properties.get("Layers")
+        yield "its layers", properties.get("Layers")
         for name in ("MemorySize", "Timeout", "Runtime", "EphemeralStorage"):
             yield name, properties.get(name)
         for name, value in properties.get("Environment", {}).get("Variables", {}).items():

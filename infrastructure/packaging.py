@@ -1,77 +1,53 @@
-"""Code as zips: one per function, the same bytes for the same files, and the layer of what functions depend on."""
+"""Code as zips, one for each function, with compiled code where it is deployed to AWS."""
 
 import ast
 import hashlib
-import io
 import re
-import shutil
-import subprocess
-import sys
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from infrastructure import compiling, layers
 from infrastructure.errors import DeploymentError
 from infrastructure.functions import Function
 from infrastructure.project import Project
 from infrastructure.target import Target
+from infrastructure.zips import Package, files_of, zip_of
 from lambdas.shared.runtime.closure import closure
 
-_EARLIEST = (1980, 1, 1, 0, 0, 0)  # the zip format's first moment: no build time in the bytes
 # The local cloud alone starts a function by this file; AWS has a Python of its own.
 BOOTSTRAP = """#!/bin/sh
 cd "$LAMBDA_TASK_ROOT" && PYTHONPATH="$KYC_SITE_PACKAGES" exec "$KYC_PYTHON" -S -m awslambdaric "$_HANDLER"
 """
-# Lambda's Python 3.13 runs on Amazon Linux 2023, whose C library is glibc 2.34: wheels for any older one will do.
-_PLATFORMS = ["manylinux2014_aarch64", *(f"manylinux_2_{minor}_aarch64" for minor in range(17, 35))]
-_PIP = [
-    *["--no-deps", "--require-hashes", "--only-binary=:all:", "--no-compile", "--quiet", "--disable-pip-version-check"],
-    *["--implementation", "cp", "--python-version", "3.13", "--abi", "cp313", "--abi", "abi3", "--abi", "none"],
-    *(option for platform in _PLATFORMS for option in ("--platform", platform)),
-]
-# What a running function never reads: command-line programs, and translations of country names.
-_UNUSED = ("python/bin/", "python/pycountry/locales/")
-# What pip says of itself and of where it was: other bytes for the same packages.
-_OF_THE_INSTALLATION = (
-    ".dist-info/INSTALLER",
-    ".dist-info/RECORD",
-    ".dist-info/REQUESTED",
-    ".dist-info/direct_url.json",
-)
 _NOT_DEPLOYED = {".md", ".py", ".pyc"}
 _REFERENCE = re.compile(r'"\$ref":\s*"([^"#]+)\.json')
 
 
 @dataclass(frozen=True)
-class Package:
-    """A zip, the hash that identifies it, and its key in the artifacts bucket."""
-
-    sha256: str
-    key: str
-    content: bytes
-
-
-@dataclass(frozen=True)
 class Packages:
-    """Every function's package by name; ``layer`` on AWS only."""
+    """Every function's package by name, and every layer's; there are layers on AWS only."""
 
     functions: Mapping[str, Package]
-    layer: Package | None = None
+    layers: Mapping[str, Package] = field(default_factory=dict)
 
 
 def packages(project: Project, target: Target) -> Packages:
     """Build all packages of the project. Raises DeploymentError."""
-    built = {function.name: function_package(project, function, target) for function in project.functions}
-    return Packages(built, None if target.local else dependency_layer(project))
+    compiled = {} if target.local else _compiled(project)
+    built = {function.name: function_package(project, function, target, compiled) for function in project.functions}
+    return Packages(built, {} if target.local else layers.layers(project))
 
 
-def function_package(project: Project, function: Function, target: Target) -> Package:
+def function_package(
+    project: Project, function: Function, target: Target, compiled: Mapping[str, bytes] = MappingProxyType({})
+) -> Package:
     """The closure of the function's imports, what lies in its folder, and the schemas and policies that it reads.
 
-    Its adapters are imported by their names, so they belong to the closure too. Raises DeploymentError.
+    Its adapters are imported by their names, so they belong to the closure too. ``compiled``: of the project's modules,
+    by their paths in a zip. Raises DeploymentError.
     """
     adapters = project.adapters_of(function, target.stage).values()
     try:
@@ -84,9 +60,21 @@ def function_package(project: Project, function: Function, target: Target) -> Pa
     contents |= _definitions(project, function, modules.values())
     if target.local:
         contents["bootstrap"] = BOOTSTRAP.encode()
-    zipped = zip_of(contents)
-    sha256 = hashlib.sha256(zipped).hexdigest()
-    return Package(sha256, f"code/{function.name}-{sha256}.zip", zipped)
+    sources = hashlib.sha256(zip_of(contents)).hexdigest()
+    zipped = zip_of(contents | {path: compiled[path] for path in map(compiling.place, contents) if path in compiled})
+    key = f"code/{function.name}-{hashlib.sha256(zipped).hexdigest()}.zip"
+    return Package(sources, key, zipped, layers.layers_of(modules.values()))
+
+
+def _compiled(project: Project) -> dict[str, bytes]:
+    """The compiled code of all modules of the project, each by its path in a zip."""
+    modules = {
+        _path(project, top, file): file.read_bytes()
+        for top, folder in project.packages.items()
+        for file in files_of([folder])
+        if file.suffix == ".py"
+    }
+    return compiling.compiled(modules)
 
 
 def _path(project: Project, module: str, file: Path) -> str:
@@ -97,7 +85,7 @@ def _path(project: Project, module: str, file: Path) -> str:
 
 def _data(folder: Path) -> Iterator[Path]:
     """What a function's folder holds beside its modules, such as templates."""
-    return (file for file in _files([folder]) if file.suffix not in _NOT_DEPLOYED)
+    return (file for file in files_of([folder]) if file.suffix not in _NOT_DEPLOYED)
 
 
 def _definitions(project: Project, function: Function, files: Iterable[Path]) -> dict[str, bytes]:
@@ -152,52 +140,6 @@ def _read(project: Project, name: str) -> bytes:
     return file.read_bytes()
 
 
-def zip_of(contents: Mapping[str, bytes]) -> bytes:
-    """A zip of these files by path: sorted, without times; ``bootstrap`` may be executed."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(contents):
-            entry = zipfile.ZipInfo(path, _EARLIEST)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3  # Unix, whose file modes follow
-            entry.external_attr = (0o100755 if path == "bootstrap" else 0o100644) << 16
-            archive.writestr(entry, contents[path])
-    return buffer.getvalue()
-
-
-def dependency_layer(project: Project) -> Package:
-    """What the project's lock names, for Python 3.13 on arm64; kept in ``.build`` by the hash of how it is made."""
-    lock = project.requirements
-    made_of = lock.read_bytes() + repr([_PIP, _UNUSED, _OF_THE_INSTALLATION]).encode()
-    kept = project.root / ".build" / f"layer-{hashlib.sha256(made_of).hexdigest()[:16]}.zip"
-    if not kept.exists():
-        _build_layer(lock, kept)
-    content = kept.read_bytes()
-    sha256 = hashlib.sha256(content).hexdigest()
-    return Package(sha256, f"layers/{sha256}.zip", content)
-
-
-def _build_layer(lock: Path, destination: Path) -> None:
-    folder = destination.with_suffix("")
-    shutil.rmtree(folder, ignore_errors=True)
-    command = [sys.executable, "-m", "pip", "install", *_PIP, "--target", str(folder / "python"), "-r", str(lock)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise DeploymentError(
-            f"pip could not build the dependency layer from {lock.name}:\n{done.stderr.strip()[-1500:]}"
-        )
-    contents = {str(path.relative_to(folder)): path.read_bytes() for path in _files([folder])}
-    zipped = zip_of({path: data for path, data in contents.items() if _is_wanted(path)})
-    partial = destination.with_suffix(".part")
-    partial.write_bytes(zipped)
-    partial.replace(destination)  # an interrupted build leaves no half of a zip behind
-    shutil.rmtree(folder)
-
-
-def _is_wanted(path: str) -> bool:
-    return not (path.startswith(_UNUSED) or path.endswith(_OF_THE_INSTALLATION))
-
-
 def upload(s3: Any, bucket: str, wanted: Iterable[Package]) -> int:
     """Store what the bucket does not have yet; returns how many were stored."""
     there = keys(s3, bucket)
@@ -211,8 +153,3 @@ def keys(s3: Any, bucket: str, prefix: str = "") -> set[str]:
     """The keys of the bucket's objects that begin so."""
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
     return {item["Key"] for page in pages for item in page.get("Contents", [])}
-
-
-def _files(folders: Iterable[Path]) -> list[Path]:
-    found = (path for folder in folders for path in folder.rglob("*"))
-    return sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts)

@@ -21,6 +21,7 @@ from rich.table import Table
 
 from infrastructure import local_issuer, packaging
 from infrastructure.target import Target
+from infrastructure.zips import zip_of
 from lambdas.shared.access.roles import Role
 from tests.applications import application
 from tests.benchmarks.load import deployed
@@ -122,7 +123,7 @@ def _empty_function(target: Target) -> str:
     """The address of a second API, whose ``/me`` is a function that does nothing, behind the same authorizer."""
     functions, gateway = target.client("lambda"), target.client("apigateway")
     own = functions.get_function_configuration(FunctionName=f"{target.stack}-answer-request")
-    package = packaging.zip_of({"empty.py": _EMPTY.encode(), "bootstrap": packaging.BOOTSTRAP.encode()})
+    package = zip_of({"empty.py": _EMPTY.encode(), "bootstrap": packaging.BOOTSTRAP.encode()})
     function = functions.create_function(
         FunctionName="empty",
         Runtime=own["Runtime"],

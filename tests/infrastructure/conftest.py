@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from infrastructure.functions import FUNCTIONS
+from infrastructure.layers import BASE
 from infrastructure.measured import Measured
-from infrastructure.packaging import Package, Packages
+from infrastructure.packaging import Packages
 from infrastructure.project import KYC, Project
 from infrastructure.target import Target
 from infrastructure.template import template
+from infrastructure.zips import Package
 from workflows import definitions
 
 TARGETS = {
@@ -26,7 +28,7 @@ def package(name: str, sha256: str = "ab" * 32) -> Package:
 
 def packages_for(target: Target) -> Packages:
     functions = {function.name: package(function.name) for function in FUNCTIONS}
-    return Packages(functions, None if target.local else package("layer"))
+    return Packages(functions, {} if target.local else {BASE: package("layer")})
 
 
 def built_for(target: Target, project: Project = KYC) -> dict[str, Any]:

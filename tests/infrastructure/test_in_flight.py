@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from infrastructure.layers import BASE
 from infrastructure.machine_permissions import STILL_CALLED
 from infrastructure.packaging import Packages
 from infrastructure.project import KYC, LIBRARY
@@ -28,7 +29,7 @@ def revision(number: int) -> Resources:
     """The template in which every function has changed ``number`` times."""
     layer = package("layer")
     functions = {name: package(name, f"{number:064x}") for name in packages_for(PRODUCTION).functions}
-    return dict(template(PRODUCTION, KYC, definitions(), Packages(functions, layer))["Resources"])
+    return dict(template(PRODUCTION, KYC, definitions(), Packages(functions, {BASE: layer}))["Resources"])
 
 
 @pytest.fixture(scope="module")

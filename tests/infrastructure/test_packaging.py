@@ -13,16 +13,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import botocore
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infrastructure import packaging
+from infrastructure import compiling, layers
 from infrastructure.errors import DeploymentError
 from infrastructure.functions import FUNCTIONS
-from infrastructure.packaging import Package, function_package, packages, upload, zip_of
+from infrastructure.packaging import function_package, packages, upload
 from infrastructure.project import KYC, LIBRARY, Project
 from infrastructure.target import Target
+from infrastructure.zips import Package, zip_of
 from tests.infrastructure.conftest import TARGETS
 
 _paths = st.text("abcdefg/_.", min_size=1, max_size=20).filter(lambda path: not path.startswith("/"))
@@ -172,6 +174,97 @@ print(json.dumps(imported))
 """
 
 
+def test_a_function_imports_nothing_of_layers_that_it_does_not_get() -> None:
+    chosen = {function.name: function_package(KYC, function, PRODUCTION).layers for function in FUNCTIONS}
+    assert chosen["screen_watchlists"] == ("numbers",)
+    assert chosen["intake_document"] == ("pictures",)
+    assert chosen["answer_request"] == ("signatures",)
+    assert chosen["validate_application"] == ()
+    missing = {
+        f"lambdas.{name}.handler": [one for layer in layers.LAYERS.keys() - {*has} for one in layers.LAYERS[layer]]
+        for name, has in chosen.items()
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", _IMPORT_WITHOUT, json.dumps(missing)],
+        cwd=LIBRARY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+# Each function in a fork of its own, in which what lies in other layers cannot be imported.
+_IMPORT_WITHOUT = """
+import importlib, json, os, sys
+for module, missing in json.loads(sys.argv[1]).items():
+    child = os.fork()
+    if child:
+        if os.waitpid(child, 0)[1]:
+            sys.exit(f"{module} cannot be imported")
+        continue
+    sys.modules.update(dict.fromkeys(missing))
+    importlib.import_module(module)
+    os._exit(0)
+"""
+
+
+def test_the_layers_have_every_service_that_a_function_asks_for() -> None:
+    """And no other: botocore's descriptions of all services are 15 MB."""
+    services = layers.services_of(KYC)
+    assert {"dynamodb", "s3", "textract", "rekognition", "sesv2", "kms"} <= {*services}
+    data = Path(botocore.__file__).parent / "data"
+    for service in services:
+        [version, *_] = sorted((data / service).iterdir())
+        assert layers.is_wanted(f"botocore/data/{service}/{version.name}/service-2.json.gz", services)
+    for shared in ("endpoints.json", "partitions.json", "_retry.json", "sdk-default-configuration.json"):
+        assert (data / shared).exists()
+        assert layers.is_wanted(f"botocore/data/{shared}", services)
+    assert not layers.is_wanted("botocore/data/ec2/2016-11-15/service-2.json.gz", services)
+
+
+def test_a_service_that_cannot_be_read_from_the_code_is_refused(copy: Project) -> None:
+    (copy.packages["lambdas"] / "score_risk/other.py").write_text("aws.client(name)\n", encoding="utf-8")
+    with pytest.raises(DeploymentError, match=r"other\.py, line 1: write the service"):
+        layers.services_of(copy)
+
+
+@pytest.mark.parametrize(
+    ("path", "layer"),
+    [
+        ("numpy/_core/multiarray.py", "numbers"),
+        ("numpy.libs/libgfortran.so", "numbers"),
+        ("numpy-2.4.6.dist-info/METADATA", "numbers"),
+        ("_cffi_backend.cpython-313-aarch64-linux-gnu.so", "signatures"),
+        ("PIL/Image.py", "pictures"),
+        ("botocore/session.py", "base"),
+    ],
+)
+def test_each_file_lies_in_one_layer(path: str, layer: str) -> None:
+    assert layers.layer_of(path) == layer
+
+
+@pytest.mark.skipif(compiling.compiler() is None, reason="there is no Python of the functions here")
+def test_the_same_modules_are_compiled_to_the_same_bytes() -> None:
+    modules = {"lambdas/a.py": b"X = {'a', 'b', 'c'}\n", "lambdas/b/c.py": b"def f(): return X in {'d', 'e'}\n"}
+    made = compiling.compiled(modules)
+    assert made == compiling.compiled(modules)
+    assert {*made} == {*map(compiling.place, modules)}
+    assert all(content[4] == 1 for content in made.values()), "Python would look for times that a zip does not have"
+
+
+def test_compiled_code_changes_the_key_and_not_the_hash_of_the_sources() -> None:
+    [function] = [one for one in FUNCTIONS if one.name == "score_risk"]
+    plain = function_package(KYC, function, PRODUCTION)
+    made = function_package(KYC, function, PRODUCTION, {"lambdas/score_risk/__pycache__/score.cpython-313.pyc": b"x"})
+    assert (made.sha256, made.key != plain.key, made.layers) == (plain.sha256, True, plain.layers)
+
+
+def test_without_a_compiler_functions_go_without_compiled_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiling, "compiler", lambda: None)
+    assert compiling.compiled({"lambdas/a.py": b""}) == {}
+
+
 def test_functions_import_only_what_the_layer_or_the_runtime_has() -> None:
     """The layer has what lambdas/requirements.in names."""
     wanted = (LIBRARY / "lambdas/requirements.in").read_text(encoding="utf-8")
@@ -213,7 +306,7 @@ def test_a_missing_schema_is_named(copy: Project) -> None:
 def test_a_lock_that_pip_refuses_is_explained(tmp_path: Path) -> None:
     (tmp_path / "requirements.lock").write_text("not-hashed==1\n", encoding="utf-8")
     with pytest.raises(DeploymentError, match="pip could not build"):
-        packaging.dependency_layer(replace(KYC, requirements=tmp_path / "requirements.lock", root=tmp_path))
+        layers.layers(replace(KYC, requirements=tmp_path / "requirements.lock", root=tmp_path))
     assert not list((tmp_path / ".build").glob("*.zip"))
 
 

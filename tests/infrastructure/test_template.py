@@ -391,7 +391,7 @@ def test_new_code_or_configuration_makes_a_new_version_of_that_function_only(tar
         return set(of_type(template(target, KYC, definitions(), packages)["Resources"], "AWS::Lambda::Version"))
 
     before = packages_for(target)
-    changed = Packages({**before.functions, "open_account": package("open_account", "cd" * 32)}, before.layer)
+    changed = Packages({**before.functions, "open_account": package("open_account", "cd" * 32)}, before.layers)
     gone = versions(before) - versions(changed)
     assert [name[:26] for name in gone] == ["OpenAccountFunctionVersion"]
     assert versions(before) == versions(packages_for(target))
