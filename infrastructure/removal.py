@@ -11,7 +11,10 @@ from infrastructure.target import Target
 
 
 def destroy(target: Target, reporter: Reporter) -> Report:
-    """Delete the stacks and, on the local cloud, the cloud with all it holds."""
+    """Delete the stacks and, on the local cloud, the cloud with all it holds.
+
+    The cloud stays where a stack of another name than the usual one is deleted and is not the last.
+    """
     if target.local and not local_cloud.folder().exists():
         return {"deleted": [], "kept": []}
     with ready(target, reporter):
@@ -21,14 +24,26 @@ def destroy(target: Target, reporter: Reporter) -> Report:
         for stack in there:
             _refuse_protected(stack)
         kept = [one for stack in there for one in _kept(target, stack)]
-        if there and not reporter.agree(f"Delete {', '.join(stack.name for stack in there)} on {target.place}?"):
+        others = _others(target) if target.local else []
+        is_whole = target.local and (not others or target.stack == Target().stack)
+        names = [*(stack.name for stack in there), *(others if is_whole else [])]
+        if names and not reporter.agree(f"Delete {', '.join(names)} on {target.place}?"):
             raise DeploymentError("Nothing was deleted.")
         for stack in there:
             _delete(target, reporter, stack)
-        if target.local:
+        if is_whole:
             reporter.stage("Stop the local cloud and remove its folder")
             local_cloud.remove()
+        elif others:
+            reporter.stage(f"The local cloud stays, with what else is in it: {', '.join(others)}")
     return {"deleted": [stack.name for stack in there], "kept": kept}
+
+
+def _others(target: Target) -> list[str]:
+    """The other stacks that are there, but for those of artifacts."""
+    pages = target.client("cloudformation").get_paginator("describe_stacks").paginate()
+    names = [one["StackName"] for page in pages for one in page["Stacks"] if one["StackStatus"] != "DELETE_COMPLETE"]
+    return sorted(name for name in names if name != target.stack and not name.endswith("-artifacts"))
 
 
 def _refuse_protected(stack: Stack) -> None:

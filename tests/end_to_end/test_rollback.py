@@ -36,3 +36,5 @@ def test_a_release_is_gone_back_to_and_the_history_says_so(target: Target, tmp_p
     assert [one["back_to"] for one in history] == [history[2]["at"], None, None]
     assert deploy("status", "--drift")["drift"] == []
     assert deploy("plan")["changes"] == []
+    assert "The local cloud stays" in run("deploy.py", "destroy", *STACK, "--yes").stdout
+    assert run("deploy.py", "status", "--json").stdout.count('"CREATE_COMPLETE"') == 1

@@ -68,7 +68,7 @@ class Bank:
         patch.setattr("lambdas.shared.runtime.contention.time.sleep", lambda _: None)
         patch.setattr("lambdas.shared.runtime.contention._MOST_TRIES", 3)
         patch.setattr(outbox, "send", lambda _: None)
-        patch.setattr(function, "_measure", lambda *_, **__: None)
+        patch.setattr(function, "count", lambda *_, **__: None)
         patch.setattr(function.logger, "info", lambda *_, **__: None)
         patch.setattr(function.logger, "error", lambda *_, **__: None)
         patch.setattr(saga, "_going", self._going)

@@ -43,7 +43,7 @@ class Unblocking(RuleBasedStateMachine):
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(function.logger, "info", lambda *_, **__: None)
         self.patch.setattr(function.logger, "error", lambda *_, **__: None)
-        self.patch.setattr(function, "_measure", lambda *_, **__: None)
+        self.patch.setattr(function, "count", lambda *_, **__: None)
         self.patch.setattr("lambdas.shared.runtime.contention._MOST_TRIES", 3)
         self.bank = Monitored(self.patch)
         self.epoch, self.said, self.looks = 0, list[Said](), dict[str, tuple[str, int]]()
