@@ -169,6 +169,11 @@ class Onboarding:
         found: Json = self._ask("POST", path, given, **self._seen(application_id, evidence)).body
         return found
 
+    def restart(self, application_id: str, reason: str) -> Json:
+        """Start a case that failed again: its new ``execution``, None where another operator has to ask too."""
+        found: Json = self._ask("POST", f"{_of(application_id)}/restart", {"reason": reason}).body
+        return found
+
     def reported(self, case_id: str, reference: str) -> Json:
         """Say that the match was reported to the authority, as what; what was said first is returned."""
         found: Json = self._ask("POST", f"{_of(case_id)}/report", {"reference": reference}).body

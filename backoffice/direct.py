@@ -20,6 +20,7 @@ from backoffice.watchlists import Watchlists
 from infrastructure.target import Target
 from lambdas.shared.accounts.customers import CustomerTable
 from lambdas.shared.cases import operations, watchdog
+from lambdas.shared.cases.operations import Asked
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.monitoring.goals import What
 from lambdas.shared.onboardings import presentation, review_claims, timeline
@@ -29,6 +30,7 @@ from lambdas.shared.onboardings.looks import look
 from lambdas.shared.onboardings.monitoring import Monitoring
 from lambdas.shared.onboardings.onboardings import Onboardings
 from lambdas.shared.onboardings.reports import begin
+from lambdas.shared.onboardings.restarts import Restarts
 from lambdas.shared.onboardings.supplement import Supplement
 from lambdas.shared.runtime.people import Person
 
@@ -184,6 +186,12 @@ class Direct:
         asked_by = self._agreed(operations.redriving(self._queues.check(name)))
         sent = self._queues.redrive(name) if len(asked_by) == operations.NEEDED else None
         return {"sent": sent, "asked_by": asked_by}
+
+    def restart(self, application_id: str, reason: str) -> Json:
+        """As through the API: it takes two people."""
+        restarts = Restarts(self.where.client("stepfunctions"), self._table, self._outputs)
+        execution, asked_by = restarts.ask(application_id, Asked(self._person, reason))
+        return {"execution": execution, "asked_by": sorted(one.name for one in asked_by)}
 
     def watchdog(self) -> str:
         self._keep("watchdog")

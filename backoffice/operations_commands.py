@@ -10,7 +10,7 @@ from backoffice import files, terminal, views, waiting, watchlist_views
 from backoffice.bank import Bank, Json
 from backoffice.connecting import address, bank
 from backoffice.errors import BackOfficeError
-from backoffice.options import AsJson, DirectReviewer, DirectSenior, Note, text
+from backoffice.options import ApplicationIds, AsJson, DirectReviewer, DirectSenior, Note, text
 from lambdas.shared.access.roles import Role
 from lambdas.shared.onboardings.errors import UnusableFile
 from lambdas.shared.onboardings.supplement import own_lists
@@ -154,6 +154,26 @@ def queues_(
     found = bank(context, Role.OPERATOR).redrive(name)
     said = _another(found) if found["sent"] is None else f"{found['sent']} sent back"
     terminal.show(found, lambda _: f"{name}: {said}", as_json=as_json)
+
+
+@app.command()
+def restart(
+    context: typer.Context,
+    application_ids: ApplicationIds,
+    reason: Annotated[str, typer.Option(help="Why, in your words.", parser=text)],
+    reviewer: DirectReviewer = None,
+    as_json: AsJson = False,
+) -> None:
+    """Start cases that failed again, on what is deployed now; that takes two operators."""
+    here = bank(context, Role.OPERATOR, reviewer)
+    for application_id in application_ids:
+        found = here.restart(application_id, reason)
+        terminal.show({"application_id": application_id, **found}, _restarted, as_json=as_json)
+
+
+def _restarted(found: Row) -> str:
+    done = f"restarted by {' and '.join(found['asked_by'])} as {found['execution']}"
+    return f"{found['application_id']}: {done if found['execution'] else _another(found)}"
 
 
 @app.command()

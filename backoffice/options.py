@@ -53,6 +53,9 @@ DirectSenior = Annotated[bool, typer.Option("--senior", help=f"You are a senior 
 Evidence = Annotated[str, typer.Option(help="Of the evidence you saw, as kyc show prints it.")]
 Note = Annotated[str, typer.Option(help="In your words.", parser=text)]
 ApplicationId = Annotated[str, typer.Argument(help="The application's id.", metavar="ID", parser=ids.application_id)]
+ApplicationIds = Annotated[
+    list[str], typer.Argument(help="The applications' ids.", metavar="ID…", parser=ids.application_id)
+]
 AnyApplicationId = Annotated[
     str | None, typer.Argument(help="The application's id.", metavar="ID", parser=ids.application_id)
 ]

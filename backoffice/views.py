@@ -42,7 +42,7 @@ _COLOURS = {
 _NEXT = {
     "awaiting_review": "kyc show {id}   (then: kyc review {id} --approve --reason CODE --evidence HASH)",
     "awaiting_documents": "kyc resubmit FILE.json   (the application with what was asked for; pictures: kyc upload)",
-    "failed": "kyc show {id}   (the error; redrive the execution when it is mended)",
+    "failed": "kyc show {id}   (the error; when it is mended: kyc restart {id} --reason TEXT, by two operators)",
     "onboarded": "kyc show {id}",
     "declined": "kyc show {id}",
     "cleared": "kyc show {id}",

@@ -6,13 +6,13 @@ What stays: the newest of each, what is live, what executions run by or could be
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
+
+from lambdas.shared.cases.execution import REDRIVABLE
 
 KEPT = 20
 """Versions of each function and state machine that stay in any case, to look at and to compare with."""
-REDRIVABLE = timedelta(days=14)
-"""For how long Step Functions takes a redrive of an execution that ended badly."""
 _ENDED_BADLY = ("FAILED", "TIMED_OUT", "ABORTED")
 _CALLED = re.compile(r"arn:[\w-]+:(?:states|lambda):[\w-]+:\d{12}:(?:stateMachine|function):[\w-]+:\d+")
 

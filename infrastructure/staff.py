@@ -20,6 +20,7 @@ from infrastructure.decision_permissions import READ_DECISIONS, VOUCH
 from infrastructure.execution_permissions import (
     ANSWER_ALERTS,
     ANSWER_TASKS,
+    START_ALERTS,
     START_MONITORING,
     START_ONBOARDINGS,
     WATCH_MONITORING,
@@ -57,6 +58,7 @@ _CASES: tuple[Grant, ...] = (
         ANSWER_TASKS,
         ANSWER_ALERTS,
         START_ONBOARDINGS,
+        START_ALERTS,
         WATCH_ONBOARDINGS,
         READ_EXECUTIONS,
         SEND_DOCUMENTS,

@@ -196,7 +196,9 @@ class MemoryOnboarding(_Memory, CaseTable):
         }
         review = Review(number=number, review_id=rules.review_id(application_id, number), **made | changes)
         before = self.rows[application_id, "META"]
-        assert conditions.ask(self, application_id, review, looked_at(self.about(application_id)))
+        assert conditions.ask(
+            self, application_id, review, looked_at(self.about(application_id) | {"run": application_id})
+        )
         self.rows[application_id, "META"] = before
         return review
 

@@ -80,7 +80,7 @@ def activate(limits: Limits) -> Fragment:
     return chain(
         request,
         steps.poll_until("activation", ask_again=poll, state="$.activation", most_polls=limits.most_polls),
-        steps.invoke("Activate account", "activate_account", inputs=CUSTOMER, into=None),
+        steps.invoke("Activate account", "activate_account", inputs=CUSTOMER | SETTLED, into=None),
     )
 
 

@@ -19,6 +19,7 @@ from workflows.limits import Limits
 
 NAME = "kyc-onboarding"
 UNRATED = "unrated"
+BY_REVIEWER = "DECLINED_BY_REVIEWER"
 ATTEMPT = {"attempt": "$.application.attempt", "content_sha256": "$.application.content_sha256"}
 """Which submission a function or child looks at, and its hash."""
 DECISION = ("outcome", "reasons", "rating")
@@ -54,12 +55,15 @@ def onboarding(limits: Limits, before_account: BeforeAccount | None = None) -> D
 
 
 def validate_application() -> Fragment:
-    """Is the application complete and plausible? Exits: valid, request (pictures are missing), decided, error."""
+    """Is the application complete and plausible? Exits: valid, request (pictures are missing), decided, error.
+
+    What reviewers had declined before the case was restarted is declined at once.
+    """
     validate = steps.invoke(
         "Validate application",
         "validate_application",
         inputs=steps.DEFINITION,
-        keep=("verdict", "reasons", "attempt", "content_sha256", "documents", "missing"),
+        keep=("verdict", "reasons", "rating", "attempt", "content_sha256", "documents", "missing"),
         into="$.application",
     )
     ask_for_missing = request_information(
@@ -74,6 +78,10 @@ def validate_application() -> Fragment:
             "Application valid?",
             (steps.both(valid, steps.equals(documents, "complete")), "valid"),
             (steps.both(valid, steps.equals(documents, "missing")), ask_for_missing),
+            (
+                steps.equals("$.application.verdict", "declined"),
+                decline("by reviewer before", [BY_REVIEWER], rating="$.application.rating"),
+            ),
             otherwise=decline("application invalid", "$.application.reasons"),
         )
     )
@@ -164,7 +172,7 @@ def review(limits: Limits) -> Fragment:
         (steps.equals(decision, "another_decision"), "again"),
         (steps.equals(decision, "look_again"), "again"),
         (steps.both(steps.equals(decision, "request_information"), submissions_left(limits)), ask_for_more),
-        otherwise=decline("by reviewer", ["DECLINED_BY_REVIEWER"], rating="$.risk.rating"),
+        otherwise=decline("by reviewer", [BY_REVIEWER], rating="$.risk.rating"),
     )
     no_review = decline("no review in time", ["NO_REVIEW_IN_TIME"], rating="$.risk.rating")
     reviewed = request_review.then(settle_review).then(settled).when(unanswered=no_review)

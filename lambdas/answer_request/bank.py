@@ -20,6 +20,7 @@ from lambdas.shared.onboardings.errors import UnknownApplication
 from lambdas.shared.onboardings.monitoring import Monitoring
 from lambdas.shared.onboardings.onboardings import Onboardings
 from lambdas.shared.onboardings.queues import Queue, Queues
+from lambdas.shared.onboardings.restarts import Restarts
 from lambdas.shared.onboardings.supplement import Supplement
 from lambdas.shared.onboardings.watchlists import Watchlists
 from lambdas.shared.providers.face_matcher.rekognition import LIVENESS_REGION
@@ -52,11 +53,7 @@ class Bank:
 
     def onboardings(self, caller: Caller) -> Onboardings:
         """The onboardings as this caller uses them."""
-        outputs = {
-            "Stage": self.places["KYC_STAGE"],
-            "OnboardingStateMachineArn": self.places["ONBOARDING_STATE_MACHINE"],
-            "MonitoringAlertStateMachineArn": self.places["ALERT_STATE_MACHINE"],
-        }
+        outputs = {"Stage": self.places["KYC_STAGE"], **self._machines}
         return Onboardings(
             self.states, outputs, self.table, self.customers, self.documents, lambda: person(caller).principal
         )
@@ -75,6 +72,17 @@ class Bank:
     def alerts(self, caller: Caller) -> Alerts:
         function = self.places["UNBLOCK_FUNCTION"]
         return Alerts(self.table, self.functions, function, lambda: person(caller).principal)
+
+    @property
+    def restarts(self) -> Restarts:
+        return Restarts(self.states, self.table, self._machines)
+
+    @property
+    def _machines(self) -> Mapping[str, str]:
+        return {
+            "OnboardingStateMachineArn": self.places["ONBOARDING_STATE_MACHINE"],
+            "MonitoringAlertStateMachineArn": self.places["ALERT_STATE_MACHINE"],
+        }
 
     @property
     def monitoring(self) -> Monitoring:

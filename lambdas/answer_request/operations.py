@@ -8,6 +8,7 @@ from lambdas.answer_request.problems import Problem
 from lambdas.answer_request.requests import Answer, Request
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.cases import operations, watchdog
+from lambdas.shared.cases.operations import Asked
 from lambdas.shared.monitoring.goals import What
 from lambdas.shared.onboardings.reports import begin
 
@@ -47,6 +48,13 @@ def redrive_queue(request: Request) -> Answer:
 def _agreed(caller: Caller, what: str) -> Sequence[str]:
     """Who asks for what takes two people, by their subjects: NEEDED of them where it is to be done now."""
     return sorted(map(subject, operations.agreed(bank().table, person(caller), what)))
+
+
+def restart_application(request: Request) -> Answer:
+    """Start a case that failed again, on the live version, once a second operator asks for it within an hour."""
+    mine = Asked(person(request.caller), request.body["reason"])
+    execution, asked_by = bank().restarts.ask(request.id, mine)
+    return Answer({"execution": execution, "asked_by": sorted(map(subject, asked_by))})
 
 
 def run_watchdog(request: Request) -> Answer:
@@ -105,6 +113,7 @@ HANDLERS = (
     refresh_watchlists,
     list_queues,
     redrive_queue,
+    restart_application,
     run_watchdog,
     read_watchdog_report,
     read_coverage,

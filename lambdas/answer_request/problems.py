@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from http import HTTPStatus
 
+from lambdas.shared.onboardings.errors import NotRestartable
 from lambdas.shared.reviews.decisions import DecisionRefused, EvidenceChanged, NotAllowed
 from lambdas.shared.runtime.dynamodb import Row
 from lambdas.shared.runtime.errors import ApplicationNotFound, Conflict, KycError, PermanentError, TransientError
@@ -11,8 +12,8 @@ from lambdas.shared.runtime.errors import ApplicationNotFound, Conflict, KycErro
 MEDIA_TYPE = "application/problem+json"
 RECORDED = (401, 403, 409, 412)
 """Statuses of which it is recorded whom they met."""
-_SPEAKS = (DecisionRefused, NotAllowed)
-"""Errors whose messages are for whoever decides: rules, and people of the same case. One with problems says those."""
+_SPEAKS = (DecisionRefused, NotAllowed, NotRestartable)
+"""Errors whose messages are for whoever asks: rules, ids, people of the same case. One with problems says those."""
 _WORDS = re.compile("(?<=[a-z])(?=[A-Z])")
 
 

@@ -5,10 +5,11 @@ from dataclasses import asdict
 from lambdas.check_document import rules
 from lambdas.check_document.holder import names_on_document
 from lambdas.shared.cases import pictures as case_pictures
+from lambdas.shared.cases import restarts
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.step import step, submitted
 from lambdas.shared.cases.table import case_table
-from lambdas.shared.providers.document_reader import document_reader
+from lambdas.shared.providers.document_reader import DocumentReading, document_reader
 from lambdas.shared.runtime.clock import today
 from lambdas.shared.runtime.function import Event
 from lambdas.shared.runtime.policies import policy, version
@@ -19,11 +20,15 @@ from lambdas.shared.runtime.stage import sandboxed
 def handler(event: Event) -> Evidence:
     application = submitted(event)
     scans = case_pictures.scans(case_table(), event["application_id"], event["attempt"])
-    reading = document_reader().read(application, scans)
+    seen, earlier = case_pictures.seen(scans), restarts.answered(event, "check_document")
+    if earlier and earlier.details["scans"] != seen:
+        earlier = None
+    reading = DocumentReading.of(earlier.details["reading"]) if earlier else document_reader().read(application, scans)
     findings = rules.check(reading, application, today(), policy("identity"), sandbox=sandboxed())
     details = {
         "reading": asdict(reading),
         "holder": names_on_document(reading, today()),
-        "scans": case_pictures.seen(scans),
+        "scans": seen,
+        **restarts.taken_from(earlier),
     }
     return Evidence.of(findings, details, version("identity"))

@@ -2,10 +2,11 @@
 
 from functools import partial
 
-from lambdas.shared.cases.evidence import Evidence
+from lambdas.shared.cases import restarts
+from lambdas.shared.cases.evidence import Evidence, KeptEvidence
 from lambdas.shared.cases.step import kept, submitted
 from lambdas.shared.cases.verdicts import PENDING, Finding, Verdict
-from lambdas.shared.providers.address_bureau import address_bureau
+from lambdas.shared.providers.address_bureau import CHECKED, address_bureau
 from lambdas.shared.providers.polling import PollingLimits, seconds_until_next_poll
 from lambdas.shared.runtime.clock import moment, now
 from lambdas.shared.runtime.function import Event, function
@@ -22,7 +23,10 @@ LATE = Finding("ADDRESS_BUREAU_LATE", Verdict.UNAVAILABLE, "The bureau has not a
 @function
 def handler(event: Event) -> Event:
     poll = {key: event[key] for key in ("reference", "polls", "asked_at")}
-    answer = address_bureau().poll(submitted(event), event["reference"], event["polls"])
+    application, earlier = submitted(event), restarts.answered(event, CHECKED)
+    if earlier:
+        return _answered(event, earlier.found, poll | {"wait_seconds": 1}, earlier)
+    answer = address_bureau().poll(application, event["reference"], event["polls"])
     limits = PollingLimits(**policy("identity")["address"])
     wait = seconds_until_next_poll(answer.wait_seconds, moment(event["asked_at"]), now(), limits)
     poll["wait_seconds"] = wait or limits.shortest_wait_seconds
@@ -31,6 +35,6 @@ def handler(event: Event) -> Event:
     return _answered(event, ANSWERS[answer.answer] if answer.answer else [LATE], poll)
 
 
-@partial(kept, name="check_address")
-def _answered(_event: Event, findings: list[Finding], poll: Event) -> Evidence:
-    return Evidence.of(findings, versions=version("identity"), **poll)
+@partial(kept, name=CHECKED)
+def _answered(_event: Event, findings: list[Finding], poll: Event, earlier: KeptEvidence | None = None) -> Evidence:
+    return Evidence.of(findings, restarts.taken_from(earlier), version("identity"), **poll)

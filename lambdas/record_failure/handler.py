@@ -2,12 +2,11 @@
 
 from typing import NoReturn
 
-from lambdas.shared.cases import failure, status
+from lambdas.shared.cases import execution, failure, status
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.table import CaseTable, case_table
 from lambdas.shared.runtime.alerts import alert
-from lambdas.shared.runtime.dynamodb import numbered
 from lambdas.shared.runtime.errors import OnboardingFailed
 from lambdas.shared.runtime.function import Event, function
 from lambdas.shared.runtime.json_text import json_object
@@ -15,11 +14,12 @@ from lambdas.shared.runtime.json_text import json_object
 
 @function
 def handler(event: Event) -> Event:
-    table, application_id, redrive = case_table(), event["application_id"], event["redrive_count"] or 0
-    key, case = f"{redrive:03d}", table.case(application_id)
+    table, redrive = case_table(), event["redrive_count"] or 0
+    case = table.case(event["application_id"])
     if event["run"] != case.meta.execution:
         _report_stranger(table, case, event["run"])
-    if redrive and _to_be_resumed(table, application_id, redrive, key):
+    key = failure.key(case.meta, f"{redrive:03d}")
+    if redrive and _to_be_resumed(table, case, key):
         return {"resumed": True}
     error, said = root_cause(event["error"], event["cause"])
     failure.fail(table, case, key, error, said)
@@ -45,8 +45,8 @@ def root_cause(error: str, cause: str) -> tuple[str, str]:
     return error, cause
 
 
-def _to_be_resumed(table: CaseTable, application_id: str, redrive: int, key: str) -> bool:
+def _to_be_resumed(table: CaseTable, case: Case, key: str) -> bool:
     """True once per redrive: what failed before it is to be tried again."""
-    if table.has_failure(application_id, key) or not table.mark(application_id, numbered("RESUMED", redrive)):
+    if table.has_failure(case.id, key) or not table.mark(case.id, f"RESUMED#{key}"):
         return False
-    return status.move(table, application_id, Status.RUNNING)
+    return status.move(table, case.id, Status.RUNNING, only_if=execution.named(case.meta.execution))

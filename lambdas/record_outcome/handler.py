@@ -4,7 +4,7 @@ import json
 
 from lambdas.shared.accounts import saga
 from lambdas.shared.accounts.customers import account_id, customer_id
-from lambdas.shared.cases import outbox, status
+from lambdas.shared.cases import execution, outbox, status
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.items import Meta
 from lambdas.shared.cases.record import WithEntry
@@ -35,7 +35,7 @@ def _recorded(event: Event, table: CaseTable, meta: Meta) -> Evidence:
     outcome = Status(event["outcome"])
     facts = _facts(event, outcome)
     # An answer that came when nobody waited for it any more ends in the decline all the same.
-    about = status.looked_at(event) if outcome is Status.ONBOARDED else None
+    about = status.looked_at(event) if outcome is Status.ONBOARDED else execution.named(event["run"])
     writes: tuple[WithEntry, ...] = (
         status.write(
             table,

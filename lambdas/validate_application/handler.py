@@ -1,10 +1,12 @@
 """Is the application complete, consistent and from an adult, and are its pictures there?"""
 
 from lambdas.shared.cases import pictures as case_pictures
+from lambdas.shared.cases import restarts
 from lambdas.shared.cases.application import Application, fingerprint
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.step import kept
 from lambdas.shared.cases.table import case_table
+from lambdas.shared.cases.verdicts import UNRATED
 from lambdas.shared.runtime import schemas
 from lambdas.shared.runtime.clock import today
 from lambdas.shared.runtime.errors import Conflict, InvalidInput
@@ -29,7 +31,11 @@ def handler(event: Event) -> Event:
     missing = case_pictures.missing(case, application, attempt) if case_pictures.awaited(application) else []
     if not missing:
         case_pictures.freeze(table, case, attempt)
-    return result | {"documents": "missing" if missing else "complete", "missing": missing}
+    rating = restarts.declined(case)
+    if rating is not None:
+        result = result | {"verdict": "declined", "reasons": []}
+    documents = {"documents": "missing" if missing else "complete", "missing": missing}
+    return result | documents | {"rating": rating or UNRATED}
 
 
 @kept

@@ -12,7 +12,7 @@ from lambdas.shared.cases.items import Request, Review
 from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.reviews import decisions, rules
-from lambdas.shared.runtime.clock import moment
+from lambdas.shared.runtime.clock import moment, timestamp
 from lambdas.shared.runtime.policies import policy
 from lambdas.watch_onboardings import alerted
 from lambdas.watch_onboardings.executions import status_of
@@ -27,6 +27,23 @@ def longest_run() -> timedelta:
     """How long an onboarding may run without waiting for a person: both rounds of checks, and the account."""
     limits = policy("process")["time_limits"]
     return timedelta(hours=2 * limits["checks_hours"] + limits["account_hours"])
+
+
+_TOLD_AFTER = timedelta(days=10)
+"""A failure that nobody has mended by then is told of: some days before a redrive is taken no more."""
+
+
+def failed_for_long(table: CaseTable, now: datetime) -> set[str]:
+    """The cases that failed so long ago, when the index was last written."""
+    until, rows = timestamp(now - _TOLD_AFTER), table.query_index("by_status", "status", Status.FAILED)
+    return {str(row["application_id"]) for row in rows if str(row.get("updated_at", "")) <= until}
+
+
+def forgotten(table: CaseTable, application_id: str, now: datetime) -> list[Stuck]:
+    """Whether this case still waits for somebody who redrives or restarts it."""
+    meta = table.meta(application_id)
+    is_so = meta.status is Status.FAILED and meta.updated_at <= timestamp(now - _TOLD_AFTER)
+    return [Stuck(application_id, Problem.FAILED_FOR_LONG, since=meta.updated_at)] if is_so else []
 
 
 _MENDED_HERE = {Problem.NOT_STARTED, Problem.NOT_DELIVERED, Problem.EXECUTION_ENDED}
@@ -57,7 +74,8 @@ def _found(table: CaseTable, states: Any, application_id: str, now: datetime) ->
         return
     if meta.execution_arn is None:
         machine = os.environ["ALERT_STATE_MACHINE" if meta.customer_id else "ONBOARDING_STATE_MACHINE"]
-        if now - moment(meta.submitted_at) > _BEING_STARTED and waiting.start(states, table, machine, case.id):
+        since = now - moment(meta.updated_at if meta.restarted_as else meta.submitted_at)
+        if since > _BEING_STARTED and waiting.start(states, table, machine, case.id, meta.execution):
             yield Stuck(case.id, Problem.NOT_STARTED)
         return
     ended = status_of(states, meta.execution_arn)
@@ -65,7 +83,7 @@ def _found(table: CaseTable, states: Any, application_id: str, now: datetime) ->
         # Looked at again: it may have written its outcome meanwhile.
         if table.meta(case.id).status.is_open:
             said = f"its execution is {ended.lower().replace('_', ' ')} and left no outcome"
-            failure.fail(table, case, "watchdog", f"Execution.{ended}", said)
+            failure.fail(table, case, failure.key(meta, "watchdog"), f"Execution.{ended}", said)
             yield Stuck(case.id, Problem.EXECUTION_ENDED)
         return
     yield from alerted.undecided(case, now)

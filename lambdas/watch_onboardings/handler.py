@@ -73,7 +73,7 @@ def _reported(table: CaseTable, event: Event) -> Event:
         raise StoreUnavailable("the watchdog's alert could not be published")
     for one in new:
         if not one.repaired:
-            table.mark(one.application_id, _mark(one.problem))
+            table.mark(one.application_id, _mark(one))
     return result
 
 
@@ -85,6 +85,7 @@ def _watch(table: CaseTable) -> tuple[list[Stuck], Event]:
     read = accounts.suspects(table, after, until)
     parts: list[tuple[Collection[str], Part]] = [
         (_open(table), lambda one: checks.look(table, states, one, now())),
+        (checks.failed_for_long(table, now()), lambda one: checks.forgotten(table, one, now())),
         (saga.unsettled(table) | read.applications, partial(accounts.reconcile, table, states)),
         (read.unmonitored, partial(accounts.enter, table)),
         (read.partitions, accounts.of_nobody),
@@ -176,13 +177,10 @@ def _safely(part: Part, application_id: str) -> Iterator[Stuck]:
 def _new(table: CaseTable, found: list[Stuck]) -> list[Stuck]:
     """What is left to do, and nobody was alerted of before; and who was in no roster until now."""
     left = [one for one in found if not one.repaired]
-    told = {
-        (str(row[table.partition]), problem)
-        for problem in {one.problem for one in left}
-        for row in table.several({one.application_id for one in left if one.problem is problem}, _mark(problem))
-    }
+    places = {(one.application_id, _mark(one)) for one in left}
+    told = {(str(row[table.partition]), str(row["item"])) for row in table.several_of(places)}
     entered = [one for one in found if one.repaired and one.problem is Problem.NOT_MONITORED]
-    return entered + [one for one in left if (one.application_id, one.problem) not in told]
+    return entered + [one for one in left if (one.application_id, _mark(one)) not in told]
 
 
 def _raise_alert(new: list[Stuck]) -> bool:
@@ -200,8 +198,8 @@ def _raise_alert(new: list[Stuck]) -> bool:
     return True
 
 
-def _mark(problem: Problem) -> str:
-    return f"WATCHDOG#{problem}"
+def _mark(one: Stuck) -> str:
+    return "#".join(filter(None, ("WATCHDOG", one.problem, one.since)))
 
 
 def _shown(one: Stuck) -> Event:

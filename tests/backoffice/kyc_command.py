@@ -25,6 +25,7 @@ def _commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
 COMMANDS = dict(_commands(typer.main.get_command(cli.app)))
 REQUIRED = {
     "application_id": "demo-1001",
+    "application_ids": "demo-1001",
     "entry_id": "ofac-90001",
     "evidence": "3f9a1c0b2d4e",
     "file": str(ROOT / "definitions" / "risk_policy.json"),

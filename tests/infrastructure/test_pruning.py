@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infrastructure import pruning
-from infrastructure.pruning import REDRIVABLE, Pruner
+from infrastructure.pruning import Pruner
+from lambdas.shared.cases.execution import REDRIVABLE
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 STATES = "arn:aws:states:eu-central-1:111122223333:stateMachine:kyc-"

@@ -72,8 +72,10 @@ STARTS = {
     "risk": {"KycOnboardingStateMachineRole"},
     # The watchdog starts what a process that died has left, under the same name.
     "onboarding": {"AnswerRequestFunctionRole", "WatchOnboardingsFunctionRole", "OperatorCasesPolicy"},
-    # Whoever finds a customer on a list: no person does.
+    # Whoever finds a customer on a list; and the API and operators, where two restart one that failed.
     "monitoring-alert": {
+        "AnswerRequestFunctionRole",
+        "OperatorCasesPolicy",
         "ChangeCustomerFunctionRole",
         "ScreenCustomersFunctionRole",
         "WatchOnboardingsFunctionRole",

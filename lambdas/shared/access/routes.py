@@ -85,6 +85,7 @@ ROUTES = (
     Route("begin_liveness", "POST", "/applications/{id}/liveness", _PICTURES, "", "liveness", status=201),
     Route("take_liveness_picture", "POST", "/applications/{id}/liveness/{session}", _PICTURES, status=204),
     Route("read_explanation", "GET", "/applications/{id}/explanation", _READERS, "", "explanation"),
+    Route("restart_application", "POST", "/applications/{id}/restart", _OPERATOR, "restart", "restarted", rate=10),
     Route("report_match", "POST", "/applications/{id}/report", _REVIEWERS, "report", "reported"),
     Route(
         "unblock_account",

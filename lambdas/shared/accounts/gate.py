@@ -17,7 +17,7 @@ from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.case import EVIDENCE, OPENING_REFUSED, Case
 from lambdas.shared.cases.evidence import Evidence, KeptEvidence
 from lambdas.shared.cases.record import CHAIN
-from lambdas.shared.cases.status import META, Status
+from lambdas.shared.cases.status import META, Status, looked_at
 from lambdas.shared.cases.table import CaseTable, case_table
 from lambdas.shared.cases.verified import read
 from lambdas.shared.reviews import clearing
@@ -99,9 +99,9 @@ def are_cleared(table: CaseTable, basis: Basis) -> bool:
 
 
 def is_running(table: CaseTable, event: Event) -> Write:
-    """The condition that the case is being worked on, in the event's attempt and with its content."""
-    as_asked = {"attempts": event["attempt"], "content_sha256": event["content_sha256"]}
-    return table.check(event["application_id"], META, as_asked | {"status": Status.RUNNING})
+    """The condition that the case is being worked on, in the event's attempt, with its content, by its execution."""
+    about = looked_at(event | {"run": Asked.of(event).execution})
+    return table.check(event["application_id"], META, about | {"status": Status.RUNNING})
 
 
 def refuse(table: CaseTable, case: Case, event: Event, problems: list[Problem]) -> NoReturn:

@@ -20,6 +20,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from lambdas.shared.cases import step as steps
+from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.table import CaseTable, case_table
 from lambdas.shared.runtime.clock import timestamp
@@ -148,6 +149,17 @@ def undone(event: Event) -> Write:
     """The write by which nothing is left."""
     as_read, row = Saga(holder(event), State.UNDOING).as_read, {"state": State.UNDONE, "status": SETTLED}
     return {"Update": case_table().change(event["application_id"], SAGA, row, only_if=as_read)}
+
+
+def taken_over(table: CaseTable, case: Case, execution: str) -> list[Write]:
+    """The writes by which no try of an earlier execution goes on or undoes anything; the next try takes what is there.
+
+    ``case``: as it was read just now; the writes fail where the saga is another by now.
+    """
+    found = Saga.of(case.items[SAGA]) if SAGA in case.items else Saga()
+    if found.state not in (State.OPENING, State.UNDOING):
+        return []
+    return [{"Update": table.change(case.id, SAGA, {"holder": execution}, only_if=found.as_read)}]
 
 
 def is_opened(application_id: str) -> Write:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from lambdas.shared.cases import facts
+from lambdas.shared.cases import facts, restarts
 from lambdas.shared.cases.application import fingerprint
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import KeptEvidence
@@ -15,7 +15,7 @@ from lambdas.shared.runtime.dynamodb import numbered
 from lambdas.shared.runtime.function import Event
 
 VALIDATED = "validate_application"
-"""The first step of every execution: its first entry in the record says which execution works on the case."""
+"""The first step of every execution: its first entry in the record says which one began the case."""
 
 
 class Problem(StrEnum):
@@ -68,12 +68,17 @@ def of_case(case: Case, asked: Asked) -> Iterator[Problem]:
     is_known = "number" in submission and fingerprint(case.submission(asked.attempt).application)
     if not is_known == meta.content_sha256 == asked.content_sha256:
         yield Problem.ANOTHER_CONTENT
-    if not meta.execution == _first_execution(case) == asked.execution:
+    if not meta.execution == _execution(case) == asked.execution:
         yield Problem.ANOTHER_EXECUTION
 
 
-def _first_execution(case: Case) -> str | None:
-    """The execution that began the case, by the record: META alone may have been given another."""
+def _execution(case: Case) -> str | None:
+    """The execution that works on the case, by the record: META alone may have been given another.
+
+    It is the one that two operators restarted last, or else the one that began the case.
+    """
+    if restart := restarts.last(case.evidence):
+        return restart.run
     first = next(iter(linked(case, VALIDATED)), None)
     return first.run.rpartition("#")[0] if first else None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from lambdas.shared.cases.record import WithEntry
-from lambdas.shared.cases.verdicts import Finding, codes, worst
+from lambdas.shared.cases.verdicts import Finding, Verdict, codes, worst
 from lambdas.shared.runtime.dynamodb import Row, json_text
 from lambdas.shared.runtime.json_text import parse
 
@@ -80,6 +80,15 @@ class KeptEvidence:
         more = {name: row[name] for name in ("number", "hash", "attempt", "content_sha256") if name in row}
         findings = parse(row.get("findings", "[]"))
         return cls(step, run, started_at, at, result, findings, details, versions, **more)
+
+    @property
+    def found(self) -> list[Finding]:
+        """The findings as the step made them."""
+        return [_finding(one) for one in self.findings]
+
+
+def _finding(shown: Mapping[str, str]) -> Finding:
+    return Finding(shown["code"], Verdict(shown["verdict"]), shown["sentence"])
 
 
 def _shown(finding: Finding) -> dict[str, str]:

@@ -27,7 +27,8 @@ class Meta:
 
     ``queue``: in which reviewers were asked last; nobody knows it of an item that cannot be read.
     ``customer_id``: of a monitoring case, the customer who was found on a list. ``submitter``: of an application, whose
-    it is, as ``submitter_of`` names it; "" where an earlier version wrote it.
+    it is, as ``submitter_of`` names it; "" where an earlier version wrote it. ``restarted_as``: the execution that the
+    last restart begins; ``execution_arn`` is None until that is started, whichever was there before.
     """
 
     application_id: str
@@ -45,11 +46,14 @@ class Meta:
     awaits: int | None = None
     queue: str | None = None
     customer_id: str | None = None
+    restarted_as: str | None = None
     submitter: str = ""
 
     @classmethod
     def of(cls, row: Row) -> Self:
         known = {name: row[name] for name in cls.__slots__ if name in row}
+        if "restarted_as" in known and str(known.get("execution_arn")).rpartition(":")[2] != known["restarted_as"]:
+            known["execution_arn"] = None
         reasons = tuple(parse(row.get("reasons", "[]")))
         return cls(**known | {"status": Status(row["status"]), "reasons": reasons})
 
@@ -65,7 +69,8 @@ class Meta:
     @property
     def execution(self) -> str:
         """The name of the execution that works on the application: its own, until another one is known to."""
-        return self.execution_arn.rpartition(":")[2] if self.execution_arn else self.application_id
+        known = self.execution_arn.rpartition(":")[2] if self.execution_arn else self.application_id
+        return self.restarted_as or known
 
     @property
     def awaited_attempt(self) -> int:
@@ -164,6 +169,11 @@ class Wait:
     @property
     def is_delivered(self) -> bool:
         return self.status == DELIVERED
+
+    @property
+    def as_read(self) -> Row:
+        """The condition that nobody has answered or asked anew since it was read."""
+        return {"status": self.status} | ({"task_token": self.task_token} if self.task_token else {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

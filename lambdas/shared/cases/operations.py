@@ -7,6 +7,7 @@ known from the record alone. The second one's entry has the first one's name wit
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from lambdas.shared.cases import record, register
@@ -24,9 +25,22 @@ _SECOND, _WITHIN = "#2", _HOUR
 _TO_THE_HOUR = len("2026-11-26T19")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, and why in that person's words, where that is asked for."""
+
+    by: Person
+    reason: str = ""
+
+
 def accepting(lists: Sequence[str]) -> str:
     """That these watchlists may be smaller, as operators ask for it."""
     return " ".join(["accept", *sorted({*lists})])
+
+
+def restarting(case_id: str) -> str:
+    """That this case is to be restarted, as operators ask for it."""
+    return f"restart {case_id}"
 
 
 def redriving(queue: str) -> str:
@@ -45,16 +59,21 @@ def agreed(table: CaseTable, by: Person, what: str) -> list[Person]:
     Then the caller does it now, and it takes two people again. Whether they are two is asked as of reviewers. What
     nobody vouches for (``vouched.py``) was asked for by nobody. Raises InvalidName, Throttled.
     """
+    return [one.by for one in asked(table, Asked(by), what)]
+
+
+def asked(table: CaseTable, mine: Asked, what: str) -> list[Asked]:
+    """As ``agreed``, with the reason that each of them gives."""
     for _ in contended(what):
-        first = _first(table, by, what)
+        first = _first(table, mine.by, what)
         if first is None:
-            mine = table.get(PARTITION, add(table, PARTITION, OPERATION, by, what))
+            kept = table.get(PARTITION, add(table, PARTITION, OPERATION, mine.by, what, mine.reason))
             # Of two who were the first at once, the later one is the second.
-            first = _first(table, by, what, before=mine["number"]) if mine else None
+            first = _first(table, mine.by, what, before=kept["number"]) if kept else None
         if first is None:
-            return [by]
-        if table.append(PARTITION, f"{first['item']}{_SECOND}", _row(by, what, timestamp())):
-            return [_person(first), by]
+            return [mine]
+        if table.append(PARTITION, f"{first['item']}{_SECOND}", _row(mine.by, what, timestamp(), mine.reason)):
+            return [Asked(_person(first), first.get("note", "")), mine]
     raise AssertionError("contended() ends with Throttled")
 
 
@@ -76,16 +95,16 @@ def was_agreed(table: CaseTable, what: str) -> bool:
     )
 
 
-def add(table: CaseTable, partition: str, kind: str, by: Person, what: str) -> str:
+def add(table: CaseTable, partition: str, kind: str, by: Person, what: str, reason: str = "") -> str:
     """Add to this record that the person did ``what`` now; ``kind``: how the entry's item begins; returns its name."""
     at = timestamp()
     item = f"{kind}{at}#{uuid.uuid4()}"
-    table.append(partition, item, _row(by, what, at))
+    table.append(partition, item, _row(by, what, at, reason))
     return item
 
 
-def _row(by: Person, what: str, at: str) -> Entry:
-    return {"what": what, "by": by.name, "principal": by.principal or None, "at": at}
+def _row(by: Person, what: str, at: str, reason: str = "") -> Entry:
+    return {"what": what, "by": by.name, "principal": by.principal or None, "note": reason or None, "at": at}
 
 
 def _person(entry: Entry) -> Person:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, TypedDict, Unpack
 
+from lambdas.shared.cases import execution
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row, Table, Write, json_text
 
@@ -70,6 +71,7 @@ class Facts(TypedDict, total=False):
     awaits: int
     queue: str
     error: str
+    restarted_as: str
 
 
 def sources(to: Status) -> list[Status]:
@@ -78,10 +80,16 @@ def sources(to: Status) -> list[Status]:
 
 
 def move(
-    table: Table, application_id: str, to: Status, *, only_from: Status | None = None, **facts: Unpack[Facts]
+    table: Table,
+    application_id: str,
+    to: Status,
+    *,
+    only_from: Status | None = None,
+    only_if: Row | None = None,
+    **facts: Unpack[Facts],
 ) -> bool:
-    """Move the application to this status, now; False where ``MOVES`` forbids it, or it is not ``only_from``."""
-    return table.update(application_id, META, _row(to, facts), among=_among(to, only_from))
+    """Move the application to this status, now; False where ``MOVES`` forbids it, or META is not so."""
+    return table.update(application_id, META, _row(to, facts), among=_among(to, only_from), only_if=only_if)
 
 
 def write(
@@ -99,12 +107,13 @@ def write(
 
 
 def looked_at(event: Mapping[str, Any]) -> Row:
-    """META of a case whose last submission is the one that this event of a workflow is about.
+    """META of a case whose last submission is the one that this event of its execution is about.
 
     A customer's case has no submission: its ``content_sha256`` is null.
     """
     content = event["content_sha256"]
-    return {"attempts": event["attempt"]} | ({"content_sha256": content} if content else {})
+    submission = {"attempts": event["attempt"]} | ({"content_sha256": content} if content else {})
+    return submission | execution.named(event["run"])
 
 
 def _among(to: Status, only_from: Status | None) -> dict[str, list[Status]]:

@@ -22,9 +22,9 @@ OUTBOX#…            each event for other systems, published or not yet
 WATCHDOG#…          what the watchdog has raised an alert for
 REPORT              of a monitoring case: until when the match is to be reported (``monitoring/reporting.py``)
 UNBLOCK             of one: whether core banking is still to lift its block (``monitoring/unblocking.py``)
-FAILURE#000…        each technical failure, by redrive, an entry of the record
+FAILURE#000…        each technical failure, by redrive, an entry of the record; of a restarted one FAILURE#r2-000…
 ALERT#000…          that the alert of this failure was raised
-RESUMED#001…        that the execution went on after this redrive
+RESUMED#001…        that the execution went on after this redrive, of a restarted one RESUMED#r2-001…
 OPERATION#…         in one too: what an operator asked for (``operations.py``)
 LOOK#…              that somebody looked at personal data, an entry of the record (``onboardings/looks.py``)
 CLAIM#001…          which reviewer works on a review, and until when (``onboardings/review_claims.py``)
@@ -42,7 +42,7 @@ from contextlib import suppress
 from functools import cache
 from typing import Any
 
-from lambdas.shared.cases import record, register, status, vouched
+from lambdas.shared.cases import execution, record, register, status, vouched
 from lambdas.shared.cases.application import Application, fingerprint
 from lambdas.shared.cases.case import EVIDENCE, FAILURE, MESSAGE, PICTURE, UPLOAD, Case
 from lambdas.shared.cases.evidence import Evidence, KeptEvidence
@@ -164,8 +164,9 @@ class CaseTable(Table):
         return False
 
     def started(self, application_id: str, execution_arn: str) -> bool:
-        """Keep which execution works on the application."""
-        return self.update(application_id, META, {"execution_arn": execution_arn})
+        """Keep that the execution that works on the application is started; False where another one does by now."""
+        named = execution.named(execution_arn.rpartition(":")[2])
+        return self.update(application_id, META, {"execution_arn": execution_arn}, only_if=named)
 
     # The decision record -------------------------------------------------------------------------------------
 
@@ -245,10 +246,12 @@ class CaseTable(Table):
         held = {"task_token": request.task_token}
         self.update(application_id, request.item, {"status": RequestStatus.ANSWERING}, only_if=held)
 
-    def close(self, application_id: str, wait: Wait) -> None:
-        """Keep that nobody waits any more for the answer that never came."""
+    def close(self, meta: Meta, wait: Wait) -> None:
+        """Keep that nobody waits any more for the answer that never came, unless the case was restarted since."""
         if wait.is_unanswered:
-            self.update(application_id, wait.item, {"status": CLOSED}, only_if={"status": wait.status})
+            one = meta.application_id
+            closed = self.change(one, wait.item, {"status": CLOSED}, only_if={"status": wait.status})
+            self.transact({"Update": closed}, self.check(one, META, execution.named(meta.execution)))
 
     # Pictures ------------------------------------------------------------------------------------------------
 

@@ -41,6 +41,10 @@ class Rating(StrEnum):
     PROHIBITED = "prohibited"
 
 
+UNRATED = "unrated"
+"""Instead of a rating, where a case was decided without one."""
+
+
 class Diligence(StrEnum):
     """Standard due diligence; or enhanced, which requires the applicant's answer or was given it."""
 

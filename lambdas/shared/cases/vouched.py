@@ -2,10 +2,10 @@
 
 Whatever works on a case may write the Onboarding table, and DynamoDB's permissions go by table and key, not by item. So
 that an entry is there, linked as it should be, does not prove that a person said it. What a person says or does (a
-submission, a decision, a clearing, that an account is unblocked, that a match was reported, and the items below) is
-written in one transaction with an item of the Decisions table: the same partition and name, with the entry's ``hash``
-and the time, ``at``. The hash covers all entries before it too. Where the two tables differ, the record was changed,
-and nothing in it counts.
+submission, a decision, a clearing, that an account is unblocked, that a match was reported, a restart, and the items
+below) is written in one transaction with an item of the Decisions table: the same partition and name, with the entry's
+``hash`` and the time, ``at``. The hash covers all entries before it too. Where the two tables differ, the record was
+changed, and nothing in it counts.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -33,6 +33,7 @@ class Said(StrEnum):
     CLEARING = "clearing"
     UNBLOCKING = "unblocking"
     REPORT = "report_made"
+    RESTART = "restart"
 
 
 def is_said(item: str, row: Row) -> bool:

@@ -35,17 +35,20 @@ class Sent(Enum):
     NOT_WAITED_FOR = auto()
 
 
-def start(states: Any, table: CaseTable, state_machine_arn: str, application_id: str) -> bool:
-    """Start the execution named like the application, and say so in META; one that is there already is the one."""
-    given = json.dumps({"application_id": application_id})
+def start(states: Any, table: CaseTable, state_machine_arn: str, application_id: str, execution: str = "") -> bool:
+    """Start the execution that META names, and say so in META; one that is there already is the one.
+
+    ``execution``: its name, where it is not the first, which is named like the application. False where another one
+    works on the application by now.
+    """
+    given, name = json.dumps({"application_id": application_id}), execution or application_id
     try:
-        started = states.start_execution(stateMachineArn=state_machine_arn, name=application_id, input=given)
+        started = states.start_execution(stateMachineArn=state_machine_arn, name=name, input=given)
         arn = started["executionArn"]
     except ClientError as error:
         if aws.code(error) != "ExecutionAlreadyExists":
             raise
-        machine = aws.machine_of(state_machine_arn)
-        arn = f"{machine.replace(':stateMachine:', ':execution:')}:{application_id}"
+        arn = aws.execution_of(state_machine_arn, name)
     return table.started(application_id, arn)
 
 

@@ -14,6 +14,7 @@ from lambdas.shared.cases.facts import OUTCOME
 from lambdas.shared.cases.record import WithEntry
 from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.table import CaseTable
+from lambdas.shared.cases.verdicts import UNRATED
 from lambdas.shared.monitoring import reporting
 from lambdas.shared.runtime.clock import timestamp, today
 from lambdas.shared.runtime.errors import Conflict
@@ -22,8 +23,8 @@ from lambdas.shared.runtime.policies import policy, version
 CONFIRMED, BLOCK_REQUESTED, BLOCKED = "match_confirmed", "block_requested", "block_account"
 UNBLOCK_REQUESTED, UNBLOCKED = "unblock_requested", "unblock_account"
 """Steps of the record."""
-_RUN, _UNRATED = "001", "unrated"
-"""Each is written once in a case, whichever execution does; a monitoring case is not rated."""
+_RUN = "001"
+"""Each is written once in a case, whichever execution does."""
 
 
 def alert_of(case: Case) -> KeptEvidence:
@@ -55,8 +56,8 @@ def confirm(table: CaseTable, case: Case, reason: str, definition: str) -> None:
 
 def end(table: CaseTable, case: Case, outcome: Status, reason: str, definition: str, *writes: WithEntry) -> None:
     """Keep the outcome with ``writes``, once, and the status that goes with it."""
-    details = {"outcome": outcome, "rating": _UNRATED, "reasons": json.dumps([reason])}
-    moved = status.write(table, case.id, outcome, outcome=outcome, rating=_UNRATED, reasons=[reason])
+    details = {"outcome": outcome, "rating": UNRATED, "reasons": json.dumps([reason])}
+    moved = status.write(table, case.id, outcome, outcome=outcome, rating=UNRATED, reasons=[reason])
     result = {"decision": outcome, "reasons": [reason]}
     found = Evidence(result, details=details, versions=_versions(definition), writes=(moved, *writes))
     table.keep(case.id, OUTCOME, _RUN, found, timestamp())

@@ -7,6 +7,7 @@
   - MissingRecord: the application's record was sealed, and is gone
   - DifferentApplication: the id is taken, by an application with other content or of another submitter
   - NotWaiting: the application waits for nothing of that kind
+  - NotRestartable: the case's execution is at work, or the case is decided
   - NoLiveness: Face Liveness is not here
   - NoSessionPicture: a Face Liveness session gives no picture
   - UnknownHit: the screening of the application has found no such entry
@@ -68,6 +69,12 @@ class DifferentApplication(RequestRefused):
 
 class NotWaiting(RequestRefused):
     """The application waits for nothing of that kind."""
+
+    status = 409
+
+
+class NotRestartable(RequestRefused):
+    """The case's execution is at work, or the case is decided."""
 
     status = 409
 

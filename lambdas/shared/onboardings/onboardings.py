@@ -66,7 +66,7 @@ class Onboardings:
         InvalidName.
         """
         checked, by = self._validated(application), self._person(submitted_by)
-        application_id = checked["application_id"]
+        application_id = execution = checked["application_id"]
         if not self._table.submit(checked, by):
             stored, first = self._meta(application_id), self._table.submission(application_id, 1)
             is_the_callers = first.by is not None and first.by.principal == by.principal
@@ -77,7 +77,9 @@ class Onboardings:
                 )
             if stored.execution_arn:
                 return application_id
-        waiting.start(self._states, self._table, self._outputs["OnboardingStateMachineArn"], application_id)
+            execution = stored.execution
+        machine = self._outputs["OnboardingStateMachineArn"]
+        waiting.start(self._states, self._table, machine, application_id, execution)
         return application_id
 
     def resubmit(self, application: Mapping[str, Any], submitted_by: str) -> str:
@@ -216,7 +218,7 @@ class Onboardings:
         looked_for = STATUSES if status in (None, Status.FAILED) else (Status(status),)
         metas = [meta for one in looked_for for meta in self._table.with_status(one)]
         failed = executions.failed(self._states, self._outputs, metas)
-        found = [presentation.summary(meta, ended_badly=meta.application_id in failed) for meta in metas]
+        found = [presentation.summary(meta, ended_badly=meta.execution in failed) for meta in metas]
         shown = [row for row in found if status in (None, row["status"])]
         return sorted(shown, key=lambda row: str(row["submitted_at"]), reverse=True)
 

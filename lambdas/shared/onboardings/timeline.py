@@ -29,7 +29,7 @@ def lines(entries: Iterable[record.Entry]) -> Iterator[Shown]:
         }
 
 
-_RESULTS = ("verdict", "decision", "rating", "event")
+_RESULTS = ("verdict", "decision", "rating", "event", "execution")
 
 
 def readable(entry: record.Entry) -> KeptEvidence:

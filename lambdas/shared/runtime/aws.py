@@ -63,6 +63,11 @@ def machine_of(arn: str) -> str:
 _PARTS_OF_A_MACHINE = 7
 
 
+def execution_of(state_machine_arn: str, name: str) -> str:
+    """The ARN of the execution of this name; it may have been started by an alias or a version."""
+    return f"{machine_of(state_machine_arn).replace(':stateMachine:', ':execution:')}:{name}"
+
+
 def code(error: ClientError) -> str:
     """The error code that AWS answered with."""
     return str(error.response.get("Error", {}).get("Code", ""))

@@ -184,8 +184,8 @@ class Table:
     ) -> Write:
         """The request that sets attributes, creating the item where needed. None is left as it was.
 
-        ``only_if``: each attribute must have this value; ``among``: each must have one of these values; ``rising``:
-        this attribute's new value must be above the one that is there.
+        ``only_if``: each attribute must have this value, or with None not be there; ``among``: each must have one of
+        these values; ``rising``: this attribute's new value must be above the one that is there.
         """
         row = {name: value for name, value in row.items() if value is not None}
         conditions, condition_names, values = _conditions(only_if or {}, among or {})
@@ -237,8 +237,11 @@ class Table:
 
 def _conditions(only_if: Row, among: Mapping[str, Iterable[str]]) -> tuple[list[str], dict[str, str], Row]:
     """The conditions of a write, with the names and the values in them."""
-    conditions = [f"#{name} = :is_{name}" for name in only_if]
-    values = {f":is_{name}": value for name, value in only_if.items()}
+    conditions = [
+        f"attribute_not_exists(#{name})" if value is None else f"#{name} = :is_{name}"
+        for name, value in only_if.items()
+    ]
+    values = {f":is_{name}": value for name, value in only_if.items() if value is not None}
     for name, allowed in among.items():
         listed = {f":among_{name}{place}": value for place, value in enumerate(allowed)}
         values |= listed

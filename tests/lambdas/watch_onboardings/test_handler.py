@@ -393,3 +393,37 @@ def test_a_run_that_fails_lets_the_next_one_begin(bank: Bank, monkeypatch: pytes
         with pytest.raises(InternalError):
             handler({"run": "run", "asked_by": "test"}, None)
     assert handler({"run": "run", "asked_by": "test"}, None)["note"] == ""
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(9.9, False), (10.1, True), (40, True)])
+def test_a_failure_that_nobody_mends_is_told_once_some_days_before_a_redrive_is_taken_no_more(
+    bank: Bank, days: float, is_told: bool
+) -> None:
+    since = timestamp(now() - timedelta(days=days))
+    one = bank.submit("failed", "FAILED", updated_at=since)
+    for _ in range(2):
+        assert bank.watch() == ([("FAILED_FOR_LONG", False)] if is_told else [])
+    assert len(bank.states.alerts) == int(is_told)
+    if is_told:
+        assert "kyc restart ID" in bank.states.alerts[0]["to_do"][0]
+        assert "14 days" in bank.states.alerts[0]["to_do"][0]
+        again = timestamp(now() - timedelta(days=11))
+        bank.table.update(one, "META", {"updated_at": again})  # redriven, and failed anew
+        assert (bank.watch(), len(bank.states.alerts)) == ([("FAILED_FOR_LONG", False)], 2)
+    bank.table.update(one, "META", {"status": "running", "updated_at": timestamp()})
+    bank.states.running[one] = "RUNNING"
+    assert bank.watch() == []
+
+
+def test_a_restart_that_nobody_started_is_started_under_its_own_name(bank: Bank) -> None:
+    one = bank.submit("running", "FAILED", restarted_as="r")
+    name = f"{one}_r2"
+    bank.table.update(one, "META", {"restarted_as": name, "updated_at": timestamp()})
+    assert bank.watch() == []  # whoever restarts it may still be at it
+    bank.table.update(one, "META", {"updated_at": AN_HOUR_AGO})
+    assert bank.watch() == [("NOT_STARTED", True)]
+    assert bank.states.running[name] == "RUNNING"
+    assert bank.table.meta(one).execution_arn == f"arn:execution:{name}"
+    bank.states.running[name] = "FAILED"
+    assert bank.watch() == [("EXECUTION_ENDED", True)]
+    assert [row["item"] for row in bank.table.case(one).failures] == ["FAILURE#r2-watchdog"]

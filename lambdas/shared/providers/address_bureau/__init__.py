@@ -9,6 +9,9 @@ from lambdas.shared.cases.application import Application
 from lambdas.shared.providers.adapters import adapter
 from lambdas.shared.providers.polling import LateAnswer
 
+CHECKED = "check_address"
+"""The step under which its answer is kept."""
+
 
 class AddressBureau(Protocol):
     """An adapter asks about the name, the birth date and the address, and about nothing else of the application."""

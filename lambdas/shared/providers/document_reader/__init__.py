@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, cast
+from typing import Any, Protocol, Self, cast
 
 from lambdas.shared.cases.application import Application
 from lambdas.shared.documents.pictures import Scans
@@ -24,6 +24,11 @@ class DocumentReading:
     zone: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Self:
+        """As a check's evidence keeps it."""
+        return cls(kept["zone"], kept["fields"], tuple(kept["lines"]))
 
 
 class DocumentReader(Protocol):

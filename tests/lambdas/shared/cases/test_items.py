@@ -76,8 +76,8 @@ def test_a_reminder_takes_the_place_of_what_was_asked_and_of_its_token_alone() -
     first = Review(number=1, review_id="r-1", task_token="first")
     table.ask(one, first)
     table.ask(one, replace(first, task_token="second"))
-    table.close(one, first)
-    table.close(one, replace(first, status=ReviewStatus.DELIVERED))
+    table.close(table.meta(one), first)
+    table.close(table.meta(one), replace(first, status=ReviewStatus.DELIVERED))
     assert table.rows[one, "REVIEW#001"]["status"] == "closed"
 
 
