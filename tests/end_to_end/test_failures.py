@@ -171,3 +171,29 @@ def test_a_stale_or_missing_watchlist_sends_the_case_to_a_person(bank: Bank) -> 
     assert (found["status"], found["review"]["queue"]) == ("awaiting_review", "stale list")
     s3.delete_object(**pointer)
     assert stale.onboard(application())["status"] == "awaiting_review"
+
+
+def test_a_failed_onboarding_is_restarted_by_two_operators_and_pays_no_provider_twice(bank: Bank) -> None:
+    one = bank.onboard(application(sandbox={"core_banking": {"at": "poll", "error": "rejected", "times": 1}}))
+    application_id = one["application_id"]
+    assert one["status"] == "failed"
+    restart = ("-m", "backoffice", "--direct", "restart", application_id, "--reason", "core banking takes it now")
+    assert "another operator has to ask too" in run(*restart, KYC_REVIEWER="olga").stdout
+    assert f"restarted by olga and omar as {application_id}_r2" in " ".join(
+        run(*restart, KYC_REVIEWER="omar").stdout.split()
+    )
+    found = bank.settled(application_id)
+    assert (found["status"], found["account"]["status"]) == ("onboarded", "active")
+    assert found["execution_arn"].endswith(f":{application_id}_r2")
+    by_step: dict[str, list[Row]] = {}
+    for step in found["steps"]:
+        by_step.setdefault(step["step"], []).append(step)
+    [said] = by_step["restart"]
+    assert said["result"] == {"execution": f"{application_id}_r2", "before": application_id}
+    for name in ("check_document", "compare_faces", "check_address", "search_adverse_media"):
+        first, second = by_step[name]
+        assert "answer_of" not in first["details"], name
+        assert "answer_of" in second["details"], name
+    assert all("answer_of" not in step["details"] for step in by_step["screen_sanctions"])
+    refused = run(*restart, check=False, KYC_REVIEWER="eva")
+    assert (refused.returncode, "is onboarded" in refused.stderr) == (2, True)
