@@ -25,7 +25,10 @@ from rich.table import Table
 from backoffice.direct import DirectOnboarding
 from infrastructure import costs, local_issuer, packaging
 from infrastructure.functions import FUNCTIONS
-from infrastructure.prices import PRICES
+from infrastructure.layers import BASE
+from infrastructure.prices import PRICES, REGION
+from infrastructure.project import KYC
+from infrastructure.target import Target
 from lambdas.shared.access.roles import Role
 from tests.applications import application
 from tests.benchmarks.api import Client
@@ -135,6 +138,10 @@ def figures() -> Iterator[tuple[str, ...]]:
     chain = sum(one["cold_cpu"] for one in found.values())
     yield "processor time of an onboarding, every function cold", f"{chain / 1000:.1f} s", "", ""
     yield "... every function warm", f"{sum(row['cpu'] for row in warm) / 1000:.2f} s", "", ""
+    built = packaging.packages(KYC, Target("aws", region=REGION))
+    base, sizes = len(built.layers[BASE].content), [len(one.content) for one in built.functions.values()]
+    yield "the layer that all functions have", f"{base / 1_000_000:.1f} MB", "10 MB", ""
+    yield "a function's zip, median", f"{statistics.median(sizes) / 1000:.0f} KB", "", "with compiled code"
 
 
 def main() -> None:
