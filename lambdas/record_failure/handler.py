@@ -18,7 +18,7 @@ def handler(event: Event) -> Event:
     case = table.case(event["application_id"])
     if event["run"] != case.meta.execution:
         _report_stranger(table, case, event["run"])
-    key = failure.key(case.meta, f"{redrive:03d}")
+    key = execution.key(case.meta.execution, f"{redrive:03d}")
     if redrive and _to_be_resumed(table, case, key):
         return {"resumed": True}
     error, said = root_cause(event["error"], event["cause"])

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from lambdas.shared.cases import outbox, requests, status, waiting
+from lambdas.shared.cases import execution, outbox, requests, status, waiting
 from lambdas.shared.cases import pictures as case_pictures
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.items import Request, turn
@@ -21,7 +21,7 @@ def handler(event: Event) -> Event:
     request = _request(case, event)
     facts: status.Facts = {"reasons": request.reasons, "awaits": request.number}
     if waiting.ask(table, application_id, request, status.looked_at(event), **facts):
-        _send(table, case, request)
+        _send(table, case, request, event["run"])
         # They may have come while nobody waited for them.
         waiting.resume_if_complete(aws.client("stepfunctions"), table, application_id, request.number)
     return {"asked": True}
@@ -45,7 +45,7 @@ def _request(case: Case, event: Event) -> Request:
     )
 
 
-def _send(table: CaseTable, case: Case, request: Request) -> None:
+def _send(table: CaseTable, case: Case, request: Request, run: str) -> None:
     """The event by which the applicant learns what is needed and what to do better; never why the bank looks."""
     known = policy("identity")["resubmit"].keys() - {case_pictures.MISSING}
     facts = {
@@ -58,5 +58,5 @@ def _send(table: CaseTable, case: Case, request: Request) -> None:
     }
     reason = "missing" if request.reasons == (case_pictures.MISSING,) else "again"
     key = f"{request.number:03d}-{reason}-{request.stage.replace(' ', '-')}"
-    outbox.add(table, case.meta, "DocumentsRequested", key, **facts)
+    outbox.add(table, case.meta, "DocumentsRequested", execution.key(run, key), **facts)
     outbox.publish(table, case.id)

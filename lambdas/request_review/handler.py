@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from lambdas.shared.cases import outbox, status
+from lambdas.shared.cases import execution, outbox, status
 from lambdas.shared.cases.items import Meta, Review, turn
 from lambdas.shared.cases.table import CaseTable, case_table
 from lambdas.shared.cases.verdicts import POSSIBLE_MATCH
@@ -21,7 +21,7 @@ def handler(event: Event) -> Event:
     review = _review(event)
     if not conditions.ask(table, application_id, review, status.looked_at(event)):
         return {"asked": True}
-    _publish(table, table.meta(application_id), review)
+    _publish(table, table.meta(application_id), review, event["run"])
     # The decisions may have come while nobody waited for them.
     state = rules.current(verified(table, application_id))
     if state and rules.outcome(state):
@@ -45,7 +45,7 @@ def _review(event: Event) -> Review:
     )
 
 
-def _publish(table: CaseTable, meta: Meta, review: Review) -> None:
+def _publish(table: CaseTable, meta: Meta, review: Review, run: str) -> None:
     facts = {
         "queue": review.queue,
         "stage": review.stage,
@@ -54,5 +54,5 @@ def _publish(table: CaseTable, meta: Meta, review: Review) -> None:
         "possible_match": bool({*POSSIBLE_MATCH.values()} & {*review.reasons}),
     }
     key = f"{review.number:03d}-{review.stage.replace(' ', '-')}"
-    outbox.add(table, meta, "ReviewRequested", key, **facts)
+    outbox.add(table, meta, "ReviewRequested", execution.key(run, key), **facts)
     outbox.publish(table, meta.application_id)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from lambdas.shared.cases import failure, outbox, waiting
+from lambdas.shared.cases import execution, failure, outbox, waiting
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.items import Request, Review
 from lambdas.shared.cases.status import Status
@@ -83,7 +83,7 @@ def _found(table: CaseTable, states: Any, application_id: str, now: datetime) ->
         # Looked at again: it may have written its outcome meanwhile.
         if table.meta(case.id).status.is_open:
             said = f"its execution is {ended.lower().replace('_', ' ')} and left no outcome"
-            failure.fail(table, case, failure.key(meta, "watchdog"), f"Execution.{ended}", said)
+            failure.fail(table, case, execution.key(meta.execution, "watchdog"), f"Execution.{ended}", said)
             yield Stuck(case.id, Problem.EXECUTION_ENDED)
         return
     yield from alerted.undecided(case, now)

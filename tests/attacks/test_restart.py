@@ -233,7 +233,8 @@ def test_a_failure_that_is_just_being_recorded_is_not_the_next_execution_s(
     bank: Bank, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A call of record_failure that was given up: the case is restarted, and asks reviewers, before it goes on."""
-    one = bank.failed()
+    one = bank.under_review(application())
+    bank.states.ended[one] = "ABORTED"
     read = bank.table.case
 
     def late(application_id: str) -> Any:
@@ -388,3 +389,18 @@ def test_a_restarted_case_is_not_listed_as_failed_for_what_it_took_the_place_of(
     monkeypatch.setattr("lambdas.shared.onboardings.executions.failed", lambda *_: {one})
     office = Onboardings(bank.states, {"Stage": "local"}, bank.table, bank.customers, bank.bank.documents)
     assert {row["application_id"]: row["status"] for row in office.list()}[one] == "running"
+
+
+def test_whoever_is_asked_anew_after_a_restart_is_told_anew(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lambdas.shared.runtime.aws.client", lambda _service: bank.states)
+    one = bank.failed()
+    wanted = {"request": {"attempt": 1, "pictures": ["selfie"], "reasons": ["FACE_DARK"]}, "stage": "first"}
+    for run in (one, f"{one}_r2"):
+        asks = wanted | {"seconds": 60, "task_token": run, **entered()}
+        bank.table.update(one, "META", {"status": "running"})
+        assert request_documents(bank.about(one, run, **asks), None) == {"asked": True}
+        if run == one:
+            bank.fails(one)
+            bank.restart(one)
+    told = [event["event_id"] for event in bank.events.of("DocumentsRequested")]
+    assert told == [f"{one}-DocumentsRequested-001-again-first", f"{one}-DocumentsRequested-r2-001-again-first"]

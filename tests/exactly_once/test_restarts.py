@@ -1,5 +1,6 @@
 """A case is restarted once, however its operators' process dies, and opens one account, whatever was begun before."""
 
+import json
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -177,8 +178,10 @@ def test_an_account_that_was_begun_is_opened_once(bank: Bank, operators: Operato
             operators.states.known[one] = "ABORTED"
             assert bank.onboarding.started(one, execution_of(MACHINE, one))
         operators.ask(one, *OPERATORS)
+        left = _customers(bank)
         for name, payload in [calls, *((undo, _undoing(calls[1])) for undo in UNDO)]:
             _late(name, payload)
+        assert _customers(bank) == left
         operators.restarted(one)
         _late(*calls)
         bank.opens(one)
@@ -203,6 +206,11 @@ def test_what_was_being_undone_is_undone_first(bank: Bank, operators: Operators)
         operators.restarted(one)
         bank.opens(one)
         bank.check()
+
+
+def _customers(bank: Bank) -> list[str]:
+    """All that the Customers table has."""
+    return sorted(json.dumps(row, sort_keys=True) for page in bank._pages() for row in page)
 
 
 def _undoing(payload: dict[str, Any]) -> dict[str, Any]:

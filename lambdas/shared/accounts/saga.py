@@ -157,7 +157,7 @@ def taken_over(table: CaseTable, case: Case, execution: str) -> list[Write]:
     ``case``: as it was read just now; the writes fail where the saga is another by now.
     """
     found = Saga.of(case.items[SAGA]) if SAGA in case.items else Saga()
-    if found.state not in (State.OPENING, State.UNDOING):
+    if found.state is State.UNDONE:
         return []
     return [{"Update": table.change(case.id, SAGA, {"holder": execution}, only_if=found.as_read)}]
 

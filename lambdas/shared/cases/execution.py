@@ -24,6 +24,11 @@ def restart(name: str) -> str:
     return f"r{number}" if mark else ""
 
 
+def key(name: str, of: str) -> str:
+    """The key of something that this execution does once: after a restart it is done anew."""
+    return "-".join(filter(None, (restart(name), of)))
+
+
 def named(name: str) -> Row:
     """What META has, as a condition, while this execution works on the case: of the first one, nothing."""
     return {"restarted_as": name if restart(name) else None}

@@ -2,18 +2,12 @@
 
 from lambdas.shared.cases import execution, outbox, status
 from lambdas.shared.cases.case import Case
-from lambdas.shared.cases.items import Meta
 from lambdas.shared.cases.status import Status
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime.alerts import alert
 
 _LONGEST_ERROR = 80
 """Characters of an error's name in an event."""
-
-
-def key(meta: Meta, of: str) -> str:
-    """The key of a failure of the execution that works on the case: a restarted one fails anew."""
-    return "-".join(filter(None, (execution.restart(meta.execution), of)))
 
 
 def fail(table: CaseTable, case: Case, key: str, error: str, said: str) -> None:
