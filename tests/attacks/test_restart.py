@@ -404,3 +404,22 @@ def test_whoever_is_asked_anew_after_a_restart_is_told_anew(bank: Bank, monkeypa
             bank.restart(one)
     told = [event["event_id"] for event in bank.events.of("DocumentsRequested")]
     assert told == [f"{one}-DocumentsRequested-001-again-first", f"{one}-DocumentsRequested-r2-001-again-first"]
+
+
+def test_a_stuck_case_that_is_redriven_just_before_the_switch_goes_on(bank: Bank) -> None:
+    """Its execution asks reviewers in the meantime: that question stays, and the restart is refused."""
+    one = bank.under_review(application())
+    bank.states.ended[one] = "ABORTED"
+    bank.restart(one, "olga")
+    keep = bank.table.keep
+
+    def late(*arguments: Any, **named: Any) -> bool:
+        bank.table.keep = keep  # type: ignore[method-assign]
+        bank.states.ended[one] = "RUNNING"
+        bank.table.update(one, "META", {"status": "awaiting_review", "updated_at": "2999"})
+        return keep(*arguments, **named)
+
+    bank.table.keep = late  # type: ignore[method-assign]
+    assert "is at work" in bank.restart(one, "omar").body["detail"]
+    case = bank.table.case(one)
+    assert (case.meta.execution, case.reviews[0].status, case.evidence_of(Said.RESTART)) == (one, "pending", [])
