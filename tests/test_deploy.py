@@ -16,6 +16,7 @@ from infrastructure.errors import DeploymentError
 from infrastructure.project import KYC, Project
 from infrastructure.settings import documented
 from infrastructure.target import Target
+from infrastructure.terminal import Terminal
 from workflows import definitions
 
 CHANGES = [Change("added", "Topic", "AWS::SNS::Topic")]
@@ -53,7 +54,7 @@ def seen(monkeypatch: pytest.MonkeyPatch, accepted: list[str]) -> list[Any]:
     def fake(
         project: Project,
         target: Target,
-        terminal: deploy.Terminal,
+        terminal: Terminal,
         lists: Path | None = None,
         accept: Sequence[str] = (),
         replace: Sequence[str] = (),
@@ -227,10 +228,10 @@ def test_the_roles_of_a_pipeline_are_printed() -> None:
 
 def test_nobody_to_ask_means_no() -> None:
     with pytest.raises(DeploymentError, match="--yes"):
-        deploy.Terminal(as_json=False, yes=False).agree("Go on?")
-    assert deploy.Terminal(as_json=False, yes=True).agree("Go on?") is True
+        Terminal(as_json=False, yes=False).agree("Go on?")
+    assert Terminal(as_json=False, yes=True).agree("Go on?") is True
 
 
 def test_nothing_to_change_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    deploy.Terminal(as_json=False, yes=False).changes([])
+    Terminal(as_json=False, yes=False).changes([])
     assert "Nothing to change" in capsys.readouterr().out
