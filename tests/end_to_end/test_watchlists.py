@@ -83,12 +83,14 @@ def test_what_fails_its_checks_is_refused_and_raises_an_alert(lists: Bank, given
     given(b"".join(SDN.splitlines(keepends=True)[:9]))  # of eleven that are searched; the last is a ship
     refused = kyc("watchlists", "refresh", "--json", status=2)
     report = json.loads(refused.stdout)
-    assert [problem["code"] for problem in report["problems"]] == ["FEWER_ENTRIES"]
+    codes = [problem["code"] for problem in report["problems"]]
+    # The most of thirty days, which it is compared with, may be of another test's file, which has a name more.
+    assert codes in (["FEWER_ENTRIES"], ["FEWER_ENTRIES", "FIELDS_EMPTIER"])
     assert "refused: ofac; what was accepted last stays in force" in refused.stderr
     assert json.loads(kyc("watchlists", "--json").stdout)["current"]["version"] == before
     (message,) = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=20)["Messages"]
     alert = json.loads(json.loads(message["Body"])["Message"])
-    assert (alert["watchlists"], alert["problems"]) == ("unchanged", ["ofac: FEWER_ENTRIES"])
+    assert (alert["watchlists"], alert["problems"]) == ("unchanged", [f"ofac: {code}" for code in codes])
     (content,) = [source["content"] for source in report["sources"] if source["name"] == "ofac"]
     assert accept(f"ofac:{content}")["outcome"] == "published"
 
