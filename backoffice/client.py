@@ -89,8 +89,7 @@ class Onboarding:
 
     def show(self, application_id: str, *, details: bool = False) -> Json:
         """What you may see of the application; ``details``: personal data too, which is recorded."""
-        found: Json = self._ask("GET", f"{_of(application_id)}{'?details=true' if details else ''}").body
-        return found
+        return self._json("GET", f"{_of(application_id)}{'?details=true' if details else ''}")
 
     def timeline(self, application_id: str) -> Sequence[Json]:
         """What happened, entry by entry of the decision record."""
@@ -105,8 +104,7 @@ class Onboarding:
     def upload_addresses(self, application_id: str, files: Mapping[str, tuple[str, int]]) -> Json:
         """Where pictures are sent, each for 15 minutes; ``files``: media type and size in bytes by picture."""
         given = {name: {"media_type": media_type, "bytes": size} for name, (media_type, size) in files.items()}
-        found: Json = self._ask("POST", f"{_of(application_id)}/documents", given).body
-        return found
+        return self._json("POST", f"{_of(application_id)}/documents", given)
 
     def liveness_session(self, application_id: str) -> str:
         """The id of a new Face Liveness session for the selfie that is asked for: one video within three minutes.
@@ -121,8 +119,7 @@ class Onboarding:
 
     def explanation(self, application_id: str) -> Json:
         """What the customer may know of the decision; the look is recorded."""
-        found: Json = self._ask("GET", f"{_of(application_id)}/explanation").body
-        return found
+        return self._json("GET", f"{_of(application_id)}/explanation")
 
     def applicant_token(self, application_id: str) -> str:
         """A short token by which the bank's app lets the applicant send what is asked for."""
@@ -157,8 +154,7 @@ class Onboarding:
         """
         given = {"decision": decision, "reason": reason, "note": note, "parts": [*parts]}
         path = f"/reviews/{quote(application_id, safe='')}/decisions"
-        found: Json = self._ask("POST", path, given, **self._seen(application_id, evidence)).body
-        return found
+        return self._json("POST", path, given, **self._seen(application_id, evidence))
 
     def clear_hit(self, application_id: str, entry_id: str, *, reason: str, evidence: str, note: str = "") -> Json:
         """Say that the list entry is somebody else; two people have to. ``evidence``: as in ``decide``."""
@@ -166,18 +162,15 @@ class Onboarding:
             {"reason": reason, "note": note},
             f"{_of(application_id)}/hits/{quote(entry_id, safe='')}/clearing",
         )
-        found: Json = self._ask("POST", path, given, **self._seen(application_id, evidence)).body
-        return found
+        return self._json("POST", path, given, **self._seen(application_id, evidence))
 
     def restart(self, application_id: str, reason: str) -> Json:
         """Start a case that failed again: its new ``execution``, None where another operator has to ask too."""
-        found: Json = self._ask("POST", f"{_of(application_id)}/restart", {"reason": reason}).body
-        return found
+        return self._json("POST", f"{_of(application_id)}/restart", {"reason": reason})
 
     def reported(self, case_id: str, reference: str) -> Json:
         """Say that the match was reported to the authority, as what; what was said first is returned."""
-        found: Json = self._ask("POST", f"{_of(case_id)}/report", {"reference": reference}).body
-        return found
+        return self._json("POST", f"{_of(case_id)}/report", {"reference": reference})
 
     def unblock(self, case_id: str, *, reason: str, evidence: str, note: str = "") -> Json:
         """Say that the account may be used again; two people have to. ``evidence``: as in ``decide``.
@@ -185,18 +178,15 @@ class Onboarding:
         Returns who said so (``by``), whether it is ``decided``, and whether core banking has ``unblocked`` it already.
         """
         given, path = {"reason": reason, "note": note}, f"{_of(case_id)}/unblocking"
-        found: Json = self._ask("POST", path, given, **self._seen(case_id, evidence)).body
-        return found
+        return self._json("POST", path, given, **self._seen(case_id, evidence))
 
     def decision_record(self, application_id: str) -> Json:
         """``record``, as ``kyc audit --out`` writes it, and its ``problems``."""
-        found: Json = self._ask("GET", f"{_of(application_id)}/decision-record").body
-        return found
+        return self._json("GET", f"{_of(application_id)}/decision-record")
 
     def watchlists(self) -> Json:
         """Which watchlists are in force, their ages, earlier versions, and what the last refresh said."""
-        found: Json = self._ask("GET", "/watchlists").body
-        return found
+        return self._json("GET", "/watchlists")
 
     def refresh(self, accept: Sequence[str] = ()) -> Json:
         """Refresh the watchlists, and wait: its ``report``, None where another operator of ``asked_by`` is missing.
@@ -211,8 +201,7 @@ class Onboarding:
 
     def supplement(self) -> Json:
         """The bank's own list: its ``parties``, and what the ``last_refresh`` said."""
-        found: Json = self._ask("GET", "/watchlists/supplement").body
-        return found
+        return self._json("GET", "/watchlists/supplement")
 
     def add_party(self, party: Json, *, reason: str, note: str = "") -> Json:
         """Say that the party (``definitions/schemas/supplement.json``) belongs on the bank's own list; two people do.
@@ -220,21 +209,18 @@ class Onboarding:
         Returns who said so (``by``), whether it is ``decided``, and the ``run`` of the refresh that begins then.
         """
         given = {"party": party, "reason": reason, "note": note}
-        found: Json = self._ask("POST", "/watchlists/supplement", given).body
-        return found
+        return self._json("POST", "/watchlists/supplement", given)
 
     def remove_party(self, party_id: str, *, reason: str, evidence: str, note: str = "") -> Json:
         """Say that the party is to leave the list; two people do. ``evidence``: of the party, or its first digits."""
         rows = {row["id"]: row for row in self.supplement()["parties"]}
         match = _match(evidence, lambda: str(rows.get(party_id, {}).get("evidence")), party_id, "kyc watchlists own")
         path = f"/watchlists/supplement/{quote(party_id, safe='')}/removal"
-        found: Json = self._ask("POST", path, {"reason": reason, "note": note}, **match).body
-        return found
+        return self._json("POST", path, {"reason": reason, "note": note}, **match)
 
     def coverage(self, day: date) -> Json:
         """The ``certificates`` that every customer was screened on this day, and why they do not hold: ``problems``."""
-        found: Json = self._ask("GET", f"/monitoring/coverage/{day}").body
-        return found
+        return self._json("GET", f"/monitoring/coverage/{day}")
 
     def monitoring_runs(self) -> Sequence[Json]:
         """The runs of the monitoring in the last seven days, the latest first."""
@@ -247,8 +233,7 @@ class Onboarding:
 
     def monitoring_run(self, run: str) -> Json:
         """How far that run is: ``status``, as Step Functions has it, ``result`` and ``error``."""
-        found: Json = self._ask("GET", f"/monitoring/runs/{quote(run, safe='')}").body
-        return found
+        return self._json("GET", f"/monitoring/runs/{quote(run, safe='')}")
 
     def queues(self) -> Sequence[Json]:
         """How much waits in each queue, and how many dead letters there are."""
@@ -257,8 +242,7 @@ class Onboarding:
 
     def redrive(self, name: str) -> Json:
         """Send a queue's dead letters back: how many were ``sent``, None where another operator has to ask too."""
-        found: Json = self._ask("POST", f"/queues/{quote(name, safe='')}/redrive").body
-        return found
+        return self._json("POST", f"/queues/{quote(name, safe='')}/redrive")
 
     def watchdog(self) -> str:
         """Let the watchdog look now, and do not wait for it; the name of its run."""
@@ -276,8 +260,7 @@ class Onboarding:
 
     def me(self) -> Json:
         """``subject``, ``roles`` and ``application_id``, as the API knows you."""
-        found: Json = self._ask("GET", "/me").body
-        return found
+        return self._json("GET", "/me")
 
     def _seen(self, application_id: str, evidence: str) -> dict[str, str]:
         """The condition that the evidence is still what somebody saw: whole, as the API wants it."""
@@ -293,6 +276,11 @@ class Onboarding:
             if page["next"] is None:
                 return
             query["cursor"] = page["next"]
+
+    def _json(self, method: str, path: str, body: Any = None, **headers: str) -> Json:
+        """The object that the API answers."""
+        found: Json = self._ask(method, path, body, **headers).body
+        return found
 
     def _ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         content = None if body is None else json.dumps(body).encode()
