@@ -2,14 +2,13 @@
 
 import json
 
-from infrastructure.permissions import Grant, allow, arn, ref, sub
+from infrastructure.permissions import STATES, Grant, allow, arn, ref, sub
 from infrastructure.queues import QUEUES
 from infrastructure.settings import Settings
 from lambdas.shared.runtime.stage import LOCAL
 
 _LAMBDA = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-"
-_STATES = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:"
-_EXECUTIONS = f"{_STATES}execution:${{AWS::StackName}}-"
+_EXECUTIONS = f"{STATES}execution:${{AWS::StackName}}-"
 _UNBLOCK = sub(f"{_LAMBDA}unblock-account")
 _REFRESH, _WATCHDOG = sub(f"{_LAMBDA}refresh-watchlists"), sub(f"{_LAMBDA}watch-onboardings")
 _BOTH = [sub(f"{_EXECUTIONS}onboarding:*"), sub(f"{_EXECUTIONS}monitoring-alert:*")]

@@ -83,13 +83,14 @@ def plan(project: Project, target: Target, reporter: Reporter, volume: int | Non
             reporter.stage("Compare with what is deployed")
             prepared = _prepare(project, target, built, packages, artifacts.PLANS)
             _discard(target, prepared)
+    within = prepared.differences
     reporter.changes(prepared.changes)
-    reporter.differences(prepared.differences)
+    reporter.differences(within)
     for problem in [*missing, *losses(prepared.changes, ())]:
         reporter.stage(f"Deploying will be refused: {problem}")
     return {
         "changes": [asdict(change) for change in prepared.changes],
-        "differences": [asdict(one) for one in prepared.differences],
+        "differences": [asdict(one) for one in within],
         "differing": differing,
         "missing": missing,
         **({"costs": costs.costs(project, built, volume)} if volume else {}),

@@ -3,18 +3,17 @@
 A state machine is said by its name here, because it names the functions itself.
 """
 
-from infrastructure.permissions import Grant, GrantOf, allow, sub
+from infrastructure.permissions import STATES, Grant, GrantOf, allow, sub
 from infrastructure.settings import Settings
 from lambdas.shared.runtime.stage import LOCAL
 
-_STATES = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:"
 LIVE = "live"
 """The alias of each state machine on AWS, by which executions start."""
 
 
 def machine(name: str, *ends: str) -> list[dict[str, str]]:
     """The ARN of the stack's state machine ``name``, with each of these ends: an alias, or ``:*`` for all versions."""
-    return [sub(f"{_STATES}stateMachine:${{AWS::StackName}}-{name}{end}") for end in ends]
+    return [sub(f"{STATES}stateMachine:${{AWS::StackName}}-{name}{end}") for end in ends]
 
 
 def _start(name: str) -> Grant:
@@ -26,7 +25,7 @@ def _answer(name: str) -> Grant:
 
 
 def _watch(name: str) -> Grant:
-    executions = sub(f"{_STATES}execution:${{AWS::StackName}}-{name}:*")
+    executions = sub(f"{STATES}execution:${{AWS::StackName}}-{name}:*")
     return Grant((allow("states:DescribeExecution", executions),), key_through="states")
 
 

@@ -7,7 +7,7 @@ version of what its definition calls, and what definitions called whose executio
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from infrastructure.permissions import ANY_RESOURCE, Statement, allow, arn, sub, use_key
+from infrastructure.permissions import ANY_RESOURCE, STATES, Statement, allow, arn, sub, use_key
 from workflows.slots import called_function, called_workflow, function_slot, machine_name
 
 STILL_CALLED: Mapping[str, tuple[str, ...]] = {}
@@ -40,18 +40,17 @@ def state_machine_statements(
 
 
 def _run_children(children: list[str]) -> list[Statement]:
-    states = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:"
     # Step Functions waits for a child by a rule of its own in EventBridge.
     rule = "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule"
     return [
         # A child is run by its version; by the machine's own name in definitions from before there were versions.
         allow(
             "states:StartExecution",
-            [sub(f"{states}stateMachine:{machine_name(child)}{end}") for child in children for end in ("", ":*")],
+            [sub(f"{STATES}stateMachine:{machine_name(child)}{end}") for child in children for end in ("", ":*")],
         ),
         allow(
             ["states:DescribeExecution", "states:StopExecution"],
-            [sub(f"{states}execution:{machine_name(child)}:*") for child in children],
+            [sub(f"{STATES}execution:{machine_name(child)}:*") for child in children],
         ),
         allow(
             ["events:DescribeRule", "events:PutRule", "events:PutTargets"],
@@ -62,25 +61,23 @@ def _run_children(children: list[str]) -> list[Statement]:
 
 def _run_items(name: str, buckets: list[str]) -> list[Statement]:
     """What a distributed Map needs: it reads its items from S3, and runs each as an execution of its own machine."""
-    states = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:"
     return [
         allow("s3:GetObject", [sub(f"${{{bucket}.Arn}}/*") for bucket in buckets]),
         use_key({"StringEquals": {"kms:ViaService": sub("s3.${AWS::Region}.${AWS::URLSuffix}")}}),
-        allow("states:StartExecution", sub(f"{states}stateMachine:{name}")),
+        allow("states:StartExecution", sub(f"{STATES}stateMachine:{name}")),
         allow(
             ["states:DescribeExecution", "states:RedriveExecution", "states:StopExecution"],
             # An item's execution has the label of its Map behind the machine's name.
-            [sub(f"{states}execution:{name}:*"), sub(f"{states}execution:{name}/*")],
+            [sub(f"{STATES}execution:{name}:*"), sub(f"{STATES}execution:{name}/*")],
         ),
     ]
 
 
 def _use_key_for_executions(machines: list[str]) -> list[Statement]:
-    machine = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:"
     logs = sub("arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:*")
     context = "kms:EncryptionContext:aws:states:stateMachineArn"
     return [
-        use_key({"StringEquals": {context: [sub(machine + name) for name in machines]}}),
+        use_key({"StringEquals": {context: [sub(f"{STATES}stateMachine:{name}") for name in machines]}}),
         allow(
             "kms:GenerateDataKey",
             arn("DataKey"),

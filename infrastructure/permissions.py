@@ -15,6 +15,8 @@ from lambdas.shared.runtime.stage import LOCAL, PRODUCTION
 Statement = dict[str, Any]
 Value = str | dict[str, Any]
 
+STATES = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:"
+"""What the ARNs of state machines and executions begin with."""
 # AWS defines no resource for these; each entry says why it is needed.
 ANY_RESOURCE = {
     "xray:PutTraceSegments": "a trace belongs to no resource",

@@ -33,6 +33,7 @@ from infrastructure.permissions import (
     READ_ONBOARDING,
     READ_SEVERAL,
     READ_WATCHLISTS,
+    STATES,
     WRITE_ONBOARDING,
     Grant,
     Statement,
@@ -48,7 +49,6 @@ from workflows.slots import machine_name
 TABLES = ("OnboardingTable", "CustomersTable", "DecisionsTable", "RequestsTable")
 _WRITES = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
 _BY_STATEMENT = ["dynamodb:PartiQLDelete", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"]
-_STATES = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:"
 _STACK = "arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/${AWS::StackName}/*"
 _LIVENESS = ("CreateFaceLivenessSession", "GetFaceLivenessSessionResults")
 _CASES: tuple[Grant, ...] = (
@@ -86,7 +86,7 @@ def staff(workflows: Iterable[str]) -> Resources:
             "Work on cases of the customer onboarding with AWS credentials instead of its API",
             [
                 *granted(_CASES),
-                allow("states:ListExecutions", [sub(f"{_STATES}stateMachine:{one}") for one in machines]),
+                allow("states:ListExecutions", [sub(f"{STATES}stateMachine:{one}") for one in machines]),
                 allow([one for one in ANY_RESOURCE if one.endswith(_LIVENESS)], "*"),
                 *_OF_OPERATORS,
             ],
@@ -104,8 +104,8 @@ def outputs() -> dict[str, Any]:
 
 
 def _read_executions(machines: Sequence[str]) -> list[Statement]:
-    executions = [sub(f"{_STATES}execution:{one}:*") for one in machines]
-    of_machines = [sub(f"{_STATES}stateMachine:{one}") for one in machines]
+    executions = [sub(f"{STATES}execution:{one}:*") for one in machines]
+    of_machines = [sub(f"{STATES}stateMachine:{one}") for one in machines]
     context = "kms:EncryptionContext:aws:states:stateMachineArn"
     return [
         allow(["states:DescribeStateMachine", "states:ListExecutions"], of_machines),
@@ -119,7 +119,7 @@ def _read_executions(machines: Sequence[str]) -> list[Statement]:
 
 def _machines(names: Iterable[str]) -> list[dict[str, str]]:
     """Each state machine, then its versions and aliases."""
-    return [sub(f"{_STATES}stateMachine:{one}{end}") for one in names for end in ("", ":*")]
+    return [sub(f"{STATES}stateMachine:{one}{end}") for one in names for end in ("", ":*")]
 
 
 def _deny(actions: str | list[str], resources: Any) -> Statement:
