@@ -1,8 +1,11 @@
-"""The API: API Gateway in front of one function, with a resource and a method for each route of the table.
+"""The API: API Gateway in front of one function, with a method for each route of the table.
 
 API Gateway lets nobody in without the authorizer's word, throttles, writes its access log and, on AWS, stands behind a
 web firewall. Bodies are checked by the function, which names field and rule; API Gateway would repeat what was sent. So
 its models only say what a body is like. No other site's page may call it: there is no CORS.
+
+Functions are called by aliases, whose names are known beforehand: otherwise the API needed the function that answers,
+that one the bucket of pictures, and the bucket the address of the API, whose page sends them.
 """
 
 import hashlib
@@ -11,20 +14,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from infrastructure import api_edge
-from infrastructure.api_routes import API, invocation, routes
+from infrastructure.api_routes import definition, said_by_the_gateway
 from infrastructure.api_usage import usage_plans
 from infrastructure.compute import log_group
+from infrastructure.execution_permissions import LIVE
 from infrastructure.permissions import arn, ref, sub
 from infrastructure.queues import Resources
 from infrastructure.settings import Settings
 from infrastructure.target import Target
 from lambdas.shared.access.routes import ROUTES
-from workflows.slots import function_slot
+from workflows.slots import function_of, function_slot
 
 STAGE = "v1"
 ANSWERS, AUTHORIZES = function_slot("answer_request"), function_slot("authorize_request")
-_KEPT_SECONDS = 60
-"""How long API Gateway keeps what the authorizer said of a token."""
+_API = {"RestApiId": ref("Api")}
 _SECONDS_AT_ONCE = 10
 """The seconds' worth of a route's requests that may come at once."""
 _ACCESS_LOG = {
@@ -43,27 +46,36 @@ _ACCESS_LOG = {
 
 def api(target: Target, settings: Settings, versions: Mapping[str, str]) -> Resources:
     """``versions``: the logical id of each function's published version, by its slot."""
-    methods = routes(versions[ANSWERS], has_plans=not target.local)
-    deployment = f"ApiDeployment{_digest(methods, versions[AUTHORIZES])}"
+    # Where the API has a domain of its own, it is reached by that alone.
+    is_closed = bool(settings.api.domain) and not target.local
+    body = definition(_function(ANSWERS), _function(AUTHORIZES), is_closed=is_closed, has_plans=not target.local)
+    deployment = f"ApiDeployment{_digest(body)}"
     return {
-        "Api": _rest_api(target, settings),
-        "ApiAuthorizer": _authorizer(versions[AUTHORIZES]),
-        "ApiRequestValidator": {
-            "Type": "AWS::ApiGateway::RequestValidator",
-            "Properties": {**API, "Name": "headers", "ValidateRequestBody": False, "ValidateRequestParameters": True},
+        "Api": {
+            "Type": "AWS::ApiGateway::RestApi",
+            "Properties": {
+                "Name": target.stack,
+                "Description": "Customer onboarding",
+                "EndpointConfiguration": {"Types": ["REGIONAL"]},
+                "DisableExecuteApiEndpoint": is_closed,
+                "ApiKeySourceType": "AUTHORIZER",
+                "Body": body,
+            },
         },
-        **methods,
-        "ApiMayAnswer": _may_call(versions[ANSWERS], "*"),
-        "ApiMayAuthorize": _may_call(versions[AUTHORIZES], "authorizers/*"),
+        "ApiAnswers": _alias(ANSWERS, versions),
+        "ApiAuthorizes": _alias(AUTHORIZES, versions),
+        "ApiMayAnswer": _may_call("ApiAnswers", "*"),
+        "ApiMayAuthorize": _may_call("ApiAuthorizes", "authorizers/*"),
         deployment: {
             "Type": "AWS::ApiGateway::Deployment",
-            "DependsOn": sorted(methods),
-            "Properties": {**API, "Description": "The routes of the table"},
+            # New routes are open once the code that answers them is live.
+            "DependsOn": ["ApiAnswers", "ApiAuthorizes"],
+            "Properties": {**_API, "Description": "The routes of the table"},
         },
         "ApiLog": log_group(f"/aws/apigateway/{target.stack}-api", settings.limits.log_days),
         **api_edge.log_role(),
         "ApiStage": _stage(target, settings, deployment),
-        **({} if target.local else api_edge.firewall(settings) | usage_plans(settings)),
+        **(said_by_the_gateway() if target.local else api_edge.firewall(settings) | usage_plans(settings)),
         **(api_edge.domain(settings) if settings.api.domain and not target.local else {}),
     }
 
@@ -87,43 +99,25 @@ def origin(target: Target, settings: Settings) -> Any:
 _HOST = "${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
 
 
-def _rest_api(target: Target, settings: Settings) -> dict[str, Any]:
-    # Where the API has a domain of its own, it is reached by that alone.
-    closed = bool(settings.api.domain) and not target.local
-    return {
-        "Type": "AWS::ApiGateway::RestApi",
-        "Properties": {
-            "Name": target.stack,
-            "Description": "Customer onboarding",
-            "EndpointConfiguration": {"Types": ["REGIONAL"]},
-            "DisableExecuteApiEndpoint": closed,
-            # From the authorizer alone: a client's own x-api-key counts for nothing.
-            "ApiKeySourceType": "AUTHORIZER",
-        },
-    }
+def _function(slot: str) -> str:
+    """The function's ARN with the alias, which is another version after each deployment that changes it."""
+    name = f"${{AWS::StackName}}-{str(function_of(slot)).replace('_', '-')}"
+    return f"arn:${{AWS::Partition}}:lambda:${{AWS::Region}}:${{AWS::AccountId}}:function:{name}:{LIVE}"
 
 
-def _authorizer(version: str) -> dict[str, Any]:
-    return {
-        "Type": "AWS::ApiGateway::Authorizer",
-        "Properties": {
-            **API,
-            "Name": "tokens",
-            "Type": "REQUEST",
-            "IdentitySource": "method.request.header.Authorization",
-            "AuthorizerUri": invocation(version),
-            "AuthorizerResultTtlInSeconds": _KEPT_SECONDS,
-        },
-    }
+def _alias(slot: str, versions: Mapping[str, str]) -> dict[str, Any]:
+    version = {"Fn::GetAtt": [versions[slot], "Version"]}
+    properties = {"FunctionName": ref(slot), "FunctionVersion": version, "Name": LIVE}
+    return {"Type": "AWS::Lambda::Alias", "Properties": properties}
 
 
-def _may_call(version: str, what: str) -> dict[str, Any]:
+def _may_call(alias: str, what: str) -> dict[str, Any]:
     source = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/" + what
     return {
         "Type": "AWS::Lambda::Permission",
         "Properties": {
             "Action": "lambda:InvokeFunction",
-            "FunctionName": ref(version),
+            "FunctionName": ref(alias),
             "Principal": "apigateway.amazonaws.com",
             "SourceArn": sub(source),
         },
@@ -135,7 +129,7 @@ def _stage(target: Target, settings: Settings, deployment: str) -> dict[str, Any
         "Type": "AWS::ApiGateway::Stage",
         "DependsOn": ["ApiLogSetting"],
         "Properties": {
-            **API,
+            **_API,
             "StageName": STAGE,
             "DeploymentId": ref(deployment),
             "TracingEnabled": True,
@@ -177,6 +171,6 @@ def _limited(path: str, method: str, rate: int, burst: int) -> dict[str, Any]:
     }
 
 
-def _digest(methods: Resources, authorizer: str) -> str:
-    """Of all that a deployment keeps as it was: routes, models, and the versions of the two functions."""
-    return hashlib.sha256(json.dumps([methods, authorizer], sort_keys=True).encode()).hexdigest()[:10]
+def _digest(body: Mapping[str, Any]) -> str:
+    """Of all that a deployment keeps as it was."""
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:10]

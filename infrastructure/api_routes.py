@@ -1,4 +1,4 @@
-"""The table of routes as API Gateway has it: resources, methods, models, and what it answers itself."""
+"""The table of routes as API Gateway imports it: methods, models, the authorizer, and what it answers itself."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,10 @@ from lambdas.answer_request import openapi
 from lambdas.answer_request.problems import Problem
 from lambdas.shared.access.routes import ROUTES, Route
 
-API = {"RestApiId": ref("Api")}
+_OWN = "x-amazon-apigateway"
+"""What its own words in the document begin with."""
+_KEPT_SECONDS = 60
+"""How long API Gateway keeps what the authorizer said of a token."""
 _SAID_BY_THE_GATEWAY = {
     "UNAUTHORIZED": (401, "sign in: the request has no token that counts"),
     "ACCESS_DENIED": (403, "your roles do not reach this route"),
@@ -26,97 +29,94 @@ _SAID_BY_THE_GATEWAY = {
 """What API Gateway answers itself, in the words in which the function would."""
 
 
-def routes(version: str, *, has_plans: bool) -> Resources:
-    """``version``: the logical id of the version of the function that answers; ``has_plans``: roles have plans."""
-    methods = {_method_id(route): _method(route, version, has_plans=has_plans) for route in ROUTES}
-    return {**_resources(), **_models(), **methods, **_gateway_responses()}
+def definition(answers: str, authorizes: str, *, is_closed: bool, has_plans: bool) -> dict[str, Any]:
+    """The whole API as API Gateway imports it, in Swagger 2.0: one resource, however many routes there are.
 
-
-def invocation(version: str) -> dict[str, str]:
-    """Where API Gateway calls this version of a function."""
-    place = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
-    return sub(f"{place}${{{version}}}/invocations")
-
-
-def _resources() -> Resources:
-    """A resource for each part of each path, and for the parts before it."""
-    parted = [route.path.split("/") for route in ROUTES]
-    paths = {"/".join(parts[:end]) for parts in parted for end in range(2, len(parts) + 1)}
+    ``answers`` and ``authorizes``: where the two functions are, with ``${…}``. ``is_closed``: API Gateway's own address
+    is not answered; ``has_plans``: roles have usage plans.
+    """
+    paths: dict[str, Any] = {}
+    for route in ROUTES:
+        paths.setdefault(route.path, {})[route.method.lower()] = _method(route, answers, has_plans=has_plans)
     return {
-        _resource_id(path): {
-            "Type": "AWS::ApiGateway::Resource",
-            "Properties": {**API, "ParentId": _resource(path.rpartition("/")[0]), "PathPart": path.rpartition("/")[2]},
-        }
-        for path in sorted(paths)
+        "swagger": "2.0",
+        "info": {"title": "Customer onboarding", "version": "1"},
+        "paths": paths,
+        "definitions": _models(),
+        "securityDefinitions": {"tokens": _authorizer(authorizes), "plan": _header("x-api-key")},
+        # From the authorizer alone: a client's own x-api-key counts for nothing.
+        f"{_OWN}-api-key-source": "AUTHORIZER",
+        f"{_OWN}-endpoint-configuration": {"disableExecuteApiEndpoint": is_closed},
+        f"{_OWN}-gateway-responses": _gateway_responses(),
+        f"{_OWN}-request-validators": {"headers": {"validateRequestBody": False, "validateRequestParameters": True}},
+        f"{_OWN}-request-validator": "headers",
     }
 
 
-def _resource(path: str) -> Any:
-    return ref(_resource_id(path)) if path else {"Fn::GetAtt": ["Api", "RootResourceId"]}
-
-
-def _resource_id(path: str) -> str:
-    return "ApiResource" + _camel(path.replace("{", "").replace("}", ""))
-
-
-def _method_id(route: Route) -> str:
-    return "ApiMethod" + _camel(route.operation)
-
-
-def _camel(text: str) -> str:
-    return "".join(part.title() for part in text.replace("/", "_").replace("-", "_").replace(".", "_").split("_"))
-
-
-def _method(route: Route, version: str, *, has_plans: bool) -> dict[str, Any]:
-    who = {"AuthorizationType": "CUSTOM", "AuthorizerId": ref("ApiAuthorizer")}
-    return {
-        "Type": "AWS::ApiGateway::Method",
-        "Properties": {
-            **API,
-            "ResourceId": _resource(route.path),
-            "HttpMethod": route.method,
-            "OperationName": route.operation,
-            **({"AuthorizationType": "NONE"} if route.public else who),
-            "ApiKeyRequired": has_plans and not route.public,
-            "RequestValidatorId": ref("ApiRequestValidator"),
-            "RequestParameters": dict(_parameters(route)),
-            **({"RequestModels": {"application/json": ref(_model_id(route.request))}} if route.request else {}),
-            "Integration": {
-                "Type": "AWS_PROXY",
-                "IntegrationHttpMethod": "POST",
-                "Uri": invocation(version),
-                "TimeoutInMillis": 29_000,
-            },
+def _authorizer(function: str) -> dict[str, Any]:
+    return _header("Authorization") | {
+        f"{_OWN}-authtype": "custom",
+        f"{_OWN}-authorizer": {
+            "type": "request",
+            "identitySource": "method.request.header.Authorization",
+            "authorizerUri": _invocation(function),
+            "authorizerResultTtlInSeconds": _KEPT_SECONDS,
         },
     }
 
 
-def _parameters(route: Route) -> Iterator[tuple[str, bool]]:
-    for name in route.parameters:
-        yield f"method.request.path.{name}", True
-    if route.keyed:
-        yield "method.request.header.Idempotency-Key", True
-    if route.matched:
-        yield "method.request.header.If-Match", False  # the function answers 428 where it is missing
+def _header(name: str) -> dict[str, str]:
+    return {"type": "apiKey", "name": name, "in": "header"}
 
 
-def _models() -> Resources:
+def _invocation(function: str) -> dict[str, str]:
+    """Where API Gateway calls this function."""
+    place = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
+    return sub(f"{place}{function}/invocations")
+
+
+def _camel(text: str) -> str:
+    return "".join(part.title() for part in text.split("_"))
+
+
+def _method(route: Route, function: str, *, has_plans: bool) -> dict[str, Any]:
+    signed_in: dict[str, list[str]] = {"tokens": [], **({"plan": []} if has_plans else {})}
     return {
-        _model_id(part): {
-            "Type": "AWS::ApiGateway::Model",
-            "Properties": {
-                **API,
-                "Name": _camel(part),
-                "ContentType": "application/json",
-                "Schema": {"$schema": "http://json-schema.org/draft-04/schema#"} | _draft4(openapi.whole(part)),
-            },
-        }
-        for part in sorted({route.request for route in ROUTES if route.request})
+        "operationId": route.operation,
+        "consumes": ["application/json"],
+        "parameters": list(_parameters(route)),
+        "responses": {},
+        **({} if route.public else {"security": [signed_in]}),
+        f"{_OWN}-integration": {
+            "type": "aws_proxy",
+            "httpMethod": "POST",
+            "uri": _invocation(function),
+            "timeoutInMillis": 29_000,
+        },
     }
 
 
-def _model_id(part: str) -> str:
-    return f"ApiModel{_camel(part)}"
+def _parameters(route: Route) -> Iterator[dict[str, Any]]:
+    for name in route.parameters:
+        yield _parameter(name, "path")
+    if route.keyed:
+        yield _parameter("Idempotency-Key", "header")
+    if route.matched:
+        # The function answers 428 where it is missing.
+        yield _parameter("If-Match", "header") | {"required": False}
+    if route.request:
+        model = _camel(route.request)
+        yield {"name": model, "in": "body", "required": True, "schema": {"$ref": f"#/definitions/{model}"}}
+
+
+def _parameter(name: str, place: str) -> dict[str, Any]:
+    return {"name": name, "in": place, "required": True, "type": "string"}
+
+
+def _models() -> dict[str, Any]:
+    return {
+        _camel(part): _draft4(openapi.whole(part)) for part in sorted({one.request for one in ROUTES if one.request})
+    }
 
 
 def _draft4(schema: Any) -> Any:
@@ -129,19 +129,27 @@ def _draft4(schema: Any) -> Any:
     return words | ({"enum": [schema["const"]]} if "const" in schema else {})
 
 
-def _gateway_responses() -> Resources:
+def _gateway_responses() -> dict[str, Any]:
+    return {
+        kind: {
+            "statusCode": str(status),
+            "responseParameters": {"gatewayresponse.header.Content-Type": "'application/problem+json'"},
+            "responseTemplates": {"application/json": json.dumps(Problem(status, detail).body("$context.requestId"))},
+        }
+        for kind, (status, detail) in _SAID_BY_THE_GATEWAY.items()
+    }
+
+
+def said_by_the_gateway() -> Resources:
+    """What API Gateway answers itself as resources, for the local cloud, which does not import it with the rest."""
     return {
         f"ApiSays{_camel(kind.lower())}": {
             "Type": "AWS::ApiGateway::GatewayResponse",
             "Properties": {
-                **API,
+                "RestApiId": ref("Api"),
                 "ResponseType": kind,
-                "StatusCode": str(status),
-                "ResponseParameters": {"gatewayresponse.header.Content-Type": "'application/problem+json'"},
-                "ResponseTemplates": {
-                    "application/json": json.dumps(Problem(status, detail).body("$context.requestId"))
-                },
+                **{f"{name[0].upper()}{name[1:]}": value for name, value in said.items()},
             },
         }
-        for kind, (status, detail) in _SAID_BY_THE_GATEWAY.items()
+        for kind, said in _gateway_responses().items()
     }

@@ -1,4 +1,4 @@
-"""What a deployment changes within resources, in an operator's words: states of the workflows, permissions, code."""
+"""What a deployment changes within resources, in an operator's words: states, permissions, code and routes."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ Resources = Mapping[str, Resource]
 
 @dataclass(frozen=True, order=True)
 class Difference:
-    """``kind``: states, permissions or code. ``where``: the resource. ``sign``: + added, - removed, ~ changed."""
+    """``kind``: states, permissions, code, routes. ``where``: the resource. ``sign``: + added, - removed, ~ changed."""
 
     kind: str
     where: str
@@ -27,6 +27,7 @@ def differences(before: Resources, after: Resources) -> list[Difference]:
         found += _compare("states", name, dict(_states(old)), dict(_states(new)))
         found += _compare("permissions", name, dict.fromkeys(_permissions(old)), dict.fromkeys(_permissions(new)))
         found += _compare("code", name, dict(_code(old)), dict(_code(new)))
+        found += _compare("routes", name, dict(_routes(old)), dict(_routes(new)))
     return found
 
 
@@ -100,6 +101,13 @@ def _code(resource: Resource) -> Iterator[tuple[str, Any]]:
         for name, value in properties.get("Environment", {}).get("Variables", {}).items():
             if name != "CODE_SHA256":
                 yield f"variable {name}", value
+
+
+def _routes(resource: Resource) -> Iterator[tuple[str, Any]]:
+    """Each method of the API by its path, with all that is said of it."""
+    for path, methods in resource.get("Properties", {}).get("Body", {}).get("paths", {}).items():
+        for method, operation in methods.items():
+            yield f"{method.upper()} {path}", operation
 
 
 def _listed(value: Any) -> list[Any]:

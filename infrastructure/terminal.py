@@ -22,7 +22,7 @@ _COLOURS = {
     "perhaps replaced": "magenta",
     "removed": "red",
 }
-_KINDS = {"states": "States of the workflows", "permissions": "Permissions", "code": "Functions"}
+_KINDS = {"states": "States of the workflows", "permissions": "Permissions", "code": "Functions", "routes": "Routes"}
 _RESULTS = {"passed": "green", "failed": "red", "skipped": "yellow"}
 _SIGNS = {"+": "green", "-": "red", "~": "yellow"}
 
@@ -59,11 +59,7 @@ class Terminal:
         self.console.print(table)
 
     def differences(self, found: list[Difference]) -> None:
-        for kind, title in (
-            ("states", "States of the workflows"),
-            ("permissions", "Permissions"),
-            ("code", "Functions"),
-        ):
+        for kind, title in _KINDS.items():
             table = Table("", title, Column("", overflow="fold"), box=None, pad_edge=False)
             for one in found:
                 if one.kind == kind:

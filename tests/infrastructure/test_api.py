@@ -19,6 +19,7 @@ from tests.infrastructure.conftest import TARGETS, built_for
 Resources = dict[str, dict[str, Any]]
 AWS = TARGETS["production"]
 VERSIONS = {"AnswerRequestFunction": "Answers1", "AuthorizeRequestFunction": "Authorizes1"}
+PLANNED: dict[str, list[str]] = {"tokens": [], "plan": []}
 KYC_DOMAIN = {
     "domain": "kyc.bank.example",
     "certificate": "arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
@@ -29,35 +30,44 @@ def of_type(resources: Resources, kind: str) -> list[dict[str, Any]]:
     return [each["Properties"] for each in resources.values() if each["Type"] == f"AWS::ApiGateway::{kind}"]
 
 
-def path_of(resources: Resources, method: dict[str, Any]) -> str:
-    """The path of a method, from its resource up."""
-    place, parts = method["ResourceId"], list[str]()
-    while "Ref" in place:
-        resource = resources[place["Ref"]]["Properties"]
-        parts.insert(0, resource["PathPart"])
-        place = resource["ParentId"]
-    return "/" + "/".join(parts)
+def definition(resources: Resources) -> dict[str, Any]:
+    """What API Gateway imports."""
+    [rest] = of_type(resources, "RestApi")
+    body: dict[str, Any] = rest["Body"]
+    return body
+
+
+def methods_of(resources: Resources) -> dict[tuple[str, str], dict[str, Any]]:
+    """Each method and path with what is said of it."""
+    paths = definition(resources)["paths"].items()
+    return {(method.upper(), path): one for path, methods in paths for method, one in methods.items()}
 
 
 def test_every_route_is_a_method_and_all_but_the_public_ones_ask_the_authorizer(resources: Resources) -> None:
-    methods = of_type(resources, "Method")
-    found = {(one["HttpMethod"], path_of(resources, one)): one["AuthorizationType"] for one in methods}
-    assert found == {(route.method, route.path): "NONE" if route.public else "CUSTOM" for route in ROUTES}
-    assert len(methods) == len(ROUTES)
-    assert all(
-        one["AuthorizerId"] == {"Ref": "ApiAuthorizer"} for one in methods if one["AuthorizationType"] == "CUSTOM"
-    )
+    asked = {route: "tokens" in json.dumps(one.get("security", [])) for route, one in methods_of(resources).items()}
+    assert asked == {(route.method, route.path): not route.public for route in ROUTES}
+    assert "security" not in definition(resources)  # none that a method without would get
+
+
+def test_parameters_and_headers_are_asked_for(resources: Resources) -> None:
+    found = methods_of(resources)
+    for route in ROUTES:
+        given = {(one["in"], one["name"]): one["required"] for one in found[route.method, route.path]["parameters"]}
+        assert {name for place, name in given if place == "path"} == {*route.parameters}
+        assert given.get(("header", "Idempotency-Key"), False) == route.keyed
+        assert (("header", "If-Match") in given) == route.matched
+    assert definition(resources)["x-amazon-apigateway-request-validator"] == "headers"
 
 
 def test_the_authorizer_is_asked_for_each_token_and_kept_for_a_minute(resources: Resources) -> None:
-    [authorizer] = of_type(resources, "Authorizer")
-    assert (authorizer["Type"], authorizer["IdentitySource"]) == ("REQUEST", "method.request.header.Authorization")
-    assert authorizer["AuthorizerResultTtlInSeconds"] <= 60
+    authorizer = definition(resources)["securityDefinitions"]["tokens"]["x-amazon-apigateway-authorizer"]
+    assert (authorizer["type"], authorizer["identitySource"]) == ("request", "method.request.header.Authorization")
+    assert authorizer["authorizerResultTtlInSeconds"] <= 60
 
 
 def test_no_page_of_another_site_may_call_it(resources: Resources) -> None:
-    assert "OPTIONS" not in {one["HttpMethod"] for one in of_type(resources, "Method")}
-    assert "Access-Control" not in json.dumps(of_type(resources, "GatewayResponse"))
+    assert "OPTIONS" not in {method for method, _ in methods_of(resources)}
+    assert "Access-Control" not in json.dumps(definition(resources))
 
 
 def test_the_access_log_has_nothing_that_a_caller_can_write(resources: Resources) -> None:
@@ -89,8 +99,9 @@ def test_all_requests_are_limited_and_those_that_cost_most_more_so(place: str, s
 def test_each_role_has_a_usage_plan_to_which_the_authorizer_alone_leads() -> None:
     made = api(AWS, KYC.settings, VERSIONS)
     [rest] = of_type(made, "RestApi")
-    assert rest["ApiKeySourceType"] == "AUTHORIZER"  # a client's own x-api-key counts for nothing
-    keyed = {one["OperationName"] for one in of_type(made, "Method") if one["ApiKeyRequired"]}
+    # A client's own x-api-key counts for nothing.
+    assert rest["ApiKeySourceType"] == rest["Body"]["x-amazon-apigateway-api-key-source"] == "AUTHORIZER"
+    keyed = {one["operationId"] for one in methods_of(made).values() if one.get("security") == [PLANNED]}
     assert keyed == {route.operation for route in ROUTES if not route.public}
     found = {}
     for bound in of_type(made, "UsagePlanKey"):
@@ -110,27 +121,35 @@ def test_the_local_cloud_which_takes_keys_from_clients_has_none() -> None:
     made = api(Target("local"), KYC.settings, VERSIONS)
     assert not of_type(made, "ApiKey")
     assert not of_type(made, "UsagePlan")
-    assert not any(one["ApiKeyRequired"] for one in of_type(made, "Method"))
+    assert not any("plan" in json.dumps(one.get("security", [])) for one in methods_of(made).values())
 
 
-def test_a_new_version_of_either_function_is_a_new_deployment() -> None:
-    def deployments(**changed: str) -> set[str]:
-        return {name for name in api(AWS, KYC.settings, VERSIONS | changed) if name.startswith("ApiDeployment")}
+def test_a_new_version_of_either_function_moves_its_alias_and_other_settings_make_a_new_deployment() -> None:
+    def made(settings: Settings = KYC.settings, **changed: str) -> tuple[set[str], list[Any]]:
+        found = api(AWS, settings, VERSIONS | changed)
+        versions = [found[one]["Properties"]["FunctionVersion"] for one in ("ApiAnswers", "ApiAuthorizes")]
+        return {name for name in found if name.startswith("ApiDeployment")}, versions
 
-    found = [
-        deployments(),
-        deployments(AnswerRequestFunction="Answers2"),
-        deployments(AuthorizeRequestFunction="Other2"),
-    ]
-    assert len({*map(frozenset, found)}) == 3
-    assert deployments() == deployments()
+    before = made()
+    assert made() == before
+    for after in (made(AnswerRequestFunction="Answers2"), made(AuthorizeRequestFunction="Other2")):
+        assert after[0] == before[0]
+        assert after[1] != before[1]
+    assert made(Settings.of({"api": KYC_DOMAIN}))[0] != before[0]
 
 
-def test_api_gateway_calls_the_versions_that_it_may_call(resources: Resources) -> None:
-    for kind, permission in (("AnswerRequest", "ApiMayAnswer"), ("AuthorizeRequest", "ApiMayAuthorize")):
-        function = resources[permission]["Properties"]["FunctionName"]["Ref"]
-        assert function.startswith(f"{kind}FunctionVersion")
-        assert resources[permission]["Properties"]["SourceArn"]["Fn::Sub"].find("${Api}/") > 0
+def test_api_gateway_calls_the_aliases_that_it_may_call(target: Target, resources: Resources) -> None:
+    uris = {one["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"] for one in methods_of(resources).values()}
+    asked = definition(resources)["securityDefinitions"]["tokens"]["x-amazon-apigateway-authorizer"]
+    called = {"Answer": uris, "Authorize": {asked["authorizerUri"]["Fn::Sub"]}}
+    for kind, [place] in called.items():
+        permission, alias = resources[f"ApiMay{kind}"]["Properties"], resources[f"Api{kind}s"]["Properties"]
+        assert permission["FunctionName"] == {"Ref": f"Api{kind}s"}
+        assert permission["SourceArn"]["Fn::Sub"].find("${Api}/") > 0
+        function = resources[f"{kind}RequestFunction"]["Properties"]["FunctionName"]
+        assert place.replace("${AWS::StackName}", target.stack).endswith(
+            f":function:{function}:{alias['Name']}/invocations"
+        )
 
 
 def test_a_firewall_stands_before_it_on_aws_alone() -> None:
@@ -144,6 +163,7 @@ def test_with_a_domain_it_is_reached_by_that_alone() -> None:
     made = api(AWS, settings, VERSIONS)
     [rest], [domain] = of_type(made, "RestApi"), of_type(made, "DomainName")
     assert rest["DisableExecuteApiEndpoint"]
+    assert rest["Body"]["x-amazon-apigateway-endpoint-configuration"] == {"disableExecuteApiEndpoint": True}
     assert (domain["DomainName"], domain["SecurityPolicy"]) == ("kyc.bank.example", "TLS_1_2")
     built = built_for(AWS, KYC.with_settings(settings))
     assert built["Outputs"]["ApiUrl"]["Value"] == "https://kyc.bank.example"
@@ -151,20 +171,23 @@ def test_with_a_domain_it_is_reached_by_that_alone() -> None:
     assert not of_type(api(AWS, replace(settings, api=KYC.settings.api), VERSIONS), "DomainName")
 
 
-def test_what_api_gateway_says_itself_is_a_problem_too(resources: Resources) -> None:
-    said = of_type(resources, "GatewayResponse")
-    for one in said:
-        problem = json.loads(one["ResponseTemplates"]["application/json"])
-        assert (str(problem["status"]), problem["request_id"]) == (one["StatusCode"], "$context.requestId")
+def test_what_api_gateway_says_itself_is_a_problem_too(target: Target, resources: Resources) -> None:
+    said = definition(resources)["x-amazon-apigateway-gateway-responses"]
+    for one in said.values():
+        problem = json.loads(one["responseTemplates"]["application/json"])
+        assert (str(problem["status"]), problem["request_id"]) == (one["statusCode"], "$context.requestId")
         assert "$context.error" not in json.dumps(problem)
-    statuses = {one["ResponseType"]: one["StatusCode"] for one in said}
+    statuses = {kind: one["statusCode"] for kind, one in said.items()}
     assert {"UNAUTHORIZED", "ACCESS_DENIED", "DEFAULT_4XX", "DEFAULT_5XX"} <= statuses.keys()
     assert statuses["THROTTLED"] == statuses["QUOTA_EXCEEDED"] == "429"
+    # The local cloud takes them as resources alone.
+    locally = {one["ResponseType"]: one["StatusCode"] for one in of_type(resources, "GatewayResponse")}
+    assert locally == (statuses if target.local else {})
 
 
 @pytest.mark.parametrize("target", [AWS], ids=["aws"])
 def test_its_models_say_what_the_schemas_say_in_older_words(target: Target) -> None:
-    models = {one["Name"]: one["Schema"] for one in of_type(built_for(target)["Resources"], "Model")}
+    models = definition(built_for(target)["Resources"])["definitions"]
     assert {"Application", "Decision", "Clearing", "Pictures"} <= models.keys()
     for schema in models.values():
         Draft4Validator.check_schema(schema)

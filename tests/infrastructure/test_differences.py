@@ -93,3 +93,17 @@ def test_what_is_added_one_way_is_removed_the_other(name: str) -> None:
     assert [(one.kind, one.what) for one in added] == [(one.kind, one.what) for one in removed]
     assert {one.sign for one in added} <= {"+"}
     assert {one.sign for one in removed} <= {"-"}
+
+
+def test_a_route_that_comes_goes_or_is_open_to_others_is_said() -> None:
+    def change(resources: Any) -> None:
+        paths = resources["Api"]["Properties"]["Body"]["paths"]
+        paths["/page/{file}"] = {"get": paths["/health"].pop("get")}
+        del paths["/applications"]["post"]["security"]
+
+    found = {(one.kind, one.where, one.sign, one.what) for one in changed(change)}
+    assert found == {
+        ("routes", "Api", "+", "GET /page/{file}"),
+        ("routes", "Api", "-", "GET /health"),
+        ("routes", "Api", "~", "POST /applications: security"),
+    }

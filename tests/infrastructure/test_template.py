@@ -50,7 +50,9 @@ def _without_output_of_succeed(value: dict[str, Any]) -> dict[str, Any]:
 
 def test_cfn_lint_has_nothing_to_say(target: Target) -> None:
     """Of templates with all that can be in one: protection where data is kept, and on AWS a rollout in parts."""
-    assert problems(protected(built_for(target, KYC.with_settings(KYC.settings.with_strategy("canary"))))) == []
+    found = problems(protected(built_for(target, KYC.with_settings(KYC.settings.with_strategy("canary")))))
+    # The local cloud alone has what the gateway says itself beside the definition that it imports.
+    assert [one for one in found if not (target.local and one.startswith("[W3660"))] == []
 
 
 def test_cfn_lint_has_nothing_to_say_about_the_artifacts() -> None:
@@ -61,6 +63,10 @@ def test_cfn_lint_would_say_something() -> None:
     built = artifacts_template(KYC)
     built["Resources"]["ArtifactsBucket"]["Properties"]["VersioningConfiguration"]["Status"] = "Sometimes"
     assert "Sometimes" in str(problems(built))
+
+
+def test_a_stack_holds_far_less_than_cloudformation_s_500_resources(resources: Resources) -> None:
+    assert len(resources) < 450
 
 
 def test_every_function_has_its_own_role_log_and_version(resources: Resources) -> None:
