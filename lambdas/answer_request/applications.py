@@ -7,9 +7,9 @@ from lambdas.answer_request.bank import STAFF, bank, person
 from lambdas.answer_request.problems import Problem
 from lambdas.answer_request.requests import PAGE, Answer, Request
 from lambdas.shared.access.caller import Caller
-from lambdas.shared.cases.case import MESSAGE, UPLOAD
+from lambdas.shared.cases.case import MESSAGE, UPLOAD, Case
 from lambdas.shared.cases.items import APPLICATION, Meta, Submission
-from lambdas.shared.cases.status import Status
+from lambdas.shared.cases.status import META, Status
 from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.onboardings import executions, explain, pages, presentation, review_claims, timeline
 from lambdas.shared.onboardings.looks import look
@@ -100,9 +100,8 @@ def read_application(request: Request) -> Answer:
     if with_details:
         look(bank().table, case.id, person(caller), "read_application")
     found = bank().onboardings(caller).show(case.id)
-    if not with_details:
-        found = presentation.without_personal_data(found)
-    return Answer({**found, "asked": asked}, found["evidence"])
+    found = found | presentation.submitted(case) if with_details else presentation.without_personal_data(found)
+    return Answer({**found, "earlier": _earlier(bank().table, case), "asked": asked}, found["evidence"])
 
 
 def read_timeline(request: Request) -> Answer:
@@ -134,6 +133,17 @@ def read_explanation(request: Request) -> Answer:
     found = explain.customer(case)
     look(bank().table, case.id, person(request.caller), "read_explanation")
     return Answer(found)
+
+
+def _earlier(table: CaseTable, case: Case) -> list[Row]:
+    """The applications whose document or person this one has too: ``application_id``, ``status``, ``shares``."""
+    shared = presentation.claimed_by_others(case)
+    statuses = {row["application_id"]: row["status"] for row in table.several(shared, META)}
+    return [
+        {"application_id": one, "status": statuses[one], "shares": shares}
+        for one, shares in shared.items()
+        if one in statuses
+    ]
 
 
 def _own(table: CaseTable, caller: Caller, metas: Sequence[Meta]) -> list[Meta]:

@@ -24,10 +24,12 @@ def handler(event: Event) -> Evidence:
     if earlier and earlier.details["scans"] != seen:
         earlier = None
     reading = DocumentReading.of(earlier.details["reading"]) if earlier else document_reader().read(application, scans)
-    findings = rules.check(reading, application, today(), policy("identity"), sandbox=sandboxed())
+    held = (reading, application, today(), policy("identity"))
+    findings = rules.check(*held, sandbox=sandboxed())
     details = {
         "reading": asdict(reading),
         "holder": names_on_document(reading, today()),
+        "compared": rules.compared(*held),
         "scans": seen,
         **restarts.taken_from(earlier),
     }

@@ -20,6 +20,7 @@ from lambdas.shared.names.config import CONFIG as NAMES
 from lambdas.shared.names.countries import UTOPIA
 from lambdas.shared.providers.document_reader import DocumentReading
 from lambdas.shared.runtime.dates import age_on
+from lambdas.shared.runtime.dynamodb import Row
 
 SLIPS = 2
 """A number with this many characters typed wrongly, left out or swapped is a slip; with more it is another number."""
@@ -59,8 +60,11 @@ def _expired(case: Case) -> bool:
 
 
 def _expiry_differs(case: Case) -> bool:
-    read = case.holder.expires_on
-    return read is not None and not _expired(case) and read.isoformat() != case.document["expires_on"]
+    return case.holder.expires_on is not None and not _expired(case) and not _same_expiry(case)
+
+
+def _same_expiry(case: Case) -> bool:
+    return case.holder.expires_on is not None and case.holder.expires_on.isoformat() == case.document["expires_on"]
 
 
 def _number_misread(case: Case) -> bool:
@@ -114,7 +118,11 @@ def _otherwise_agrees(case: Case) -> bool:
 
 
 def _name_differs_slightly(case: Case) -> bool:
-    return _has_comparable_name(case) and NAMES.review_from <= case.name_similarity < NAMES.one_name_from
+    return not _other_name(case) and _has_comparable_name(case) and not _same_name(case)
+
+
+def _same_name(case: Case) -> bool:
+    return _has_comparable_name(case) and case.name_similarity >= NAMES.one_name_from
 
 
 def _has_comparable_name(case: Case) -> bool:
@@ -217,4 +225,33 @@ def check(
         Finding(code, verdict, sentence.format(**parts))
         for code, verdict, _, sentence in found
         if verdict is RESUBMIT or not pointless
+    ]
+
+
+def compared(reading: DocumentReading, application: Application, today: date, policy: Mapping[str, Any]) -> list[Row]:
+    """What the applicant says beside what the document says, by the rules above; empty where it cannot be read.
+
+    Rows of ``field``, ``applicant``, ``document`` (None where it was not read), and whether they are the ``same``. A
+    nationality that the document does not name is no row. Personal data.
+    """
+    read = holder(reading, today)
+    if read is None:
+        return []
+    case = Case(read, reading, application, policy, today, sandbox=False)
+    document, applicant = case.document, case.applicant
+    name = f"{applicant.get('given_names', '')} {applicant['family_name']}".strip()
+    rows = [
+        ("type", document["type"], ", ".join(sorted(read.kinds)), not _type_differs(case)),
+        ("number", document["number"], read.number, case.number_slips == 0),
+        ("issuing_country", document["issuing_country"], read.issuing_country, not _issuer_differs(case)),
+        ("expires_on", document["expires_on"], read.expires_on, _same_expiry(case)),
+        ("name", name, read.names, _same_name(case)),
+        ("birth_date", applicant["birth_date"], read.birth_date, bool(read.birth_date) and not _other_birth_date(case)),
+    ]
+    if read.nationality is not None:
+        nationalities = ", ".join(applicant["nationalities"])
+        rows.append(("nationality", nationalities, read.nationality, not _nationality_differs(case)))
+    return [
+        {"field": field, "applicant": said, "document": str(shown) if shown else None, "same": same}
+        for field, said, shown, same in rows
     ]

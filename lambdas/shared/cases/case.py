@@ -115,6 +115,11 @@ class Case:
         return Submission.of(found)
 
     @property
+    def submissions(self) -> list[Submission]:
+        """Every submission, in order. Personal data."""
+        return [Submission.of(row) for row in self._named(f"{APPLICATION}#")]
+
+    @property
     def application(self) -> Application:
         """As last submitted. Personal data."""
         return self.submission(self.meta.attempts).application

@@ -81,6 +81,52 @@ def without_personal_data(shown: Any) -> Any:
     return [without_personal_data(part) for part in shown] if isinstance(shown, list) else shown
 
 
+def submitted(case: Case) -> Shown:
+    """The ``application`` as it was given last, and ``submissions``: each with ``attempt``, ``at``, ``by`` (None where
+    pictures alone came anew) and ``changed``, rows of ``field``, ``before`` and ``now``. Personal data.
+
+    Of a monitoring case, None and none.
+    """
+    found = case.submissions
+    parts = [_flat(one.application) for one in found]
+    return {
+        "application": found[-1].application if found else None,
+        "submissions": [
+            {
+                "attempt": number,
+                "at": one.at,
+                "by": one.by.name if one.by else None,
+                "changed": [
+                    {"field": name, "before": before.get(name), "now": now.get(name)}
+                    for name in sorted(before.keys() | now.keys())
+                    if before.get(name) != now.get(name)
+                ],
+            }
+            for number, (one, before, now) in enumerate(zip(found, [*parts[:1], *parts], parts, strict=False), 1)
+        ],
+    }
+
+
+def _flat(part: Any, name: str = "") -> Shown:
+    """The values of an application by their places, such as ``applicant.address.lines.0``."""
+    if not isinstance(part, dict | list):
+        return {name: part}
+    inner = part.items() if isinstance(part, dict) else enumerate(part)
+    return {
+        place: value for key, one in inner for place, value in _flat(one, f"{name}.{key}" if name else str(key)).items()
+    }
+
+
+def claimed_by_others(case: Case) -> dict[str, list[str]]:
+    """The other applications that the duplicate check met, by id, with what they share: ``document``, ``person``."""
+    met = case.last("find_duplicate_customer")
+    found: dict[str, list[str]] = {}
+    for kind, others in met.details["claimed_by"].items() if met else ():
+        for one in others:
+            found.setdefault(one, []).append(kind)
+    return found
+
+
 def review(state: ReviewState) -> Shown:
     """The review with its decisions, the hash of the evidence as it is, and whether two people decide."""
     decisions = [_decision(one) | {"counts": one in state.counted} for one in state.decisions]

@@ -14,10 +14,12 @@ from lambdas.shared.access.roles import Role
 from lambdas.shared.access.routes import ROUTES
 from lambdas.shared.cases import facts, operations, record
 from lambdas.shared.cases import pictures as case_pictures
+from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.items import Request, Upload, submitter_of
 from lambdas.shared.cases.vouched import LOOK
 from lambdas.shared.onboardings import review_claims
 from lambdas.shared.reviews import rules
+from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.function import logger
 from lambdas.shared.runtime.people import Person
 from tests.api import Api, event
@@ -184,6 +186,48 @@ def test_reading_personal_data_is_an_entry_that_changes_no_evidence(api: Api) ->
     assert looks(api, one) == [("eva", "read_application")]
     assert (full.etag, rules.evidence(api.table.case(one))) == (f'"{before}"', before)
     assert api.table.case(one).is_whole
+
+
+def test_who_asks_for_details_sees_what_was_submitted_and_what_each_submission_changed(api: Api) -> None:
+    made = application()
+    one = str(api.submit(made).body["application_id"])
+    api.table.ask(one, Request(number=2, task_token="token", parts=("explanation",)))
+    api.table.update(one, "META", {"status": "awaiting_documents", "awaits": 2})
+    seen = {"If-Match": api.call("GET", f"/applications/{one}").etag}
+    changed = made | {"explanation": "I married.", "applicant": made["applicant"] | {"family_name": "Otherwise"}}
+    assert api.call("PUT", f"/applications/{one}", body=changed, headers=seen).status == 200
+    assert {"application", "submissions"}.isdisjoint(api.call("GET", f"/applications/{one}", "eva", REVIEWER).body)
+    found = api.call("GET", f"/applications/{one}", "eva", REVIEWER, query={"details": "true"}).body
+    assert found["application"] == changed
+    first, second = found["submissions"]
+    assert (first["changed"], first["by"], second["attempt"]) == ([], "branch-12", 2)
+    assert second["changed"] == [
+        {"field": "applicant.family_name", "before": made["applicant"]["family_name"], "now": "Otherwise"},
+        {"field": "explanation", "before": None, "now": "I married."},
+    ]
+    assert {"application", "submissions"}.isdisjoint(
+        api.call("GET", f"/applications/{one}", query={"details": "true"}).body
+    )
+    alert = api.call(
+        "GET", f"/applications/{api.alerted('branch-12')}", "eva", REVIEWER, query={"details": "true"}
+    ).body
+    assert (alert["application"], alert["submissions"]) == (None, [])
+
+
+def test_staff_see_which_applications_have_the_same_document_or_person(api: Api) -> None:
+    both, person = (str(api.submit(application()).body["application_id"]) for _ in range(2))
+    api.table.update(person, "META", {"status": "onboarded"})
+    one = str(api.submit(application()).body["application_id"])
+    met = {"claimed_by": {"document": [both], "person": [both, person, "never-there"]}}
+    api.table.add_evidence(
+        one, "find_duplicate_customer", "run", Evidence({"verdict": "review"}, details=met), timestamp()
+    )
+    assert api.call("GET", f"/applications/{one}", "eva", REVIEWER).body["earlier"] == [
+        {"application_id": both, "status": "running", "shares": ["document", "person"]},
+        {"application_id": person, "status": "onboarded", "shares": ["person"]},
+    ]
+    assert api.call("GET", f"/applications/{both}", "eva", REVIEWER).body["earlier"] == []
+    assert "earlier" not in api.call("GET", f"/applications/{one}").body
 
 
 def test_a_corrected_application_answers_what_was_asked(api: Api) -> None:

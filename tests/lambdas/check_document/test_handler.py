@@ -30,6 +30,10 @@ def test_the_names_on_the_document_are_kept_for_the_screening(table: MemoryOnboa
     handler(event(made), None)
     (row,) = table.starting(application_id, "EVIDENCE#check_document#")
     kept = json.loads(row["details"])
+    assert {row["field"] for row in kept["compared"] if not row["same"]} == set()
+    assert ("birth_date", made["applicant"]["birth_date"]) in {
+        (row["field"], row["applicant"]) for row in kept["compared"]
+    }
     zone = read_mrz(kept["reading"]["zone"])
     assert kept["holder"] == {"given_names": zone.given_names, "family_name": zone.family_name}
     assert names_on_document(table, event(made, identity_run="run")) == {

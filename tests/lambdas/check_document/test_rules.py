@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.check_document.rules import RULES, UNREADABLE, check
+from lambdas.check_document.rules import RULES, UNREADABLE, check, compared
 from lambdas.shared.cases.verdicts import Finding, Verdict, codes, worst
 from lambdas.shared.documents.mrz import read_mrz, write_mrz
 from lambdas.shared.names.config import CONFIG as NAMES
@@ -78,6 +78,54 @@ def test_a_document_that_agrees_has_no_finding() -> None:
 )
 def test_one_difference_is_one_finding(changes: dict[str, str], code: str) -> None:
     assert applied(passport(**changes)) == [code]
+
+
+SAID_APART = {
+    "DOCUMENT_NUMBER_DIFFERS": "number",
+    "ISSUER_DIFFERS": "issuing_country",
+    "NATIONALITY_DIFFERS": "nationality",
+    "NAME_ALONE_DIFFERS": "name",
+    "NAME_DIFFERS_SLIGHTLY": "name",
+    "BIRTH_DATE_DIFFERS_SLIGHTLY": "birth_date",
+    "EXPIRY_DATE_DIFFERS": "expires_on",
+}
+"""Of the findings of one difference each, the field that is not the same."""
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"document_number": "XA7654321"},
+        {"issuing_country": "NOR"},
+        {"nationality": "NOR"},
+        {"family_name": "Gomez", "given_names": "Pedro"},
+        {"family_name": "Erichssen"},
+        {"birth_date": "1984-08-13"},
+        {"expires_on": "2031-04-16"},
+    ],
+)
+def test_what_applicant_and_document_say_is_shown_apart_where_a_rule_finds_so(changes: dict[str, str]) -> None:
+    rows = compared(passport(**changes), GOOD, TODAY, POLICY)
+    assert [row["field"] for row in rows] == [
+        "type", "number", "issuing_country", "expires_on", "name", "birth_date", "nationality"
+    ]  # fmt: skip
+    assert [row["field"] for row in rows if not row["same"]] == [
+        SAID_APART[code] for code in applied(passport(**changes))
+    ]
+
+
+def test_what_applicant_and_document_say_is_shown_as_each_says_it() -> None:
+    rows = {row["field"]: row for row in compared(passport(birth_date="1984-08-13"), GOOD, TODAY, POLICY)}
+    assert rows["birth_date"] == {
+        "field": "birth_date", "applicant": "1984-08-12", "document": "1984-08-13", "same": False
+    }  # fmt: skip
+    assert (rows["name"]["applicant"], rows["name"]["document"]) == ("Anna Maria Eriksson", "ANNA MARIA ERIKSSON")
+    licence = DocumentReading(fields=LICENCE_FIELDS | {"expires_on": ""})
+    of_licence = {row["field"]: row for row in compared(licence, GOOD, TODAY, POLICY)}
+    assert (of_licence["expires_on"]["document"], of_licence["expires_on"]["same"]) == (None, False)
+    assert "nationality" not in of_licence
+    assert compared(DocumentReading(), GOOD, TODAY, POLICY) == []
 
 
 def test_another_name_with_another_birth_date_is_another_person() -> None:
@@ -311,6 +359,7 @@ TEXT = st.text(max_size=30)
 )
 def test_no_reading_makes_the_rules_raise(reading: DocumentReading) -> None:
     assert {finding.code for finding in found(reading)} <= {UNREADABLE.code, *(code for code, *_ in RULES)}
+    assert bool(compared(reading, GOOD, TODAY, POLICY)) == (UNREADABLE not in found(reading))
 
 
 @given(
@@ -335,3 +384,4 @@ def test_no_reading_makes_the_rules_raise(reading: DocumentReading) -> None:
 def test_no_application_makes_the_rules_raise(made: Any) -> None:
     known = {code for code, *_ in RULES}
     assert {finding.code for finding in check(passport(), made, TODAY, POLICY)} <= known
+    assert all(isinstance(row["same"], bool) for row in compared(passport(), made, TODAY, POLICY))
