@@ -94,7 +94,7 @@ class Direct:
         if queue is not None:
             review_claims.check_queue(queue)
         found = review_claims.claim_next(self._table, self._person, senior=self.senior, queue=queue)
-        return review_claims.shown([(found.case, found.state)])[0] if found else None
+        return review_claims.just_claimed(found, self._person.principal) if found else None
 
     def give_back(self, application_id: str) -> None:
         review_claims.give_back(self._table, self._table.case(application_id), self._person)

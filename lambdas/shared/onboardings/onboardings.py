@@ -229,11 +229,11 @@ class Onboardings:
         """
         if queue is not None:
             review_claims.check_queue(queue)
-        cases, following = review_claims.page(self._table, _PAGE, None, queue)
+        cases, following = review_claims.page(self._table, _PAGE, queue=queue)
         while following:
-            more, following = review_claims.page(self._table, _PAGE, following, queue)
+            more, following = review_claims.page(self._table, _PAGE, following, queue=queue)
             cases += more
-        return review_claims.shown(cases)
+        return review_claims.shown(cases, self._principal())
 
     def rated(self) -> Iterator[Shown]:
         """The last rating of each decided application: ``application_id``, ``outcome``, ``result`` and ``details``."""

@@ -22,7 +22,7 @@ from lambdas.shared.reviews import rules
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.function import logger
 from lambdas.shared.runtime.people import Person
-from tests.api import Api, event
+from tests.api import Api, Reply, event
 from tests.applications import application
 
 REVIEWER, SENIOR, AUDITOR, OPERATOR = Role.REVIEWER, Role.SENIOR_REVIEWER, Role.AUDITOR, Role.OPERATOR
@@ -272,7 +272,8 @@ def test_reviewers_claim_one_case_each(api: Api) -> None:
     first, second = api.under_review(application()), api.under_review(application())
     eva = api.call("POST", "/reviews/next", "eva", REVIEWER, body={})
     assert eva.body["review"]["application_id"] in (first, second)
-    assert api.call("POST", "/reviews/next", "eva", REVIEWER, body={}).body["review"] == eva.body["review"]
+    again = api.call("POST", "/reviews/next", "eva", REVIEWER, body={}).body["review"]
+    assert again["application_id"] == eva.body["review"]["application_id"]
     other = api.call("POST", "/reviews/next", "max", REVIEWER, body={"queue": "possible match"}).body["review"]
     assert {eva.body["review"]["application_id"], other["application_id"]} == {first, second}
     assert api.call("POST", "/reviews/next", "zoe", REVIEWER, body={}).body == {"review": None, "until": None}
@@ -281,6 +282,70 @@ def test_reviewers_claim_one_case_each(api: Api) -> None:
     assert api.call("DELETE", f"/reviews/{claimed}/claim", "max", REVIEWER).status == 409
     assert api.call("DELETE", f"/reviews/{claimed}/claim", "eva", REVIEWER).status == 204
     assert api.call("POST", "/reviews/next", "zoe", REVIEWER, body={}).body["review"]["application_id"] == claimed
+
+
+def test_a_reviewer_claims_the_very_case_that_nobody_else_works_on(api: Api) -> None:
+    first, second = api.under_review(application()), api.under_review(application())
+
+    def claim(one: str, subject: str, *roles: Role) -> Reply:
+        return api.call("POST", "/reviews/next", subject, *(roles or [REVIEWER]), body={"application_id": one})
+
+    found = claim(second, "eva").body
+    assert (found["review"]["application_id"], found["review"]["mine"], found["review"]["claimed_by"]) == (
+        second,
+        True,
+        "eva",
+    )
+    assert found["review"]["claimed_until"] == found["until"]
+    assert claim(second, "eva").status == 200
+    assert (held := claim(second, "max")).status == 409
+    assert held.body["type"] == "urn:kyc:held-by-another"
+    assert (own := claim(first, "branch-12")).status == 403
+    assert own.body["type"] == "urn:kyc:may-not-decide"
+    api.table.update(first, "META", {"status": "onboarded"})
+    assert claim(first, "eva").body["type"] == "urn:kyc:not-waiting"
+    running = str(api.submit(application()).body["application_id"])
+    assert (claim(running, "eva").status, claim("nobody-1", "eva").status) == (409, 404)
+    both = api.call("POST", "/reviews/next", "eva", REVIEWER, body={"application_id": second, "queue": "senior"})
+    assert (both.status, both.body["errors"][0]["field"]) == (422, "queue")
+
+
+def test_a_list_says_who_works_on_each_case_and_is_chosen_by_it(api: Api) -> None:
+    mine, others, free = (api.under_review(application()) for _ in range(3))
+    for one, subject in ((mine, "eva"), (others, "auth0|12345")):
+        assert api.call("POST", "/reviews/next", subject, REVIEWER, body={"application_id": one}).status == 200
+
+    def listed(**query: str) -> dict[str, Any]:
+        page = api.call("GET", "/reviews", "eva", REVIEWER, query=query).body
+        return {row["application_id"]: row for row in page["reviews"]}
+
+    rows = listed()
+    assert {one: (row["claimed"], row["mine"], row["claimed_by"]) for one, row in rows.items()} == {
+        mine: (True, True, "eva"), others: (True, False, "auth0|12345"), free: (False, False, None)
+    }  # fmt: skip
+    assert rows[free]["claimed_until"] is None
+    assert [set(listed(claimed=one)) for one in ("mine", "nobody", "anyone")] == [{mine}, {free}, {mine, others}]
+    ended = {"until": "2026-01-01T00:00:00.000Z"}
+    api.table.update(mine, "CLAIM#001", ended)
+    assert set(listed(claimed="nobody")) == {mine, free}
+    assert api.call("GET", "/reviews", "eva", REVIEWER, query={"claimed": "others"}).status == 422
+
+
+def test_the_next_case_is_the_one_due_first_and_on_one_day_the_riskiest(api: Api) -> None:
+    due = [
+        ("2026-12-02T08:00:00.000Z", "high"),
+        ("2026-12-01T23:00:00.000Z", "low"),
+        ("2026-12-01T22:00:00.000Z", "medium"),
+        ("2026-12-01T23:30:00.000Z", "medium"),
+        ("2026-12-01T23:59:00.000Z", "high"),
+        (None, "high"),
+    ]
+    made = [api.under_review(application(), due_at=due_at, rating=rating) for due_at, rating in due]
+    claimed = []
+    for number in range(len(made)):
+        found = api.call("POST", "/reviews/next", f"reviewer-{'abcdef'[number]}", REVIEWER, body={}).body["review"]
+        claimed.append(made.index(found["application_id"]))
+    assert claimed == [4, 2, 3, 1, 0, 5]
 
 
 def test_who_has_decided_leaves_the_case_to_the_second_person(api: Api) -> None:
