@@ -14,6 +14,7 @@ from lambdas.answer_request import (
     records,
     reviews,
     supplement,
+    words,
 )
 from lambdas.answer_request.answering import NOBODY, Handler, answer, refused
 from lambdas.answer_request.problems import Problem
@@ -32,7 +33,7 @@ def read_health(_request: Request) -> Answer:
     return Answer({"status": "ok"})
 
 
-_MODULES = (applications, documents, reviews, alerts, records, supplement, operations)
+_MODULES = (applications, documents, reviews, alerts, records, supplement, operations, words)
 HANDLERS: Mapping[str, Handler] = {
     one.__name__: one for one in (*(one for module in _MODULES for one in module.HANDLERS), read_openapi, read_health)
 }

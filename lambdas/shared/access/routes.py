@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from lambdas.shared.access.roles import Role
+from lambdas.shared.access.roles import STAFF, Role
 
 PARAMETER = re.compile(r"\{(\w+)\}")
 """A variable part of a path, as API Gateway and OpenAPI write it. It matches one segment."""
@@ -124,6 +124,7 @@ ROUTES = (
     Route("redrive_queue", "POST", "/queues/{name}/redrive", _OPERATOR, "", "redriven", rate=1),
     Route("run_watchdog", "POST", "/watchdog", _OPERATOR, "", "begun", status=202, rate=1),
     Route("read_watchdog_report", "GET", "/watchdog/{run}", _OPERATOR, "", "watchdog_report"),
+    Route("read_words", "GET", "/words", STAFF, "", "words", seconds=300),
     Route("read_caller", "GET", "/me", _ANYONE, "", "caller"),
     Route("read_openapi", "GET", "/openapi.json", _ANYONE, "", "openapi", seconds=300),
     Route("read_health", "GET", "/health", _ANYONE, "", "health", public=True),

@@ -22,6 +22,7 @@ from lambdas.shared.reviews import rules
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.function import logger
 from lambdas.shared.runtime.people import Person
+from lambdas.shared.runtime.policies import policy
 from tests.api import Api, Reply, event
 from tests.applications import application
 
@@ -501,6 +502,22 @@ def test_everybody_learns_who_they_are_and_that_the_api_answers(api: Api) -> Non
     me = api.call("GET", "/me", "eva", SENIOR, REVIEWER)
     assert me.body == {"subject": "eva", "roles": ["reviewer", "senior_reviewer"], "application_id": None}
     assert api.send(event("GET", "/health", None)).text == '{"status": "ok"}\n'
+
+
+def test_staff_read_the_words_of_the_policies_and_applicants_do_not(api: Api) -> None:
+    found = api.call("GET", "/words", "olga", OPERATOR)
+    assert found.headers["Cache-Control"] == "private, max-age=300"
+    words = found.body
+    assert words["queues"][-1] == policy("review")["escalation_queue"]
+    assert words["decisions"] == policy("review")["decisions"]
+    assert {one: [*codes] for one, codes in words["alert_decisions"].items()} == {
+        "approved": ["FALSE_POSITIVE"], "declined": ["TRUE_MATCH"]
+    }  # fmt: skip
+    assert words["application"]["product"] == ["current_account", "savings_account", "premium_account"]
+    assert "cash_intensive_business" in words["application"]["applicant.occupation"]
+    assert not any(place.startswith("sandbox") for place in words["application"])
+    one = Caller("applicant:demo-1", frozenset({Role.APPLICANT}), "demo-1")
+    assert api.send(event("GET", "/words", one)).status == 403
 
 
 @pytest.mark.parametrize("route", [one for one in ROUTES if one.operation in HANDLERS], ids=lambda one: one.operation)
