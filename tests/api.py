@@ -178,9 +178,19 @@ class Api:
             self.sqs,
             PLACES,
         )
-        for module in ("alerts", "applications", "documents", "operations", "records", "reviews", "supplement"):
+        for module in (
+            "alerts",
+            "applications",
+            "documents",
+            "operations",
+            "records",
+            "reviews",
+            "searches",
+            "supplement",
+        ):
             monkeypatch.setattr(f"lambdas.answer_request.{module}.bank", lambda: self.bank)
         monkeypatch.setattr(banks, "bank", lambda: self.bank)
+        monkeypatch.setattr("lambdas.answer_request.searches.identity_key", lambda: b"key")
         monkeypatch.setattr(cursors, "cursor_key", lambda: b"a key of this test")
 
     def call(self, method: str, path: str, subject: str = "branch-12", *roles: Role, **more: Any) -> Reply:

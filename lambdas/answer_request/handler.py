@@ -13,6 +13,7 @@ from lambdas.answer_request import (
     operations,
     records,
     reviews,
+    searches,
     supplement,
     words,
 )
@@ -33,7 +34,7 @@ def read_health(_request: Request) -> Answer:
     return Answer({"status": "ok"})
 
 
-_MODULES = (applications, documents, reviews, alerts, records, supplement, operations, words)
+_MODULES = (applications, documents, reviews, alerts, records, supplement, operations, searches, words)
 HANDLERS: Mapping[str, Handler] = {
     one.__name__: one for one in (*(one for module in _MODULES for one in module.HANDLERS), read_openapi, read_health)
 }

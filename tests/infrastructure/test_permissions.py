@@ -123,7 +123,7 @@ def test_who_may_do_what_few_may(resources: Resources, action: str, functions: s
             "IdentityKey",
             {
                 *("find_duplicate_customer", "create_customer", "delete_customer", "change_customer"),
-                *("screen_watchlists", "screen_customers"),
+                *("screen_watchlists", "screen_customers", "answer_request"),
             },
             {"local", "test", "production"},
         ),

@@ -19,7 +19,7 @@ _PICTURES = (Role.SUBMITTER, Role.APPLICANT, *_REVIEWERS)
 _AUDITOR = (Role.AUDITOR,)
 _OPERATOR = (Role.OPERATOR,)
 _COVERAGE = (Role.OPERATOR, Role.AUDITOR)
-_OWN_LIST = (*_REVIEWERS, Role.AUDITOR)
+_ALL_CASES = (*_REVIEWERS, Role.AUDITOR)
 _ANYONE: tuple[Role, ...] = ()
 
 
@@ -99,13 +99,15 @@ ROUTES = (
     Route(
         "clear_hit", "POST", "/applications/{id}/hits/{entry}/clearing", _REVIEWERS, "clearing", "cleared", matched=True
     ),
+    # Not beneath /applications, where it would be the place of an application of that id.
+    Route("search_applications", "POST", "/searches", _ALL_CASES, "search", "found_applications", rate=10),
     Route("list_reviews", "GET", "/reviews", _REVIEWERS, "", "reviews", "waiting_list"),
     Route("claim_review", "POST", "/reviews/next", _REVIEWERS, "next", "claimed"),
     Route("release_review", "DELETE", "/reviews/{id}/claim", _REVIEWERS, status=204),
     Route("decide_review", "POST", "/reviews/{id}/decisions", _REVIEWERS, "decision", "review", matched=True),
-    Route("list_watchlists", "GET", "/watchlists", _OPERATOR, "", "watchlists", seconds=60),
+    Route("list_watchlists", "GET", "/watchlists", (*_ALL_CASES, *_OPERATOR), "", "watchlists", seconds=60),
     Route("refresh_watchlists", "POST", "/watchlists/refresh", _OPERATOR, "refresh", "refreshing", status=202, rate=1),
-    Route("list_supplement", "GET", "/watchlists/supplement", _OWN_LIST, "", "supplement"),
+    Route("list_supplement", "GET", "/watchlists/supplement", _ALL_CASES, "", "supplement"),
     Route("add_party", "POST", "/watchlists/supplement", _REVIEWERS, "party", "party_decided"),
     Route(
         "remove_party",

@@ -19,12 +19,18 @@ def fingerprints(application: Application, key: bytes) -> dict[str, str]:
 
     Spelling does not matter: what ``folded`` folds, the order of the names, and where they are separated.
     """
-    document, applicant = application["document"], application["applicant"]
+    return {"document": of_document(application["document"], key), "person": of_person(application["applicant"], key)}
+
+
+def of_document(document: Mapping[str, Any], key: bytes) -> str:
+    """By its ``issuing_country`` and ``number``."""
     number = to_latin(document["number"]).replace(" ", "")
-    return {
-        "document": _mark(key, "document", document["issuing_country"], number),
-        "person": _mark(key, "person", _letters(applicant), applicant["birth_date"]),
-    }
+    return _mark(key, "document", document["issuing_country"], number)
+
+
+def of_person(applicant: Mapping[str, Any], key: bytes) -> str:
+    """By ``given_names``, which may be missing, ``family_name`` and ``birth_date``."""
+    return _mark(key, "person", _letters(applicant), applicant["birth_date"])
 
 
 def searched(query: Mapping[str, Any], key: bytes) -> str:

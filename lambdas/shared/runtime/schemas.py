@@ -151,7 +151,7 @@ def _rule(error: ValidationError, echo: bool) -> str:
         case "type":
             how = ", written in digits alone" if isinstance(found, float) and "integer" in limit else ""
             return f"must be of type {limit if isinstance(limit, str) else ' or '.join(limit)}{how}"
-        case "pattern" | "format" if "description" in schema:
+        case "pattern" | "format" | "oneOf" if "description" in schema:
             return f"must be {schema['description']}"
         case "const":
             return f"must be {json.dumps(limit)}"

@@ -12,6 +12,7 @@ from lambdas.answer_request.handler import HANDLERS
 from lambdas.shared.access.caller import Caller
 from lambdas.shared.access.roles import Role
 from lambdas.shared.access.routes import ROUTES
+from lambdas.shared.accounts import fingerprints
 from lambdas.shared.cases import facts, operations, record
 from lambdas.shared.cases import pictures as case_pictures
 from lambdas.shared.cases.evidence import Evidence
@@ -229,6 +230,38 @@ def test_staff_see_which_applications_have_the_same_document_or_person(api: Api)
     ]
     assert api.call("GET", f"/applications/{both}", "eva", REVIEWER).body["earlier"] == []
     assert "earlier" not in api.call("GET", f"/applications/{one}").body
+
+
+def test_an_application_is_found_by_its_very_document_or_person_and_who_searched_is_kept(api: Api) -> None:
+    made = application(applicant={"given_names": "Eva", "family_name": "Müller", "birth_date": "1984-08-12"})
+    one, other = str(api.submit(made).body["application_id"]), str(api.submit(application()).body["application_id"])
+    marks = fingerprints.fingerprints(made, b"key")
+    for kind, claimants in (("document", [one]), ("person", [one, other])):
+        assert api.customers.transact(api.customers.claim(kind, marks[kind], claimants, []))
+    api.table.update(other, "META", {"status": "onboarded", "submitted_at": "2026-01-01T10:00:00.000Z"})
+
+    def search(subject: str, role: Role, **body: Any) -> Reply:
+        return api.call("POST", "/searches", subject, role, body=body)
+
+    document = {"issuing_country": made["document"]["issuing_country"], "number": made["document"]["number"].lower()}
+    found = search("eva", REVIEWER, document=document)
+    assert [(row["application_id"], row["status"]) for row in found.body["applications"]] == [(one, "running")]
+    person = {"family_name": "MUELLER EVA", "birth_date": "1984-08-12"}
+    by_person = search("ada", AUDITOR, person=person)
+    assert [row["application_id"] for row in by_person.body["applications"]] == [one, other]
+    assert search("eva", SENIOR, person=person | {"birth_date": "1984-08-13"}).body == {"applications": []}
+    kept = [(entry["principal"], entry["what"]) for entry in record.entries(api.table.items(operations.PARTITION))]
+    assert kept[:2] == [
+        ("token:eva", f"search document {marks['document']}"), ("token:ada", f"search person {marks['person']}")
+    ]  # fmt: skip
+    assert len(kept) == 3
+    assert "MUELLER" not in str(api.table.rows)
+    for body in ({}, {"document": document, "person": person}):
+        refused = search("eva", REVIEWER, **body)
+        assert refused.body["errors"] == [
+            {"field": "(the whole)", "rule": "must be a document or a person, one of the two"}
+        ]  # fmt: skip
+    assert [search(role, role, person=person).status for role in (Role.SUBMITTER, OPERATOR)] == [403, 403]
 
 
 def test_a_corrected_application_answers_what_was_asked(api: Api) -> None:
