@@ -19,6 +19,7 @@ from infrastructure import (
     packaging,
     readiness,
     releases,
+    validator,
     watchlists,
 )
 from infrastructure.change_set import Change, ChangeSet, everything
@@ -70,7 +71,7 @@ def plan(project: Project, target: Target, reporter: Reporter, volume: int | Non
     differing = [str(path) for path in build.differing(build.files(built, project.definitions[0]))]
     for path in differing:
         reporter.stage(f"definitions differ: {path} is not what the workflows say; deploying writes it")
-    missing: list[str] = []
+    missing, found = list[str](), list[validator.Finding]()
     if target.local and not local_cloud.folder().exists():
         packages = _package(project, target, reporter)
         prepared = _all_new(project, target, built, packages)
@@ -79,6 +80,7 @@ def plan(project: Project, target: Target, reporter: Reporter, volume: int | Non
             of_one_stage(target)
             project = local_issuer.trusted(project) if target.local else project
             missing = _missing(project, target)
+            found = _validated(target, built, reporter)
             packages = _package(project, target, reporter)
             reporter.stage("Compare with what is deployed")
             prepared = _prepare(project, target, built, packages, artifacts.PLANS)
@@ -86,13 +88,15 @@ def plan(project: Project, target: Target, reporter: Reporter, volume: int | Non
     within = prepared.differences
     reporter.changes(prepared.changes)
     reporter.differences(within)
-    for problem in [*missing, *losses(prepared.changes, ())]:
+    refused = [str(one) for one in found if one.severity == validator.ERROR]
+    for problem in [*missing, *refused, *losses(prepared.changes, ())]:
         reporter.stage(f"Deploying will be refused: {problem}")
     return {
         "changes": [asdict(change) for change in prepared.changes],
         "differences": [asdict(one) for one in within],
         "differing": differing,
         "missing": missing,
+        "validator": [asdict(one) for one in found],
         **({"costs": costs.costs(project, built, volume)} if volume else {}),
     }
 
@@ -117,6 +121,9 @@ def deploy(
         of_one_stage(target)
         if missing := _missing(project, target):
             raise DeploymentError("\n  ".join(["Deploying to production is refused. What is missing:", *missing]))
+        found = _validated(target, built, reporter)
+        if refused := [str(one) for one in found if one.severity == validator.ERROR]:
+            raise DeploymentError("\n  ".join(["Step Functions would refuse these definitions:", *refused]))
         if target.local:
             local_issuer.make()
             project = local_issuer.trusted(project)
@@ -170,6 +177,17 @@ def _package(project: Project, target: Target, reporter: Reporter) -> Packages:
 def _missing(project: Project, target: Target) -> list[str]:
     """What a production deployment lacks."""
     return readiness.problems(project, target) if target.stage == PRODUCTION else []
+
+
+def _validated(target: Target, built: Mapping[str, Any], reporter: Reporter) -> list[validator.Finding]:
+    """What AWS says of the definitions; the local cloud has no validator."""
+    if target.local:
+        return []
+    reporter.stage("Have Step Functions validate the definitions")
+    found = validator.findings(target.client("stepfunctions"), built)
+    for one in found:
+        reporter.stage(f"Step Functions says: {one}")
+    return found
 
 
 def _all_new(project: Project, target: Target, built: Mapping[str, Any], packages: Packages) -> Prepared:
