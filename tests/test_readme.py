@@ -41,3 +41,14 @@ def test_files_that_a_readme_names_are_there(readme: Path) -> None:
     places = (ROOT, readme.parent, ROOT / "tests/projects/acme", ROOT / "lambdas/shared/providers")
     missing = {name for name in named if not any((place / name).exists() for place in places)}
     assert missing == set()
+
+
+def test_each_item_of_the_lens_names_tests_that_there_are() -> None:
+    text = (ROOT / "infrastructure/README.md").read_text(encoding="utf-8")
+    table = text.partition("## Financial Services Industry Lens")[2].partition("\n## ")[0]
+    rows = [row for row in table.splitlines() if row.startswith("| ")][1:]
+    named = [re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", row) for row in rows]
+    assert len(rows) > 15
+    assert all(named)
+    for file, test in (one for row in named for one in row):
+        assert f"\ndef {test}(" in (ROOT / file).read_text(encoding="utf-8"), f"{file}::{test}"
