@@ -13,8 +13,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from infrastructure import api_edge
-from infrastructure.api_routes import definition, said_by_the_gateway
+from infrastructure import api_edge, cockpit
+from infrastructure.api_routes import HOST, STAGE, address, definition, said_by_the_gateway
 from infrastructure.api_usage import usage_plans
 from infrastructure.compute import log_group
 from infrastructure.execution_permissions import LIVE
@@ -25,7 +25,6 @@ from infrastructure.target import Target
 from lambdas.shared.access.routes import ROUTES
 from workflows.slots import function_of, function_slot
 
-STAGE = "v1"
 ANSWERS, AUTHORIZES = function_slot("answer_request"), function_slot("authorize_request")
 _API = {"RestApiId": ref("Api")}
 _SECONDS_AT_ONCE = 10
@@ -48,7 +47,8 @@ def api(target: Target, settings: Settings, versions: Mapping[str, str]) -> Reso
     """``versions``: the logical id of each function's published version, by its slot."""
     # Where the API has a domain of its own, it is reached by that alone.
     is_closed = bool(settings.api.domain) and not target.local
-    body = definition(_function(ANSWERS), _function(AUTHORIZES), is_closed=is_closed, has_plans=not target.local)
+    places = (_function(slot) for slot in (ANSWERS, AUTHORIZES, cockpit.SERVES))
+    body = definition(*places, is_closed=is_closed, has_plans=not target.local)
     deployment = f"ApiDeployment{_digest(body)}"
     return {
         "Api": {
@@ -64,12 +64,14 @@ def api(target: Target, settings: Settings, versions: Mapping[str, str]) -> Reso
         },
         "ApiAnswers": _alias(ANSWERS, versions),
         "ApiAuthorizes": _alias(AUTHORIZES, versions),
+        "ApiServes": _alias(cockpit.SERVES, versions),
+        "ApiMayServe": _may_call("ApiServes", "*/GET/cockpit*"),
         "ApiMayAnswer": _may_call("ApiAnswers", "*"),
         "ApiMayAuthorize": _may_call("ApiAuthorizes", "authorizers/*"),
         deployment: {
             "Type": "AWS::ApiGateway::Deployment",
             # New routes are open once the code that answers them is live.
-            "DependsOn": ["ApiAnswers", "ApiAuthorizes"],
+            "DependsOn": ["ApiAnswers", "ApiAuthorizes", "ApiServes"],
             "Properties": {**_API, "Description": "The routes of the table"},
         },
         "ApiLog": log_group(f"/aws/apigateway/{target.stack}-api", settings.limits.log_days),
@@ -84,19 +86,14 @@ def outputs(target: Target, settings: Settings) -> dict[str, Any]:
     """``ApiUrl``: on the local cloud beneath its own address, which may be another one after each start."""
     if target.local:
         return {"ApiUrl": sub(f"/restapis/${{Api}}/{STAGE}/_user_request_")}
-    if settings.api.domain:
-        return {"ApiUrl": f"https://{settings.api.domain}"}
-    return {"ApiUrl": sub(f"https://{_HOST}/{STAGE}")}
+    return {"ApiUrl": address(settings)}
 
 
 def origin(target: Target, settings: Settings) -> Any:
     """Of the page that the API serves. The local cloud's address may be another one after each start."""
     if target.local:
         return "*"
-    return f"https://{settings.api.domain}" if settings.api.domain else sub(f"https://{_HOST}")
-
-
-_HOST = "${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
+    return f"https://{settings.api.domain}" if settings.api.domain else sub(f"https://{HOST}")
 
 
 def _function(slot: str) -> str:

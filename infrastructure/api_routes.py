@@ -6,12 +6,17 @@ from typing import Any
 
 from infrastructure.permissions import ref, sub
 from infrastructure.queues import Resources
+from infrastructure.settings import Settings
 from lambdas.answer_request import openapi
 from lambdas.answer_request.problems import Problem
 from lambdas.shared.access.routes import ROUTES, Route
 
+STAGE = "v1"
+HOST = "${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
 _OWN = "x-amazon-apigateway"
 """What its own words in the document begin with."""
+COCKPIT = ("/cockpit", "/cockpit/{version}/{file}")
+"""Where the page of the bank's staff is, beside the routes of the table."""
 _KEPT_SECONDS = 60
 """How long API Gateway keeps what the authorizer said of a token."""
 _SAID_BY_THE_GATEWAY = {
@@ -29,15 +34,23 @@ _SAID_BY_THE_GATEWAY = {
 """What API Gateway answers itself, in the words in which the function would."""
 
 
-def definition(answers: str, authorizes: str, *, is_closed: bool, has_plans: bool) -> dict[str, Any]:
+def address(settings: Settings, path: str = "") -> Any:
+    """Of the API on AWS, or of this path of it (``/cockpit``)."""
+    domain = settings.api.domain
+    return f"https://{domain}{path}" if domain else sub(f"https://{HOST}/{STAGE}{path}")
+
+
+def definition(answers: str, authorizes: str, serves: str, *, is_closed: bool, has_plans: bool) -> dict[str, Any]:
     """The whole API as API Gateway imports it, in Swagger 2.0: one resource, however many routes there are.
 
-    ``answers`` and ``authorizes``: where the two functions are, with ``${…}``. ``is_closed``: API Gateway's own address
+    ``answers``, ``authorizes``, ``serves`` (the cockpit): where the functions are, with ``${…}``. ``is_closed``: API Gateway's own address
     is not answered; ``has_plans``: roles have usage plans.
     """
     paths: dict[str, Any] = {}
     for route in ROUTES:
         paths.setdefault(route.path, {})[route.method.lower()] = _method(route, answers, has_plans=has_plans)
+    # Nobody is signed in to read the page, which holds no data.
+    paths |= {path: {"get": {"responses": {}, **_integration(serves)}} for path in COCKPIT}
     return {
         "swagger": "2.0",
         "info": {"title": "Customer onboarding", "version": "1"},
@@ -59,7 +72,7 @@ def _authorizer(function: str) -> dict[str, Any]:
         f"{_OWN}-authorizer": {
             "type": "request",
             "identitySource": "method.request.header.Authorization",
-            "authorizerUri": _invocation(function),
+            "authorizerUri": invocation(function),
             "authorizerResultTtlInSeconds": _KEPT_SECONDS,
         },
     }
@@ -69,7 +82,7 @@ def _header(name: str) -> dict[str, str]:
     return {"type": "apiKey", "name": name, "in": "header"}
 
 
-def _invocation(function: str) -> dict[str, str]:
+def invocation(function: str) -> dict[str, str]:
     """Where API Gateway calls this function."""
     place = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
     return sub(f"{place}{function}/invocations")
@@ -87,13 +100,13 @@ def _method(route: Route, function: str, *, has_plans: bool) -> dict[str, Any]:
         "parameters": list(_parameters(route)),
         "responses": {},
         **({} if route.public else {"security": [signed_in]}),
-        f"{_OWN}-integration": {
-            "type": "aws_proxy",
-            "httpMethod": "POST",
-            "uri": _invocation(function),
-            "timeoutInMillis": 29_000,
-        },
+        **_integration(function),
     }
+
+
+def _integration(function: str) -> dict[str, Any]:
+    called = {"type": "aws_proxy", "httpMethod": "POST", "uri": invocation(function), "timeoutInMillis": 29_000}
+    return {f"{_OWN}-integration": called}
 
 
 def _parameters(route: Route) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ that the function asks; the adapter that the settings choose for it brings its o
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from infrastructure import cockpit
 from infrastructure.api_permissions import (
     CALL_OPERATIONS,
     KEEP_REQUESTS,
@@ -84,6 +85,7 @@ class Function:
     ``ports``: the providers that it asks, as ``port`` or ``port:use``. ``queue``: the logical id of the SQS queue whose
     messages it takes; one with a ``schedule`` is called at these times; the others are called by a workflow, or by
     API Gateway. ``module`` holds the ``handler``; "" stands for ``lambdas.<name>.handler``. ``disk``: MB of its /tmp.
+    ``folders``: of this library, whose files its zip holds too.
     """
 
     name: str
@@ -96,6 +98,7 @@ class Function:
     module: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
     disk: int = 512
+    folders: tuple[str, ...] = ()
 
     @property
     def slot(self) -> str:
@@ -150,6 +153,8 @@ FUNCTIONS = (
     Function("authorize_request", 1024, 10, (verify_tokens, call_out)),
     # API Gateway waits for 29 seconds.
     Function("answer_request", 1024, 28, _API),
+    # The page comes in about twenty files at once, and who opens it waits for them.
+    Function("serve_page", 512, 10, (cockpit.serve,), folders=cockpit.FOLDERS),
     Function("validate_application", 256, 15, CASE),
     # Decoding the largest picture takes about 400 MB.
     Function("intake_document", 1024, 45, _INTAKE, ("face_matcher:liveness",), queue="UploadsQueue"),

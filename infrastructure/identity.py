@@ -7,6 +7,7 @@ bank's administrators make the users and put them into groups.
 from collections.abc import Mapping
 from typing import Any
 
+from infrastructure.api_routes import address
 from infrastructure.permissions import Grant, Value, allow, arn, ref, sub
 from infrastructure.queues import Resources
 from infrastructure.settings import Identity, Settings
@@ -67,7 +68,7 @@ _COGNITO: dict[str, Value] = {
 
 def identity(target: Target, settings: Settings) -> Resources:
     """The key of applicants' tokens and, where it is the issuer, the user pool."""
-    own = _user_pool(target) if _has_pool(target, settings) else {}
+    own = _user_pool(target, settings) if _has_pool(target, settings) else {}
     # Nobody needs the key later: a token lasts a quarter of an hour.
     key = signing_key("applicants' tokens") | {"DeletionPolicy": "Delete", "UpdateReplacePolicy": "Delete"}
     return {"ApplicantTokenKey": key, **own}
@@ -84,7 +85,7 @@ def _has_pool(target: Target, settings: Settings) -> bool:
     return not target.local and settings.identity.issuer == COGNITO
 
 
-def _user_pool(target: Target) -> Resources:
+def _user_pool(target: Target, settings: Settings) -> Resources:
     pool: dict[str, Any] = {
         "UserPoolName": sub("${AWS::StackName}-staff"),
         "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": True},
@@ -98,6 +99,12 @@ def _user_pool(target: Target) -> Resources:
         "UserPoolId": ref("StaffPool"),
         "ClientName": "kyc",
         "GenerateSecret": False,
+        # The cockpit: the code flow, with PKCE, which Cognito asks of whoever begins with a challenge.
+        "AllowedOAuthFlowsUserPoolClient": True,
+        "AllowedOAuthFlows": ["code"],
+        "AllowedOAuthScopes": ["openid"],
+        "SupportedIdentityProviders": ["COGNITO"],
+        "CallbackURLs": [address(settings, "/cockpit")],
         "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
         "AccessTokenValidity": 60,
         "IdTokenValidity": 60,
@@ -115,6 +122,10 @@ def _user_pool(target: Target) -> Resources:
     }
     return {
         "StaffPool": {"Type": "AWS::Cognito::UserPool", **kept(target), "Properties": pool},
+        "StaffPoolDomain": {
+            "Type": "AWS::Cognito::UserPoolDomain",
+            "Properties": {"UserPoolId": ref("StaffPool"), "Domain": sub("${AWS::StackName}-${AWS::AccountId}")},
+        },
         "StaffPoolClient": {"Type": "AWS::Cognito::UserPoolClient", "Properties": client},
         **groups,
     }

@@ -11,8 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from infrastructure import local_cloud
+from infrastructure import local_cloud, local_sign_in
 from infrastructure.errors import DEPLOY, DeploymentError
+from infrastructure.functions import Function
 from infrastructure.project import Project
 from infrastructure.settings import Identity
 from lambdas.shared.access.roles import Role
@@ -42,8 +43,22 @@ def make() -> None:
 def trusted(project: Project) -> Project:
     """The project as the local cloud has it: with this issuer, whatever the settings say; without a key, with none."""
     keys = compact(key_set()) if _file().exists() else ""
-    own = Identity(NAME, AUDIENCE, "aud", "", [ALGORITHM], [ROLES_CLAIM], {}, keys)
-    return project.with_settings(replace(project.settings, identity=own))
+    own = Identity(NAME, AUDIENCE, "aud", "", [ALGORITHM], [ROLES_CLAIM], {}, keys=keys)
+    known = project.with_settings(replace(project.settings, identity=own))
+    return known.extended(functions=[_signs_in()]) if keys else known
+
+
+def _signs_in() -> Function:
+    """The function of the page on which staff sign in: it holds the key."""
+    environment = {
+        "ISSUER": NAME,
+        "AUDIENCE": AUDIENCE,
+        "ALGORITHM": ALGORITHM,
+        "ROLES_CLAIM": ROLES_CLAIM,
+        "KEY_ID": _public(key())["kid"],
+        "ISSUER_KEY": _file().read_text("ascii"),
+    }
+    return Function(local_sign_in.NAME, 256, 10, (), environment=environment)
 
 
 def issue(subject: str, roles: Collection[Role], seconds: int) -> str:

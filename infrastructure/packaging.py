@@ -13,7 +13,7 @@ from typing import Any
 from infrastructure import compiling, layers
 from infrastructure.errors import DeploymentError
 from infrastructure.functions import Function
-from infrastructure.project import Project
+from infrastructure.project import LIBRARY, Project
 from infrastructure.target import Target
 from infrastructure.zips import Package, files_of, zip_of
 from lambdas.shared.runtime.closure import closure
@@ -58,6 +58,7 @@ def function_package(
     own = function.handler_module.rpartition(".")[0]
     contents |= {_path(project, own, file): file.read_bytes() for file in _data(modules[own].parent)}
     contents |= _definitions(project, function, modules.values())
+    contents |= {one.relative_to(LIBRARY).as_posix(): one.read_bytes() for one in _held(function)}
     if target.local:
         contents["bootstrap"] = BOOTSTRAP.encode()
     sources = hashlib.sha256(zip_of(contents)).hexdigest()
@@ -86,6 +87,12 @@ def _path(project: Project, module: str, file: Path) -> str:
 def _data(folder: Path) -> Iterator[Path]:
     """What a function's folder holds beside its modules, such as templates."""
     return (file for file in files_of([folder]) if file.suffix not in _NOT_DEPLOYED)
+
+
+def _held(function: Function) -> Iterator[Path]:
+    """The files of this library's folders that the function holds."""
+    for folder in function.folders:
+        yield from _data(LIBRARY / folder)
 
 
 def _definitions(project: Project, function: Function, files: Iterable[Path]) -> dict[str, bytes]:

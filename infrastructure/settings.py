@@ -40,6 +40,10 @@ class Identity:
     algorithms: Sequence[str]
     roles_claim: Sequence[str]
     roles: Mapping[str, str]
+    authorize_url: str = ""
+    token_url: str = ""
+    client_id: str = ""
+    scope: str = "openid"
     keys: str = ""
 
 

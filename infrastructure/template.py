@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from infrastructure import local_sign_in
 from infrastructure.alarms import alarms
 from infrastructure.alerts import alerts
 from infrastructure.api import api, origin
@@ -79,6 +80,7 @@ def _template(
                 MONITORING, started[MONITORING], project.settings.limits.monitoring_schedule, {"what": "sweep"}
             ),
             **api(target, project.settings, versions),
+            **(local_sign_in.resources(versions[local_sign_in.SIGNS_IN]) if local_sign_in.SIGNS_IN in versions else {}),
             **staff(definitions),
             **alerts(workflow_slot(project.top), project.settings.bank.alerts_address),
             **watched,

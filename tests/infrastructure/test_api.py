@@ -18,7 +18,13 @@ from tests.infrastructure.conftest import TARGETS, built_for
 
 Resources = dict[str, dict[str, Any]]
 AWS = TARGETS["production"]
-VERSIONS = {"AnswerRequestFunction": "Answers1", "AuthorizeRequestFunction": "Authorizes1"}
+VERSIONS = {
+    "AnswerRequestFunction": "Answers1",
+    "AuthorizeRequestFunction": "Authorizes1",
+    "ServePageFunction": "Serves1",
+}
+PAGE = {("GET", "/cockpit"): False, ("GET", "/cockpit/{version}/{file}"): False}
+"""What serves the page: it holds no data, and has a function of its own."""
 PLANNED: dict[str, list[str]] = {"tokens": [], "plan": []}
 KYC_DOMAIN = {
     "domain": "kyc.bank.example",
@@ -45,7 +51,7 @@ def methods_of(resources: Resources) -> dict[tuple[str, str], dict[str, Any]]:
 
 def test_every_route_is_a_method_and_all_but_the_public_ones_ask_the_authorizer(resources: Resources) -> None:
     asked = {route: "tokens" in json.dumps(one.get("security", [])) for route, one in methods_of(resources).items()}
-    assert asked == {(route.method, route.path): not route.public for route in ROUTES}
+    assert asked == PAGE | {(route.method, route.path): not route.public for route in ROUTES}
     assert "security" not in definition(resources)  # none that a method without would get
 
 
