@@ -43,8 +43,8 @@ def address(settings: Settings, path: str = "") -> Any:
 def definition(answers: str, authorizes: str, serves: str, *, is_closed: bool, has_plans: bool) -> dict[str, Any]:
     """The whole API as API Gateway imports it, in Swagger 2.0: one resource, however many routes there are.
 
-    ``answers``, ``authorizes``, ``serves`` (the cockpit): where the functions are, with ``${…}``. ``is_closed``: API Gateway's own address
-    is not answered; ``has_plans``: roles have usage plans.
+    ``answers``, ``authorizes``, ``serves`` (the page): where the functions are, with ``${…}``. ``is_closed``: API
+    Gateway's own address is not answered; ``has_plans``: roles have usage plans.
     """
     paths: dict[str, Any] = {}
     for route in ROUTES:

@@ -24,8 +24,8 @@ _COGNITO = "https://${StaffPoolDomain}.auth.${AWS::Region}.amazoncognito.com"
 def serve(settings: Settings, stage: str) -> Grant:
     """No permission at all: where the page signs its reader in, and which origins beside its own it may ask."""
     sign_in, issuer = _sign_in(settings.identity, stage)
-    documents = () if stage == LOCAL else (_DOCUMENTS,)
-    return Grant((), {"SIGN_IN": sign_in, "OTHER_ORIGINS": sub(" ".join((*documents, *issuer)))})
+    others = "" if stage == LOCAL else sub(" ".join((_DOCUMENTS, *issuer)))
+    return Grant((), {"SIGN_IN": sign_in, "OTHER_ORIGINS": others})
 
 
 def _sign_in(given: Identity, stage: str) -> tuple[Value, tuple[str, ...]]:

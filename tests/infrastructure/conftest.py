@@ -1,5 +1,6 @@
 """Templates of both targets from the project's own definitions, with stand-ins for the zips."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from infrastructure.functions import FUNCTIONS
 from infrastructure.layers import BASE
 from infrastructure.measured import Measured
-from infrastructure.packaging import Packages
+from infrastructure.packaging import Packages, function_package
 from infrastructure.project import KYC, Project
 from infrastructure.target import Target
 from infrastructure.template import template
@@ -33,7 +34,10 @@ def packages_for(target: Target) -> Packages:
 
 def built_for(target: Target, project: Project = KYC) -> dict[str, Any]:
     """The template of our own definitions."""
-    return template(target, project, definitions(), packages_for(target))
+    known = packages_for(target)
+    others = (function for function in project.functions if function.name not in known.functions)
+    added = {function.name: function_package(project, function, target) for function in others}
+    return template(target, project, definitions(), replace(known, functions={**known.functions, **added}))
 
 
 @pytest.fixture(params=list(TARGETS))

@@ -145,14 +145,19 @@ def test_a_new_version_of_either_function_moves_its_alias_and_other_settings_mak
 
 
 def test_api_gateway_calls_the_aliases_that_it_may_call(target: Target, resources: Resources) -> None:
-    uris = {one["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"] for one in methods_of(resources).values()}
+    methods = methods_of(resources)
+    uris = {route: one["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"] for route, one in methods.items()}
     asked = definition(resources)["securityDefinitions"]["tokens"]["x-amazon-apigateway-authorizer"]
-    called = {"Answer": uris, "Authorize": {asked["authorizerUri"]["Fn::Sub"]}}
-    for kind, [place] in called.items():
+    called = {
+        ("Answer", "AnswerRequestFunction"): {uri for route, uri in uris.items() if route not in PAGE},
+        ("Serve", "ServePageFunction"): {uris[route] for route in PAGE},
+        ("Authorize", "AuthorizeRequestFunction"): {asked["authorizerUri"]["Fn::Sub"]},
+    }
+    for (kind, slot), [place] in called.items():
         permission, alias = resources[f"ApiMay{kind}"]["Properties"], resources[f"Api{kind}s"]["Properties"]
         assert permission["FunctionName"] == {"Ref": f"Api{kind}s"}
         assert permission["SourceArn"]["Fn::Sub"].find("${Api}/") > 0
-        function = resources[f"{kind}RequestFunction"]["Properties"]["FunctionName"]
+        function = resources[slot]["Properties"]["FunctionName"]
         assert place.replace("${AWS::StackName}", target.stack).endswith(
             f":function:{function}:{alias['Name']}/invocations"
         )

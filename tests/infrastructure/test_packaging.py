@@ -125,7 +125,7 @@ def test_every_function_imports_from_its_zip_alone(target: Target, tmp_path: Pat
         zipfile.ZipFile(io.BytesIO(function_package(KYC, function, target).content)).extractall(folder)
         files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
         folders = {path.split("/")[1] for path in files if path.startswith("lambdas/") and path.count("/") > 1}
-        assert folders == {function.name, "shared"}
+        assert function.name in folders <= {function.name, "shared"}
         assert f"definitions/schemas/{function.name}.json" in files
         assert ("bootstrap" in files) == target.local
         assert not [path for path in files if "__pycache__" in path or path.endswith(".md")]

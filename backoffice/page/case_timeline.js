@@ -1,0 +1,31 @@
+/** What happened, entry by entry; time in which nothing happened is folded. */
+
+import { h, section } from "./dom.js";
+import { duration, moment } from "./format.js";
+import { tag } from "./tags.js";
+import { t, word } from "./text.js";
+
+const IDLE = 3600;
+
+export function timeline(entries) {
+  const rows = [];
+  let before = null;
+  for (const one of entries) {
+    const gap = before ? (Date.parse(one.at) - Date.parse(before)) / 1000 : 0;
+    if (gap > IDLE) rows.push(h("li", { class: "idle" }, t("timeline.idle", { time: duration(gap) })));
+    rows.push(entry(one));
+    before = one.at;
+  }
+  return section(t("timeline.title"), { class: "timeline" }, h("ol", { class: "plain" }, ...rows));
+}
+
+function entry(one) {
+  const versions = Object.entries(one.versions ?? {}).map(([name, value]) => `${name} ${value}`);
+  return h(
+    "li",
+    { id: `entry-${one.number}` },
+    h("span", { class: "row" }, h("strong", {}, word("step", one.what)), one.result && tag("verdict", one.result)),
+    one.reasons.length ? h("span", { class: "line" }, one.reasons.map((code) => word("reason", code)).join(", ")) : null,
+    h("span", { class: "muted line" }, moment(one.at), versions.length ? ` · ${versions.join(", ")}` : ""),
+  );
+}
