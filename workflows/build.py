@@ -1,14 +1,15 @@
 """From a project's workflows to the files in its definitions folder: build, check, compare, write."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from workflows import diagrams, lint
+from workflows import lint
 from workflows.asl import Definition
 from workflows.contracts import ContractError, Contracts
+from workflows.drawing.charts import svg
+from workflows.drawing.layout import draw
 from workflows.fragments import FragmentError
 from workflows.limits import Limits
 from workflows.slots import workflow_slot
@@ -69,17 +70,17 @@ def _built(workflows: Mapping[str, Builder], contracts: Contracts) -> dict[str, 
 
 
 def files(built: Mapping[str, Definition], folder: Path) -> dict[Path, str]:
-    """What each generated file should contain: the definitions in ``folder``, and the charts in the README beside it.
+    """What each generated file should contain: the definitions in ``folder``, and their charts.
 
-    The charts are drawn in ``workflows/README.md`` next to the folder, between its markers, where there is such a file.
+    The charts are in ``workflows/charts`` next to the folder, where there is such a place.
     """
     contents = {
         folder / f"{name}.asl.json": json.dumps(definition, indent=2, ensure_ascii=False) + "\n"
         for name, definition in built.items()
     }
-    readme = folder.parent / "workflows" / "README.md"
-    if readme.exists():
-        contents[readme] = _with_diagrams(readme.read_text(encoding="utf-8"), built)
+    charts = folder.parent / "workflows" / "charts"
+    if charts.is_dir():
+        contents |= {charts / f"{name}.svg": svg(name, draw(definition)) for name, definition in built.items()}
     return contents
 
 
@@ -107,10 +108,3 @@ def _ordered(value: Any) -> Any:
         )
         return {key: _ordered(value[key]) for key in keys}
     return {key: _ordered(item) for key, item in value.items()}
-
-
-def _with_diagrams(text: str, built: Mapping[str, Definition]) -> str:
-    def drawn(found: re.Match[str]) -> str:
-        return f"{found[1]}```mermaid\n{diagrams.flow_chart(built[found[2]])}```\n{found[3]}"
-
-    return re.sub(r"(<!-- diagram: ([\w-]+) -->\n).*?(<!-- end -->)", drawn, text, flags=re.DOTALL)
