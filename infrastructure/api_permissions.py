@@ -2,16 +2,16 @@
 
 import json
 
-from infrastructure.permissions import STATES, Grant, allow, arn, ref, sub
+from infrastructure.permissions import ARTIFACTS_BUCKET, STATES, Grant, allow, arn, ref, sub
 from infrastructure.queues import QUEUES
 from infrastructure.settings import Settings
+from lambdas.shared.runtime.graphs import LAYOUTS
 from lambdas.shared.runtime.stage import LOCAL
 
 _LAMBDA = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-"
 _EXECUTIONS = f"{STATES}execution:${{AWS::StackName}}-"
 _UNBLOCK = sub(f"{_LAMBDA}unblock-account")
 _REFRESH, _WATCHDOG = sub(f"{_LAMBDA}refresh-watchlists"), sub(f"{_LAMBDA}watch-onboardings")
-_BOTH = [sub(f"{_EXECUTIONS}onboarding:*"), sub(f"{_EXECUTIONS}monitoring-alert:*")]
 
 KEEP_REQUESTS = Grant(
     (allow(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], arn("RequestsTable")),),
@@ -35,13 +35,19 @@ REMEMBER_CLEARED = Grant(
     ),
     key_through="dynamodb",
 )
+# Of children too, whichever a bank's own workflows run.
 READ_EXECUTIONS = Grant(
     (
         allow(
-            ["states:DescribeExecution", "states:DescribeStateMachineForExecution", "states:GetExecutionHistory"], _BOTH
+            ["states:DescribeExecution", "states:DescribeStateMachineForExecution", "states:GetExecutionHistory"],
+            sub(f"{_EXECUTIONS}*"),
         ),
     ),
     key_through="states",
+)
+READ_LAYOUTS = Grant(
+    (allow("s3:GetObject", sub(f"arn:${{AWS::Partition}}:s3:::{ARTIFACTS_BUCKET}/{LAYOUTS}*")),),
+    {"ARTIFACTS_BUCKET": sub(ARTIFACTS_BUCKET)},
 )
 READ_SEALS = Grant(
     (allow("s3:GetObject", sub("${SealsBucket.Arn}/seals/*")), allow("s3:ListBucket", arn("SealsBucket"))),

@@ -1,13 +1,15 @@
 """The stack of the artifacts bucket, and how CloudFormation is given a template."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from infrastructure.change_set import body
 from infrastructure.project import Project
 from infrastructure.target import Target
 from infrastructure.template import artifacts_template
+from lambdas.shared.runtime import graphs
+from workflows.drawing.layout import draw
 
 _LARGEST_BODY = 51_200  # bytes; a larger template must lie in S3
 
@@ -40,6 +42,16 @@ def template(target: Target, whole: Mapping[str, Any], folder: str = DEPLOYED) -
 def _endpoint(target: Target, s3: Any, bucket: str) -> str:
     endpoint = str(s3.meta.endpoint_url)
     return f"{endpoint}/{bucket}" if target.local else endpoint.replace("https://", f"https://{bucket}.")
+
+
+def keep_layouts(s3: Any, bucket: str, definitions: Iterable[graphs.Definition]) -> None:
+    """Keep how each definition is drawn for as long as the stack lives: executions run by old ones, and are looked at.
+
+    One that is there is written anew: the same graph may be drawn better by now.
+    """
+    for definition in definitions:
+        text = draw(definition).text().encode()
+        s3.put_object(Bucket=bucket, Key=graphs.place(definition), Body=text, ContentType="application/json")
 
 
 def empty(s3: Any, bucket: str) -> None:

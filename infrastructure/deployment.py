@@ -134,7 +134,7 @@ def deploy(
         reporter.differences(prepared.differences)
         if prepared.changes:
             agree(target, reporter, prepared.changes, replace, partial(_discard, target, prepared))
-            _execute(project, target, reporter, prepared)
+            _execute(project, target, reporter, prepared, built)
             releases.keep(target, prepared.template, prepared.changes)
             if target.local:
                 start_functions(target, reporter)
@@ -230,7 +230,9 @@ def _discard(target: Target, prepared: Prepared) -> None:
     stack_of(target, target.artifacts_stack).discard(prepared.artifacts)
 
 
-def _execute(project: Project, target: Target, reporter: Reporter, prepared: Prepared) -> None:
+def _execute(
+    project: Project, target: Target, reporter: Reporter, prepared: Prepared, built: Mapping[str, Any]
+) -> None:
     stack_of(target, target.artifacts_stack).execute(
         prepared.artifacts,
         partial(artifacts.own_template, project),
@@ -238,7 +240,9 @@ def _execute(project: Project, target: Target, reporter: Reporter, prepared: Pre
     )
     reporter.stage("Upload the code")
     wanted = [*prepared.packages.functions.values(), *prepared.packages.layers.values()]
-    packaging.upload(target.client("s3"), artifacts.bucket(target), wanted)
+    s3, bucket = target.client("s3"), artifacts.bucket(target)
+    packaging.upload(s3, bucket, wanted)
+    artifacts.keep_layouts(s3, bucket, built.values())
     reporter.stage("Change the stack")
     carry_out(target, reporter, prepared.main, prepared.first or prepared.template)
     if prepared.first and target.keeps_data:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 Definition = Mapping[str, Any]
+LAYOUTS = "layouts/"
+"""The folder of the artifacts bucket that has how definitions are drawn."""
 
 
 class Way(NamedTuple):
@@ -57,6 +59,11 @@ def every(definition: Definition) -> Iterator[tuple[str, Definition]]:
 def digest(definition: Definition) -> str:
     """The same for definitions that are drawn the same, whatever they call and in whatever order their states stand."""
     return hashlib.sha256(json.dumps(_drawn(definition)).encode()).hexdigest()
+
+
+def place(definition: Definition) -> str:
+    """The key under which the artifacts bucket has the layout of this definition."""
+    return f"{LAYOUTS}{digest(definition)}.json"
 
 
 def _drawn(definition: Definition) -> list[Any]:
