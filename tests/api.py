@@ -65,7 +65,14 @@ class Executions(States):
         return {"status": "RUNNING"}
 
     def describe_state_machine_for_execution(self, **_: str) -> Row:
-        return {"definition": '{"StartAt": "Validate application"}'}
+        states = '{"Validate application": {"Type": "Task", "End": true}}'
+        return {
+            "name": "kyc-onboarding",
+            "definition": f'{{"StartAt": "Validate application", "States": {states}}}',
+        }
+
+    def get_paginator(self, _operation: str) -> Any:
+        return SimpleNamespace(paginate=lambda **_: [{"events": []}])
 
 
 class S3:

@@ -114,17 +114,12 @@ def read_timeline(request: Request) -> Answer:
 
 
 def read_workflow(request: Request) -> Answer:
-    """Read the workflow's definition, as this application began with it, and which of its states were entered."""
+    """Read the workflow as it ran: each execution with its definition, its layout, and what became of its states."""
     case = bank().case(request.caller, request.id)
-    states = bank().states
+    ran, execution = bank().workflow(case), case.meta.execution_arn or ""
     may_see = bool(request.caller.roles & STAFF)
-    return Answer(
-        {
-            "definition": executions.definition(states, case.meta),
-            "execution": executions.status(states, case.meta),
-            "states": executions.entered(states, case.meta) if may_see else [],
-        }
-    )
+    machines = (ran.machines if may_see else ran.alone)(execution) if execution else ()
+    return Answer({"execution": executions.status(bank().states, case.meta), "machines": list(machines)})
 
 
 def read_explanation(request: Request) -> Answer:

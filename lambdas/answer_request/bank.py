@@ -23,6 +23,7 @@ from lambdas.shared.onboardings.queues import Queue, Queues
 from lambdas.shared.onboardings.restarts import Restarts
 from lambdas.shared.onboardings.supplement import Supplement
 from lambdas.shared.onboardings.watchlists import Watchlists
+from lambdas.shared.onboardings.workflow import Workflow
 from lambdas.shared.providers.face_matcher.rekognition import LIVENESS_REGION
 from lambdas.shared.runtime import aws, people
 from lambdas.shared.runtime.dynamodb import Table
@@ -72,6 +73,9 @@ class Bank:
     def alerts(self, caller: Caller) -> Alerts:
         function = self.places["UNBLOCK_FUNCTION"]
         return Alerts(self.table, self.functions, function, lambda: person(caller).principal)
+
+    def workflow(self, case: Case) -> Workflow:
+        return Workflow(self.states, self.s3, self.places["ARTIFACTS_BUCKET"], case.evidence)
 
     @property
     def restarts(self) -> Restarts:

@@ -466,7 +466,10 @@ def test_the_timeline_and_the_workflow_show_a_submitter_nothing_that_was_found(a
     mine = api.call("GET", f"/applications/{one}/timeline").body["entries"]
     assert [line["what"] for line in mine] == ["APPLICATION#001"]
     assert {"score_risk", "review_requested"} <= {line["what"] for line in staff}
-    assert api.call("GET", f"/applications/{one}/workflow").body["states"] == []
+    api.table.update(one, "META", {"execution_arn": f"arn:execution:kyc-onboarding:{one}"})
+    [mine] = api.call("GET", f"/applications/{one}/workflow").body["machines"]
+    [seen] = api.call("GET", f"/applications/{one}/workflow", "eva", REVIEWER).body["machines"]
+    assert (mine["states"], [state["name"] for state in seen["states"]]) == ([], ["Validate application"])
 
 
 def test_an_auditor_reads_the_record_and_the_look_is_in_it(api: Api) -> None:
