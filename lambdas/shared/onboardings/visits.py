@@ -19,13 +19,14 @@ _HOLDS_OTHERS = ("Parallel", "Map")
 class Visit:
     """One stay in a state. Times are timestamps; ``left_at`` is None while it lasts.
 
-    ``error``: of the last try, where that failed; ``failures``: how many tries did. ``child``: the ARN of the execution
-    that it ran.
+    ``after``: the state that led here, or holds it. ``error``: of the last try, where that failed; ``failures``: how
+    many tries did. ``child``: the ARN of the execution that it ran.
     """
 
     name: str
     kind: str
     entered_at: str
+    after: str | None = None
     left_at: str | None = None
     tries: int = 0
     failures: int = 0
@@ -35,7 +36,7 @@ class Visit:
     @classmethod
     def of(cls, kept: KeptEvidence, name: str) -> Self:
         """Of what the state of this name found, where the history has no events of it: inside a Parallel, locally."""
-        return cls(name, "Task", kept.started_at, kept.at, tries=1)
+        return cls(name, "Task", kept.started_at, left_at=kept.at, tries=1)
 
 
 def visits(events: Iterable[Mapping[str, Any]]) -> list[Visit]:
@@ -50,9 +51,10 @@ def visits(events: Iterable[Mapping[str, Any]]) -> list[Visit]:
         at, kind = timestamp(event["timestamp"].astimezone(UTC)), str(event["type"])
         before = event.get("previousEventId")
         if name := event.get("stateEnteredEventDetails", {}).get("name"):
-            if before is None and found and found[-1].left_at is None:
-                found[-1].left_at = at  # an error led on, which the local cloud does not call leaving
-            found.append(Visit(name, kind.removesuffix("StateEntered"), at))
+            last = by_event.get(before) if before is not None else found[-1] if found else None
+            if before is None and last and last.left_at is None:
+                last.left_at = at  # an error led on, which the local cloud does not call leaving
+            found.append(Visit(name, kind.removesuffix("StateEntered"), at, last.name if last else None))
             by_event[event["id"]] = found[-1]
         elif name := event.get("stateExitedEventDetails", {}).get("name"):
             stays = (one for one in reversed(found) if one.name == name and one.left_at is None)

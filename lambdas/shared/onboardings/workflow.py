@@ -38,12 +38,14 @@ class Workflow:
 
         Each has ``name``, ``workflow`` (the state machine's name), ``parent`` (the state that ran it), ``execution``
         (its status), ``definition``, ``layout`` (None where none is kept) and ``states``: each with ``name``,
-        ``status``, ``tries``, ``entered_at``, ``left_at``, ``error`` and ``step``, what it found.
+        ``status``, ``tries``, ``entered_at``, ``left_at``, ``error`` and ``step``, what it found. ``ways``: pairs of
+        states of which one led to the other.
         """
         if (found := self._described(execution)) is None:
             return
         stays = self._stays(execution)
-        yield found | {"parent": parent, "states": list(self._states(found, stays))}
+        ways = {(stay.after, stay.name): None for stay in stays if stay.after}
+        yield found | {"parent": parent, "states": list(self._states(found, stays)), "ways": [*map(list, ways)]}
         states, known = dict(graphs.every(found["definition"])), set[str]()
         for stay in stays:
             child = self._child(states.get(stay.name, {}), stay)
@@ -54,7 +56,7 @@ class Workflow:
     def alone(self, execution: str) -> Iterator[Shown]:
         """The execution of this ARN with nothing of what it did, for whoever may not see that."""
         if found := self._described(execution):
-            yield found | {"parent": None, "states": []}
+            yield found | {"parent": None, "states": [], "ways": []}
 
     def _described(self, execution: str) -> Shown | None:
         try:

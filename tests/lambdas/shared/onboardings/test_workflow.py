@@ -144,6 +144,7 @@ def test_tries_and_errors_belong_to_their_branch_on_aws() -> None:
     }
     assert (found["Faces"]["tries"], found["Faces"]["error"]) == (2, None)
     assert (found["Sanctions"]["tries"], found["Sanctions"]["error"]) == (1, "States.Timeout")
+    assert machine["ways"] == [["Check", "Faces"], ["Check", "Sanctions"]]
     assert (found["Check"]["tries"], found["Check"]["entered_at"]) == (1, "2026-11-26T00:00:02.000Z")
 
 
