@@ -2,6 +2,7 @@
 
 import { CASE } from "./texts_en_case.js";
 import { WORDS } from "./texts_en_words.js";
+import { WORKFLOW } from "./texts_en_workflow.js";
 
 const PAGE = {
   title: "KYC cockpit",
@@ -45,4 +46,4 @@ const PAGE = {
   "view.figures": "Figures",
 };
 
-export const EN = { ...PAGE, ...WORDS, ...CASE };
+export const EN = { ...PAGE, ...WORDS, ...CASE, ...WORKFLOW };

@@ -114,6 +114,7 @@ def test_an_application_is_submitted_followed_and_decided(client: Client, bank: 
     for machine in machines:
         drawn = {node["name"] for node in machine["layout"]["nodes"]}
         assert drawn == {state["name"] for state in machine["states"]}
+    assert ["Who decides?", "Request review"] in machines[0]["ways"]
     became = {state["name"]: state for machine in machines for state in machine["states"]}
     # Those inside a Parallel are known by what they found, since the local cloud has no events of them.
     for name in ("Validate application", "Check document", "Screen sanctions", "Request review", "Open account"):
