@@ -21,7 +21,10 @@ def log_role() -> Resources:
 
 
 def firewall(settings: Settings) -> Resources:
-    """Refuses known attacks, and an address that sends far more than a bank's app does."""
+    """Refuses known attacks, and an address or a token that sends far more than a bank's app does.
+
+    By token, so that one applicant, who may have many addresses, leaves the others their share of what their role has.
+    """
     seen = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": True}
     rate = {
         "Name": "rate",
@@ -30,9 +33,18 @@ def firewall(settings: Settings) -> Resources:
         "Statement": {"RateBasedStatement": {"AggregateKeyType": "IP", "Limit": settings.api.five_minutes}},
         "VisibilityConfig": seen | {"MetricName": "rate"},
     }
+    token = {"Header": {"Name": "authorization", "TextTransformations": [{"Priority": 0, "Type": "NONE"}]}}
+    of_token = {"AggregateKeyType": "CUSTOM_KEYS", "CustomKeys": [token], "Limit": settings.api.five_minutes}
+    by_token = {
+        "Name": "rate-of-token",
+        "Priority": 1,
+        "Action": {"Block": {}},
+        "Statement": {"RateBasedStatement": of_token},
+        "VisibilityConfig": seen | {"MetricName": "rate-of-token"},
+    }
     known = {
         "Name": "known-attacks",
-        "Priority": 1,
+        "Priority": 2,
         "OverrideAction": {"None": {}},
         "Statement": {
             "ManagedRuleGroupStatement": {"VendorName": "AWS", "Name": "AWSManagedRulesKnownBadInputsRuleSet"}
@@ -46,7 +58,7 @@ def firewall(settings: Settings) -> Resources:
             "Properties": {
                 "Scope": "REGIONAL",
                 "DefaultAction": {"Allow": {}},
-                "Rules": [rate, known],
+                "Rules": [rate, by_token, known],
                 "VisibilityConfig": seen | {"MetricName": "api"},
             },
         },

@@ -169,6 +169,13 @@ def test_a_firewall_stands_before_it_on_aws_alone() -> None:
         assert ("AWS::WAFv2::WebACLAssociation" in kinds) == (not target.local)
 
 
+def test_neither_an_address_nor_a_token_takes_what_all_share() -> None:
+    firewall = api(AWS, Settings.of({"api": {"five_minutes": 500}}), VERSIONS)["ApiFirewall"]["Properties"]
+    limits = [one["Statement"]["RateBasedStatement"] for one in firewall["Rules"][:2]]
+    assert [(one["AggregateKeyType"], one["Limit"]) for one in limits] == [("IP", 500), ("CUSTOM_KEYS", 500)]
+    assert [key["Header"]["Name"] for key in limits[1]["CustomKeys"]] == ["authorization"]
+
+
 def test_with_a_domain_it_is_reached_by_that_alone() -> None:
     settings = Settings.of({"api": KYC_DOMAIN})
     made = api(AWS, settings, VERSIONS)
