@@ -7,6 +7,7 @@ from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.onboardings.watchlists import Watchlists
 from lambdas.shared.reviews import supplement, supplement_decisions
 from lambdas.shared.reviews.supplement import Party, Standing
+from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import Row
 from lambdas.shared.runtime.people import Person
 from lambdas.shared.runtime.policies import policy
@@ -26,7 +27,9 @@ class Supplement:
         """
         opinions, _ = supplement.read(self.table)
         found = supplement.standings(opinions)
-        parties = [_shown(one, found[one]) for one in sorted(found) if found[one].listed or found[one].open]
+        now = timestamp()
+        known = (one for one in sorted(found) if found[one].listed or found[one].waiting(now))
+        parties = [_shown(one, found[one], now) for one in known]
         return {"parties": parties, "last_refresh": self.watchlists.last_refresh()}
 
     def add(self, party: Party, reviewer: str, reason: str, *, note: str = "", senior: bool = False) -> Row:
@@ -64,7 +67,7 @@ def own_lists() -> list[str]:
     return [source["name"] for source in policy("watchlist")["sources"] if source["format"] == "bank_supplement"]
 
 
-def _shown(party_id: str, standing: Standing) -> Row:
+def _shown(party_id: str, standing: Standing, now: str) -> Row:
     """``party`` as it is listed, None where it is not; its hash; who listed it and why; what is wanted of it."""
     return {
         "id": party_id,
@@ -74,7 +77,14 @@ def _shown(party_id: str, standing: Standing) -> Row:
         "reason": standing.listed[0].reason if standing.listed else None,
         "at": max((one.at for one in standing.listed), default=None),
         "wanted": [
-            {"action": one.action, "by": one.reviewer, "reason": one.reason, "at": one.at, "evidence": one.content}
-            for one in standing.open
+            {
+                "action": one.action,
+                "by": one.reviewer,
+                "reason": one.reason,
+                "at": one.at,
+                "until": one.until,
+                "evidence": one.content,
+            }
+            for one in standing.waiting(now)
         ],
     }

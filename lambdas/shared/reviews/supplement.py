@@ -44,7 +44,11 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one person wants. ``content``: the hash of the party as this person saw it; ``party``: as JSON, for ADD."""
+    """What one person wants. ``content``: the hash of the party as this person saw it; ``party``: as JSON, for ADD.
+
+    ``until``: when it ends, where nobody agrees before. It is kept, so that another policy changes nothing of what was;
+    an opinion of a version that knew no end has none.
+    """
 
     action: Action
     party_id: str
@@ -56,10 +60,12 @@ class Opinion:
     senior: bool = False
     principal: str = ""
     at: str = ""
+    until: str = ""
 
     @classmethod
     def of(cls, row: Row) -> Self:
-        return cls(**{name: row[name] for name in cls.__slots__} | {"action": Action(row["action"])})
+        known = {name: row[name] for name in cls.__slots__ if name != "until" or name in row}
+        return cls(**known | {"action": Action(row["action"])})
 
     def row(self) -> Row:
         return {name: getattr(self, name) for name in self.__slots__}
@@ -67,6 +73,9 @@ class Opinion:
     @property
     def person(self) -> Person:
         return Person(self.reviewer, self.principal)
+
+    def counts_at(self, moment: str) -> bool:
+        return not self.until or self.until >= moment
 
     def agrees(self, other: "Opinion") -> bool:
         """Whether both want the same of the same party."""
@@ -92,14 +101,22 @@ class Standing:
         """The party as it is listed."""
         return dict(json_text.own(self.listed[0].party)) if self.listed else None
 
+    def waiting(self, moment: str) -> tuple[Opinion, ...]:
+        """Those of ``open`` that still count then."""
+        return tuple(one for one in self.open if one.counts_at(moment))
+
     def after(self, one: Opinion) -> Self:
-        """With one opinion more, which counts for nothing where what it wants is so, or where it saw something else."""
+        """With one opinion more, which counts for nothing where what it wants is so, or where it saw something else.
+
+        What had ended by then is left out.
+        """
         is_news = one.content != self.content if one.action is Action.ADD else one.content == self.content
         if not is_news or not people.is_name(one.reviewer):
             return self
-        agreeing = tuple(other for other in (*self.open, one) if other.agrees(one))
+        waiting = (*self.waiting(one.at), one)
+        agreeing = tuple(other for other in waiting if other.agrees(one))
         if not self.is_enough(agreeing):
-            return replace(self, open=(*self.open, one))
+            return replace(self, open=waiting)
         return replace(self, listed=agreeing if one.action is Action.ADD else (), open=())
 
     def is_enough(self, agreeing: Iterable[Opinion]) -> bool:

@@ -1,12 +1,14 @@
 """Deciding on the bank's own list (``supplement.py``): each of two people gives the same opinion.
 
 Adding a party takes two different people; removing one, or making it another, also that one of them is senior. A reason
-of the review policy is needed, and the party's source and date stand in the party itself. Who may not say so, or saw
-something else, is refused, and that is an entry of the record.
+of the review policy is needed, and the party's source and date stand in the party itself. Where nobody agrees with it,
+an opinion ends after the policy's hours. Who may not say so, or saw something else, is refused, and that is an entry of
+the record.
 """
 
 import uuid
 from dataclasses import replace
+from datetime import timedelta
 from typing import NoReturn
 
 from lambdas.shared.cases.table import CaseTable
@@ -24,7 +26,7 @@ from lambdas.shared.reviews.supplement import (
     standings,
 )
 from lambdas.shared.runtime import people, schemas
-from lambdas.shared.runtime.clock import timestamp
+from lambdas.shared.runtime.clock import now, timestamp
 from lambdas.shared.runtime.contention import contended
 from lambdas.shared.runtime.json_text import compact
 from lambdas.shared.runtime.people import Person
@@ -58,14 +60,15 @@ def remove(
 
 def _give(table: CaseTable, opinion: Opinion, seen: str = "") -> Standing:
     """Keep the opinion, once. ``seen``: what the person saw of a party that is to be removed."""
-    opinion = replace(opinion, reviewer=people.normal(opinion.reviewer), at=timestamp())
+    ends = now() + timedelta(hours=policy("review")["supplement_hours"])
+    opinion = replace(opinion, reviewer=people.normal(opinion.reviewer), at=timestamp(), until=timestamp(ends))
     _check_reason(opinion)
     for _ in contended("the bank's own list"):
         opinions, head = read(table)
         before = standings(opinions).get(opinion.party_id, Standing())
         if opinion.action is Action.REMOVE:
             opinion = _with_content(table, opinion, before, seen)
-        same = [one for one in before.open if one.agrees(opinion)]
+        same = [one for one in before.waiting(opinion.at) if one.agrees(opinion)]
         if before.after(opinion) == before or opinion.person.is_among(one.person for one in same):
             return before
         if same and not before.is_enough([*same, opinion]):

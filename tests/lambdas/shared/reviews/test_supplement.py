@@ -1,6 +1,8 @@
 """The bank's own list: two people decide, and the record alone says who is listed."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from lambdas.shared.reviews import supplement, supplement_decisions
 from lambdas.shared.reviews.decisions import DecisionRefused, EvidenceChanged, NotAllowed
 from lambdas.shared.reviews.supplement import PARTITION, REFUSED, Action, Opinion, Standing, standings
+from lambdas.shared.runtime import clock
 from lambdas.shared.runtime.errors import Conflict
 from lambdas.shared.runtime.people import InvalidName, Person, distinct
 from tests.memory import MemoryOnboarding
@@ -121,6 +124,31 @@ def test_what_is_removed_was_seen(table: MemoryOnboarding) -> None:
     for seen in ("0" * 12, supplement.content_hash(PARTY)[:7]):
         with pytest.raises(EvidenceChanged, match="not what you saw"):
             remove(table, EVA, seen=seen)
+
+
+@pytest.mark.parametrize(("hours", "is_listed"), [(71, True), (73, False)])
+def test_an_opinion_ends_after_the_hours_of_the_policy(
+    table: MemoryOnboarding, monkeypatch: pytest.MonkeyPatch, hours: int, *, is_listed: bool
+) -> None:
+    add(table, EVA)
+    later = clock.now() + timedelta(hours=hours)
+    monkeypatch.setattr(supplement_decisions, "now", lambda: later)
+    monkeypatch.setattr(supplement_decisions, "timestamp", lambda at=later: clock.timestamp(at))
+    assert bool(add(table, MAX).listed) == is_listed
+    if not is_listed:  # then Max's is the first, and Eva may agree
+        assert [one.reviewer for one in add(table, EVA).listed] == ["max", "eva"]
+    assert parties(table) == [PARTY]
+
+
+def test_what_was_decided_stays_whatever_the_policy_says_later(
+    table: MemoryOnboarding,
+) -> None:
+    listed(table)
+    for (_, item), row in table.rows.items():
+        if item.startswith("OPINION#"):
+            assert row["until"] > row["at"]
+    without_end = [replace(one, until="") for one in supplement.read(table)[0]]
+    assert standings(without_end)[str(PARTY["id"])].party == PARTY
 
 
 def refusals(table: MemoryOnboarding) -> list[Row]:
