@@ -15,7 +15,7 @@ REQUEST#001…        the pictures and parts that the applicant was asked for in
 UPLOAD#001#…        each picture that arrived, with what was found in it, an entry of the record
 SCAN#001#…          which picture of an attempt counts: the last good one of its kind
 PICTURES#001…       which versions all checks of an attempt look at, an entry of the record
-LIVENESS#001#…      each session that was opened for the selfie of an attempt
+LIVENESS#001#001…   each session that was opened for the selfie of an attempt
 ALERTED#…           in a partition of a customer: the case in which this entry was reported (``monitoring/``)
 MESSAGE#…           what was sent to the applicant, an entry of the record
 OUTBOX#…            each event for other systems, published or not yet
@@ -264,12 +264,16 @@ class CaseTable(Table):
         self.insert(UNKNOWN, f"{UPLOAD}{version}", {"key": key[:1024], "version": version, "at": timestamp()})
 
     def liveness_sessions(self, application_id: str, attempt: int) -> list[str]:
-        """The Face Liveness sessions that were opened for this attempt's selfie."""
-        return [row["session_id"] for row in self.starting(application_id, f"{numbered('LIVENESS', attempt)}#")]
+        """The Face Liveness sessions that were opened for this attempt's selfie; an empty text while one is opened."""
+        rows = self.starting(application_id, f"{numbered('LIVENESS', attempt)}#")
+        return [row.get("session_id", "") for row in rows]
 
-    def add_liveness_session(self, application_id: str, attempt: int, session: str) -> None:
-        item = f"{numbered('LIVENESS', attempt)}#{session}"
-        self.insert(application_id, item, {"session_id": session, "at": timestamp()})
+    def begin_liveness_session(self, application_id: str, attempt: int, number: int) -> bool:
+        """Count the attempt's ``number``-th session, before it is opened; False where another call has done that."""
+        return self.insert(application_id, numbered(numbered("LIVENESS", attempt), number), {"at": timestamp()})
+
+    def add_liveness_session(self, application_id: str, attempt: int, number: int, session: str) -> None:
+        self.update(application_id, numbered(numbered("LIVENESS", attempt), number), {"session_id": session})
 
     # Messages, failures and alerts ---------------------------------------------------------------------------
 

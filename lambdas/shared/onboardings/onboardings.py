@@ -30,6 +30,7 @@ from lambdas.shared.reviews import clearing, decisions
 from lambdas.shared.reviews.clearing import Opinion
 from lambdas.shared.reviews.rules import Decision
 from lambdas.shared.runtime import schemas
+from lambdas.shared.runtime.contention import contended
 from lambdas.shared.runtime.errors import ApplicationNotFound
 from lambdas.shared.runtime.people import Person
 
@@ -127,10 +128,13 @@ class Onboardings:
         Raises UnknownApplication, NotWaiting, RequestRefused.
         """
         attempt = upload_addresses.attempt(self._case(application_id), ["selfie"])
-        number = len(self._table.liveness_sessions(application_id, attempt)) + 1
-        upload_addresses.limit(application_id, number)
+        for _ in contended(f"the sessions of {application_id}"):
+            number = len(self._table.liveness_sessions(application_id, attempt)) + 1
+            upload_addresses.limit(application_id, number)
+            if self._table.begin_liveness_session(application_id, attempt, number):
+                break
         session = self._documents.liveness_session(application_id, attempt, number)
-        self._table.add_liveness_session(application_id, attempt, session)
+        self._table.add_liveness_session(application_id, attempt, number, session)
         return session
 
     def take_session_picture(self, application_id: str, session_id: str) -> None:
