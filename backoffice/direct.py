@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from backoffice import uploads
 from backoffice.bank import Json
+from backoffice.errors import BackOfficeError
 from backoffice.queues import Queues
 from backoffice.records import Records
 from backoffice.watchlists import Watchlists
@@ -182,8 +183,14 @@ class Direct:
         return self._queues.show()
 
     def redrive(self, name: str) -> Json:
-        """As through the API: it takes two people."""
-        asked_by = self._agreed(operations.redriving(self._queues.check(name)))
+        """On the local cloud, as through the API: it takes two people. Raises BackOfficeError on AWS."""
+        name = self._queues.check(name)
+        if not self.where.local:
+            raise BackOfficeError(
+                "the API alone sends dead letters back, since nobody's AWS credentials reach messages: "
+                f"without --direct, kyc queues redrive {name}"
+            )
+        asked_by = self._agreed(operations.redriving(name))
         sent = self._queues.redrive(name) if len(asked_by) == operations.NEEDED else None
         return {"sent": sent, "asked_by": asked_by}
 

@@ -74,9 +74,12 @@ def open_liveness(settings: Settings, stage: str) -> Grant:
     )
 
 
+COUNT_MESSAGES = Grant(
+    (allow("sqs:GetQueueAttributes", [arn(one) for queue in QUEUES for one in (queue.name, queue.dead_letters)]),)
+)
 LOOK_AFTER_QUEUES = Grant(
     (
-        allow("sqs:GetQueueAttributes", [arn(one) for queue in QUEUES for one in (queue.name, queue.dead_letters)]),
+        *COUNT_MESSAGES.statements,
         allow("sqs:SendMessage", [arn(queue.name) for queue in QUEUES]),
         allow(["sqs:ReceiveMessage", "sqs:DeleteMessage"], [arn(queue.dead_letters) for queue in QUEUES]),
     ),

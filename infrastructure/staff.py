@@ -9,8 +9,8 @@ from typing import Any
 
 from infrastructure.api_permissions import (
     CALL_OPERATIONS,
+    COUNT_MESSAGES,
     LIFT_BLOCKS,
-    LOOK_AFTER_QUEUES,
     READ_EXECUTIONS,
     READ_SEALS,
     REMEMBER_CLEARED,
@@ -42,7 +42,7 @@ from infrastructure.permissions import (
     granted,
     sub,
 )
-from infrastructure.queues import Resources
+from infrastructure.queues import QUEUES, Resources
 from workflows import account
 from workflows.slots import machine_name
 
@@ -67,7 +67,7 @@ _CASES: tuple[Grant, ...] = (
     ),
 )
 """What the API's function may do with cases."""
-_SYSTEMS = (START_MONITORING, WATCH_MONITORING, READ_WATCHLISTS, LOOK_AFTER_QUEUES, CALL_OPERATIONS)
+_SYSTEMS = (START_MONITORING, WATCH_MONITORING, READ_WATCHLISTS, COUNT_MESSAGES, CALL_OPERATIONS)
 
 
 def staff(workflows: Iterable[str]) -> Resources:
@@ -80,6 +80,7 @@ def staff(workflows: Iterable[str]) -> Resources:
                 *_read_executions(machines),
                 _deny("states:StartExecution", _machines(machines)),
                 _deny([*_WRITES, *_BY_STATEMENT], [arn(one) for one in TABLES]),
+                _HANDS_OFF_MESSAGES,
             ],
         ),
         "OperatorCasesPolicy": _policy(
@@ -93,7 +94,7 @@ def staff(workflows: Iterable[str]) -> Resources:
         ),
         "OperatorSystemsPolicy": _policy(
             "Look after lists, queues and monitoring of the customer onboarding with AWS credentials",
-            [*granted(_SYSTEMS), *_OF_OPERATORS],
+            [*granted(_SYSTEMS), *_OF_OPERATORS, _HANDS_OFF_MESSAGES],
         ),
     }
 
@@ -134,6 +135,11 @@ def _policy(description: str, statements: list[Statement]) -> dict[str, Any]:
     }
 
 
+_HANDS_OFF_MESSAGES = _deny(
+    [f"sqs:{one}" for one in ("DeleteMessage", "PurgeQueue", "ReceiveMessage", "SendMessage", "StartMessageMoveTask")],
+    [arn(one) for queue in QUEUES for one in (queue.name, queue.dead_letters)],
+)
+"""Dead letters are sent back by the API's function alone, which asks whether two operators want that."""
 _OF_OPERATORS = (
     allow("cloudformation:DescribeStacks", sub(_STACK)),
     _deny("states:StartExecution", _machines([machine_name(account.NAME)])),

@@ -1,6 +1,7 @@
 """What the client refuses, and that what it began and did not end is continued."""
 
 import itertools
+import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +12,7 @@ from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from backoffice.direct import Direct, DirectOnboarding
+from backoffice.errors import BackOfficeError
 from backoffice.queues import Queues
 from backoffice.records import Records
 from backoffice.watchlists import Watchlists
@@ -32,7 +34,7 @@ from lambdas.shared.onboardings.timeline import is_direct
 from lambdas.shared.reviews import rules
 from lambdas.shared.reviews.decisions import DecisionRefused, NotAllowed
 from lambdas.shared.runtime.clock import timestamp
-from lambdas.shared.runtime.people import InvalidName
+from lambdas.shared.runtime.people import STAFF_PRINCIPALS, InvalidName
 from tests.api import Api
 from tests.applications import application
 from tests.memory import MemoryOnboarding, States, dying
@@ -173,7 +175,7 @@ def test_the_picture_of_a_session_in_another_region_is_taken_where_the_session_i
     table, kept = MemoryOnboarding(), list[Any]()
     one = table.put(application(), status="awaiting_documents", awaits=2)["application_id"]
     table.ask(one, Request(number=2, pictures=("selfie",)))
-    table.add_liveness_session(one, 2, SESSION)
+    table.add_liveness_session(one, 2, 1, SESSION)
     s3 = SimpleNamespace(put_object=lambda **given: kept.append(given))
     found = {"Status": "SUCCEEDED", "ReferenceImage": {"Bytes": b"a picture"}}
     rekognition = SimpleNamespace(get_face_liveness_session_results=lambda **_: found)
@@ -249,6 +251,36 @@ def test_no_more_addresses_are_given_than_pictures_are_looked_at() -> None:
         office(table).upload_addresses(one, {"selfie": ("image/png", 9)})
 
 
+def test_no_more_sessions_are_opened_however_many_ask_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    table, opened = MemoryOnboarding(), list[int]()
+    one = table.put(application(), status="awaiting_documents", awaits=1)["application_id"]
+    table.ask(one, Request(number=1, pictures=("selfie",)))
+    monkeypatch.setattr("lambdas.shared.runtime.contention.time.sleep", lambda _: None)
+
+    def session(_application: str, _attempt: int, number: int) -> str:
+        opened.append(number)
+        return f"session-{number}"
+
+    documents: Any = SimpleNamespace(liveness_session=session)
+    here = DirectOnboarding(None, {"Stage": "local"}, table, SimpleNamespace(), documents)  # type: ignore[arg-type]
+    for number in range(1, most := case_pictures.most_uploads()):
+        table.begin_liveness_session(one, 1, number)
+    sessions, meanwhile = table.liveness_sessions, list[str]()
+
+    def read(*given: Any) -> list[str]:
+        """Another call asks for the last one between reading and writing."""
+        found = sessions(*given)
+        if not meanwhile:
+            meanwhile.append("another call")
+            meanwhile[0] = here.liveness_session(one)
+        return found
+
+    monkeypatch.setattr(table, "liveness_sessions", read)
+    with pytest.raises(NotWaiting, match=f"{most} pictures were sent"):
+        here.liveness_session(one)
+    assert (opened, meanwhile) == ([most], [f"session-{most}"])
+
+
 def test_a_decided_application_needs_no_selfie(rekognition: Any) -> None:
     table = MemoryOnboarding()
     one = table.put(application(), status="declined", submitted_at=timestamp())["application_id"]
@@ -271,9 +303,21 @@ def test_one_item_that_cannot_be_read_keeps_no_other_from_the_list(damage: dict[
     assert listed == {broken: ["UNREADABLE"], whole: []}
 
 
+def who(principal: str, *, local: bool = True) -> Any:
+    """A target whose caller AWS knows so."""
+    given = {"name": "aws", "stack": "kyc", "region": None, "profile": None, "local": local}
+    return SimpleNamespace(**given, principal=lambda: principal)
+
+
+def test_the_api_alone_sends_dead_letters_back_on_aws(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Queues, "connect", lambda **_: SimpleNamespace(check=str))
+    with pytest.raises(BackOfficeError, match="without --direct, kyc queues redrive webhooks"):
+        Direct(who("direct:arn:eva", local=False), "eva").redrive("webhooks")
+
+
 def test_what_is_done_with_credentials_of_aws_says_so_in_the_record(monkeypatch: pytest.MonkeyPatch) -> None:
     table, states, principal = MemoryOnboarding(), Executions("token"), "direct:arn:aws:iam::1:user/eva"
-    where: Any = SimpleNamespace(name="aws", stack="kyc", region=None, profile=None, principal=lambda: principal)
+    where = who(principal)
     documents, outputs = Documents("documents", "key-1", s3=None, rekognition=None), {"Stage": "local"}
     outputs["OnboardingStateMachineArn"] = "arn:stateMachine:kyc-onboarding"
     customers: Any = SimpleNamespace(account=lambda _: None, blocks=lambda _: [])
@@ -305,7 +349,8 @@ def test_what_is_done_with_credentials_of_aws_says_so_in_the_record(monkeypatch:
 def test_with_credentials_of_aws_it_takes_two_people_where_it_does_through_the_api(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One of them may ask one way and the other the other way."""
+    """One of them may ask one way and the other the other way, where the settings say whose credentials they are."""
+    monkeypatch.setenv(STAFF_PRINCIPALS, json.dumps({"arn:eva": "eva"}))
     refreshed = list[Any]()
 
     def refresh(*by: Any) -> dict[str, str]:
@@ -316,7 +361,7 @@ def test_with_credentials_of_aws_it_takes_two_people_where_it_does_through_the_a
     queues, seals = api.bank.queues, SimpleNamespace()
     for kind, found in ((Records, Records(api.table, seals)), (Queues, queues), (Watchlists, lists)):  # type: ignore[arg-type]
         monkeypatch.setattr(kind, "connect", lambda found=found, **_: found)
-    where: Any = SimpleNamespace(name="aws", stack="kyc", region=None, profile=None, principal=lambda: "direct:arn:eva")
+    where = who("direct:arn:eva")
     eva = Direct(where, "eva")
     assert eva.redrive("webhooks") == {"sent": None, "asked_by": ["eva"]}
     assert api.call("POST", "/queues/webhooks/redrive", "olga", Role.OPERATOR).body == {

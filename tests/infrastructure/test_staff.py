@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from infrastructure.permissions import ANY_RESOURCE
+from infrastructure.queues import QUEUES
 from infrastructure.staff import TABLES
 
 Resources = dict[str, dict[str, Any]]
@@ -174,3 +175,12 @@ def test_a_policy_is_one_that_iam_takes(resources: Resources, policy: str) -> No
 
     document = resources[policy]["Properties"]["PolicyDocument"]
     assert len(json.dumps(filled(document), separators=(",", ":"))) <= _LARGEST_POLICY
+
+
+@pytest.mark.parametrize("action", ["SendMessage", "ReceiveMessage", "DeleteMessage", "StartMessageMoveTask"])
+def test_nobody_among_the_staff_reaches_messages(resources: Resources, action: str) -> None:
+    for queue in QUEUES:
+        for one in (queue.name, queue.dead_letters):
+            assert not may(resources, f"sqs:{action}", one) & {*POLICIES}
+            for policy in ("ConsolePolicy", "OperatorSystemsPolicy"):
+                assert denies(resources, policy, f"sqs:{action}", one)
