@@ -16,8 +16,10 @@ from backoffice.sign_in import NobodySignedIn
 from backoffice.terminal import say
 from infrastructure import local_cloud
 from infrastructure.errors import DeploymentError
+from infrastructure.identity import PRINCIPALS
 from infrastructure.target import Target
 from lambdas.shared.access.roles import Role
+from lambdas.shared.runtime.people import STAFF_PRINCIPALS
 
 _SECONDS = 8 * 3600
 
@@ -45,12 +47,19 @@ def bank(context: typer.Context, role: Role, by: str | None = None, *, senior: b
     Raises DeploymentError, NotSignedIn, BackOfficeError, and BadParameter where the API is told who acts.
     """
     if Way.of(context).direct:
-        return Direct(_target(context), by or person(os.environ.get("KYC_REVIEWER") or USER), senior)
+        return _direct(_target(context), by or person(os.environ.get("KYC_REVIEWER") or USER), senior=senior)
     if by is not None or senior:
         raise typer.BadParameter(
             "--by, --reviewer and --senior go with --direct alone: who acts is whoever is signed in (kyc login)"
         )
     return Onboarding.connect(address(context), _token(context, role))
+
+
+def _direct(where: Target, by: str, *, senior: bool) -> Direct:
+    """With AWS credentials; the stack says whose are whose. Raises DeploymentError."""
+    if known := where.outputs().get(PRINCIPALS):
+        os.environ[STAFF_PRINCIPALS] = known
+    return Direct(where, by, senior)
 
 
 def address(context: typer.Context) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from infrastructure.functions import Function
+from infrastructure.identity import whose_credentials
 from infrastructure.layers import BASE
 from infrastructure.packaging import Packages
 from infrastructure.permissions import (
@@ -35,6 +36,8 @@ def functions(target: Target, project: Project, packages: Packages) -> tuple[Res
         package, grants = packages.functions[function.name], _grants(target, project, function)
         environment = _adapters(target, project, function) | dict(function.environment)
         properties = _function(target, function, grants, package, packages.layers)
+        if "DECISIONS_TABLE" in properties["Environment"]["Variables"]:
+            environment |= whose_credentials(project.settings)
         properties["Environment"]["Variables"] |= environment
         versions[function.slot] = f"{function.slot}Version{digest(properties)}"
         resources |= {

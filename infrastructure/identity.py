@@ -15,15 +15,24 @@ from infrastructure.stores import kept, signing_key
 from infrastructure.target import Target
 from lambdas.shared.access import applicant_tokens
 from lambdas.shared.access.roles import STAFF
+from lambdas.shared.runtime import people
 from lambdas.shared.runtime.json_text import compact
 from lambdas.shared.runtime.stage import LOCAL
 
 COGNITO = "cognito"
+PRINCIPALS = "StaffPrincipals"
+"""The output with whose AWS credentials are whose."""
 _POOL = "https://cognito-idp.${AWS::Region}.${AWS::URLSuffix}/${StaffPool}"
 _APPLICANTS = {applicant_tokens.KEY: arn("ApplicantTokenKey")}
 
 ISSUE_APPLICANT_TOKENS = Grant((allow("kms:Sign", arn("ApplicantTokenKey")),), _APPLICANTS)
 """For the function that makes applicants' tokens, and for no other."""
+
+
+def whose_credentials(settings: Settings) -> Mapping[str, Value]:
+    """Whose AWS credentials are whose, for whatever knows what people said; nothing where the settings do not say."""
+    given = settings.identity.principals
+    return {people.STAFF_PRINCIPALS: compact(dict(given))} if given else {}
 
 
 def verify_tokens(settings: Settings, stage: str) -> Grant:
@@ -75,10 +84,11 @@ def identity(target: Target, settings: Settings) -> Resources:
 
 
 def outputs(target: Target, settings: Settings) -> dict[str, Value]:
-    """What a client needs to sign staff in."""
+    """What a client needs to sign staff in, and to know whose AWS credentials are whose."""
+    known: dict[str, Value] = {PRINCIPALS: compact(dict(given))} if (given := settings.identity.principals) else {}
     if not _has_pool(target, settings):
-        return {}
-    return {"StaffPoolId": ref("StaffPool"), "StaffPoolClientId": ref("StaffPoolClient")}
+        return known
+    return {"StaffPoolId": ref("StaffPool"), "StaffPoolClientId": ref("StaffPoolClient")} | known
 
 
 def _has_pool(target: Target, settings: Settings) -> bool:

@@ -44,6 +44,7 @@ class Identity:
     token_url: str = ""
     client_id: str = ""
     scope: str = "openid"
+    principals: Mapping[str, str] = field(default_factory=dict)
     keys: str = ""
 
 

@@ -34,8 +34,6 @@ from lambdas.shared.runtime.stage import LOCAL, stage
 
 STAFF = frozenset({Role.REVIEWER, Role.SENIOR_REVIEWER, Role.AUDITOR})
 """Who reads every case, and what was found in it."""
-_SUBJECT = "token:"
-"""Begins the principal of whoever calls the API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +118,12 @@ def person(caller: Caller) -> Person:
     """
     is_name = people.is_name(caller.subject)
     name = caller.subject if is_name else f"subject {hashlib.sha256(caller.subject.encode()).hexdigest()[:32]}"
-    return Person(name, f"{_SUBJECT}{caller.subject}")
+    return Person(name, f"{people.TOKEN}{caller.subject}")
 
 
 def subject(one: Person) -> str:
     """The subject of somebody who called; of whoever used AWS credentials, the name."""
-    return one.principal.removeprefix(_SUBJECT) if one.principal.startswith(_SUBJECT) else one.name
+    return one.principal.removeprefix(people.TOKEN) if one.principal.startswith(people.TOKEN) else one.name
 
 
 def is_senior(caller: Caller) -> bool:

@@ -2,6 +2,7 @@
 
 # ruff: noqa: RUF001 - letters that look like others are what is tested
 
+import json
 import unicodedata
 from contextlib import suppress
 
@@ -130,6 +131,26 @@ def test_a_principal_decides_besides_the_name() -> None:
     # The second of two shares a principal with somebody who shares a name with the submitter.
     branch = Person("branch", "arn:3")
     assert people.distinct([Person("branch", "arn:4"), Person("max", "arn:4"), eva], besides=[branch]) == 1
+
+
+TOKEN, OTHER, BY_AWS = Person("eva", "token:eva"), Person("max", "token:max"), Person("zoe", "direct:arn:Eva")
+
+
+def test_credentials_of_which_nobody_knows_whose_they_are_make_no_second_person() -> None:
+    assert BY_AWS.is_same(TOKEN)
+    assert BY_AWS.is_same(OTHER)
+    assert people.distinct([BY_AWS, OTHER]) == people.distinct([BY_AWS, TOKEN]) == 1
+    assert people.distinct([TOKEN], besides=[BY_AWS]) == people.distinct([BY_AWS], besides=[TOKEN]) == 0
+    assert people.distinct([BY_AWS, Person("dora", "direct:arn:dora")]) == 2
+
+
+def test_the_settings_say_whose_credentials_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(people.STAFF_PRINCIPALS, json.dumps({"arn:eva": "eva"}))
+    assert BY_AWS.is_same(TOKEN)
+    assert not BY_AWS.is_same(OTHER)
+    assert people.distinct([BY_AWS, OTHER]) == 2
+    assert people.distinct([BY_AWS, TOKEN]) == people.distinct([OTHER, BY_AWS], besides=[TOKEN]) == 1
+    assert BY_AWS.is_same(Person("eva the other", "direct:ARN:EVA"))
 
 
 class Bank:

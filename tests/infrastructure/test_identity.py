@@ -11,7 +11,7 @@ from cfnlint.config import ManualArgs
 
 from infrastructure import local_issuer
 from infrastructure.errors import DeploymentError
-from infrastructure.identity import ISSUE_APPLICANT_TOKENS
+from infrastructure.identity import ISSUE_APPLICANT_TOKENS, PRINCIPALS
 from infrastructure.project import KYC, Project
 from infrastructure.protection import protected
 from infrastructure.settings import Settings
@@ -21,6 +21,7 @@ from lambdas.shared.access.roles import STAFF, Role
 from lambdas.shared.access.unverified import InvalidToken
 from lambdas.shared.runtime import schemas
 from lambdas.shared.runtime.errors import NotConfigured
+from lambdas.shared.runtime.people import STAFF_PRINCIPALS
 from tests.infrastructure.conftest import TARGETS, built_for
 
 BANK = {"issuer": "https://login.bank.example", "audience": "kyc", "jwks_url": "https://login.bank.example/keys"}
@@ -52,6 +53,20 @@ def test_the_authorizer_reads_what_the_settings_say(monkeypatch: pytest.MonkeyPa
     [issuer] = found.issuers
     assert (issuer.name, issuer.audience, issuer.audience_claim) == (BANK["issuer"], "kyc", "aud")
     assert (found.roles_claim, found.roles) == (["roles"], {"KYC-Audit": Role.AUDITOR})
+
+
+def test_whatever_knows_what_people_said_knows_whose_credentials_are_whose() -> None:
+    whose = {"arn:aws:iam::111122223333:user/omar": "0a1b"}
+    built = built_for(TARGETS["production"], project(principals=whose))
+    functions = [one["Properties"] for one in built["Resources"].values() if one["Type"] == "AWS::Lambda::Function"]
+    variables = [one["Environment"]["Variables"] for one in functions]
+    assert {json.dumps(whose, separators=(",", ":"))} == {
+        one.get(STAFF_PRINCIPALS) for one in variables if "DECISIONS_TABLE" in one
+    } | {built["Outputs"][PRINCIPALS]["Value"]}
+    assert not any(STAFF_PRINCIPALS in one for one in variables if "DECISIONS_TABLE" not in one)
+    built = built_for(TARGETS["production"], project())
+    assert PRINCIPALS not in built["Outputs"]
+    assert STAFF_PRINCIPALS not in json.dumps(built)
 
 
 def test_without_an_issuer_nobody_signs_in() -> None:

@@ -12,19 +12,30 @@ people for one, who then cannot be each other's second pair of eyes. A name alon
 Where AWS knows who calls (in ``principal``: the ARN of GetCallerIdentity), that decides too: one principal under two
 names is one person, and so is one name under two principals. Of a role the ARN ends with the name of the session: the
 role's trust policy has to fix it (``sts:RoleSessionName``, or a source identity), or its user chooses who to be.
+
+Somebody may have both AWS credentials and a token, under different names. Whose an ARN is, the bank's settings say. Of
+any other nobody knows that its bearer is not whoever has a token: they are the same person, so no two of them count as
+two, and neither decides what the other has submitted.
 """
 
+import os
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Self
 
 from lambdas.shared.runtime.errors import InvalidInput
+from lambdas.shared.runtime.json_text import own
 from lambdas.shared.runtime.letters import ALPHABETS, LOOKS_LIKE, SPELLED, alphabet
 
 DIRECT = "direct:"
 """Begins the principal of whoever acts by AWS credentials, not through the API; the ARN of the caller follows."""
+TOKEN = "token:"  # noqa: S105 - the word, and no secret
+"""Begins the principal of whoever calls the API; the subject of the token follows."""
+STAFF_PRINCIPALS = "STAFF_PRINCIPALS"
+"""The variable that says whose AWS credentials are whose: JSON, the token's subject by the ARN."""
 LONGEST = 80
 """Characters of a name."""
 _PUNCTUATION = " .-'_@+,:/"
@@ -67,15 +78,33 @@ class Person:
     def is_same(self, other: "Person") -> bool:
         """Raises InvalidName."""
         by_principal = bool(self._known_as) and self._known_as == other._known_as
+        # One of them may be the other, as far as anybody knows.
+        by_principal |= (self._is_anybody and other._has_token) or (self._has_token and other._is_anybody)
         return by_principal or compared(self.name) == compared(other.name) or _words(self.name) == _words(other.name)
 
     @property
     def _known_as(self) -> str:
-        return self.principal.removeprefix(DIRECT).casefold()
+        found = self.principal.removeprefix(DIRECT).casefold()
+        return _subjects(os.environ.get(STAFF_PRINCIPALS, "{}")).get(found, found)
+
+    @property
+    def _has_token(self) -> bool:
+        return self._known_as.startswith(TOKEN)
+
+    @property
+    def _is_anybody(self) -> bool:
+        """Whether it is an ARN of which the settings do not say whose it is."""
+        return self.principal.startswith(DIRECT) and bool(self._known_as) and not self._has_token
 
     def is_among(self, others: Iterable["Person"]) -> bool:
         """Whether one of the others is the same person. Raises InvalidName."""
         return any(self.is_same(one) for one in others)
+
+
+@cache
+def _subjects(given: str) -> Mapping[str, str]:
+    """By the ARN, what whoever bears it is known as by a token."""
+    return {arn.casefold(): f"{TOKEN}{subject}".casefold() for arn, subject in own(given).items()}
 
 
 def normal(name: str) -> str:

@@ -1,5 +1,6 @@
 """What takes two operators is done once for two of them, by the record, whichever way each of them asks."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from lambdas.shared.cases import operations, record
 from lambdas.shared.cases.operations import PARTITION, agreed, was_agreed
 from lambdas.shared.runtime import clock
-from lambdas.shared.runtime.people import Person
+from lambdas.shared.runtime.people import STAFF_PRINCIPALS, Person
 from tests.attacks.forging import forge
 from tests.memory import MemoryOnboarding
 
@@ -17,7 +18,8 @@ WHAT = operations.redriving("webhooks")
 
 
 @pytest.fixture
-def table() -> MemoryOnboarding:
+def table(monkeypatch: pytest.MonkeyPatch) -> MemoryOnboarding:
+    monkeypatch.setenv(STAFF_PRINCIPALS, json.dumps({"arn:aws:iam::1:user/omar": "omar-1"}))
     return MemoryOnboarding()
 
 
