@@ -1,7 +1,7 @@
 """A bank in memory that onboards by its real functions, and what is known to be true of it, kept beside them."""
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, replace
 from types import SimpleNamespace
 from typing import Any
@@ -15,12 +15,11 @@ from lambdas.request_documents.handler import handler as request_documents
 from lambdas.request_review.handler import handler as request_review
 from lambdas.screen_watchlists.handler import handler as screen_watchlists
 from lambdas.settle_review.handler import handler as settle_review
-from lambdas.shared.accounts import customers, saga
+from lambdas.shared.accounts import saga
 from lambdas.shared.accounts.customers import AccountStatus, account_id, customer_id
-from lambdas.shared.cases import outbox, pictures
+from lambdas.shared.cases import pictures
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.items import Upload
-from lambdas.shared.runtime import aws, function, secrets
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.errors import KycError, OnboardingFailed, ScreeningOutdated
 from lambdas.shared.watchlists import loaded
@@ -30,13 +29,11 @@ from tests import decided
 from tests.api import Api
 from tests.applications import application, event
 from tests.buckets import MemoryBucket
-from tests.four_eyes.truth import Truth, wrong
+from tests.four_eyes.doubles import prepare
+from tests.four_eyes.truth import Truth, execution, wrong
 from tests.memory import entered
-from tests.sandbox import SANDBOX
 
 Row = dict[str, Any]
-BY_HAND = "by-hand"
-"""An execution that somebody has started under a name of their own."""
 
 
 class Bank:
@@ -47,35 +44,17 @@ class Bank:
         self.table, self.states, self.bucket = self.api.table, self.api.states, MemoryBucket()
         self.cases: list[Truth] = []
         self.listed: dict[str, str] = {}
+        self.ended: set[str] = set()
         self._versions, self._names = 0, 0
         self.opening: Callable[[Truth], None] = lambda _: None
-        self._prepare(patch)
-        self.publish({})
-
-    def _prepare(self, patch: pytest.MonkeyPatch) -> None:
-        for name, value in (SANDBOX | _ENVIRONMENT).items():
-            patch.setenv(name, value)
-        clients = {
-            "stepfunctions": self.states,
-            "s3": self.bucket,
-            "sns": SimpleNamespace(publish=lambda **_: None),
-            "dynamodb": None,
-            "secretsmanager": SimpleNamespace(get_secret_value=lambda **_: {"SecretString": "a key of the tests"}),
-        }
-        patch.setattr(aws, "client", clients.__getitem__)
-        patch.setattr("lambdas.shared.cases.table._opened", lambda: self.table)
-        patch.setattr(customers, "CustomerTable", lambda *_: self.api.customers)
-        patch.setattr("lambdas.shared.runtime.contention.time.sleep", lambda _: None)
-        patch.setattr("lambdas.shared.runtime.contention._MOST_TRIES", 3)
-        patch.setattr(outbox, "send", lambda _: None)
-        patch.setattr(function, "count", lambda *_, **__: None)
-        patch.setattr(function.logger, "info", lambda *_, **__: None)
-        patch.setattr(function.logger, "error", lambda *_, **__: None)
+        prepare(patch, self.api, self.bucket)
+        patch.setattr(self.states, "describe_execution", self._described)
         patch.setattr(saga, "_going", self._going)
         patch.setattr(loaded, "current", self._current)
-        customers.customer_table.cache_clear()
-        secrets.identity_key.cache_clear()
-        logging.getLogger("kyc").setLevel(logging.CRITICAL)
+        self.publish({})
+
+    def _described(self, *, executionArn: str) -> Row:  # noqa: N803
+        return {"status": "FAILED" if executionArn.rpartition(":")[2] in self.ended else "RUNNING"}
 
     def _going(self, given: Row) -> Row:
         """As the saga has it, for the table in memory."""
@@ -102,7 +81,7 @@ class Bank:
 
     def new(self, base: str, who: str, made: Row) -> Truth:
         """A case that was submitted just now."""
-        found = Truth(made["application_id"], base, made, {who})
+        found = Truth(made["application_id"], base, made, {who}, run=made["application_id"])
         self.cases.append(found)
         return found
 
@@ -117,7 +96,7 @@ class Bank:
 
     def _check(self, case: Truth) -> None:
         """Every check of the attempt, in its order; the screening is the real one."""
-        about = {"application_id": case.id, "run": case.id}
+        about = {"application_id": case.id, "run": case.run}
         validate_application(about | {"definition": "test"}, None)
         kept = self.table.case(case.id)
         case.application, case.passes, case.epoch = dict(kept.application), case.passes + 1, case.epoch + 1
@@ -156,8 +135,8 @@ class Bank:
         case.shown = {(hit["entry_id"], hit["entry_content"]) for hit in hits}
 
     def asked(self, case: Truth, run: str = "", number: int = 0) -> Row:
-        """What the workflow passes to settle_decision."""
-        number = number or case.passes
+        """What the workflow passes to settle_decision; ``run``: another execution than the one that works on it."""
+        number, run = number or case.passes, execution(case, run)
         return decided.asked(case.application, case.attempt, run=run, version=self.version, number=number)
 
     def _ask_reviewers(self, case: Truth) -> None:
@@ -206,22 +185,37 @@ class Bank:
             if found["decision"] == "settled":
                 case.place = "open"
                 return
-            self._screen(case, case.id, found["round"])
+            self._screen(case, case.run, found["round"])
         case.place = "check"
 
     def _open(self, case: Truth) -> None:
-        self.open(case, case.id, case.attempt)
+        self.open(case, case.run, case.attempt)
 
     def _failed(self, case: Truth) -> None:
         """The failure is recorded, and an operator redrives the execution."""
-        failures = len(self.table.case(case.id).failures)
-        about = {"application_id": case.id, "run": case.id, "error": "Failed", "cause": ""}
-        for redrive in (failures, failures + 1):
-            try:
-                record_failure(about | {"redrive_count": redrive}, None)
-            except OnboardingFailed:
-                continue
-        case.place = "check"
+        self.fail(case)
+        self.redrive(case)
+
+    def fail(self, case: Truth) -> None:
+        """The execution has ended, and that is recorded."""
+        self._record_failure(case, len(self.table.case(case.id).failures))
+        case.has_failed = True
+        self.ended.add(case.run)
+
+    def redrive(self, case: Truth) -> None:
+        self._record_failure(case, len(self.table.case(case.id).failures))
+        self.go_on(case, case.run)
+
+    def _record_failure(self, case: Truth, redrive: int) -> None:
+        about = {"application_id": case.id, "run": case.run, "error": "Failed", "cause": "", "redrive_count": redrive}
+        with suppress(OnboardingFailed):
+            record_failure(about, None)
+
+    def go_on(self, case: Truth, run: str) -> None:
+        """This execution works on the case, from its beginning."""
+        self.ended.discard(run)
+        self.states.tokens.discard(case.token)
+        case.run, case.has_failed, case.place = run, False, "check"
 
     def _end(self, _case: Truth) -> None:
         """Declined: nothing more."""
@@ -231,6 +225,7 @@ class Bank:
     def open(self, case: Truth, settled_in: str, attempt: int) -> None:
         """The steps of kyc-account that open, one at a call, as any execution of it takes them."""
         self._names += 1
+        case.opened_by = settled_in, attempt
         event_of = {
             "application_id": case.id,
             "run": f"account-{self._names}",
@@ -271,16 +266,10 @@ class Bank:
 
     def wrong(self, case: Truth) -> str | None:
         """Why the account should not be open; None where it may."""
-        return wrong(case, self.cases, self.listed)
+        return wrong(case, self.cases, self.listed, waits=case.has_failed or case.token in self.states.tokens)
 
 
 _GOING = ("opening", "opened")
-_ENVIRONMENT = {
-    "ARTIFACTS_BUCKET": "artifacts",
-    "ALERTS_TOPIC": "alerts",
-    "CUSTOMERS_TABLE": "customers",
-    "IDENTITY_KEY_SECRET": "identity",
-}
 
 
 def _split(found: Iterator[tuple[str, str, Evidence]]) -> tuple[list[tuple[str, str, Evidence]], ...]:

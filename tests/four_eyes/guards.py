@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from lambdas.answer_request import reviews
+from lambdas.answer_request import alerts, reviews
 from lambdas.shared.access.routes import Route
 from lambdas.shared.accounts import gate
 from lambdas.shared.accounts.basis import Basis
@@ -19,6 +19,8 @@ from lambdas.shared.accounts.standing import Problem
 from lambdas.shared.cases import vouched
 from lambdas.shared.monitoring import unblocking
 from lambdas.shared.reviews import clearers, clearing, decisions, rules
+from lambdas.shared.runtime import people
+from lambdas.shared.runtime.people import Person
 from tests.four_eyes import bank, removing
 from tests.four_eyes.machine import FourEyes
 from tests.four_eyes.removing import Patch
@@ -47,6 +49,18 @@ GUARDS = {
         "answer_request.bank: is_senior", "who says to be senior", removing.returns(reviews, "is_senior", True)
     ),
     "principal": Guard("people: Person.is_same, by principal", "one person under two names", removing.names_alone),
+    "credentials": Guard(
+        "people: Person._known_as, by the settings",
+        "one person with a token and with AWS credentials",
+        removing.returns(people, "_subjects", {}),
+        ("strangers",),
+    ),
+    "strangers": Guard(
+        "people: Person.is_same, of whoever may be anybody",
+        "the same, of whom the settings say nothing",
+        removing.is_never(Person, "_is_anybody"),
+    ),
+    "restart": Guard("cases.operations: NEEDED", "one operator who restarts a case", removing.one_asks),
     "seen": Guard(
         "decisions: evidence_changed", "who saw other evidence", removing.returns(decisions, "evidence_changed", None)
     ),
@@ -113,7 +127,7 @@ GUARDS = {
     ),
     "gate": Guard("gate: may_open", "an account by hand", removing.returns(gate, "may_open", [])),
     "overtaken": Guard(
-        "basis: Basis._is_overtaken", "an earlier pass of the checks", removing.returns_property(Basis, "_is_overtaken")
+        "basis: Basis._is_overtaken", "an earlier pass of the checks", removing.is_never(Basis, "_is_overtaken")
     ),
     "screened": Guard(
         "basis: Basis.is_screened", "lists that changed since", removing.returns(Basis, "is_screened", True)
@@ -134,13 +148,12 @@ GUARDS = {
         "standing: of_case, ANOTHER_ATTEMPT",
         "an earlier attempt",
         removing.without(Problem.ANOTHER_ATTEMPT),
-        ("running, at the write",),
+        ("running, at the write", "approvals"),
     ),
     "execution": Guard(
         "standing: of_case, ANOTHER_EXECUTION",
         "an execution by hand",
         removing.without(Problem.ANOTHER_EXECUTION),
-        ("overtaken",),
     ),
     "vouched": Guard(
         "vouched: problems",
@@ -161,6 +174,24 @@ GUARDS = {
         "unblocking: is_settled",
         "an account unblocked by hand, or by one person",
         removing.returns(unblocking, "is_settled", True),
+        machine=Unblocking,
+    ),
+    "unblocking roles": Guard(
+        "access.routes: Route.is_open_to",
+        "who has no role of reviewers",
+        removing.returns(Route, "is_open_to", True),
+        machine=Unblocking,
+    ),
+    "unblocking seniority": Guard(
+        "answer_request.bank: is_senior",
+        "who says to be senior",
+        removing.returns(alerts, "is_senior", True),
+        machine=Unblocking,
+    ),
+    "unblocking strangers": Guard(
+        "people: Person.is_same, of whoever may be anybody",
+        "one person with a token and with AWS credentials",
+        removing.is_never(Person, "_is_anybody"),
         machine=Unblocking,
     ),
     "unblocking refused": Guard(

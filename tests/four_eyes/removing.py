@@ -9,7 +9,7 @@ import pytest
 from lambdas.shared.accounts import basis, gate, standing
 from lambdas.shared.accounts.basis import Basis
 from lambdas.shared.accounts.standing import Problem
-from lambdas.shared.cases import pictures
+from lambdas.shared.cases import operations, pictures
 from lambdas.shared.cases.case import Case
 from lambdas.shared.monitoring import unblocking
 from lambdas.shared.reviews import clearing, rules
@@ -120,5 +120,9 @@ def whatever_was_seen(patch: Patch) -> None:
     )
 
 
-def returns_property(owner: Any, name: str) -> Callable[[Patch], None]:
+def is_never(owner: Any, name: str) -> Callable[[Patch], None]:
     return lambda patch: patch.setattr(owner, name, False)
+
+
+def one_asks(patch: Patch) -> None:
+    patch.setattr(operations, "NEEDED", 1)

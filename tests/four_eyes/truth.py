@@ -1,12 +1,46 @@
 """What is true of the cases of a bank, whatever their records say."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lambdas.shared.runtime import people
+
 Row = dict[str, Any]
+BY_HAND, FIRST = "by-hand", "first"
+"""An execution that somebody has started under a name of their own; the one that began the case."""
+DIRECT = {who: (who, "zoe") for who in ("dora", "dick", "dan")}
+"""Who has AWS credentials, and the names that they give."""
+KNOWN = {"dora": "dora", "dick": "eva"}
+"""Whom the bank's settings say that these belong to."""
+_SAME = {"dick": "eva", "dan": "max"}
+"""Who that truly is. Of ``dan`` the settings say nothing."""
 Entry = tuple[str, str]
 """A list entry's id, and what the list says of it."""
+
+
+def truly(who: str) -> str:
+    return _SAME.get(who, who)
+
+
+def execution(case: "Truth", name: str) -> str:
+    """The execution of this name; where it is empty, the one that works on the case."""
+    return {"": case.run, FIRST: case.id}.get(name, name)
+
+
+def arn_of(who: str) -> str:
+    return f"arn:aws:iam::1:user/{who}"
+
+
+def by_aws(who: str) -> str:
+    """The principal of this person with AWS credentials."""
+    return f"{people.DIRECT}{arn_of(who)}"
+
+
+def credentials() -> dict[str, str]:
+    """The environment in which functions know whose AWS credentials are whose."""
+    return {people.STAFF_PRINCIPALS: json.dumps({arn_of(who): subject for who, subject in KNOWN.items()})}
 
 
 @dataclass(frozen=True)
@@ -26,7 +60,9 @@ class Truth:
     """What is true of a case, whatever its record says.
 
     ``base``: its rating without hits; ``epoch``: rises whenever what was submitted, sent or checked is another;
-    ``shown``: the hits that its screenings show, in this attempt; ``passes``: how often it was checked.
+    ``shown``: the hits that its screenings show, in this attempt; ``passes``: how often it was checked; ``run``: the
+    execution that works on it; ``restarting``: who asks for another one; ``opened_by``: which execution opens its
+    account, of which attempt.
     """
 
     id: str
@@ -38,6 +74,10 @@ class Truth:
     attempt: int = 1
     token: str = ""
     place: str = "check"
+    run: str = ""
+    has_failed: bool = False
+    opened_by: tuple[str, int] = ("", 0)
+    restarting: set[str] = field(default_factory=set)
     shown: set[Entry] = field(default_factory=set)
     decisions: list[Said] = field(default_factory=list)
     clearings: list[Said] = field(default_factory=list)
@@ -53,8 +93,15 @@ class Truth:
         return [one for one in given if one.is_reviewer and one.who not in barred]
 
 
-def wrong(case: Truth, cases: Collection[Truth], listed: Mapping[str, str]) -> str | None:
-    """Why the account of the case should not be open; None where it may. ``listed``: the entries in force."""
+def wrong(case: Truth, cases: Collection[Truth], listed: Mapping[str, str], *, waits: bool = False) -> str | None:
+    """Why the account of the case should not be open; None where it may.
+
+    ``listed``: the entries in force; ``waits``: whether the case has failed, or somebody is asked just now.
+    """
+    if case.opened_by != (case.run, case.attempt):
+        return f"{case.opened_by} opens it, and what works on it is {case.run, case.attempt}"
+    if waits:
+        return "nothing works on it now"
     approvals = case.approvals
     apart = case.submitters | {one.who for one in approvals}
     left = {entry for entry in listed.items() if not any(_is_cleared(entry, one, apart) for one in cases)}
