@@ -107,13 +107,24 @@ class Workflow:
         by_name: dict[str, list[Visit]] = {}
         for stay in stays:
             by_name.setdefault(stay.name, []).append(stay)
-        mine = [one for one in self.evidence if _is_of(one, machine["name"])]
-        for name, state in graphs.every(machine["definition"]):
+        definition = machine["definition"]
+        mine = sorted((one for one in self.evidence if _is_of(one, machine["name"])), key=lambda one: one.at)
+        for name, state in graphs.every(definition):
             kept = [one for one in mine if _wrote(state, one.step)]
-            stayed = by_name.get(name) or [Visit.of(one, name) for one in kept]
-            shown = _shown(state, stayed, is_running=machine["execution"] == _RUNNING)
-            found = presentation.without_personal_data(presentation.step(kept[-1])) if kept else None
-            yield {"name": name, **shown, "step": found}
+            is_inner = name not in definition["States"]
+            stayed = by_name.get(name) or [Visit.of(one, name) for one in kept if is_inner]
+            yield {
+                "name": name,
+                **_shown(state, stayed, is_running=machine["execution"] == _RUNNING),
+                "step": _found(kept, stayed),
+            }
+
+
+def _found(kept: Sequence[KeptEvidence], stays: Sequence[Visit]) -> Shown | None:
+    """What there was when the state was left last: one that did its step before gives the same answer again."""
+    until = stays[-1].left_at if stays else ""
+    there = [one for one in kept if until is None or one.at <= until]
+    return presentation.without_personal_data(presentation.step(there[-1])) if there else None
 
 
 def _shown(state: graphs.Definition, stays: Sequence[Visit], *, is_running: bool) -> Shown:

@@ -171,6 +171,16 @@ def test_what_is_inside_a_parallel_is_known_locally_by_what_it_found() -> None:
     assert "personal" not in str(machine)
 
 
+def test_a_state_that_was_not_entered_has_nothing_of_another_with_the_same_function() -> None:
+    asked = PARENT["States"]["Ask"]  # type: ignore[index]
+    twice = {"StartAt": "Ask", "States": {"Ask": asked | {"Next": "Ask again"}, "Ask again": asked}}
+    events = history(("TaskStateEntered", "Ask", 0, {}), ("TaskStateExited", "Ask", 1, {}))
+    kept = [evidence("review_requested", "one-review-001#a", 2), evidence("review_requested", "one-review-002#a", 9)]
+    [machine] = ran(States(onboarding_one=("FAILED", twice, events)), *kept)
+    assert statuses(machine) == {"Ask": "done", "Ask again": "not_taken"}
+    assert [state["step"] and state["step"]["run"] for state in machine["states"]] == ["one-review-001#a", None]
+
+
 def test_an_error_that_leads_on_is_shown_and_a_person_is_waited_for() -> None:
     events = local(
         ("TaskFailed", "", None, {"error": "Broken", "cause": f'{{\\"ExecutionArn\\": \\"{EXECUTION}identity:c\\"}}'}),
@@ -191,10 +201,13 @@ def test_an_error_that_leads_on_is_shown_and_a_person_is_waited_for() -> None:
 
 @pytest.mark.parametrize("output", ["", f'{{"ExecutionArn": "{EXECUTION}identity:c"}}'])
 def test_a_child_that_runs_is_found_by_its_arn_or_by_what_it_found(output: str) -> None:
-    events = local(("TaskSubmitted", "", None, {"output": output}))
-    states = States(onboarding_one=("RUNNING", PARENT, events), identity_c=("RUNNING", CHILD, []))
+    events, begun = (
+        local(("TaskSubmitted", "", None, {"output": output})),
+        history(("TaskStateEntered", "Decide", 0, {})),
+    )
+    states = States(onboarding_one=("RUNNING", PARENT, events), identity_c=("RUNNING", CHILD, begun))
     _, child = ran(states, evidence("decide_identity", "c#001"), evidence("compare_faces", "unknown#001"))
-    assert (child["name"], statuses(child)) == ("c", {"Decide": "done"})
+    assert (child["name"], statuses(child)) == ("c", {"Decide": "running"})
 
 
 def test_a_layout_is_found_by_the_graph_and_missed_without_harm() -> None:
