@@ -10,7 +10,10 @@ from lambdas.shared.access.caller import Caller
 from lambdas.shared.cases import operations, watchdog
 from lambdas.shared.cases.operations import Asked
 from lambdas.shared.monitoring.goals import What
+from lambdas.shared.onboardings import figures
 from lambdas.shared.onboardings.reports import begin
+
+_DAYS = 30
 
 
 def list_watchlists(request: Request) -> Answer:
@@ -102,6 +105,11 @@ def read_monitoring_run(request: Request) -> Answer:
     return Answer(bank().monitoring.run(request.parameters["run"]))
 
 
+def read_figures(request: Request) -> Answer:
+    """Read how the applications of the last days went: outcomes, what waits, times to decisions, alerts by list."""
+    return Answer(figures.figures(bank().table, int(request.query.get("days", _DAYS))))
+
+
 def read_caller(request: Request) -> Answer:
     """Read who you are to this API: subject, roles, and the one application of an applicant."""
     caller = request.caller
@@ -120,5 +128,6 @@ HANDLERS = (
     list_monitoring_runs,
     run_monitoring,
     read_monitoring_run,
+    read_figures,
     read_caller,
 )

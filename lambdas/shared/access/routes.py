@@ -18,7 +18,7 @@ _READERS = (Role.SUBMITTER, *_REVIEWERS, Role.AUDITOR)
 _PICTURES = (Role.SUBMITTER, Role.APPLICANT, *_REVIEWERS)
 _AUDITOR = (Role.AUDITOR,)
 _OPERATOR = (Role.OPERATOR,)
-_COVERAGE = (Role.OPERATOR, Role.AUDITOR)
+_OVERVIEW = (Role.OPERATOR, Role.AUDITOR)
 _ALL_CASES = (*_REVIEWERS, Role.AUDITOR)
 _ANYONE: tuple[Role, ...] = ()
 
@@ -118,14 +118,15 @@ ROUTES = (
         "party_decided",
         matched=True,
     ),
-    Route("read_coverage", "GET", "/monitoring/coverage/{day}", _COVERAGE, "", "coverage"),
-    Route("list_monitoring_runs", "GET", "/monitoring/runs", _COVERAGE, "", "monitoring_runs"),
+    Route("read_coverage", "GET", "/monitoring/coverage/{day}", _OVERVIEW, "", "coverage"),
+    Route("list_monitoring_runs", "GET", "/monitoring/runs", _OVERVIEW, "", "monitoring_runs"),
     Route("run_monitoring", "POST", "/monitoring/runs", _OPERATOR, "monitoring", "begun", status=202, rate=1),
     Route("read_monitoring_run", "GET", "/monitoring/runs/{run}", _OPERATOR, "", "monitoring_run"),
     Route("list_queues", "GET", "/queues", _OPERATOR, "", "queues"),
     Route("redrive_queue", "POST", "/queues/{name}/redrive", _OPERATOR, "", "redriven", rate=1),
     Route("run_watchdog", "POST", "/watchdog", _OPERATOR, "", "begun", status=202, rate=1),
     Route("read_watchdog_report", "GET", "/watchdog/{run}", _OPERATOR, "", "watchdog_report"),
+    Route("read_figures", "GET", "/figures", _OVERVIEW, "", "figures", "figures_of", seconds=60, rate=1),
     Route("read_words", "GET", "/words", STAFF, "", "words", seconds=300),
     Route("read_caller", "GET", "/me", _ANYONE, "", "caller"),
     Route("read_openapi", "GET", "/openapi.json", _ANYONE, "", "openapi", seconds=300),
