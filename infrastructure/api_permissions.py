@@ -33,7 +33,8 @@ REMEMBER_CLEARED = Grant(
             {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["CLEARED#*"]}},
         ),
     ),
-    key_through="dynamodb",
+    {"CUSTOMERS_TABLE": ref("CustomersTable")},
+    "dynamodb",
 )
 # Of children too, whichever a bank's own workflows run.
 READ_EXECUTIONS = Grant(

@@ -112,7 +112,7 @@ class Function:
 
 
 CASE = (READ_ONBOARDING, WRITE_ONBOARDING)
-"""What every step of a case needs: its items."""
+"""What a step of a case needs that keeps what it found: the case's items."""
 _DECIDES = (*CASE, READ_DECISIONS)
 """What a step needs that goes by what people said."""
 _TELLS = (*CASE, PUBLISH_EVENTS)
@@ -162,7 +162,7 @@ FUNCTIONS = (
     # These wait for Textract and Rekognition, which read the pictures themselves: more memory would cost twice as much.
     Function("check_document", 256, 45, (*CASE, READ_DOCUMENTS), ("document_reader",)),
     Function("compare_faces", 256, 45, (*CASE, READ_DOCUMENTS), ("face_matcher:compare",)),
-    Function("request_address_check", 256, 30, CASE, _BUREAU),
+    Function("request_address_check", 256, 30, (READ_ONBOARDING,), _BUREAU),
     Function("poll_address_check", 256, 30, CASE, _BUREAU),
     Function("find_duplicate_customer", 256, 15, (*CASE, READ_CUSTOMERS, CLAIM, READ_IDENTITY_KEY)),
     Function("decide_identity", 256, 15, CASE),
@@ -175,7 +175,7 @@ FUNCTIONS = (
     Function("request_documents", 256, 30, (*_TELLS_DECIDED, ANSWER_TASKS)),
     Function("request_review", 256, 30, (*_TELLS_DECIDED, *_ANSWER_REVIEWS)),
     Function("settle_review", 256, 15, (READ_ONBOARDING, READ_DECISIONS)),
-    Function("settle_alert", 256, 30, (*_TELLS_DECIDED, *_CUSTOMER)),
+    Function("settle_alert", 256, 30, (*_TELLS_DECIDED, REMEMBER_CLEARED)),
     Function("block_account", 256, 30, (*_TELLS_DECIDED, *_CUSTOMER), _BANKING),
     Function("unblock_account", 256, 30, (*_TELLS_DECIDED, *_CUSTOMER), _BANKING),
     Function("settle_decision", 256, 15, (*CASE, *_GATE)),

@@ -18,9 +18,10 @@ from infrastructure.target import Target
 from infrastructure.zips import Package, files_of, zip_of
 from lambdas.shared.runtime.closure import closure
 
-# The local cloud alone starts a function by this file; AWS has a Python of its own.
+# The local cloud alone starts a function by this file; AWS has a Python of its own. KYC_RUNTIME: tests look on by it.
 BOOTSTRAP = """#!/bin/sh
-cd "$LAMBDA_TASK_ROOT" && PYTHONPATH="$KYC_SITE_PACKAGES" exec "$KYC_PYTHON" -S -m awslambdaric "$_HANDLER"
+cd "$LAMBDA_TASK_ROOT" && PYTHONPATH="$KYC_SITE_PACKAGES" exec "$KYC_PYTHON" \
+-S ${KYC_RUNTIME:--m awslambdaric} "$_HANDLER"
 """
 _NOT_DEPLOYED = {".md", ".py", ".pyc"}
 _REFERENCE = re.compile(r'"\$ref":\s*"([^"#]+)\.json')

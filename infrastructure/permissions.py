@@ -235,7 +235,7 @@ SEAL = Grant(
 )
 # What a run screens, and what it found of the customers that it looked through.
 KEEP_MONITORING = Grant(
-    (allow(["s3:GetObject", "s3:PutObject"], sub("${MonitoringBucket.Arn}/*")),),
+    (allow("s3:PutObject", sub("${MonitoringBucket.Arn}/*")),),
     {"MONITORING_BUCKET": ref("MonitoringBucket")},
     "s3",
 )

@@ -14,7 +14,10 @@ from typing import Any
 import pytest
 
 from backoffice.direct import DirectOnboarding
+from infrastructure.stacks import resources, stack_of
 from infrastructure.target import Target
+from tests.end_to_end import calls, recorder
+from tests.end_to_end.recorder import Call
 
 ROOT = Path(__file__).parents[2]
 SETTLED_WITHIN = 90  # seconds; far above what a busy machine needs
@@ -29,7 +32,7 @@ def run(*command: str, check: bool = True, **environment: str) -> subprocess.Com
         env=os.environ | environment,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,  # seconds; far above what a busy machine needs
         check=False,
     )
     assert not check or done.returncode == 0, done.stdout + done.stderr
@@ -43,6 +46,8 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Row]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("KYC_LOCAL_DIR", str(folder / "local-cloud"))
         environment.setenv("KYC_WAIT_SCALE", "0.01")
+        environment.setenv("KYC_RUNTIME", str(Path(recorder.__file__)))
+        environment.setenv("KYC_CALLS", str(folder))
         environment.delenv("KYC_LOCAL_PORT", raising=False)
         with _users(folder) as users:
             if users == 1:
@@ -50,7 +55,31 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Row]:
         yield json.loads((folder / "deployed.json").read_text(encoding="utf-8"))
         with _users(folder, leaving=True) as users:
             if users == 0:
-                run("deploy.py", "destroy", "--yes", "--json", check=False)
+                try:
+                    _judge(folder)
+                finally:
+                    run("deploy.py", "destroy", "--yes", "--json", check=False)
+
+
+def _judge(folder: Path) -> None:
+    """Whether the templates allow what the functions called in this run; KYC_RECORD_CALLS=1 keeps what that was."""
+    made, denied = dict[str, set[Call]](), list[str]()
+    for target in _stacks():
+        found = calls.made(folder, target.stack, resources(target, target.stack))
+        denied += calls.denied(found, calls.allowed(stack_of(target).resources(), target.stack))
+        for function, each in found.items():
+            made.setdefault(function, set()).update(each)
+    if os.environ.get("KYC_RECORD_CALLS"):
+        kept = {function: sorted(map(" ".join, each)) for function, each in sorted(made.items())}
+        calls.RECORD.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    assert denied == []
+
+
+def _stacks() -> Iterator[Target]:
+    """All that tests have deployed to this local cloud, by what each has beside it."""
+    pages = Target().client("cloudformation").get_paginator("describe_stacks").paginate()
+    names = {stack["StackName"] for page in pages for stack in page["Stacks"]}
+    yield from (Target(stack=name) for name in sorted(names) if f"{name}-artifacts" in names)
 
 
 @contextmanager

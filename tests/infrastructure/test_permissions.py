@@ -159,7 +159,7 @@ def test_only_functions_that_change_customers_may_write_them(resources: Resource
         *("request_activation", "poll_activation"),  # the embedded ledger
         "change_customer",
         "find_duplicate_customer",  # which claims the document and the person
-        *("settle_alert", "block_account", "unblock_account"),  # hits that were cleared, and blocks
+        *("block_account", "unblock_account"),
         "watch_onboardings",  # which enters in the roster whom it lacks
     }
 
