@@ -45,6 +45,7 @@ is called in the template: CloudFormation makes the names of some types from tha
 
 ANY_RESOURCE = {
     "cognito-idp:CreateUserPool": "a pool has no ARN before it is made",
+    "cognito-idp:DescribeUserPoolDomain": "asks whose a domain is",
     "kms:CreateKey": "a key has no ARN before it is made",
     "kms:ListAliases": "lists those of the account",
     "lambda:CreateEventSourceMapping": "a mapping has no ARN before it is made",
