@@ -1,6 +1,7 @@
 /** Every text of the page in English, by key; a text that counts has a form for one and one for others. */
 
 import { CASE } from "./texts_en_case.js";
+import { OTHERS } from "./texts_en_views.js";
 import { WORDS } from "./texts_en_words.js";
 import { WORKFLOW } from "./texts_en_workflow.js";
 
@@ -46,4 +47,4 @@ const PAGE = {
   "view.figures": "Figures",
 };
 
-export const EN = { ...PAGE, ...WORDS, ...CASE, ...WORKFLOW };
+export const EN = { ...PAGE, ...WORDS, ...CASE, ...WORKFLOW, ...OTHERS };
