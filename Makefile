@@ -15,6 +15,7 @@ run: $(VENV)/runtime ## Deploy to a local cloud and onboard three sample applica
 	@$(BIN)/python deploy.py
 	@$(BIN)/kyc submit backoffice/samples/*.json
 	@$(BIN)/kyc watch demo-1001 demo-1002 demo-1003
+	@echo "The cockpit: $$($(BIN)/kyc api)/cockpit, or signed in: kyc login --role senior_reviewer --user eva --open"
 	@echo "The API: $$($(BIN)/kyc api), with a token: kyc token --role reviewer --user eva"
 	@echo "For kyc and deploy.py in this shell, first: . $(BIN)/activate"
 

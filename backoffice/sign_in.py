@@ -4,6 +4,7 @@ The file of a stack on the local cloud is in the cloud's folder, and goes with i
 folder of settings. KYC_TOKEN in the environment goes before it.
 """
 
+import html
 import os
 import time
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from lambdas.shared.access.unverified import InvalidToken
 TOKEN = "KYC_TOKEN"  # noqa: S105 - the variable's name
 SUBJECT_RULE = "it has 1 to 255 visible ASCII characters and no spaces, such as eva.muster"
 _FOR_OTHERS = 0o077
+_DOORWAY = ".html"
 
 
 class NotSignedIn(BackOfficeError):
@@ -57,12 +59,26 @@ class SignedIn:
 
 def keep(signed_in: SignedIn, target: str, stack: str) -> Path:
     """Keep the token for ``kept``. Nobody but the user can read the file, at no moment."""
-    file = _file(target, stack)
+    return _write(_file(target, stack), signed_in.token)
+
+
+def doorway(signed_in: SignedIn, cockpit: str, target: str, stack: str) -> Path:
+    """A page that leads to the cockpit's address, signed in: in a file, since other users see what commands are given.
+
+    The token stands behind the address's #, which no browser sends anywhere.
+    """
+    place = html.escape(f"{cockpit}#token={signed_in.token}")
+    text = f'<!doctype html><meta charset="utf-8"><title>KYC</title><meta http-equiv="refresh" content="0;url={place}">'
+    return _write(_file(target, stack, _DOORWAY), text)
+
+
+def _write(file: Path, text: str) -> Path:
+    """For the user alone, at every moment."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = file.with_suffix(".part")
     part.unlink(missing_ok=True)
     with open(part, "x", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as made:
-        made.write(signed_in.token)
+        made.write(text)
     part.replace(file)
     return file
 
@@ -85,9 +101,10 @@ def forget(target: str, stack: str) -> bool:
     file: Any = _file(target, stack)
     was = file.exists()
     file.unlink(missing_ok=True)
+    _file(target, stack, _DOORWAY).unlink(missing_ok=True)
     return bool(was)
 
 
-def _file(target: str, stack: str) -> Path:
+def _file(target: str, stack: str, suffix: str = ".token") -> Path:
     folder = local_cloud.folder() if target == "local" else Path(typer.get_app_dir("kyc", force_posix=True))
-    return folder / f"{target}-{stack}.token"
+    return folder / f"{target}-{stack}{suffix}"

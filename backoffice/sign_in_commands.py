@@ -1,12 +1,14 @@
 """The commands of ``kyc`` that sign somebody in to the API."""
 
 import sys
+import webbrowser
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 from backoffice import sign_in, terminal
+from backoffice.connecting import address
 from backoffice.errors import BackOfficeError
 from backoffice.options import USER, AsJson
 from backoffice.sign_in import SignedIn
@@ -18,6 +20,7 @@ app = typer.Typer()
 StaffRole = StrEnum("StaffRole", [(role.name, role.value) for role in STAFF])  # type: ignore[misc]
 Roles = Annotated[list[StaffRole] | None, typer.Option("--role", help="A role; may be repeated. Local cloud alone.")]
 User = Annotated[str, typer.Option(envvar="KYC_REVIEWER", help="Whose token it is. Local cloud alone.")]
+Open = Annotated[bool, typer.Option("--open", help="Open the cockpit in your browser, signed in.")]
 Hours = Annotated[float, typer.Option(min=0.01, max=24, help="How long it lasts. Local cloud alone.")]
 
 
@@ -35,7 +38,12 @@ def token(
 
 @app.command()
 def login(
-    context: typer.Context, role: Roles = None, user: User = USER, hours: Hours = 8, as_json: AsJson = False
+    context: typer.Context,
+    role: Roles = None,
+    user: User = USER,
+    hours: Hours = 8,
+    opened: Open = False,
+    as_json: AsJson = False,
 ) -> None:
     """Sign in until the token ends; on AWS, with one of the bank's issuer, which is asked for or read from stdin."""
     place = context.obj["target"], context.obj["stack"]
@@ -44,6 +52,10 @@ def login(
     terminal.show(
         _shown(made), lambda _: f"{made.subject} is signed in until {made.ends:%Y-%m-%d %H:%M} UTC", as_json=as_json
     )
+    if opened:
+        door = sign_in.doorway(made, f"{address(context)}/cockpit", *place)
+        if not webbrowser.open(door.as_uri()):
+            terminal.say(f"no browser was found. Open this file in one: {door}")
 
 
 @app.command()

@@ -27,7 +27,6 @@ const FIELDS = [
   ["document.expires_on", "date", true],
   ["expected_activity.purpose", "choice", true],
   ["expected_activity.monthly_deposits_eur", "number", true],
-  ["explanation", "words", false],
 ];
 const GROUPS = ["", "applicant", "applicant.address", "document", "expected_activity"];
 const HINTS = { list: "form.countries", lines: "form.lines" };
@@ -64,7 +63,7 @@ function input(path, kind, isNeeded, words, value) {
     return choice([["", ""], ...known.map((one) => [one, word("value", one)])], value ?? "", common);
   }
   const text = Array.isArray(value) ? value.join(kind === "lines" ? "\n" : ", ") : (value ?? "");
-  if (kind === "lines" || kind === "words") {
+  if (kind === "lines") {
     const node = h("textarea", { ...common, rows: "2" });
     node.value = text;
     return node;

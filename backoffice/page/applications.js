@@ -1,7 +1,7 @@
 /** All applications: by status, rating and queue, by id, and by a document or a person. */
 
 import { get, post } from "./api.js";
-import { button, choice, field, h, replace, section, table } from "./dom.js";
+import { add, button, choice, field, h, replace, section, table } from "./dom.js";
 import { duration, moment } from "./format.js";
 import { bind } from "./keys.js";
 import { tag } from "./tags.js";
@@ -46,9 +46,10 @@ export async function show(main, _, context) {
   }
 
   await load();
-  main.append(
+  add(
+    main,
     h("h1", {}, t("view.applications")),
-    h("div", { class: "columns" }, section(t("applications.by_id"), {}, find), isStaff ? search(context) : null),
+    h("div", { class: "beside" }, section(t("applications.by_id"), {}, find), isStaff ? search(context) : null),
     section(
       t("applications.all"),
       {},

@@ -1,7 +1,7 @@
 /** The decision record of a case: every entry with its hash, what does not follow from it, and the file of it. */
 
 import { get } from "./api.js";
-import { button, facts, field, h, section, table } from "./dom.js";
+import { add, button, facts, field, h, section, table } from "./dom.js";
 import { moment } from "./format.js";
 import { mark } from "./tags.js";
 import { t, word } from "./text.js";
@@ -10,7 +10,8 @@ export async function show(main, { id }, context) {
   if (!id) return ask(main, context);
   const { body } = await get(["applications", id, "decision-record"]);
   const { record, problems } = body;
-  main.append(
+  add(
+    main,
     h("h1", {}, t("audit.of", { id })),
     section(
       t("audit.verification"),
@@ -37,7 +38,7 @@ function ask(main, context) {
     event.preventDefault();
     if (id.value.trim()) context.go(`audit/${encodeURIComponent(id.value.trim())}`);
   });
-  main.append(h("h1", {}, t("view.audit")), section(t("audit.which"), {}, node, h("p", { class: "hint" }, t("audit.looked"))));
+  add(main, h("h1", {}, t("view.audit")), section(t("audit.which"), {}, node, h("p", { class: "hint" }, t("audit.looked"))));
 }
 
 function entries(rows) {

@@ -6,7 +6,7 @@ import { decision } from "./case_decision.js";
 import { hits } from "./case_hits.js";
 import { pictures } from "./case_pictures.js";
 import { news, risk } from "./case_risk.js";
-import { timeline } from "./case_timeline.js";
+import { named, timeline } from "./case_timeline.js";
 import { button, facts, h, replace } from "./dom.js";
 import { moment, since, standing } from "./format.js";
 import { bind } from "./keys.js";
@@ -136,7 +136,7 @@ export function changed(state) {
         await state.redraw(t("case.reloaded"));
         const fresh = state.entries.filter((one) => one.number > last);
         for (const one of fresh) document.getElementById(`entry-${one.number}`)?.classList.add("fresh");
-        done(t("case.new_entries", { n: fresh.length, what: fresh.map((one) => word("step", one.what)).join(", ") }));
+        done(t("case.new_entries", { n: fresh.length, what: fresh.map((one) => named(one.what)).join(", ") }));
       },
       { class: "primary" },
     ),

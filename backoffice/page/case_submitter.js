@@ -1,7 +1,7 @@
 /** A case as whoever submitted it sees it: its status, and what the applicant is asked for, to send it. */
 
 import { get, put } from "./api.js";
-import { button, facts, h, replace, section } from "./dom.js";
+import { add, button, facts, h, replace, section } from "./dom.js";
 import { duration, moment } from "./format.js";
 import { done } from "./notices.js";
 import { tag } from "./tags.js";
@@ -12,7 +12,7 @@ const EVERY = 5000;
 
 export async function showOwn(main, id, context) {
   const place = h("div", {});
-  main.append(place);
+  add(main, place);
   let state = null;
 
   async function load() {

@@ -15,6 +15,12 @@ export function svg(tag, attributes, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
+/** Put these children after those that are there. */
+export function add(node, ...children) {
+  node.append(...known(children));
+  return node;
+}
+
 /** Put these children where others are. */
 export function replace(node, ...children) {
   node.replaceChildren(...known(children));

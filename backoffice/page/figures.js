@@ -1,7 +1,7 @@
 /** How the last days went: outcomes, what waits, how long decisions take, and what the watchlists' alerts came to. */
 
 import { get } from "./api.js";
-import { choice, h, replace, section, table, variable } from "./dom.js";
+import { add, choice, h, replace, section, table, variable } from "./dom.js";
 import { duration, moment, number, percent } from "./format.js";
 import { t, word } from "./text.js";
 
@@ -17,7 +17,7 @@ export async function show(main, _, context) {
   const days = choice(DAYS.map((one) => [one, t("figures.days", { n: Number(one) })]), "30", { "aria-label": t("figures.span") });
   days.addEventListener("change", () => load(days.value));
   await load("30");
-  main.append(h("h1", {}, t("view.figures")), h("p", { class: "row" }, days), place);
+  add(main, h("h1", {}, t("view.figures")), h("p", { class: "row" }, days), place);
 }
 
 function drawn(body) {

@@ -1,7 +1,7 @@
 /** The watchlists: versions, ages, what changed; and for operators the refresh, with what two accept. */
 
 import { get, post } from "./api.js";
-import { button, facts, h, section, table } from "./dom.js";
+import { add, button, facts, h, section, table } from "./dom.js";
 import { duration, moment, number } from "./format.js";
 import { asked, done } from "./notices.js";
 import { mark } from "./tags.js";
@@ -10,7 +10,8 @@ import { t, word } from "./text.js";
 export async function show(main, _, context) {
   const { body } = await get("watchlists");
   const isOperator = context.me.roles.includes("operator");
-  main.append(
+  add(
+    main,
     h("h1", {}, t("view.lists")),
     inForce(body.current),
     isOperator ? refresh(body, context) : null,

@@ -53,7 +53,7 @@ async function open() {
   left();
   left = () => {};
   keys.unbind();
-  document.title = `${t(`view.${view.name}`)} – ${t("title")}`;
+  document.title = `${t(`view.${view.name}`)} | ${t("title")}`;
   mark(view);
   const place = h("div", { class: `view ${view.name}` });
   replace(main, h("p", { class: "loading" }, t("loading")));
@@ -140,7 +140,7 @@ function signedOut() {
 const renewal = () => session.canSignIn && button(t("sign_in.again"), session.renew, { class: "primary" });
 
 function signInView(problem) {
-  document.title = `${t("sign_in")} – ${t("title")}`;
+  document.title = `${t("sign_in")} | ${t("title")}`;
   const way = session.canSignIn
     ? button(t("sign_in"), session.leave, { class: "primary" })
     : h("p", {}, t("sign_in.by_command"), " ", h("code", {}, "kyc login --open"));

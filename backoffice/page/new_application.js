@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { form } from "./application_form.js";
-import { button, field, h, problem } from "./dom.js";
+import { add, button, field, h, problem } from "./dom.js";
 import { done } from "./notices.js";
 import { t } from "./text.js";
 
@@ -42,7 +42,7 @@ export async function show(main, _, context) {
     h("p", { class: "actions" }, button(t("form.submit"), send, { class: "primary" })),
   );
   node.addEventListener("submit", (event) => event.preventDefault());
-  main.append(h("h1", {}, t("view.new_application")), node);
+  add(main, h("h1", {}, t("view.new_application")), node);
 }
 
 const section = (id) => h("fieldset", {}, h("legend", {}, t("form.id")), field(t("applications.id"), id, t("form.id_hint")));

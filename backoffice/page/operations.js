@@ -1,7 +1,7 @@
 /** What operators look after: queues and their dead letters, the watchdog, and cases that failed. */
 
 import { get, post } from "./api.js";
-import { button, field, h, replace, section, table } from "./dom.js";
+import { add, button, field, h, replace, section, table } from "./dom.js";
 import { number } from "./format.js";
 import { asked, done } from "./notices.js";
 import { mark } from "./tags.js";
@@ -13,7 +13,8 @@ export async function show(main, _, context) {
   const place = h("div", {});
   const load = async () => replace(place, queues((await get("queues")).body.queues, load));
   await load();
-  main.append(
+  add(
+    main,
     h("h1", {}, t("view.operations")),
     section(t("operations.queues"), {}, h("p", {}, button(t("reload"), load)), place),
     watchdog(context),

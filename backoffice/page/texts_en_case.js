@@ -103,6 +103,7 @@ export const CASE = {
   "news.title": "News",
   "news.articles": { one: "{n} article", other: "{n} articles" },
   "timeline.title": "Timeline",
+  "timeline.looks": { one: "Looked at once", other: "Looked at {n} times" },
   "timeline.idle": "{time} in which nothing happened",
   "pictures.title": "Pictures",
   "pictures.show": { one: "Show {n} picture", other: "Show {n} pictures" },

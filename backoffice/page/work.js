@@ -2,7 +2,7 @@
 
 import { get, post } from "./api.js";
 import { openCase } from "./case.js";
-import { button, choice, h, replace } from "./dom.js";
+import { add, button, choice, h, replace } from "./dom.js";
 import { since, standing } from "./format.js";
 import { bind } from "./keys.js";
 import { done } from "./notices.js";
@@ -18,7 +18,7 @@ const WHOSE = ["anyone", "nobody", "mine"];
 export async function show(main, { id }, context) {
   const queue = queueOf(context, id);
   const pane = h("div", { class: "pane" });
-  main.append(h("h1", { class: "unseen" }, t("view.work")), queue.node, pane);
+  add(main, h("h1", { class: "unseen" }, t("view.work")), queue.node, pane);
   main.classList.add(id ? "with-case" : "without-case");
   bind({
     n: [t("key.next"), () => queue.next()],

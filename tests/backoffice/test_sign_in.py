@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+import webbrowser
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,24 @@ def test_what_is_not_possible_is_one_message(
 ) -> None:
     assert kyc(monkeypatch, *arguments) == 2
     assert said in one_message(capsys)
+
+
+def test_the_cockpit_is_opened_signed_in_by_a_file_of_the_user_alone(
+    monkeypatch: pytest.MonkeyPatch, cloud: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[str] = []
+
+    def browser(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", browser)
+    monkeypatch.setenv("KYC_API", "http://127.0.0.1:4566/v1")
+    assert kyc(monkeypatch, "login", "--role", "reviewer", "--user", "eva", "--open") == 0
+    [door] = [Path(url.removeprefix("file://")) for url in opened]
+    token = sign_in.kept("local", "kyc").token
+    assert f"url=http://127.0.0.1:4566/v1/cockpit#token={token}" in door.read_text("utf-8")
+    assert door.stat().st_mode & 0o077 == 0
+    assert token not in "".join(opened) + capsys.readouterr().out
+    assert kyc(monkeypatch, "logout") == 0
+    assert not door.exists()

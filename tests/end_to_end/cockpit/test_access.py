@@ -1,0 +1,108 @@
+"""Who cannot see the page, or uses no mouse: every view in every look, and what a checker does not find."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from lambdas.shared.access.roles import Role
+from tests.applications import application
+from tests.end_to_end.cockpit.conftest import Open, go
+from tests.end_to_end.conftest import Bank
+
+EVERYBODY = (Role.SUBMITTER, Role.SENIOR_REVIEWER, Role.AUDITOR, Role.OPERATOR)
+VIEWS = ("work", "applications", "new", "audit", "lists", "operations", "figures")
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light", "viewport": {"width": 1400, "height": 900}},
+    "dark": {"color_scheme": "dark", "viewport": {"width": 1400, "height": 900}},
+    "narrow": {"viewport": {"width": 360, "height": 740}},
+    "wide": {"viewport": {"width": 3840, "height": 2160}},
+}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def case(bank: Bank) -> str:
+    given = application()
+    given["applicant"] |= {"given_names": "Viktor", "family_name": "Volkov", "birth_date": "1969-03-14"}
+    return str(bank.onboard(given)["application_id"])
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_checker_finds_nothing_on_any_view(opened: Open, case: str, look: str) -> None:
+    page = opened("eva", *EVERYBODY, **LOOKS[look])
+    found = {}
+    paths = (*VIEWS, f"work/{case}", f"applications/{case}", f"applications/{case}/workflow", f"audit/{case}")
+    for path in paths:
+        go(page, path)
+        found[path] = violations(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{path} is {wide} pixels wider than the window"
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    found["keys"] = violations(page)
+    assert not {path: what for path, what in found.items() if what}
+
+
+def test_nothing_but_signing_in_is_found_wanting_either(opened: Open) -> None:
+    page = opened("")
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_the_focus_goes_to_the_view_that_opens(opened: Open, case: str) -> None:
+    page = opened("eva", *EVERYBODY)
+    for path in (*VIEWS, f"applications/{case}"):
+        go(page, path)
+        expect(page.locator("main h1").first).to_be_focused()
+
+
+def test_keys_are_off_while_somebody_types(opened: Open) -> None:
+    page = opened("eva", *EVERYBODY, path="applications")
+    page.get_by_label("Application id").focus()
+    page.keyboard.type("n?/jk")
+    expect(page.get_by_label("Application id")).to_have_value("n?/jk")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_whatever_is_pressed_is_large_enough(opened: Open, case: str) -> None:
+    """24 pixels each way (WCAG 2.2, 2.5.8), but for links within a sentence."""
+    page = opened("eva", *EVERYBODY)
+    for path in (*VIEWS, f"work/{case}"):
+        go(page, path)
+        small = page.evaluate(
+            """() => [...document.querySelectorAll("button, input, select, textarea, summary, nav a, .button")]
+            .map((one) => [one, one.getBoundingClientRect()])
+            .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
+            .map(([one]) => one.outerHTML.slice(0, 120))"""
+        )
+        assert small == [], path
+
+
+def test_no_bar_hides_what_has_the_focus(opened: Open, case: str) -> None:
+    page = opened("eva", *EVERYBODY, path=f"work/{case}", viewport={"width": 1200, "height": 500})
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        hidden = page.evaluate(
+            """() => {
+            const one = document.activeElement, box = one.getBoundingClientRect();
+            if (one === document.body || !box.width || one.closest("header.top")) return "";
+            const seen = document.elementFromPoint(
+                Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1),
+                Math.min(Math.max(box.top + Math.min(box.height, innerHeight) / 2, 0), innerHeight - 1));
+            return seen && seen.closest("header.top, .notices") ? one.outerHTML.slice(0, 120) : "";
+            }"""
+        )
+        assert hidden == ""
+
+
+def test_what_changes_is_announced(opened: Open) -> None:
+    page = opened("eva", *EVERYBODY, path="applications")
+    expect(page.locator("#live")).to_have_text("Applications | KYC cockpit")
+    assert page.locator("#live").get_attribute("aria-live") == "polite"
