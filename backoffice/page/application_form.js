@@ -75,6 +75,7 @@ function input(path, kind, isNeeded, words, value) {
 
 function read(inputs, whole) {
   const found = structuredClone(whole);
+  for (const name of GROUPS) if (name && !at(found, name)) put(found, name, {}); // so that each field is asked for
   for (const [path, kind] of FIELDS) {
     const text = inputs.get(path).value.trim();
     if (kind === "list") put(found, path, text ? text.split(/[\s,]+/).map((one) => one.toUpperCase()) : undefined);

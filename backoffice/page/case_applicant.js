@@ -47,7 +47,7 @@ function compared(rows) {
     one.same ? (one.document ?? "") : h("mark", {}, one.document ?? t("case.not_read")),
     one.same ? mark("good", t("case.same")) : mark("bad", t("case.differs")),
   ]);
-  return table(t("case.compared"), [t("case.field"), t("case.said"), t("case.document"), ""], cells);
+  return table(t("case.compared"), [t("case.field"), t("case.said"), t("case.document"), t("case.result")], cells);
 }
 
 /** What the applicant explained, or said of the money, in their own words. */

@@ -49,7 +49,7 @@ export function facts(rows) {
 export function table(caption, heads, rows, attributes = {}) {
   return h(
     "div",
-    { class: "scrolls", tabindex: "0", role: "region", "aria-label": caption },
+    { class: "scrolls", tabindex: "0", role: "group", "aria-label": caption },
     h(
       "table",
       attributes,

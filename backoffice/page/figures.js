@@ -57,5 +57,5 @@ const numbers = (caption, heads, rows) => (rows.length ? table(caption, heads, r
 function bars(rows) {
   const most = Math.max(1, ...rows.map(([, n]) => n));
   if (!rows.length) return h("p", { class: "muted" }, t("none"));
-  return table(t("figures.outcomes"), [t("figures.outcome"), t("figures.count"), ""], rows.map(([name, n]) => [name, number(n), variable(h("span", { class: "bar", "aria-hidden": "true" }), "share", `${(100 * n) / most}%`)]));
+  return table(t("figures.outcomes"), [t("figures.outcome"), t("figures.count"), t("figures.compared")], rows.map(([name, n]) => [name, number(n), variable(h("span", { class: "bar", "aria-hidden": "true" }), "share", `${(100 * n) / most}%`)]));
 }

@@ -37,7 +37,7 @@ function inForce(current) {
       [t("lists.version"), h("code", {}, current.version)],
       [t("lists.built"), moment(current.built_at)],
     ]),
-    table(t("lists.in_force"), [t("lists.list"), t("lists.kind"), t("lists.entries"), t("lists.age"), "", t("lists.version")], cells),
+    table(t("lists.in_force"), [t("lists.list"), t("lists.kind"), t("lists.entries"), t("lists.age"), t("lists.state"), t("lists.version")], cells),
   );
 }
 

@@ -42,6 +42,7 @@ async function begin() {
   top();
   keys.bindAlways({ "?": [t("key.help"), help] });
   addEventListener("hashchange", open);
+  addEventListener("unhandledrejection", unexpected);
   return open();
 }
 
@@ -53,6 +54,7 @@ async function open() {
   left();
   left = () => {};
   keys.unbind();
+  notice("failed", null);
   document.title = `${t(`view.${view.name}`)} | ${t("title")}`;
   mark(view);
   const place = h("div", { class: `view ${view.name}` });
@@ -70,6 +72,13 @@ async function open() {
   focus();
   announce(document.title);
   return undefined;
+}
+
+/** What went wrong at a key or a button that says nothing of its own. */
+function unexpected(event) {
+  if (!(event.reason instanceof api.Problem)) return;
+  event.preventDefault();
+  notice("failed", event.reason.message);
 }
 
 function failed(error) {

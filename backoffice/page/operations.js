@@ -31,7 +31,7 @@ function queues(rows, load) {
     one.dead ? mark("bad", number(one.dead)) : number(0),
     one.dead ? button(t("operations.redrive"), () => redrive(one, load), { "aria-label": t("operations.redrive_of", { name: one.name }) }) : "",
   ]);
-  return table(t("operations.queues"), [t("operations.queue"), t("operations.what"), t("operations.waiting"), t("operations.in_flight"), t("operations.dead"), ""], cells);
+  return table(t("operations.queues"), [t("operations.queue"), t("operations.what"), t("operations.waiting"), t("operations.in_flight"), t("operations.dead"), t("operations.action")], cells);
 }
 
 async function redrive(queue, load) {

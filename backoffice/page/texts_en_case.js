@@ -50,6 +50,7 @@ export const CASE = {
   "case.field": "Field",
   "case.said": "Applicant",
   "case.document": "Document",
+  "case.result": "Result",
   "case.same": "same",
   "case.differs": "differs",
   "case.not_read": "not read",

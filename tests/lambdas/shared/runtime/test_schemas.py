@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from infrastructure.api import ANSWERS, AUTHORIZES
+from infrastructure.cockpit import SERVES
 from infrastructure.functions import FUNCTIONS
 from lambdas.shared.runtime import schemas
 from tests.applications import SAMPLES, application
@@ -30,7 +31,7 @@ def test_every_schema_is_valid_2020_12(file: Path) -> None:
     Draft202012Validator.check_schema(schema)
 
 
-STEPS = [each.name for each in FUNCTIONS if not each.queue and each.slot not in (ANSWERS, AUTHORIZES)]
+STEPS = [each.name for each in FUNCTIONS if not each.queue and each.slot not in (ANSWERS, AUTHORIZES, SERVES)]
 
 
 @pytest.mark.parametrize("name", [*STEPS, *WORKFLOWS])
