@@ -21,7 +21,7 @@ from rich.table import Table
 
 from backoffice.direct import DirectOnboarding
 from tests.applications import application
-from tests.benchmarks import api, custom_metrics, functions, load, mrz, names, screening, tokens, watch
+from tests.benchmarks import api, cockpit, custom_metrics, functions, load, mrz, names, screening, tokens, watch
 from tests.benchmarks.running import ROOT, environment, run
 from workflows import definitions, walk
 
@@ -48,6 +48,7 @@ def main() -> None:
         load.figures,
         functions.figures,
         api.figures,
+        cockpit.figures,
         custom_metrics.figures,
     ):
         for figure in figures():
