@@ -36,8 +36,14 @@ class Documents:
         }
 
     def address_of(self, picture: Picture, seconds: int) -> str:
-        """Where this picture, in this version, is read for so many seconds."""
-        wanted = {"Bucket": self.bucket, "Key": picture.key, "VersionId": picture.version}
+        """Where this picture, in this version, is read for so many seconds: a file of its checked type."""
+        wanted = {
+            "Bucket": self.bucket,
+            "Key": picture.key,
+            "VersionId": picture.version,
+            "ResponseContentType": picture.media_type,
+            "ResponseContentDisposition": "attachment",
+        }
         return str(self.s3.generate_presigned_url("get_object", Params=wanted, ExpiresIn=seconds))
 
     def liveness_session(self, application_id: str, attempt: int, number: int) -> str:

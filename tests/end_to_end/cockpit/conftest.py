@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from infrastructure import local_issuer
 from lambdas.shared.access.roles import Role
+from tests.conftest import NEEDS_BROWSER
 from tests.end_to_end.conftest import Bank
 
 PATIENCE = 60_000  # milliseconds; far above what a busy machine needs
@@ -22,16 +23,13 @@ expect.set_options(timeout=PATIENCE)
 def browser() -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if found is None:
-        assert os.environ.get("KYC_BROWSER") != "required", "these tests need a browser: apt-get install chromium"
-        pytest.skip(NEEDED)
+        assert os.environ.get("KYC_BROWSER") != "required", NEEDS_BROWSER
+        pytest.skip(NEEDS_BROWSER)
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
         started = playwright.chromium.launch(executable_path=found, args=flags)
         yield started
         started.close()
-
-
-NEEDED = "needs a browser: apt-get install chromium"
 
 
 @pytest.fixture

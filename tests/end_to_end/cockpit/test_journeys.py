@@ -154,7 +154,10 @@ def test_what_was_asked_for_is_sent_and_the_onboarding_goes_on(bank: Bank, opene
     expect(office.locator(".tag", has_text="Onboarded")).to_be_visible()
 
     reviewer = opened("eva", Role.REVIEWER, path=f"applications/{one}")
-    reviewer.get_by_role("button", name="Show 2 pictures").click()
+    with reviewer.expect_response(lambda answer: "X-Amz-Signature" in answer.url) as picture:
+        reviewer.get_by_role("button", name="Show 2 pictures").click()
+    assert picture.value.headers["content-disposition"] == "attachment"
+    assert picture.value.headers["content-type"] in {"image/jpeg", "image/png"}
     expect(reviewer.locator(".frame img")).to_have_count(2)
     expect(reviewer.locator(".frame img").first).to_have_js_property("complete", value=True)
     assert reviewer.locator(".frame img").first.evaluate("image => image.naturalWidth") > 0
@@ -198,3 +201,42 @@ def test_every_problem_is_said_in_its_own_words(opened: Open) -> None:
         expect(page.get_by_role("alert").filter(has_text=f"said of {status}")).to_be_visible()
         page.unroute("**/applications?*")
         go(page, "work")
+
+
+def test_an_auditor_saves_a_record_that_verifies(bank: Bank, opened: Open, tmp_path: Path) -> None:
+    one = bank.onboard(application())["application_id"]
+    page = opened("ada", Role.AUDITOR, path=f"audit/{one}")
+    expect(page.get_by_text("Every entry fits the one before")).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save the record").click()
+    file = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(file)
+    assert "holds" in run("-m", "backoffice", "audit", "--verify", str(file)).stdout
+
+
+def test_the_graph_is_followed_by_keyboard(bank: Bank, opened: Open) -> None:
+    one = bank.onboard(application())["application_id"]
+    page = opened("eva", Role.REVIEWER, path=f"applications/{one}/workflow")
+    first = page.locator(".graph [data-state='Validate application']")
+    first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".graph [data-state='Application valid?']")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Validate application")).to_be_focused()
+    page.get_by_role("button", name="kyc-identity").click()
+    expect(page.locator(".graph [data-state='Check document']")).to_have_count(1)
+
+
+def test_two_operators_send_dead_letters_back_and_look_for_what_is_stuck(bank: Bank, opened: Open) -> None:
+    queue = bank.target.outputs()["WebhooksDeadLettersUrl"]
+    bank.target.client("sqs").send_message(QueueUrl=queue, MessageBody="{}")
+    for user, said in (("opa", "A second operator has to ask"), ("oma", "dead letter was sent back")):
+        page = opened(user, Role.OPERATOR, path="operations")
+        page.get_by_role("button", name="Send the dead letters of webhooks back").click()
+        page.get_by_role("dialog").get_by_role("button", name="Send back").click()
+        expect(page.locator(".notice.done")).to_contain_text(said)
+    page.get_by_role("button", name="Look now for what is stuck").click()
+    expect(page.get_by_text("The watchdog is looking")).to_have_count(0)
+    expect(page.locator("section", has_text="Watchdog").locator("[role=status]")).not_to_be_empty()
