@@ -166,7 +166,7 @@ def log_group(name: str, days: int) -> dict[str, Any]:
         "Type": "AWS::Logs::LogGroup",
         "DeletionPolicy": "Delete",
         "UpdateReplacePolicy": "Delete",
-        "Properties": {"LogGroupName": name, "RetentionInDays": days, "KmsKeyId": arn("DataKey")},
+        "Properties": {"LogGroupName": name, "RetentionInDays": days, "KmsKeyId": arn("OperationsKey")},
     }
 
 

@@ -7,7 +7,7 @@ version of what its definition calls, and what definitions called whose executio
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from infrastructure.permissions import ANY_RESOURCE, STATES, Statement, allow, arn, sub, use_key
+from infrastructure.permissions import ANY_RESOURCE, OPERATIONS_KEYS, STATES, Statement, allow, arn, sub, use_key
 from workflows.slots import called_function, called_workflow, function_slot, machine_name
 
 STILL_CALLED: Mapping[str, tuple[str, ...]] = {}
@@ -77,10 +77,12 @@ def _use_key_for_executions(machines: list[str]) -> list[Statement]:
     logs = sub("arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:*")
     context = "kms:EncryptionContext:aws:states:stateMachineArn"
     return [
-        use_key({"StringEquals": {context: [sub(f"{STATES}stateMachine:{name}") for name in machines]}}),
+        use_key(
+            {"StringEquals": {context: [sub(f"{STATES}stateMachine:{name}") for name in machines]}}, *OPERATIONS_KEYS
+        ),
         allow(
             "kms:GenerateDataKey",
-            arn("DataKey"),
+            [arn(one) for one in OPERATIONS_KEYS],
             {"StringEquals": {"kms:EncryptionContext:SourceArn": logs}},
         ),
     ]

@@ -67,7 +67,7 @@ def _state_machine(logical_id: str, machine: str, definition: Definition, filled
         "DefinitionSubstitutions": {slot: _fill(slot, definition, filled) for slot in sorted(slots(definition))},
         "EncryptionConfiguration": {
             "Type": "CUSTOMER_MANAGED_KMS_KEY",
-            "KmsKeyId": arn("DataKey"),
+            "KmsKeyId": arn("OperationsKey"),
             "KmsDataKeyReusePeriodSeconds": 300,
         },
         "LoggingConfiguration": {

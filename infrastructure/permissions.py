@@ -259,14 +259,34 @@ def function_statements(grants: Iterable[Grant], log_group: str) -> list[Stateme
 
 
 def granted(grants: Iterable[Grant]) -> list[Statement]:
-    """What these grants allow, with the key of the data where they need it."""
+    """What these grants allow, with the keys where they need them."""
     given = list(grants)
     services = sorted({grant.key_through for grant in given if grant.key_through})
-    through = [sub(f"{service}.${{AWS::Region}}.${{AWS::URLSuffix}}") for service in services]
     return [
         *(statement for grant in given for statement in grant.statements),
-        *([use_key({"StringEquals": {"kms:ViaService": through}})] if through else []),
+        *use_keys_through(*services),
     ]
+
+
+def use_keys_through(*services: str) -> list[Statement]:
+    """To use the keys by way of these services alone: of personal data, and of operations."""
+    of_data = [one for one in services if one not in _OF_OPERATIONS]
+    of_operations = [one for one in services if one in _OF_OPERATIONS]
+    return [
+        *([use_key(_through(of_data))] if of_data else []),
+        *([use_key(_through(of_operations), *OPERATIONS_KEYS)] if of_operations else []),
+    ]
+
+
+_OF_OPERATIONS = ("sns", "sqs", "states")
+OPERATIONS_KEYS = ("OperationsKey", "DataKey")
+"""What opens executions and messages: those from before there was a key of operations need the key of then."""
+
+
+def _through(services: Iterable[str]) -> dict[str, Any]:
+    return {
+        "StringEquals": {"kms:ViaService": [sub(f"{one}.${{AWS::Region}}.${{AWS::URLSuffix}}") for one in services]}
+    }
 
 
 def take_messages(queue: str) -> Grant:
@@ -280,8 +300,10 @@ def leave_messages(queue: str) -> Grant:
     return Grant((allow("sqs:SendMessage", arn(queue)),), key_through="sqs")
 
 
-def use_key(condition: Mapping[str, Any]) -> Statement:
-    return allow(["kms:Decrypt", "kms:GenerateDataKey"], arn("DataKey"), condition)
+def use_key(condition: Mapping[str, Any], *keys: str) -> Statement:
+    """``keys``: their logical ids; none: that of personal data."""
+    found = [arn(one) for one in keys or ("DataKey",)]
+    return allow(["kms:Decrypt", "kms:GenerateDataKey"], found if len(found) > 1 else found[0], condition)
 
 
 TRACE = allow([action for action in ANY_RESOURCE if action.startswith("xray:Put")], "*")

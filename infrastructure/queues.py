@@ -8,7 +8,7 @@ from infrastructure.permissions import Statement, allow, arn, ref, sub, tls_only
 
 Resources = dict[str, dict[str, Any]]
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
-_ENCRYPTED = {"KmsMasterKeyId": arn("DataKey"), "KmsDataKeyReusePeriodSeconds": 300}
+_ENCRYPTED = {"KmsMasterKeyId": arn("OperationsKey"), "KmsDataKeyReusePeriodSeconds": 300}
 _GONE_WITH_THE_STACK = {"DeletionPolicy": "Delete", "UpdateReplacePolicy": "Delete"}
 
 _FOR_THE_APPLICANT = {"type": ["DocumentsRequested", "PictureRejected", "AccountActivated", "ApplicationDeclined"]}
@@ -94,7 +94,7 @@ def topic(name: str, statements: Iterable[Statement] = ()) -> Resources:
         "PolicyDocument": {"Version": "2012-10-17", "Statement": [tls_only("sns:Publish", ref(name)), *statements]},
     }
     return {
-        name: {"Type": "AWS::SNS::Topic", "Properties": {"KmsMasterKeyId": arn("DataKey")}},
+        name: {"Type": "AWS::SNS::Topic", "Properties": {"KmsMasterKeyId": arn("OperationsKey")}},
         f"{name}Policy": {"Type": "AWS::SNS::TopicPolicy", "Properties": policy},
     }
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from infrastructure.permissions import allow, arn, ref, sub
+from infrastructure.permissions import allow, arn, ref, use_keys_through
 from infrastructure.queues import Resources, dead_letters
 
 _MINUTE, _HOURS = 60, 3600
@@ -59,15 +59,7 @@ def _role(action: str, target: str, left: str) -> dict[str, Any]:
     statements = [
         allow(action, ref(target)),
         allow("sqs:SendMessage", arn(left)),
-        allow(
-            ["kms:Decrypt", "kms:GenerateDataKey"],
-            arn("DataKey"),
-            {
-                "StringEquals": {
-                    "kms:ViaService": [sub(f"{one}.${{AWS::Region}}.${{AWS::URLSuffix}}") for one in services]
-                }
-            },
-        ),
+        *use_keys_through(*services),
     ]
     return {
         "Type": "AWS::IAM::Role",

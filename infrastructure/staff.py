@@ -29,6 +29,7 @@ from infrastructure.execution_permissions import (
 from infrastructure.permissions import (
     ANY_RESOURCE,
     FIND_BY_STATUS,
+    OPERATIONS_KEYS,
     READ_CUSTOMERS,
     READ_ONBOARDING,
     READ_SEVERAL,
@@ -114,7 +115,7 @@ def _read_executions(machines: Sequence[str]) -> list[Statement]:
             ["states:DescribeExecution", "states:DescribeStateMachineForExecution", "states:GetExecutionHistory"],
             executions,
         ),
-        allow("kms:Decrypt", arn("DataKey"), {"StringEquals": {context: of_machines}}),
+        allow("kms:Decrypt", [arn(one) for one in OPERATIONS_KEYS], {"StringEquals": {context: of_machines}}),
     ]
 
 

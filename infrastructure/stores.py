@@ -15,7 +15,8 @@ def stores(target: Target, core_banking_role: str, page: Any) -> Resources:
     ``page``: the origin of the page whose browsers send pictures.
     """
     return {
-        **data_key(target, core_banking_role),
+        **_key("DataKey", "Personal data", target.stack, [_of_the_account()], kept(target)),
+        **operations_key(target, core_banking_role),
         "OnboardingTable": table(
             target,
             "application_id",
@@ -164,24 +165,32 @@ def kept(target: Target) -> dict[str, str]:
     return {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"}
 
 
-def data_key(target: Target, core_banking_role: str) -> Resources:
-    """The customer-managed key of everything that may hold personal data."""
-    policy = {"Version": "2012-10-17", "Statement": _key_users(target, core_banking_role)}
-    return {
-        "DataKey": {
-            "Type": "AWS::KMS::Key",
-            **kept(target),
-            "Properties": {
-                "Description": sub("Personal data of ${AWS::StackName}"),
-                "EnableKeyRotation": True,
-                "KeyPolicy": policy,
-            },
-        },
-        "DataKeyAlias": {
-            "Type": "AWS::KMS::Alias",
-            "Properties": {"AliasName": f"alias/{target.stack}", "TargetKeyId": ref("DataKey")},
-        },
+def operations_key(target: Target, core_banking_role: str) -> Resources:
+    """The key of executions, queues, topics and logs, which hold ids and codes.
+
+    AWS's services use it by themselves. So none of them, and nobody who is let in by one, has a use for the key of
+    personal data: that one has no user but the account's roles, by their own policies.
+    """
+    deleted = {"DeletionPolicy": "Delete", "UpdateReplacePolicy": "Delete"}
+    users = _key_users(target, core_banking_role)
+    return _key("OperationsKey", "Operations", f"{target.stack}-operations", users, deleted)
+
+
+def _key(logical_id: str, of: str, alias: str, users: list[dict[str, Any]], kept: Mapping[str, str]) -> Resources:
+    properties = {
+        "Description": sub(f"{of} of ${{AWS::StackName}}"),
+        "EnableKeyRotation": True,
+        "KeyPolicy": {"Version": "2012-10-17", "Statement": users},
     }
+    named = {"AliasName": f"alias/{alias}", "TargetKeyId": ref(logical_id)}
+    return {
+        logical_id: {"Type": "AWS::KMS::Key", **kept, "Properties": properties},
+        f"{logical_id}Alias": {"Type": "AWS::KMS::Alias", "Properties": named},
+    }
+
+
+def _of_the_account() -> dict[str, Any]:
+    return _key_user({"AWS": sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")}, ["kms:*"])
 
 
 def _key_users(target: Target, core_banking_role: str) -> list[dict[str, Any]]:
@@ -189,7 +198,7 @@ def _key_users(target: Target, core_banking_role: str) -> list[dict[str, Any]]:
     logs = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:"
     own_account = {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}}
     return [
-        _key_user({"AWS": sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")}, ["kms:*"]),
+        _of_the_account(),
         _key_user(
             {"Service": sub("logs.${AWS::Region}.${AWS::URLSuffix}")},
             ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],

@@ -300,8 +300,14 @@ def test_the_key_is_used_through_services_or_for_one_state_machine(resources: Re
             elif statement["Resource"] == {"Fn::GetAtt": ["ApplicantTokenKey", "Arn"]}:
                 assert actions(statement) in (["kms:GetPublicKey"], ["kms:Sign"]), name
             elif any(action.startswith("kms:") for action in actions(statement)):
-                assert statement["Resource"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
-                assert "kms:" in json.dumps(statement["Condition"]), name
+                asked = statement["Resource"]
+                of = {one["Fn::GetAtt"][0] for one in (asked if isinstance(asked, list) else [asked])}
+                through = json.dumps(statement["Condition"])
+                assert "kms:" in through, name
+                # The key of personal data opens executions and messages of before, and nothing else by their services.
+                assert of in ({"DataKey"}, {"OperationsKey", "DataKey"})
+                services = set(re.findall(r"(sqs|sns|states|dynamodb|s3|secretsmanager)\.\$", through))
+                assert not (services & {"sqs", "sns", "states"} if of == {"DataKey"} else services & {"dynamodb", "s3"})
 
 
 def test_a_state_machine_invokes_what_its_definition_names(resources: Resources) -> None:

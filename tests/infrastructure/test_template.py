@@ -90,8 +90,11 @@ def test_versions_outlive_the_stack(resources: Resources) -> None:
     assert {each["DeletionPolicy"] for each in versions} == {"RetainExceptOnCreate"}
 
 
-def test_everything_that_may_hold_personal_data_is_encrypted_with_the_key(resources: Resources) -> None:
-    key = {"Fn::GetAtt": ["DataKey", "Arn"]}
+OF_OPERATIONS = {"AWS::Logs::LogGroup", "AWS::SNS::Topic", "AWS::StepFunctions::StateMachine"}
+
+
+def test_personal_data_has_a_key_and_operations_another(resources: Resources) -> None:
+    data, operations = ({"Fn::GetAtt": [name, "Arn"]} for name in ("DataKey", "OperationsKey"))
     where: dict[str, Callable[[dict[str, Any]], Any]] = {
         "AWS::Logs::LogGroup": lambda p: p["KmsKeyId"],
         "AWS::DynamoDB::Table": lambda p: p["SSESpecification"]["KMSMasterKeyId"],
@@ -107,7 +110,14 @@ def test_everything_that_may_hold_personal_data_is_encrypted_with_the_key(resour
         assert found, kind
         for name, each in found.items():
             if name not in ("SealsBucket", "AccessLogsBucket"):
-                assert place(each["Properties"]) == key, name
+                assert place(each["Properties"]) == (operations if kind in OF_OPERATIONS else data), name
+
+
+def test_no_service_and_nobody_from_outside_uses_the_key_of_personal_data(target: Target) -> None:
+    project = KYC.with_settings(Settings.of({"bank": {"core_banking_role": "arn:aws:iam::111122223333:role/core"}}))
+    [only] = built_for(target, project)["Resources"]["DataKey"]["Properties"]["KeyPolicy"]["Statement"]
+    assert list(only["Principal"]) == ["AWS"]
+    assert only["Principal"]["AWS"]["Fn::Sub"].endswith(":root")
 
 
 def test_seals_hold_no_personal_data_so_that_they_outlive_the_key(resources: Resources) -> None:
@@ -148,7 +158,7 @@ def test_every_request_without_tls_is_refused(resources: Resources, kind: str) -
 
 def test_who_says_for_no_account_that_it_publishes_is_asked_for_none(resources: Resources) -> None:
     """EventBridge; with a condition its alerts would be dropped without a word."""
-    key = resources["DataKey"]["Properties"]["KeyPolicy"]["Statement"]
+    key = resources["OperationsKey"]["Properties"]["KeyPolicy"]["Statement"]
     topic = resources["AlertsTopicPolicy"]["Properties"]["PolicyDocument"]["Statement"]
     for statements in (key, topic):
         [by] = [one for one in statements if "events.amazonaws.com" in str(one["Principal"])]
@@ -273,7 +283,7 @@ def test_every_queue_is_encrypted_and_its_messages_end_in_watched_dead_letters(r
     dead = {name for name in queues if name.endswith("DeadLetters")}
     watched = {json.dumps(one.dimensions) for one in alarms_of(resources).values()}
     for name, queue in queues.items():
-        assert queue["Properties"]["KmsMasterKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
+        assert queue["Properties"]["KmsMasterKeyId"] == {"Fn::GetAtt": ["OperationsKey", "Arn"]}
         assert any(name in dimensions for dimensions in watched), name
         if name not in dead:
             redrive = queue["Properties"]["RedrivePolicy"]
@@ -288,7 +298,7 @@ def test_core_banking_alone_may_write_to_the_queue_of_customers_where_it_is_name
     [_, send] = resources["CustomersQueuePolicy"]["Properties"]["PolicyDocument"]["Statement"]
     assert (send["Action"], send["Principal"]) == ("sqs:SendMessage", {"AWS": role})
     assert send["Resource"] == {"Fn::GetAtt": ["CustomersQueue", "Arn"]}
-    statements = resources["DataKey"]["Properties"]["KeyPolicy"]["Statement"]
+    statements = resources["OperationsKey"]["Properties"]["KeyPolicy"]["Statement"]
     [use] = [one for one in statements if one["Principal"] == {"AWS": role}]
     assert use["Action"] == ["kms:Decrypt", "kms:GenerateDataKey"]
     assert use["Condition"]["StringEquals"]["kms:ViaService"]["Fn::Sub"].startswith("sqs.")
@@ -316,9 +326,9 @@ def test_every_queue_is_encrypted_has_dead_letters_alarms_and_one_sender(resourc
     watched = [one.dimensions.get("QueueName") for one in alarms_of(resources).values()]
     for queue in QUEUES:
         properties = resources[queue.name]["Properties"]
-        assert properties["KmsMasterKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
+        assert properties["KmsMasterKeyId"] == {"Fn::GetAtt": ["OperationsKey", "Arn"]}
         assert properties["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": [queue.dead_letters, "Arn"]}
-        assert resources[queue.dead_letters]["Properties"]["KmsMasterKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
+        assert resources[queue.dead_letters]["Properties"]["KmsMasterKeyId"] == {"Fn::GetAtt": ["OperationsKey", "Arn"]}
         for name in (queue.name, queue.dead_letters):
             assert {"Fn::GetAtt": [name, "QueueName"]} in watched
         if not queue.sender:  # core banking, which the settings of this template do not name

@@ -211,7 +211,7 @@ def test_an_auditor_saves_a_record_that_verifies(bank: Bank, opened: Open, tmp_p
         page.get_by_role("button", name="Save the record").click()
     file = tmp_path / saved.value.suggested_filename
     saved.value.save_as(file)
-    assert "holds" in run("-m", "backoffice", "audit", "--verify", str(file)).stdout
+    assert "The record is whole" in run("-m", "backoffice", "audit", "--verify", str(file)).stdout
 
 
 def test_the_graph_is_followed_by_keyboard(bank: Bank, opened: Open) -> None:
