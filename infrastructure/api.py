@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from infrastructure import api_edge, cockpit
-from infrastructure.api_routes import HOST, STAGE, address, definition, said_by_the_gateway
+from infrastructure.api_routes import HOST, LEAST_COMPRESSED, STAGE, address, definition, said_by_the_gateway
 from infrastructure.api_usage import usage_plans
 from infrastructure.compute import log_group
 from infrastructure.execution_permissions import LIVE
@@ -59,6 +59,7 @@ def api(target: Target, settings: Settings, versions: Mapping[str, str]) -> Reso
                 "EndpointConfiguration": {"Types": ["REGIONAL"]},
                 "DisableExecuteApiEndpoint": is_closed,
                 "ApiKeySourceType": "AUTHORIZER",
+                "MinimumCompressionSize": LEAST_COMPRESSED,
                 "Body": body,
             },
         },

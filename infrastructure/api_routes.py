@@ -17,6 +17,8 @@ _OWN = "x-amazon-apigateway"
 """What its own words in the document begin with."""
 COCKPIT = ("/cockpit", "/cockpit/{version}/{file}")
 """Where the page of the bank's staff is, beside the routes of the table."""
+LEAST_COMPRESSED = 1024
+"""Bytes from which on answers travel compressed: the page and long lists, and nothing as short as a token."""
 _KEPT_SECONDS = 60
 """How long API Gateway keeps what the authorizer said of a token."""
 _SAID_BY_THE_GATEWAY = {
@@ -59,6 +61,7 @@ def definition(answers: str, authorizes: str, serves: str, *, is_closed: bool, h
         "securityDefinitions": {"tokens": _authorizer(authorizes), "plan": _header("x-api-key")},
         # From the authorizer alone: a client's own x-api-key counts for nothing.
         f"{_OWN}-api-key-source": "AUTHORIZER",
+        f"{_OWN}-minimum-compression-size": LEAST_COMPRESSED,
         f"{_OWN}-endpoint-configuration": {"disableExecuteApiEndpoint": is_closed},
         f"{_OWN}-gateway-responses": _gateway_responses(),
         f"{_OWN}-request-validators": {"headers": {"validateRequestBody": False, "validateRequestParameters": True}},
