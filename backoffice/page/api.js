@@ -105,8 +105,9 @@ function read(text) {
   }
 }
 
-/** Each part of the path is one segment, whatever stands in it. */
+/** Each part of the path is one segment, whatever stands in it; one of dots would lead to another route. */
 function at(path) {
   const parts = Array.isArray(path) ? path : path.split("/");
+  if (parts.some((one) => /^\.{1,2}$/.test(one))) throw new Problem(404, { detail: t("problem.nothing_there") });
   return new URL(parts.map(encodeURIComponent).join("/"), BASE);
 }

@@ -3,7 +3,7 @@
 import { facts, h, section, table } from "./dom.js";
 import { moment } from "./format.js";
 import { mark } from "./tags.js";
-import { t, word } from "./text.js";
+import { observed, t, word } from "./text.js";
 
 export function applicant(found) {
   const said = found.application;
@@ -43,12 +43,14 @@ const address = (one) => [...(one.lines ?? []), one.postal_code, one.city, one.c
 function compared(rows) {
   const cells = rows.map((one) => [
     word("field", one.field),
-    one.same ? one.applicant : h("mark", {}, one.applicant ?? ""),
-    one.same ? (one.document ?? "") : h("mark", {}, one.document ?? t("case.not_read")),
+    one.same ? shown(one, one.applicant) : h("mark", {}, shown(one, one.applicant)),
+    one.same ? shown(one, one.document) : h("mark", {}, shown(one, one.document) || t("case.not_read")),
     one.same ? mark("good", t("case.same")) : mark("bad", t("case.differs")),
   ]);
   return table(t("case.compared"), [t("case.field"), t("case.said"), t("case.document"), t("case.result")], cells);
 }
+
+const shown = ({ field }, value) => (field === "type" ? observed(value ?? "") : (value ?? ""));
 
 /** What the applicant explained, or said of the money, in their own words. */
 function stated(said) {
@@ -57,7 +59,11 @@ function stated(said) {
   return known.length ? facts(known.map(([name, value]) => [word("field", name), inWords(value)])) : null;
 }
 
-const inWords = (value) => (typeof value === "object" ? JSON.stringify(value) : String(value));
+function inWords(value) {
+  if (Array.isArray(value)) return value.map(inWords).join(", ");
+  if (value === null || typeof value !== "object") return String(value);
+  return Object.entries(value).map(([name, one]) => `${word("field", name)}: ${name === "kind" ? observed(one) : inWords(one)}`).join(" · ");
+}
 
 function submissions(rows) {
   const later = rows.filter((one) => one.attempt > 1);

@@ -6,7 +6,7 @@ import { percent } from "./format.js";
 import { bind } from "./keys.js";
 import { done } from "./notices.js";
 import { mark, tag } from "./tags.js";
-import { t, word } from "./text.js";
+import { listName, t, word } from "./text.js";
 
 export function hits(state) {
   const found = of(state.found);
@@ -25,7 +25,8 @@ export function hits(state) {
       h: [t("key.hits"), () => move(0)],
       ArrowDown: [t("key.next_hit"), () => move(1)],
       ArrowUp: [t("key.previous_hit"), () => move(-1)],
-      f: [t("key.false_positive"), async () => (await current()?.clear?.()) && move(1)],
+      // A hit that the reader has not come to yet is shown first: an answer cannot be taken back.
+      f: [t("key.false_positive"), async () => (current()?.contains(document.activeElement) ? (await current().clear()) && move(1) : move(0))],
       t: [t("key.true_match"), () => document.getElementById("decision")?.match?.()],
     });
   }
@@ -66,7 +67,7 @@ function card(hit, place, n, state) {
     h("h3", {}, names(hit.name_matched, applicantName(state.found)), " ", isDone ? mark("good", t("hits.cleared")) : null),
     facts([
       [t("hits.score"), percent(hit.score)],
-      [t("hits.list"), hit.list_name],
+      [t("hits.list"), listName(hit.list_name)],
       [t("hits.entry"), h("code", {}, hit.entry_id)],
       [t("hits.version"), h("code", {}, hit.list_version ?? "")],
       [t("hits.programme"), hit.programme],
@@ -113,7 +114,8 @@ function points(reasons) {
 }
 
 async function clear(hit, node, by, state) {
-  if (node.classList.contains("cleared")) return false;
+  if (node.classList.contains("cleared") || node.ariaBusy === "true") return false;
+  node.ariaBusy = "true";
   const [reason] = Object.keys(state.context.words.clearings);
   try {
     const path = ["applications", state.id, "hits", hit.entry_id, "clearing"];
@@ -128,5 +130,7 @@ async function clear(hit, node, by, state) {
       done(t("case.changed"));
     } else by.textContent = error.message;
     return false;
+  } finally {
+    node.ariaBusy = "false";
   }
 }

@@ -2,7 +2,7 @@
 
 import { facts, h, section, table } from "./dom.js";
 import { tag } from "./tags.js";
-import { t, word } from "./text.js";
+import { observed, t, word } from "./text.js";
 
 export function risk(found, { context }) {
   const step = found.steps.findLast((one) => one.step === "score_risk");
@@ -25,7 +25,7 @@ const limits = (given) =>
   h("span", { class: "muted" }, Object.entries(given).filter(([, from]) => from !== null).map(([rating, from]) => t("risk.from", { rating: word("rating", rating), n: from })).join(" · "));
 
 function points(caption, rows) {
-  const cells = rows.map((one) => [word("factor", one.factor), one.observed, word("reason", one.reason), `${one.points > 0 ? "+" : ""}${one.points}`]);
+  const cells = rows.map((one) => [word("factor", one.factor), observed(one.observed), word("reason", one.reason), `${one.points > 0 ? "+" : ""}${one.points}`]);
   return table(caption, [t("risk.factor"), t("risk.observed"), t("risk.reason"), t("risk.n")], cells);
 }
 

@@ -33,7 +33,7 @@ export function named(what) {
 }
 
 function entry(one) {
-  const versions = Object.entries(one.versions ?? {}).map(([name, value]) => `${name} ${value}`);
+  const versions = Object.entries(one.versions ?? {}).map(([name, value]) => `${word("version", name)} ${value}`);
   return h(
     "li",
     { id: `entry-${one.number}` },

@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { add, choice, h, replace, section, table, variable } from "./dom.js";
 import { duration, moment, number, percent } from "./format.js";
-import { t, word } from "./text.js";
+import { listName, t, word } from "./text.js";
 
 const DAYS = ["1", "7", "30", "90"];
 
@@ -44,13 +44,18 @@ function drawn(body) {
       numbers(
         t("figures.alerts"),
         [t("figures.list"), t("figures.score"), t("figures.hits"), t("figures.false"), t("figures.true"), t("figures.share")],
-        body.alerts.map((one) => [one.list_name, `${percent(one.score_from)} +`, one.alerts, one.false_positives, one.true_matches, one.alerts ? percent(one.false_positives / one.alerts) : ""]),
+        body.alerts.map((one) => [listName(one.list_name), `${percent(one.score_from)} +`, one.alerts, one.false_positives, one.true_matches, answered(one)]),
       ),
     ),
   ];
 }
 
 const time = (seconds) => (seconds === null ? "" : duration(seconds));
+
+/** Of the alerts that people have answered, since of the others nobody knows yet. */
+function answered({ false_positives: no, true_matches: yes }) {
+  return no + yes ? percent(no / (no + yes)) : "";
+}
 
 const numbers = (caption, heads, rows) => (rows.length ? table(caption, heads, rows.map((row) => row.map((one) => (typeof one === "number" ? number(one) : one)))) : h("p", { class: "muted" }, t("none")));
 

@@ -2,6 +2,7 @@
 
 const bound = [new Map(), new Map()];
 const [PAGE, VIEW] = [0, 1];
+const MOVES = new Set(["ArrowDown", "ArrowUp", "j", "k"]);
 const TYPED_INTO = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
 
 /** Bind keys for as long as this view is open: `{key: [what it does, action]}`. */
@@ -26,6 +27,7 @@ export function known() {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.repeat && !MOVES.has(event.key)) return; // a key that is held acts once: what it does may not be taken back
   if (event.target.closest(TYPED_INTO) || document.querySelector("dialog[open]")) return;
   const found = bound[VIEW].get(event.key) ?? bound[PAGE].get(event.key);
   if (!found) return;

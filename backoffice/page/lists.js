@@ -5,7 +5,7 @@ import { add, button, facts, h, section, table } from "./dom.js";
 import { duration, moment, number } from "./format.js";
 import { asked, done } from "./notices.js";
 import { mark } from "./tags.js";
-import { t, word } from "./text.js";
+import { listName, t, word } from "./text.js";
 
 export async function show(main, _, context) {
   const { body } = await get("watchlists");
@@ -23,7 +23,7 @@ export async function show(main, _, context) {
 function inForce(current) {
   if (!current) return section(t("lists.in_force"), {}, h("p", { class: "bad" }, t("lists.none")));
   const cells = current.sources.map((one) => [
-    one.list_name,
+    listName(one.list_name),
     word("kind", one.kind),
     number(one.entries),
     duration(3600 * one.age_hours),

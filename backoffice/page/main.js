@@ -30,7 +30,7 @@ async function begin() {
   try {
     if (!(await session.begin())) return signInView(null);
   } catch (error) {
-    return signInView(error.message === "ended" ? t("sign_in.ended") : t("sign_in.refused"));
+    return signInView(t(error.message === "ended" ? "sign_in.too_late" : "sign_in.refused"));
   }
   try {
     const [me, words] = await Promise.all([api.get("me"), api.get("words")]);
@@ -94,7 +94,7 @@ function failed(error) {
 }
 
 function focus() {
-  const title = main.querySelector("h1") ?? main;
+  const title = main.querySelector(".case-head h1") ?? main.querySelector("h1") ?? main;
   title.setAttribute("tabindex", "-1");
   title.focus({ preventScroll: true });
   scrollTo(0, 0);
@@ -167,4 +167,6 @@ function signInView(problem) {
   main.querySelector("h1").focus();
 }
 
+// The way back leads to no page that a reader has signed out of.
+addEventListener("pageshow", (event) => event.persisted && location.reload());
 begin();

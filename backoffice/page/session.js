@@ -16,6 +16,8 @@ let timers = [];
 let notify = () => {};
 
 export const canSignIn = Boolean(ISSUER.authorize);
+/** A link with a token may be of anybody, who would then be who decides: none counts where the bank's issuer is asked. */
+const takesLinks = !canSignIn || ISSUER.authorize.startsWith("/");
 
 /** `told("soon", moment)` five minutes before the token ends, `told("ended")` then, `told("renewed")` with a new one. */
 export function watch(told) {
@@ -27,7 +29,7 @@ export async function begin() {
   const fragment = new URLSearchParams(location.hash.slice(1));
   if (fragment.has("token")) {
     history.replaceState(null, "", here());
-    return take(fragment.get("token"));
+    return takesLinks && take(fragment.get("token"));
   }
   const query = new URLSearchParams(location.search);
   if (query.has("code") || query.has("error")) return returned(query);

@@ -21,7 +21,13 @@ export function word(kind, code) {
   return texts[`${kind}.${code}`] ?? sentence(String(code));
 }
 
+/** The name of a watchlist, as its publisher is known. */
+export const listName = (name) => texts[`list.${name}`] ?? name;
+
+/** What was observed: a code in words, anything else as it is. */
+export const observed = (value) => (/^[a-z]+(_[a-z]+)*$/.test(value) ? word("value", value) : value);
+
 function sentence(code) {
-  const words = code.replaceAll("_", " ").toLowerCase();
+  const words = code.replaceAll("_", " ").replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -68,6 +68,7 @@ function queueOf(context, chosen) {
     }
     following = cursor;
     set(found);
+    if (!isQuiet && at >= 0) list.show(at);
   }
 
   async function more() {
@@ -82,14 +83,18 @@ function queueOf(context, chosen) {
     }
   }
 
+  /** The reader stays where they are: the case that the keys are at, and the one that has the focus. */
   function set(found) {
+    const reader = items[at]?.application_id ?? chosen;
+    const held = list.node.contains(document.activeElement) && document.activeElement.hash;
     items = found.sort(byUrgency);
-    at = items.findIndex((one) => one.application_id === chosen);
+    at = items.findIndex((one) => one.application_id === reader);
     const late = items.filter((one) => standing(one.asked_at, one.due_at) === "breached").length;
     const n = following ? `${items.length}+` : items.length;
     counts.textContent = items.length ? t("work.counts", { n, late }) : t("work.empty");
     list.set(items);
-    if (at >= 0) list.show(at);
+    const place = items.findIndex((one) => address(one) === held);
+    if (place >= 0) list.show(place).querySelector("a").focus({ preventScroll: true });
   }
 
   /** What is claimed is opened; where none is left, it is said. */
@@ -134,6 +139,8 @@ function queueOf(context, chosen) {
 
 const asked = ({ queue, claimed }) => ({ queue, claimed: claimed === "anyone" ? "" : claimed });
 
+const address = (one) => `#/work/${encodeURIComponent(one.application_id)}`;
+
 const GRAVEST = ["prohibited", "high", "medium", "low"];
 
 /** Due first, and of the same hour the riskier one. */
@@ -149,7 +156,7 @@ function row(one, place, chosen, at) {
   return h(
     "a",
     {
-      href: `#/work/${encodeURIComponent(one.application_id)}`,
+      href: address(one),
       class: `case-link${place === at ? " at" : ""}`,
       "aria-current": one.application_id === chosen ? "true" : null,
     },

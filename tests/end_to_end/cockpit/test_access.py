@@ -106,3 +106,27 @@ def test_what_changes_is_announced(opened: Open) -> None:
     page = opened("eva", *EVERYBODY, path="applications")
     expect(page.locator("#live")).to_have_text("Applications | KYC cockpit")
     assert page.locator("#live").get_attribute("aria-live") == "polite"
+
+
+def test_the_focus_stays_in_the_queue_while_it_is_looked_at_anew(opened: Open, case: str) -> None:
+    page = opened("eva", *EVERYBODY, path="applications")
+    page.clock.install()
+    go(page, "work")
+    page.keyboard.press("j")
+    expect(page.locator(".case-link").first).to_be_focused()
+    page.evaluate("document.activeElement.dataset.before = 'yes'")
+    with page.expect_response("**/reviews?*"):
+        page.clock.fast_forward(21_000)
+    expect(page.locator("[data-before]")).to_have_count(0)  # the rows are drawn anew
+    expect(page.locator(".case-link").first).to_be_focused()
+
+
+def test_no_field_of_a_decision_is_wider_than_its_place(opened: Open, case: str) -> None:
+    page = opened("eva", *EVERYBODY, path=f"work/{case}", viewport={"width": 1400, "height": 900})
+    for name in ("Approve", "Decline", "Ask the applicant"):
+        page.get_by_role("button", name=name).click()
+        place = page.locator("#decision").bounding_box()
+        field = page.get_by_label("Reason").bounding_box()
+        assert place
+        assert field
+        assert field["x"] + field["width"] <= place["x"] + place["width"]

@@ -108,3 +108,31 @@ def _everywhere(part: Any, text: str) -> None:
             _everywhere(value, text)
         elif isinstance(value, str) and name not in {"birth_date", "expires_on"}:
             part[name] = text
+
+
+def test_a_key_that_is_held_or_pressed_elsewhere_clears_no_hit_unseen(opened: Open, case: str) -> None:
+    page = opened("eva", Role.REVIEWER)
+    cleared: list[str] = []
+
+    def two(body: Row) -> None:
+        [step] = [one for one in body["steps"] if one["step"] == "screen_sanctions"]
+        [hit] = step["details"]["hits"]
+        step["details"]["hits"] = [hit | {"entry_id": f"ofac-{number}"} for number in range(2)]
+
+    def clear(route: Route) -> None:
+        cleared.append(route.request.url.split("/")[-2])
+        body = {"entry_id": cleared[-1], "list_name": "OFAC SDN", "by": ["eva"], "cleared": False}
+        route.fulfill(status=200, content_type="application/json", body=json.dumps(body))
+
+    with_case(page, case, two)
+    page.route("**/clearing", clear)
+    go(page, f"applications/{case}")
+    page.keyboard.press("f")
+    expect(page.locator(".hit").first).to_be_focused()
+    assert cleared == []
+    page.keyboard.down("f")
+    expect(page.locator(".hit.cleared")).to_have_count(1)
+    page.keyboard.down("f")  # a second time without a release: the key repeats itself
+    page.keyboard.up("f")
+    expect(page.locator(".hit").nth(1)).to_be_focused()
+    assert cleared == ["ofac-0"]
