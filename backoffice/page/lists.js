@@ -42,8 +42,8 @@ function inForce(current) {
 }
 
 function refresh(body, context) {
-  const names = (body.current?.sources ?? []).map((one) => one.name);
-  const boxes = names.map((name) => h("input", { type: "checkbox", value: name }));
+  const lists = new Map((body.current?.sources ?? []).map((one) => [one.name, listName(one.list_name)]));
+  const boxes = [...lists.keys()].map((name) => h("input", { type: "checkbox", value: name }));
   const run = async (accept) => {
     const answer = await post("watchlists/refresh", accept.length ? { accept } : {});
     done(answer.body.run ? t("lists.begun", { run: answer.body.run }) : t("lists.second", { who: answer.body.asked_by.join(", ") }));
@@ -52,7 +52,7 @@ function refresh(body, context) {
   const smaller = () =>
     asked(
       t("lists.accept"),
-      [h("p", {}, t("lists.accept_hint")), h("fieldset", {}, h("legend", {}, t("lists.list")), ...boxes.map((box) => h("label", { class: "line" }, box, box.value)))],
+      [h("p", {}, t("lists.accept_hint")), h("fieldset", {}, h("legend", {}, t("lists.list")), ...boxes.map((box) => h("label", { class: "line" }, box, lists.get(box.value))))],
       t("lists.accept"),
       () => run(boxes.filter((one) => one.checked).map((one) => one.value)),
     );

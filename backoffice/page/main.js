@@ -1,7 +1,7 @@
 /** The page: signs its reader in, and shows the view that the address names. */
 
 import * as api from "./api.js";
-import { button, h, replace } from "./dom.js";
+import { button, h, replace, variable } from "./dom.js";
 import * as keys from "./keys.js";
 import * as session from "./session.js";
 import { t, word } from "./text.js";
@@ -167,6 +167,9 @@ function signInView(problem) {
   main.querySelector("h1").focus();
 }
 
+// What sticks beneath the bar at the top is beneath it, however many lines the menu takes.
+const bar = new ResizeObserver(([{ target }]) => variable(document.documentElement, "bar", `${target.offsetHeight}px`));
+bar.observe(document.getElementById("top"));
 // The way back leads to no page that a reader has signed out of.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 begin();

@@ -5,7 +5,7 @@ import { add, button, field, h, replace, section, table } from "./dom.js";
 import { number } from "./format.js";
 import { asked, done } from "./notices.js";
 import { mark } from "./tags.js";
-import { t } from "./text.js";
+import { t, word } from "./text.js";
 
 const [EVERY, TRIES] = [2000, 45];
 
@@ -63,9 +63,19 @@ function watchdog(context) {
 
 function found({ report, error }) {
   if (error) return h("p", { class: "bad" }, error);
-  const rows = Object.entries(report ?? {}).filter(([, value]) => (Array.isArray(value) ? value.length : value));
-  if (!rows.length) return h("p", {}, mark("good", t("operations.nothing")));
-  return table(t("operations.watchdog"), [t("operations.what"), t("operations.found")], rows.map(([name, value]) => [name.replaceAll("_", " "), Array.isArray(value) ? value.map((one) => (typeof one === "string" ? one : JSON.stringify(one))).join(", ") : typeof value === "object" ? JSON.stringify(value) : String(value)]));
+  if (report.note) return h("p", {}, report.note);
+  const rows = report.findings.map((one) => [one.application_id, word("problem", one.code), one.repaired ? mark("good", t("operations.repaired")) : (one.to_do ?? "")]);
+  return [
+    h(
+      "p",
+      { class: "row" },
+      report.stuck || report.left ? null : mark("good", t("operations.nothing")),
+      report.alerted ? null : mark("bad", t("operations.not_alerted")),
+      t("operations.looked_at", { n: report.looked_at }),
+      report.left ? ` ${t("operations.left", { n: report.left })}` : "",
+    ),
+    rows.length ? table(t("operations.watchdog"), [t("applications.one"), t("operations.found"), t("operations.to_do")], rows) : null,
+  ];
 }
 
 /** A case that failed, started again on what is live now: two operators ask for it. */

@@ -130,3 +130,23 @@ def test_no_field_of_a_decision_is_wider_than_its_place(opened: Open, case: str)
         assert place
         assert field
         assert field["x"] + field["width"] <= place["x"] + place["width"]
+
+
+def test_what_the_watchdog_found_is_said_in_words(opened: Open) -> None:
+    page = opened("olga", Role.OPERATOR)
+    finding = {"application_id": "test-1", "code": "REVIEW_FORGOTTEN", "repaired": False, "to_do": "Ask for it again."}
+    report = {"looked_at": 2, "left": 0, "stuck": 1, "findings": [finding], "alerted": True, "note": ""}
+    reports = [report, report | {"stuck": 0, "findings": []}, report | {"stuck": 0, "findings": [], "note": "Another."}]
+    page.route("**/watchdog", lambda route: route.fulfill(status=202, json={"run": "one"}))
+    page.route("**/watchdog/one", lambda route: route.fulfill(json={"report": reports.pop(0), "error": None}))
+    go(page, "operations")
+    for texts, absent in (
+        (["test-1", "Review forgotten", "Ask for it again.", "2 cases were looked at."], "Nothing is stuck."),
+        (["Nothing is stuck.", "2 cases were looked at."], "test-1"),
+        (["Another."], "Nothing is stuck."),
+    ):
+        page.get_by_role("button", name="Look now for what is stuck").click()
+        place = page.locator("section", has_text="Watchdog").locator("[role=status]")
+        for text in texts:
+            expect(place).to_contain_text(text)
+        expect(place).not_to_contain_text(absent)
