@@ -1,9 +1,11 @@
 """``python -m tests.benchmarks.guards``: each guard of the rule of two people taken away, and whether that is found."""
 
 import argparse
+import io
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 
 from rich.console import Console
 from rich.table import Table
@@ -26,7 +28,8 @@ def main() -> None:
 def rows(chosen: list[tuple[str, ...]], examples: int) -> Iterator[tuple[str, ...]]:
     for names in chosen:
         start, known = time.process_time(), [GUARDS[name] for name in names]
-        found = run(names, examples=examples)
+        with redirect_stdout(io.StringIO()):  # the functions print their metrics
+            found = run(names, examples=examples)
         besides = f"no: also stopped by {', '.join(known[0].and_)}" if len(names) == 1 and known[0].and_ else "no"
         yield (
             "\nand ".join(one.where for one in known),
