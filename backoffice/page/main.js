@@ -119,7 +119,7 @@ function top() {
       h("span", {}, context.me.roles.map((one) => word("role", one)).join(", ")),
     ),
     button(t("key.help"), help, { class: "quiet", "aria-keyshortcuts": "?" }),
-    button(t("sign_out"), () => location.assign(location.pathname), { class: "quiet" }),
+    button(t("sign_out"), session.end, { class: "quiet" }),
   );
 }
 

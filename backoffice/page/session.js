@@ -62,6 +62,12 @@ export function renew() {
   window.open(`${here()}${RENEW}`, "_blank", "width=520,height=640");
 }
 
+/** In every window of this person. */
+export function end() {
+  channel.postMessage({ left: current.sub });
+  location.assign(location.pathname);
+}
+
 async function returned(query) {
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
   sessionStorage.removeItem(KEPT);
@@ -89,7 +95,8 @@ async function returned(query) {
 }
 
 channel.addEventListener("message", ({ data }) => {
-  if (current && claims(data)?.sub === current.sub) {
+  if (current && data.left === current.sub) location.assign(location.pathname);
+  else if (current && claims(data)?.sub === current.sub) {
     take(data);
     notify("renewed");
   }

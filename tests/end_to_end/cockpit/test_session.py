@@ -36,6 +36,18 @@ def test_a_path_of_dots_leads_to_no_other_route(opened: Open) -> None:
     assert not [url for url in asked if "/cockpit/" not in url]
 
 
+def test_who_signs_out_is_signed_out_in_every_window_and_nobody_else_is(opened: Open, cockpit: str) -> None:
+    page = opened("eva", Role.REVIEWER)
+    others = {user: page.context.new_page() for user in ("eva", "max")}
+    for user, other in others.items():
+        other.goto(f"{cockpit}#token={local_issuer.issue(user, [Role.REVIEWER], 600)}")
+        expect(other.locator(".who")).to_contain_text(user)
+    page.get_by_role("button", name="Sign out").click()
+    for left in (page, others["eva"]):
+        expect(left.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(others["max"].locator(".who")).to_contain_text("max")
+
+
 def _follow(page: Page, link: str) -> None:
     page.goto("about:blank")  # otherwise only what stands behind the # changes
     page.goto(link)
