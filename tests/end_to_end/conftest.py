@@ -51,14 +51,17 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Row]:
         environment.delenv("KYC_LOCAL_PORT", raising=False)
         with _users(folder) as users:
             if users == 1:
+                for left in folder.glob("*.*"):  # of a run before, where one worker alone runs every time in one folder
+                    left.unlink()
                 (folder / "deployed.json").write_text(run("deploy.py", "--json").stdout, encoding="utf-8")
         yield json.loads((folder / "deployed.json").read_text(encoding="utf-8"))
         with _users(folder, leaving=True) as users:
-            if users == 0:
-                try:
-                    _judge(folder)
-                finally:
-                    run("deploy.py", "destroy", "--yes", "--json", check=False)
+            is_last = users == 0
+        if is_last:
+            try:
+                _judge(folder)
+            finally:
+                run("deploy.py", "destroy", "--yes", "--json", check=False)
 
 
 def _judge(folder: Path) -> None:
