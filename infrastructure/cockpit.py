@@ -24,27 +24,27 @@ _COGNITO = "https://${StaffPoolDomain}.auth.${AWS::Region}.amazoncognito.com"
 def serve(settings: Settings, stage: str) -> Grant:
     """No permission at all: where the page signs its reader in, and which origins beside its own it may ask."""
     sign_in, issuer = _sign_in(settings.identity, stage)
-    others = "" if stage == LOCAL else sub(" ".join((_DOCUMENTS, *issuer)))
-    return Grant((), {"SIGN_IN": sign_in, "OTHER_ORIGINS": others})
+    pictures = "" if stage == LOCAL else sub(_DOCUMENTS)
+    return Grant((), {"SIGN_IN": sign_in, "PICTURES_ORIGIN": pictures, "ISSUER_ORIGIN": issuer})
 
 
-def _sign_in(given: Identity, stage: str) -> tuple[Value, tuple[str, ...]]:
+def _sign_in(given: Identity, stage: str) -> tuple[Value, Value]:
     """``authorize``, ``token``, ``client`` and ``scope`` of the issuer as JSON, and its origin where it is another's.
 
     Empty where the settings do not say them: then a page is opened signed in, by ``kyc login --open``.
     """
     if stage == LOCAL:
         if not given.keys:
-            return "{}", ()
-        return _places(local_sign_in.AUTHORIZE, local_sign_in.TOKEN, "cockpit"), ()
+            return "{}", ""
+        return _places(local_sign_in.AUTHORIZE, local_sign_in.TOKEN, "cockpit"), ""
     if given.issuer == COGNITO:
         token = f"{_COGNITO}/oauth2/token"
-        return _places(f"{_COGNITO}/oauth2/authorize", token, "${StaffPoolClient}"), (_COGNITO,)
+        return _places(f"{_COGNITO}/oauth2/authorize", token, "${StaffPoolClient}"), sub(_COGNITO)
     if not given.token_url:
-        return "{}", ()
+        return "{}", ""
     parts = urlsplit(given.token_url)
     found = _places(given.authorize_url, given.token_url, given.client_id, given.scope)
-    return found, (f"{parts.scheme}://{parts.netloc}",)
+    return found, f"{parts.scheme}://{parts.netloc}"
 
 
 def _places(authorize: str, token: str, client: str, scope: str = "openid") -> Value:

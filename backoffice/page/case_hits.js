@@ -1,7 +1,7 @@
 /** Each hit beside the applicant, with the reasons of its score, and one key for each answer. */
 
 import { post } from "./api.js";
-import { button, facts, h, section } from "./dom.js";
+import { button, facts, h, section, table } from "./dom.js";
 import { percent } from "./format.js";
 import { bind } from "./keys.js";
 import { done } from "./notices.js";
@@ -60,22 +60,23 @@ function of(found) {
 
 function card(hit, place, n, state) {
   const by = h("p", { class: "by", role: "status" }, said(hit.by));
+  const isMine = hit.by.includes(state.context.me.subject);
   const isDone = hit.remembered || hit.by.length > 1;
   const node = h(
     "article",
-    { class: `hit${isDone ? " cleared" : ""}`, tabindex: "0", "aria-label": t("hits.label", { n: place + 1, of: n, name: hit.name_matched }) },
+    { class: `hit${isDone || isMine ? " cleared" : ""}`, tabindex: "0", "aria-label": t("hits.label", { n: place + 1, of: n, name: hit.name_matched }) },
     h("h3", {}, names(hit.name_matched, applicantName(state.found)), " ", isDone ? mark("good", t("hits.cleared")) : null),
     facts([
       [t("hits.score"), percent(hit.score)],
       [t("hits.list"), listName(hit.list_name)],
       [t("hits.entry"), h("code", {}, hit.entry_id)],
       [t("hits.version"), h("code", {}, hit.list_version ?? "")],
-      [t("hits.programme"), hit.programme],
     ]),
+    beside(hit, state.found.application?.applicant),
     points(hit.reasons ?? []),
     by,
   );
-  if (state.mayReview && !isDone) {
+  if (state.mayReview && !isDone && !isMine) {
     node.clear = () => clear(hit, node, by, state);
     node.append(
       h(
@@ -87,6 +88,20 @@ function card(hit, place, n, state) {
     );
   }
   return node;
+}
+
+/** What the list says beside what the applicant does. */
+function beside(hit, person) {
+  if (!person) return null;
+  const countries = [...new Set([...person.nationalities, person.address.country])];
+  const rows = [
+    [word("field", "birth_date"), hit.birth_dates ?? [], [person.birth_date]],
+    [t("hits.countries"), hit.countries ?? [], countries],
+    [word("field", "sex"), [hit.gender].filter(Boolean), [person.sex].filter(Boolean)],
+  ];
+  const shown = (own, others) => own.map((one, place) => [place ? ", " : "", others.includes(one) ? h("mark", {}, one) : one]).flat();
+  const cells = rows.map(([name, listed, own]) => [name, listed.length ? h("span", {}, ...shown(listed, own)) : t("hits.not_said"), h("span", {}, ...shown(own, listed))]);
+  return table(t("hits.beside"), [t("case.field"), t("hits.listed"), t("case.said")], cells);
 }
 
 const said = (people) => (people.length ? t("hits.by", { who: people.join(", ") }) : "");

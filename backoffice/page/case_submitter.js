@@ -58,7 +58,10 @@ function corrected(id, etag, asked, load) {
   const file = h("input", { type: "file", accept: "application/json", "aria-label": t("case.file") });
   const send = button(t("case.send_file"), async () => {
     wrong.textContent = "";
-    if (!file.files.length) return;
+    if (!file.files.length) {
+      wrong.textContent = t("case.no_file");
+      return;
+    }
     try {
       await put(["applications", id], JSON.parse(await file.files[0].text()), { match: etag });
       done(t("form.submitted", { id }));

@@ -7,6 +7,7 @@ import { signIn } from "./api.js";
 
 const ISSUER = JSON.parse(document.querySelector("meta[name=sign-in]").content || "{}");
 const KEPT = "kyc-sign-in";
+const LEFT = "kyc-left";
 const RENEW = "#/renew";
 const NOTICE = 300_000;
 const channel = new BroadcastChannel("kyc-session");
@@ -51,7 +52,10 @@ export async function leave() {
     state,
     code_challenge: base64(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier))),
     code_challenge_method: "S256",
+    // Whoever signs in after somebody has left is asked who they are, however long the issuer's own session lasts.
+    ...(sessionStorage.getItem(LEFT) ? { prompt: "login" } : {}),
   };
+  sessionStorage.removeItem(LEFT);
   for (const [name, value] of Object.entries(values)) asked.searchParams.set(name, value);
   location.assign(asked);
   await new Promise(() => {}); // the page is left
@@ -65,6 +69,7 @@ export function renew() {
 /** In every window of this person. */
 export function end() {
   channel.postMessage({ left: current.sub });
+  sessionStorage.setItem(LEFT, "1");
   location.assign(location.pathname);
 }
 

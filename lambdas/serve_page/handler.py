@@ -67,7 +67,7 @@ def _links(relation: str, place: str, suffix: str) -> str:
 def _answer(status: int, name: str, body: str, kept: str) -> dict[str, Any]:
     headers = HEADERS | {
         "Content-Type": f"{_TYPES[Path(name).suffix]}; charset=utf-8",
-        "Content-Security-Policy": csp(os.environ["OTHER_ORIGINS"].split()),
+        "Content-Security-Policy": csp(os.environ["PICTURES_ORIGIN"].split(), os.environ["ISSUER_ORIGIN"].split()),
         "Cache-Control": kept,
     }
     return {"statusCode": status, "headers": headers, "body": body}

@@ -13,16 +13,17 @@ HEADERS = {
 }
 
 
-def csp(others: Iterable[str]) -> str:
-    """``others``: origins beside the page's own: where pictures are, and where the issuer gives tokens."""
-    also = " ".join(("'self'", *others))
+def csp(pictures: Iterable[str], issuer: Iterable[str]) -> str:
+    """Origins beside the page's own: where ``pictures`` are, and where the ``issuer`` gives tokens."""
+    shown = " ".join(("'self'", *pictures))
+    asked = " ".join((shown, *issuer))
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
-            f"img-src {also}",
-            f"connect-src {also}",
+            f"img-src {shown}",
+            f"connect-src {asked}",
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'",

@@ -116,8 +116,11 @@ def _check(query: Values) -> None:
 
 def _sent(event: Mapping[str, Any]) -> dict[str, list[str]]:
     body = event.get("body") or ""
-    text = base64.b64decode(body).decode() if event.get("isBase64Encoded") else body
-    return parse_qs(text, max_num_fields=20)
+    try:
+        text = base64.b64decode(body).decode() if event.get("isBase64Encoded") else body
+        return parse_qs(text, max_num_fields=20)
+    except ValueError:
+        return {}
 
 
 def _key() -> Any:

@@ -124,7 +124,8 @@ class WatchlistIndex:
         name = listed.names[one.place - self._first[self._owner(one.place)]]
         all_reasons = (*one.compared.reasons(), *self._beside(one.place, listed, reasons))
         likeness, content = score(one.points), listed.content()
-        return Hit(listed.entry_id, listed.list_name, name, likeness, all_reasons, content)
+        said = tuple(listed.birth_dates), tuple(listed.countries), listed.gender
+        return Hit(listed.entry_id, listed.list_name, name, likeness, all_reasons, content, *said)
 
     def content(self) -> Iterator[bytes | memoryview]:
         """The index as bytes to keep, part after part; the same entries give the same bytes."""

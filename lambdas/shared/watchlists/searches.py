@@ -32,3 +32,7 @@ class Hit:
     reasons: tuple[Reason, ...]
     entry_content: str
     """A hash of what the list says of the entry."""
+    birth_dates: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    gender: str | None = None
+    """What the list says besides, for whoever has to tell the two apart."""

@@ -17,7 +17,8 @@ SIGN_IN = '{"authorize":"/a?x=\\"<script>","token":"/t"}'
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIGN_IN", SIGN_IN)
-    monkeypatch.setenv("OTHER_ORIGINS", "https://documents.example https://issuer.example")
+    monkeypatch.setenv("PICTURES_ORIGIN", "https://documents.example")
+    monkeypatch.setenv("ISSUER_ORIGIN", "https://issuer.example")
 
 
 def ask(**parameters: str) -> dict[str, Any]:
@@ -61,6 +62,7 @@ def test_a_browser_runs_nothing_but_the_page_and_asks_nobody_else() -> None:
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == policy["style-src"] == "'self'"
     assert policy["connect-src"] == "'self' https://documents.example https://issuer.example"
+    assert policy["img-src"] == "'self' https://documents.example"
     assert policy["frame-ancestors"] == policy["base-uri"] == policy["form-action"] == "'none'"
     assert policy["require-trusted-types-for"] == "'script'"
     assert "unsafe" not in str(policy)
