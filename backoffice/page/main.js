@@ -138,12 +138,22 @@ function help() {
 function ending(what, at = null) {
   if (what === "soon") notice("session", [t("sign_in.soon"), " ", moment(at.toISOString())], renewal());
   else if (what === "ended") signedOut();
-  else notice("session", null);
+  else {
+    notice("session", null);
+    hidden(false);
+  }
 }
 
-/** Nothing that is typed is lost: the view stays, and a window of its own signs in again. */
+/** Nothing that is typed is lost: the view stays, hidden from whoever passes, and a window of its own signs in again. */
 function signedOut() {
-  if (context.me) notice("session", [t("sign_in.ended")], renewal());
+  if (!context.me) return;
+  hidden(true);
+  notice("session", [t("sign_in.ended")], renewal());
+}
+
+function hidden(isHidden) {
+  main.classList.toggle("hidden", isHidden);
+  main.inert = isHidden;
 }
 
 const renewal = () => session.canSignIn && button(t("sign_in.again"), session.renew, { class: "primary" });

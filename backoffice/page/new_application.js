@@ -29,7 +29,8 @@ export async function show(main, _, context) {
       const own = error.errors?.filter((one) => one.field === "application_id") ?? [];
       if (own.length) problem(id, own[0].rule);
       const rest = fields.show(error.errors?.filter((one) => one.field !== "application_id") ?? []);
-      wrong.textContent = [error.message, ...rest].join(" ");
+      const said = error.status === 422 && error.errors?.length ? t("form.wrong") : error.message;
+      wrong.textContent = [said, ...rest].join(" ");
     }
   }
 

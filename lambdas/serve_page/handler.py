@@ -23,6 +23,8 @@ _FOR_GOOD = "public, max-age=31536000, immutable"
 def handler(event: Mapping[str, Any], _context: Any) -> dict[str, Any]:
     """Takes API Gateway's event of a REST API's proxy integration, returns its answer."""
     asked = event.get("pathParameters") or {}
+    if str(event.get("path", "")).endswith("/"):  # what the page names lies beside it, not beneath it
+        return {"statusCode": 308, "headers": HEADERS | {"Location": "../cockpit"}, "body": ""}
     if "file" not in asked:
         return _answer(200, _INDEX, _index(os.environ["SIGN_IN"]), "no-store")
     found = files().get(asked["file"]) if asked["file"] != _INDEX else None

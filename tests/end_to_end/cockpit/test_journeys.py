@@ -66,7 +66,7 @@ def test_an_application_is_submitted_by_the_form_and_goes_through(opened: Open) 
     one, person, document = given["application_id"], given["applicant"], given["document"]
     page.get_by_label("Application id").fill(one)
     page.get_by_role("button", name="Submit").click()
-    expect(page.get_by_role("alert")).to_contain_text("schema")
+    expect(page.get_by_role("alert")).to_contain_text("Some fields")
     expect(page.locator("[name='applicant.family_name']")).to_have_attribute("aria-invalid", "true")
     texts = {
         **{f"applicant.{name}": person[name] for name in ("given_names", "family_name", "birth_date", "birth_place")},
@@ -177,7 +177,8 @@ def test_a_session_that_ends_is_renewed_without_losing_what_is_typed(bank: Bank,
     page = opened("eva", Role.REVIEWER, seconds=25, path=f"work/{one}")
     page.get_by_role("button", name="Decline").click()
     page.get_by_label("Note").fill("as the applicant said on the phone")
-    expect(page.locator(".notice.session")).to_contain_text("session")
+    expect(page.locator(".notice.session")).to_contain_text("has ended")
+    expect(page.get_by_label("Note")).not_to_be_visible()  # whoever passes by reads nothing
     with page.context.expect_page() as found:
         page.get_by_role("button", name="Sign in again").click()
     window = found.value

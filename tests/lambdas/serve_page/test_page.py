@@ -82,3 +82,8 @@ def test_no_module_is_longer_than_300_lines() -> None:
     assert not {
         name: n for name, text in files().items() if (n := text.count("\n")) > 300 and not name.startswith("texts_")
     }
+
+
+def test_an_address_with_a_slash_too_many_leads_to_the_page() -> None:
+    answer = handler({"httpMethod": "GET", "path": "/cockpit/", "pathParameters": None}, None)
+    assert (answer["statusCode"], answer["headers"]["Location"]) == (308, "../cockpit")
