@@ -20,7 +20,7 @@ app = typer.Typer()
 StaffRole = StrEnum("StaffRole", [(role.name, role.value) for role in STAFF])  # type: ignore[misc]
 Roles = Annotated[list[StaffRole] | None, typer.Option("--role", help="A role; may be repeated. Local cloud alone.")]
 User = Annotated[str, typer.Option(envvar="KYC_REVIEWER", help="Whose token it is. Local cloud alone.")]
-Open = Annotated[bool, typer.Option("--open", help="Open the cockpit in your browser, signed in.")]
+Open = Annotated[bool, typer.Option("--open", help="Open the cockpit, signed in; on AWS the bank's issuer asks.")]
 Hours = Annotated[float, typer.Option(min=0.01, max=24, help="How long it lasts. Local cloud alone.")]
 
 
