@@ -17,6 +17,9 @@ export class Problem extends Error {
   }
 }
 
+/** What went wrong, with what is wrong in each field. */
+export const inWords = (error) => [error.message, ...(error.errors ?? []).map((one) => `${one.field}: ${one.rule}`)].join(" ");
+
 /** Whose token goes with each request. */
 export function signIn(given) {
   token = given;

@@ -1,10 +1,10 @@
 /** All applications: by status, rating and queue, by id, and by a document or a person. */
 
-import { get, post } from "./api.js";
+import { get, inWords, post } from "./api.js";
 import { add, button, choice, field, h, replace, section, table } from "./dom.js";
 import { duration, moment } from "./format.js";
 import { bind } from "./keys.js";
-import { tag } from "./tags.js";
+import { link, tag } from "./tags.js";
 import { t, word } from "./text.js";
 
 const PAGE = "50";
@@ -65,8 +65,6 @@ export async function show(main, _, context) {
   );
 }
 
-const link = (id) => h("a", { href: `#/applications/${encodeURIComponent(id)}` }, id);
-
 function listed(rows, isStaff) {
   const heads = [t("applications.one"), t("applications.status"), ...(isStaff ? [t("applications.rating"), t("applications.reasons")] : []), t("applications.submitted"), t("applications.age")];
   const cells = rows.map((one) => [
@@ -96,7 +94,7 @@ function search(context) {
         replace(place, found.length ? h("ul", { class: "plain" }, ...found) : h("p", {}, t("applications.nobody")));
         context.announce(t("applications.n", { n: found.length }));
       } catch (error) {
-        replace(place, h("p", { class: "bad" }, error.message, " ", ...error.errors.map((one) => `${one.field}: ${one.rule} `)));
+        replace(place, h("p", { class: "bad" }, inWords(error)));
       }
     });
     return node;

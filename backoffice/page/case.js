@@ -11,8 +11,9 @@ import { button, facts, h, replace } from "./dom.js";
 import { moment, since, standing } from "./format.js";
 import { bind } from "./keys.js";
 import { done } from "./notices.js";
-import { tag } from "./tags.js";
+import { link, tag } from "./tags.js";
 import { t, word } from "./text.js";
+import { address } from "./views.js";
 
 const EVERY = 20_000;
 const STAFF = ["reviewer", "senior_reviewer", "auditor"];
@@ -87,9 +88,9 @@ function header(state) {
       { class: "row no-print" },
       isOpen && mayReview && button([t("case.claim"), h("kbd", {}, "c")], () => claim(state)),
       isOpen && mayReview && button([t("case.release"), h("kbd", {}, "r")], () => release(state)),
-      h("a", { class: "button", href: `#/applications/${encodeURIComponent(state.id)}/workflow` }, t("view.workflow")),
+      h("a", { class: "button", href: address("applications", state.id, "workflow") }, t("view.workflow")),
       context.me.roles.includes("auditor") &&
-        h("a", { class: "button", href: `#/audit/${encodeURIComponent(state.id)}` }, t("case.record")),
+        h("a", { class: "button", href: address("audit", state.id) }, t("case.record")),
       button(t("case.print"), () => print()),
     ),
     facts([
@@ -163,7 +164,6 @@ function told(found) {
 function earlier(found) {
   const rows = found.earlier ?? [];
   if (!rows.length && !found.blocks.length) return null;
-  const link = (id) => h("a", { href: `#/applications/${encodeURIComponent(id)}` }, id);
   const shares = (one) => one.shares.map((part) => t(`case.shares.${part}`)).join(", ");
   return h(
     "section",

@@ -1,6 +1,6 @@
 /** A case as whoever submitted it sees it: its status, and what the applicant is asked for, to send it. */
 
-import { get, put } from "./api.js";
+import { get, inWords, put } from "./api.js";
 import { add, button, facts, h, replace, section } from "./dom.js";
 import { duration, moment } from "./format.js";
 import { done } from "./notices.js";
@@ -67,7 +67,7 @@ function corrected(id, etag, asked, load) {
       done(t("form.submitted", { id }));
       await load();
     } catch (error) {
-      wrong.textContent = error instanceof SyntaxError ? t("case.no_json") : [error.message, ...(error.errors ?? []).map((one) => `${one.field}: ${one.rule}`)].join(" ");
+      wrong.textContent = error instanceof SyntaxError ? t("case.no_json") : inWords(error);
     }
   });
   return h("div", {}, asked.parts.length ? h("p", {}, asked.parts.map((one) => word("part", one)).join(", ")) : null, h("p", { class: "row" }, file, send), wrong);

@@ -1,6 +1,6 @@
 /** What operators look after: queues and their dead letters, the watchdog, and cases that failed. */
 
-import { get, post } from "./api.js";
+import { get, inWords, post } from "./api.js";
 import { add, button, field, h, replace, section, table } from "./dom.js";
 import { number } from "./format.js";
 import { asked, done } from "./notices.js";
@@ -90,7 +90,7 @@ function restart() {
       const { body } = await post(["applications", id.value.trim() || "-", "restart"], { reason: reason.value.trim() });
       said.textContent = body.execution ? t("operations.restarted", { execution: body.execution }) : t("operations.second", { who: body.asked_by.join(", ") });
     } catch (error) {
-      wrong.textContent = [error.message, ...error.errors.map((one) => `${one.field}: ${one.rule}`)].join(" ");
+      wrong.textContent = inWords(error);
     }
   };
   return section(

@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { word } from "./text.js";
+import { address } from "./views.js";
 
 const SHAPES = { good: "●", warn: "▲", bad: "■", plain: "○" };
 const KINDS = {
@@ -27,6 +28,9 @@ const KINDS = {
   fail: "bad",
   approved: "good",
 };
+
+/** An application's id, which leads to its case. */
+export const link = (id) => h("a", { href: address("applications", id) }, id);
 
 /** A tag of this kind of code (`status`, `rating`, `standing`, `verdict`). */
 export function tag(kind, code, text = word(kind, code)) {

@@ -18,6 +18,9 @@ export const VIEWS = [
   view("figures", "figures", ["auditor", "operator"], "./figures.js", true),
 ];
 
+/** The address of a view, of its parts, whatever stands in them. */
+export const address = (...parts) => `#/${parts.map(encodeURIComponent).join("/")}`;
+
 /** The view of this path and its parameters; undefined where there is none. */
 export function found(views, path) {
   const parts = path.split("?")[0].split("/").filter(Boolean);

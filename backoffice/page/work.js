@@ -10,6 +10,7 @@ import { prefer, preferred } from "./prefs.js";
 import { rolling } from "./rolling.js";
 import { tag } from "./tags.js";
 import { t, word } from "./text.js";
+import { address } from "./views.js";
 
 const [PAGE, ROW, EVERY] = [100, 88, 20_000];
 const FILTERS = "work.filters";
@@ -93,7 +94,7 @@ function queueOf(context, chosen) {
     const n = following ? `${items.length}+` : items.length;
     counts.textContent = items.length ? t("work.counts", { n, late }) : t("work.empty");
     list.set(items);
-    const place = items.findIndex((one) => address(one) === held);
+    const place = items.findIndex((one) => beneath(one) === held);
     if (place >= 0) list.show(place).querySelector("a").focus({ preventScroll: true });
   }
 
@@ -139,7 +140,7 @@ function queueOf(context, chosen) {
 
 const asked = ({ queue, claimed }) => ({ queue, claimed: claimed === "anyone" ? "" : claimed });
 
-const address = (one) => `#/work/${encodeURIComponent(one.application_id)}`;
+const beneath = (one) => address("work", one.application_id);
 
 const GRAVEST = ["prohibited", "high", "medium", "low"];
 
@@ -156,7 +157,7 @@ function row(one, place, chosen, at) {
   return h(
     "a",
     {
-      href: address(one),
+      href: beneath(one),
       class: `case-link${place === at ? " at" : ""}`,
       "aria-current": one.application_id === chosen ? "true" : null,
     },

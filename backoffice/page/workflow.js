@@ -6,6 +6,7 @@ import { duration, moment } from "./format.js";
 import { SIGNS, graph, inOrder } from "./graph.js";
 import { mark, tag } from "./tags.js";
 import { t, word } from "./text.js";
+import { address } from "./views.js";
 
 const AGAIN = 5000;
 const TAGS = { done: "good", retried: "good", running: "warn", waiting: "warn", failed: "bad" };
@@ -22,7 +23,7 @@ export async function show(main, params, context) {
   replace(
     main,
     h("h1", {}, t("workflow.title", { id: params.id })),
-    h("p", {}, h("a", { href: `#/applications/${encodeURIComponent(params.id)}` }, t("workflow.case"))),
+    h("p", {}, h("a", { href: address("applications", params.id) }, t("workflow.case"))),
     found.machines.length ? [runs, place] : h("p", {}, t(found.execution === "NOT_STARTED" ? "workflow.not_started" : "workflow.expired")),
   );
   if (!found.machines.length) return undefined;
