@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from infrastructure import local_issuer
 from lambdas.shared.access.roles import Role
+from tests.applications import application
 from tests.conftest import NEEDS_BROWSER
 from tests.end_to_end.conftest import Bank
 
@@ -36,6 +37,14 @@ def browser() -> Iterator[Browser]:
 def cockpit(bank: Bank) -> str:
     """The page's address."""
     return f"{bank.target.outputs()['ApiUrl']}/cockpit"
+
+
+@pytest.fixture(scope="module")
+def case(bank: Bank) -> str:
+    """A case with one hit, which waits for two people."""
+    given = application()
+    given["applicant"] |= {"given_names": "Viktor", "family_name": "Volkov", "birth_date": "1969-03-14"}
+    return str(bank.onboard(given)["application_id"])
 
 
 Open = Callable[..., Page]

@@ -7,9 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from lambdas.shared.access.roles import Role
-from tests.applications import application
 from tests.end_to_end.cockpit.conftest import Open, go
-from tests.end_to_end.conftest import Bank
 
 EVERYBODY = (Role.SUBMITTER, Role.SENIOR_REVIEWER, Role.AUDITOR, Role.OPERATOR)
 VIEWS = ("work", "applications", "new", "audit", "lists", "operations", "figures")
@@ -20,13 +18,6 @@ LOOKS: dict[str, dict[str, Any]] = {
     "wide": {"viewport": {"width": 3840, "height": 2160}},
 }
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-@pytest.fixture(scope="module")
-def case(bank: Bank) -> str:
-    given = application()
-    given["applicant"] |= {"given_names": "Viktor", "family_name": "Volkov", "birth_date": "1969-03-14"}
-    return str(bank.onboard(given)["application_id"])
 
 
 def violations(page: Page) -> list[str]:

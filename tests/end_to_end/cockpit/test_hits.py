@@ -8,9 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from lambdas.shared.access.roles import Role
-from tests.applications import application
 from tests.end_to_end.cockpit.conftest import Open, go
-from tests.end_to_end.conftest import Bank
 
 Row = dict[str, Any]
 HITS = 100
@@ -21,13 +19,6 @@ HOSTILE = (
     "x" * 3000,
     "{name} ${7*7} {{7*7}}",
 )
-
-
-@pytest.fixture(scope="module")
-def case(bank: Bank) -> str:
-    given = application()
-    given["applicant"] |= {"given_names": "Viktor", "family_name": "Volkov", "birth_date": "1969-03-14"}
-    return str(bank.onboard(given)["application_id"])
 
 
 def with_case(page: Page, case: str, change: Callable[[Row], None]) -> None:
@@ -44,24 +35,30 @@ def with_case(page: Page, case: str, change: Callable[[Row], None]) -> None:
     page.route(f"**/applications/{case}?details=true", answer)
 
 
-def test_a_hundred_hits_are_cleared_by_one_key_each(
-    opened: Open, case: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    page = opened("eva", Role.REVIEWER)
-    cleared: list[str] = []
+def with_hits(page: Page, case: str, number: int, cleared: list[str]) -> None:
+    """Show the case with so many hits; what is cleared is answered here, and its entry kept in ``cleared``."""
 
-    def many(body: Row) -> None:
+    def several(body: Row) -> None:
         [step] = [one for one in body["steps"] if one["step"] == "screen_sanctions"]
         [hit] = step["details"]["hits"]
-        step["details"]["hits"] = [hit | {"entry_id": f"ofac-{number}"} for number in range(HITS)]
+        step["details"]["hits"] = [hit | {"entry_id": f"ofac-{place}"} for place in range(number)]
 
     def clear(route: Route) -> None:
         cleared.append(route.request.url.split("/")[-2])
         body = {"entry_id": cleared[-1], "list_name": "OFAC SDN", "by": ["eva"], "cleared": False}
         route.fulfill(status=200, content_type="application/json", body=json.dumps(body))
 
-    with_case(page, case, many)
+    with_case(page, case, several)
     page.route("**/clearing", clear)
+
+
+def test_a_hundred_hits_are_cleared_by_one_key_each(
+    opened: Open, case: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = opened("eva", Role.REVIEWER)
+    cleared: list[str] = []
+
+    with_hits(page, case, HITS, cleared)
     go(page, f"applications/{case}")
     expect(page.locator(".hit")).to_have_count(HITS)
     keys = 1
@@ -114,18 +111,7 @@ def test_a_key_that_is_held_or_pressed_elsewhere_clears_no_hit_unseen(opened: Op
     page = opened("eva", Role.REVIEWER)
     cleared: list[str] = []
 
-    def two(body: Row) -> None:
-        [step] = [one for one in body["steps"] if one["step"] == "screen_sanctions"]
-        [hit] = step["details"]["hits"]
-        step["details"]["hits"] = [hit | {"entry_id": f"ofac-{number}"} for number in range(2)]
-
-    def clear(route: Route) -> None:
-        cleared.append(route.request.url.split("/")[-2])
-        body = {"entry_id": cleared[-1], "list_name": "OFAC SDN", "by": ["eva"], "cleared": False}
-        route.fulfill(status=200, content_type="application/json", body=json.dumps(body))
-
-    with_case(page, case, two)
-    page.route("**/clearing", clear)
+    with_hits(page, case, 2, cleared)
     go(page, f"applications/{case}")
     page.keyboard.press("f")
     expect(page.locator(".hit").first).to_be_focused()

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 
 from lambdas.shared.access.roles import Role
-from tests.applications import application
 from tests.end_to_end.cockpit.conftest import Open, go
-from tests.end_to_end.conftest import Bank
 
 STAFF = (Role.SENIOR_REVIEWER, Role.AUDITOR, Role.OPERATOR)
 LOOKS: dict[str, dict[str, Any]] = {
@@ -17,13 +15,6 @@ LOOKS: dict[str, dict[str, Any]] = {
     "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 800}},
     "360": {"viewport": {"width": 360, "height": 740}},
 }
-
-
-@pytest.fixture(scope="module")
-def case(bank: Bank) -> str:
-    given = application()
-    given["applicant"] |= {"given_names": "Viktor", "family_name": "Volkov", "birth_date": "1969-03-14"}
-    return str(bank.onboard(given)["application_id"])
 
 
 @pytest.mark.parametrize("look", LOOKS)
