@@ -6,6 +6,7 @@ from rich.console import Group
 from rich.table import Table
 
 from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.watchlists.entries import KINDS
 
 
 def watchlists(found: Row) -> Group | str:
@@ -29,9 +30,7 @@ def watchlists(found: Row) -> Group | str:
     lines += [_refused(source) for source in current["sources"] if "refused" in source]
     lines += [f"Unreadable in {source['name']}: {one}" for source in current["sources"] for one in _unreadable(source)]
     lines += [f"Not understood in {source['name']}: {one}" for source in current["sources"] for one in _unknown(source)]
-    lines += [
-        f"Missing: {kind}: each case goes to a person" for kind in ("sanctions", "pep") if kind not in current["kinds"]
-    ]
+    lines += [f"Missing: {kind}: each case goes to a person" for kind in KINDS if kind not in current["kinds"]]
     lines += [
         f"Nobody is screened against {kind}, each case goes to a person: {'; '.join(faults)}"
         for kind, faults in current["unusable"].items()

@@ -10,6 +10,7 @@ from infrastructure.errors import DeploymentError
 from infrastructure.target import Target
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.runtime.stage import PRODUCTION
+from lambdas.shared.watchlists.entries import KINDS
 from lambdas.shared.watchlists.versions import FILES, Manifest
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Lists:
     @property
     def missing(self) -> list[str]:
         """The kinds that screen nobody."""
-        return [kind for kind in ("sanctions", "pep") if kind not in self.manifest["kinds"]]
+        return [kind for kind in KINDS if kind not in self.manifest["kinds"]]
 
 
 def known(accept: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import numbered
 from lambdas.shared.watchlists import freshness
+from lambdas.shared.watchlists.entries import KINDS
 from lambdas.shared.watchlists.versions import CURRENT
 from tests.buckets import MemoryBucket, Stored
 from workflows.account import BEGIN
@@ -49,9 +50,9 @@ def publish_lists(bucket: MemoryBucket, version: str = LISTS, *, refreshed_at: s
             "oldest_hours": 36,
             "refreshed_at": refreshed_at or timestamp(),
         }
-        for kind in ("sanctions", "pep")
+        for kind in KINDS
     ]
-    kinds = {kind: {"key": f"{version}/{kind}", "sha256": "", "entries": 1} for kind in ("sanctions", "pep")}
+    kinds = {kind: {"key": f"{version}/{kind}", "sha256": "", "entries": 1} for kind in KINDS}
     bucket.objects[CURRENT] = Stored(json.dumps({"version": version, "kinds": kinds, "sources": sources}).encode())
 
 

@@ -28,6 +28,7 @@ class Screening:
 
     def __init__(self) -> None:
         self.table, self.customers, self.run = MemoryOnboarding(), MemoryCustomers(), 0
+        self.bucket = MemoryBucket()
         outputs = {"Stage": "local", "OnboardingStateMachineArn": "arn"}
         documents = Documents("documents", "key", s3=None, rekognition=None)
         self.office = DirectOnboarding(None, outputs, self.table, self.customers, documents)
@@ -51,11 +52,11 @@ class Screening:
         assert self.clear(application_id, entry_id, "max", senior=True)["cleared"] is True
 
     def screen(self, application_id: str, kind: str = "sanctions") -> tuple[Row, list[Row]]:
-        """The result, and the hits in the evidence."""
+        """The answer of this kind, and the hits in its evidence."""
         self.run += 1
         made = self.table.application(application_id)
-        event = event_of(made, run=f"run-{self.run}", kind=kind, identity_run="run", round=0)
-        result = handler.handler(event, None)
+        event = event_of(made, run=f"run-{self.run}", identity_run="run", round=0)
+        result = handler.handler(event, None)[kind]
         kept = self.table.get(application_id, f"EVIDENCE#screen_{kind}#run-{self.run}#001") or {}
         hits: list[Row] = json.loads(kept["details"])["hits"]
         return result, hits
@@ -64,7 +65,8 @@ class Screening:
 @contextmanager
 def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screening]:
     """Such a bank, whose functions use its stores."""
-    made, bucket = Screening(), MemoryBucket()
+    made = Screening()
+    bucket = made.bucket
     monkeypatch.setenv("ARTIFACTS_BUCKET", "artifacts")
     monkeypatch.setenv("KYC_STAGE", "local")
     monkeypatch.setattr(aws, "client", lambda _: bucket)

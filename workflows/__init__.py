@@ -11,7 +11,7 @@ from workflows.limits import LIMITS
 def standard(
     *,
     identity_checks: identity.Checks = identity.CHECKS,
-    risk_checks: identity.Checks = risk.CHECKS,
+    risk_checks: risk.Checks = risk.CHECKS,
     before_account: onboarding.BeforeAccount | None = None,
 ) -> dict[str, Builder]:
     """All workflows of this library by name, with a bank's own checks and its own part before the account is opened."""

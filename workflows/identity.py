@@ -10,6 +10,7 @@ from workflows import fragments, steps
 from workflows.asl import Definition
 from workflows.fragments import Fragment, chain
 from workflows.limits import GAVE_UP, Limits
+from workflows.parallel import in_parallel
 from workflows.steps import Caught
 
 NAME = "kyc-identity"
@@ -95,7 +96,7 @@ def identity(limits: Limits, checks: Checks = CHECKS) -> Definition:
         keep=("run", "decision", "reasons", "pictures"),
     )
     branches = {name: check(limits) for name, check in checks.items()}
-    whole = steps.in_parallel("Check identity", branches, into="$.checks").then(decide)
+    whole = in_parallel("Check identity", branches, into="$.checks").then(decide)
     return fragments.definition(
         whole.when(error=steps.fail_as_caught("Identity verification failed")),
         comment="Verify identity: document, face, address and duplicates at once, then one decision",

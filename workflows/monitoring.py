@@ -10,6 +10,7 @@ from workflows import fragments, steps
 from workflows.asl import Definition, Wait
 from workflows.fragments import Fragment
 from workflows.limits import Limits
+from workflows.parallel import for_each
 
 NAME = "kyc-monitoring"
 MANIFEST = {"Bucket": "${MonitoringBucket}", "Key.$": "$.left.manifest"}
@@ -91,7 +92,7 @@ def screen_batches(limits: Limits) -> Fragment:
         keep=("batch",),
         catch=(),
     )
-    return steps.for_each(
+    return for_each(
         "Screen batches",
         screen,
         manifest=MANIFEST,

@@ -66,22 +66,16 @@ def validate_application() -> Fragment:
         keep=("verdict", "reasons", "rating", "attempt", "content_sha256", "documents", "missing"),
         into="$.application",
     )
-    ask_for_missing = request_information(
-        "what is missing",
-        pictures="$.application.missing",
-        reasons=["DOCUMENTS_MISSING"],
-        attempt="$.application.attempt",
-    )
-    valid, documents = steps.equals("$.application.verdict", "pass"), "$.application.documents"
+    asked = {"pictures": "$.application.missing", "attempt": "$.application.attempt"}
+    ask_for_missing = request_information("what is missing", reasons=["DOCUMENTS_MISSING"], **asked)
+    valid, declined = (steps.equals("$.application.verdict", verdict) for verdict in ("pass", "declined"))
+    documents = "$.application.documents"
     return validate.then(
         steps.choose(
             "Application valid?",
             (steps.both(valid, steps.equals(documents, "complete")), "valid"),
             (steps.both(valid, steps.equals(documents, "missing")), ask_for_missing),
-            (
-                steps.equals("$.application.verdict", "declined"),
-                decline("by reviewer before", [BY_REVIEWER], rating="$.application.rating"),
-            ),
+            (declined, decline("by reviewer before", [BY_REVIEWER], rating="$.application.rating")),
             otherwise=decline("application invalid", "$.application.reasons"),
         )
     )
@@ -120,6 +114,7 @@ def assess_risk(limits: Limits) -> Fragment:
         into="$.risk",
         timeout_seconds=limits.checks_timeout,
     )
+    prohibited = steps.equals("$.risk.rating", "prohibited")
     required = steps.equals("$.risk.due_diligence", "required")
     ask_for_due_diligence = request_information(
         "source of funds and wealth", parts=["due_diligence"], reasons=["ENHANCED_DUE_DILIGENCE"]
@@ -127,16 +122,10 @@ def assess_risk(limits: Limits) -> Fragment:
     return assess.then(
         steps.choose(
             "Who decides?",
-            (
-                steps.equals("$.risk.rating", "prohibited"),
-                decline("prohibited risk", "$.risk.reasons", rating="$.risk.rating"),
-            ),
+            (prohibited, decline("prohibited risk", "$.risk.reasons", rating="$.risk.rating")),
             (steps.equals("$.risk.review_required", value=False), "approved"),
             (steps.both(required, submissions_left(limits)), ask_for_due_diligence),
-            (
-                required,
-                decline("due diligence incomplete", ["DUE_DILIGENCE_INCOMPLETE"], rating="$.risk.rating"),
-            ),
+            (required, decline("due diligence incomplete", ["DUE_DILIGENCE_INCOMPLETE"], rating="$.risk.rating")),
             otherwise="review",
             comment="The rules alone accept only where no check and no rating asks for a person",
         )
@@ -184,7 +173,8 @@ def settle_decision() -> Fragment:
 
     Exits: settled, unsettled (what the lists have now, nobody has approved, or they cannot be searched), error.
     """
-    screen = steps.in_parallel("Screen again", {kind: _screen(kind) for kind in risk.KINDS}, into="$.screening")
+    inputs = ATTEMPT | {"identity_run": "$.identity.run", "round": "$.settled.round"}
+    screen = risk.search_lists("Screen again", inputs, into="$.screening", catch=(steps.ANY_ERROR,))
     first, then = _settle("Settle decision", "screen"), _settle("Settle decision after screening", "unsettled")
     return first.when(screen=screen.then(then))
 
@@ -194,11 +184,6 @@ def _settle(name: str, otherwise: str) -> Fragment:
     settle = steps.invoke(name, "settle_decision", inputs=inputs, keep=("decision", "round"), into="$.settled")
     is_settled = steps.equals("$.settled.decision", "settled")
     return settle.then(steps.choose(f"{name}: settled?", (is_settled, "settled"), otherwise=otherwise))
-
-
-def _screen(kind: str) -> Fragment:
-    inputs = ATTEMPT | {"kind": kind, "identity_run": "$.identity.run", "round": "$.settled.round"}
-    return risk.search_lists(f"Screen again: {kind}", kind, inputs)
 
 
 def open_account(limits: Limits) -> Fragment:

@@ -5,38 +5,36 @@ identity checks). Output: ``run``, ``rating`` (low, medium, high, prohibited), `
 ``due_diligence`` (standard, required, given), ``reasons``, ``policy_version``.
 """
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lambdas.shared.runtime.errors import StaleWatchlist
 from workflows import fragments, steps
 from workflows.asl import Definition
 from workflows.fragments import Fragment
-from workflows.identity import ATTEMPT, Check, Checks
+from workflows.identity import ATTEMPT, Check
 from workflows.limits import Limits
+from workflows.parallel import Names, in_parallel
+from workflows.steps import Caught
 
 NAME = "kyc-risk"
 RESULT = ("run", "rating", "score", "review_required", "due_diligence", "reasons", "policy_version")
 KINDS = ("sanctions", "pep")
 """Of lists."""
-SCREENING_RESULT = ("verdict", "reasons", "hits", "top_score", "list_version")
 
 
-def screen(_: Limits, *, name: str, kind: str) -> Fragment:
-    return search_lists(name, kind, ATTEMPT | {"kind": kind, "identity_run": "$.identity_run", "round": 0})
+def screen(_: Limits) -> Fragment:
+    return search_lists("Screen watchlists", ATTEMPT | {"identity_run": "$.identity_run", "round": 0})
 
 
-def search_lists(name: str, kind: str, inputs: Mapping[str, Any]) -> Fragment:
-    """Search one kind of watchlist. A stale or missing list never passes anyone: a person looks. No exits."""
-    return steps.check(
-        name,
-        "screen_watchlists",
-        inputs=inputs,
-        keep=SCREENING_RESULT,
-        unavailable=f"{kind.upper()}_SCREENING_UNAVAILABLE",
-        also_unavailable={StaleWatchlist: "STALE_WATCHLIST"},
-    )
+def search_lists(
+    name: str, inputs: Mapping[str, Any], *, into: str | None = None, catch: Sequence[Caught] = ()
+) -> Fragment:
+    """Search every kind of watchlist by one call; ``into`` and ``catch`` as ``steps.check`` has them. Exits: of these.
+
+    A stale or missing list never passes anyone: its kind is unavailable, and a person looks.
+    """
+    unavailable = {kind: f"{kind.upper()}_SCREENING_UNAVAILABLE" for kind in KINDS}
+    return steps.check(name, "screen_watchlists", inputs=inputs, unavailable=unavailable, into=into, catch=catch)
 
 
 def search_adverse_media(_: Limits) -> Fragment:
@@ -53,9 +51,10 @@ def assess_customer(_: Limits) -> Fragment:
     return steps.check("Assess customer", "assess_customer", inputs=ATTEMPT, unavailable="CUSTOMER_CHECK_UNAVAILABLE")
 
 
-CHECKS: dict[str, Check] = {
-    "sanctions": partial(screen, name="Screen sanctions", kind="sanctions"),
-    "pep": partial(screen, name="Screen politically exposed persons", kind="pep"),
+Checks = Mapping[Names, Check]
+"""Checks by the name under which ``score_risk`` gets their verdict, or by the names of all that one branch answers."""
+CHECKS: dict[Names, Check] = {
+    KINDS: screen,
     "adverse_media": search_adverse_media,
     "customer": assess_customer,
 }
@@ -72,7 +71,7 @@ def risk(limits: Limits, checks: Checks = CHECKS) -> Definition:
         keep=RESULT,
     )
     branches = {name: check(limits) for name, check in checks.items()}
-    whole = steps.in_parallel("Assess", branches, into="$.checks").then(score)
+    whole = in_parallel("Assess", branches, into="$.checks").then(score)
     return fragments.definition(
         whole.when(error=steps.fail_as_caught("Risk assessment failed")),
         comment="Assess risk: sanctions, politically exposed persons, adverse media and the customer, then one score",

@@ -26,7 +26,7 @@ ANY = None  # any value with any fields
 MISSING = object()
 
 _PATHS = re.compile(r"(?<![\w$])\$(?:\.\w+|\[\d+\])+")
-_BRANCH = re.compile(r"\$\[(\d+)\]")
+_BRANCH = re.compile(r"\$\[(\d+)\]((?:\.\w+)*)")
 _CAUGHT: Shape = {"Error": ANY, "Cause": ANY}
 _READ_BY = (
     *("InputPath", "Parameters", "SecondsPath", "ErrorPath", "CausePath", "Choices", "OutputPath"),
@@ -58,6 +58,11 @@ def problems(definition: Definition, start: Shape) -> list[str]:
         ]
         for branch in state.get("Branches", []):
             found += problems(branch, shape)
+        found += [
+            f"{end}: its output has no {path.removeprefix('.')}, which {name} selects"
+            for _, path, end, output in _selected(state, shape)
+            if not _has(output, path)
+        ]
         if "ItemProcessor" in state:
             found += problems(
                 state["ItemProcessor"], template(state["ItemSelector"]) if "ItemSelector" in state else ANY
@@ -73,10 +78,19 @@ def written(definition: Definition, start: Shape) -> Iterator[Written]:
         if path is None or state["Type"] not in {"Pass", "Task", "Parallel"}:
             continue
         yield Written(name, path, _result(state, arrived))
-        for key, value in state.get("ResultSelector", {}).items():
-            if state["Type"] == "Parallel" and (place := _BRANCH.fullmatch(str(value))):
-                for end, output in outputs(state["Branches"][int(place[1])], arrived):
-                    yield Written(end, f"{path}.{key.removesuffix('.$')}", output)
+        for key, place, end, output in _selected(state, arrived):
+            if (found := inside(output, place)) is not MISSING:
+                yield Written(end, f"{path}.{key}", found)
+
+
+def _selected(state: dict[str, Any], arrived: Shape) -> Iterator[tuple[str, str, str, Shape]]:
+    """What a Parallel selects of its branches: under which key, which path of a branch's output, and each output by the
+    state that ends the branch with it.
+    """
+    for key, value in state.get("ResultSelector", {}).items():
+        if state["Type"] == "Parallel" and (place := _BRANCH.fullmatch(str(value))):
+            for end, output in outputs(state["Branches"][int(place[1])], arrived):
+                yield key.removesuffix(".$"), place[2], end, output
 
 
 def outputs(definition: Definition, start: Shape) -> Iterator[tuple[str, Shape]]:

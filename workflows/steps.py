@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflows import fragments, limits
-from workflows.asl import Choice, ChoiceRule, DistributedMap, Fail, Parallel, Pass, State, Succeed, Task, Wait
+from workflows.asl import Choice, ChoiceRule, Fail, Pass, State, Succeed, Task, Wait
 from workflows.fragments import End, Fragment
 from workflows.slots import function_slot, placeholder, workflow_slot
 
@@ -68,76 +68,33 @@ def invoke(  # noqa: PLR0913 - what a Task is made of, each by name
         timeout_seconds=limits.FUNCTION_TIMEOUT,
         retry=list(limits.function_retries() if retry is None else retry),
     )
-    return _catching(task, catch)
+    return catching(task, catch)
 
 
 def check(
     name: str,
     function: str,
     *,
-    unavailable: str,
+    unavailable: str | Mapping[str, str],
     keep: Sequence[str] = ("verdict", "reasons"),
     inputs: Mapping[str, Any] | None = None,
-    also_unavailable: Mapping[type[Exception], str] | None = None,
+    into: str | None = None,
+    catch: Sequence[Caught] = (),
 ) -> Fragment:
-    """A check that is a branch of its own: a verdict with reasons, ``unavailable`` when its provider stays away.
+    """A check with a verdict and reasons; it is ``unavailable``, for this reason, when its provider stays away.
 
-    ``also_unavailable`` maps further errors to the reason that a reviewer then sees. Any other error is for the
-    Parallel around the branches. No exits.
+    Of a function that answers several checks, ``unavailable`` maps each one's name to its reason; all of their answers
+    are kept. It is a branch of a Parallel, which catches any other error, unless it says ``into`` and what it has to
+    ``catch``. Exits: those of ``catch``.
     """
-    caught, answers = [], {}
-    for error, reason in (also_unavailable or {}).items():
-        caught.append(Caught(limits.names(error), reason, into=None))
-        answers[reason] = _no_answer(f"{name}: {reason.lower().replace('_', ' ')}", reason)
-    caught.append(Caught(limits.GAVE_UP, unavailable, into=None))
-    answers[unavailable] = _no_answer(f"{name}: unavailable", unavailable)
-    return invoke(name, function, keep=keep, inputs=inputs, catch=caught).when(**answers)
-
-
-def in_parallel(name: str, branches: Mapping[str, Fragment], *, into: str) -> Fragment:
-    """Run the branches at once and collect each one's output by its key at ``into``. Exit: error.
-
-    Raises FragmentError where a branch leaves an exit open, or where states of two branches have one name.
-    """
-    fragments.refuse_one_name_twice(*branches.values())
-    step = Parallel(
-        name,
-        result_selector={f"{key}.$": f"$[{place}]" for place, key in enumerate(branches)},
-        result_path=into,
-    )
-    for branch in branches.values():
-        step.add_branch(fragments.branch(branch))
-    return _catching(step, (ANY_ERROR,))
-
-
-def for_each(
-    name: str,
-    each: Fragment,
-    *,
-    manifest: Mapping[str, str],
-    item: Mapping[str, str],
-    at_once: int,
-    most_failed_percent: int,
-) -> Fragment:
-    """Run ``each`` for every item of a JSON array in S3, ``at_once`` at the same time; results are dropped.
-
-    ``manifest``: bucket and key of the object; ``item``: what each is given, as ASL has it. So many percent of the
-    items may fail; a failure more ends it. Whoever goes on has to look at what was done. Exits: too_many, error.
-    """
-    step = DistributedMap(
-        name,
-        item_reader={
-            "Resource": integration("s3:getObject"),
-            "ReaderConfig": {"InputType": "JSON"},
-            "Parameters": dict(manifest),
-        },
-        item_selector=dict(item),
-        max_concurrency=at_once,
-        tolerated_failure_percentage=most_failed_percent,
-        result_path=None,
-    )
-    step.attach_iterator(fragments.branch(each))
-    return _catching(step, (Caught(("States.ExceedToleratedFailureThreshold",), "too_many"), ANY_ERROR))
+    if isinstance(unavailable, str):
+        no_answer: dict[str, Any] = _no_answer(unavailable)
+    else:
+        keep, no_answer = tuple(unavailable), {check: _no_answer(reason) for check, reason in unavailable.items()}
+    caught = [Caught(limits.GAVE_UP, "unavailable", into), *catch]
+    gave_up = fragments.part(Pass(f"{name}: unavailable", result=no_answer, **_at(into)))
+    asked = invoke(name, function, keep=keep, inputs=inputs, into=into or "$", catch=caught)
+    return asked.when(unavailable=gave_up)
 
 
 def run_workflow(
@@ -165,7 +122,7 @@ def run_workflow(
         timeout_seconds=timeout_seconds,
         retry=limits.child_retries(),
     )
-    return _catching(task, (ANY_ERROR,))
+    return catching(task, (ANY_ERROR,))
 
 
 # The same for each try, so that a try whose answer was lost starts no second child; another after a redrive.
@@ -210,7 +167,7 @@ def ask(
             timeout_seconds=seconds,
             retry=limits.function_retries(),
         )
-        asked.append(_catching(task, (Caught(("States.Timeout",), "unanswered"), ANY_ERROR)))
+        asked.append(catching(task, (Caught(("States.Timeout",), "unanswered"), ANY_ERROR)))
     whole = asked[0]
     for following in asked[1:]:
         whole = whole.when(unanswered=following)
@@ -265,7 +222,7 @@ def both(*rules: Any) -> Any:
 
 def answer(name: str, values: Mapping[str, Any], *, into: str | None = None) -> Fragment:
     """Put these values (reference paths or constants) at ``into``, or make them the whole output."""
-    return fragments.part(Pass(name, parameters=_arguments(values), **({"result_path": into} if into else {})))
+    return fragments.part(Pass(name, parameters=_arguments(values), **_at(into)))
 
 
 def succeed(name: str, *, output: str) -> Fragment:
@@ -283,15 +240,20 @@ def fail_as_caught(name: str) -> Fragment:
     return fragments.part(Fail(name, error_path=f"{FAILURE}.Error", cause_path=f"{FAILURE}.Cause"))
 
 
-def _catching(state: State, catch: Sequence[Caught]) -> Fragment:
+def catching(state: State, catch: Sequence[Caught]) -> Fragment:
+    """A part of this state alone. Exits: those of ``catch``."""
     exits: dict[str, tuple[End, ...]] = {}
     for each in catch:
         exits[each.exit] = (*exits.get(each.exit, ()), fragments.catch(state, each.errors, each.into))
     return fragments.part(state, exits)
 
 
-def _no_answer(name: str, reason: str) -> Fragment:
-    return fragments.part(Pass(name, result={"verdict": "unavailable", "reasons": [reason]}))
+def _no_answer(reason: str) -> dict[str, Any]:
+    return {"verdict": "unavailable", "reasons": [reason]}
+
+
+def _at(path: str | None) -> dict[str, str]:
+    return {"result_path": path} if path else {}
 
 
 def _payload(inputs: Mapping[str, Any] | None, about: Mapping[str, str] = CASE) -> dict[str, Any]:

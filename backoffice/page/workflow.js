@@ -150,7 +150,6 @@ function what(run, name, runs, go) {
   const state = run.states.find((one) => one.name === name);
   const kind = run.layout?.nodes.find((one) => one.name === name)?.kind;
   const children = runs.filter((one) => one.parent === name && one !== run);
-  const found = state.step;
   return [
     h("h2", {}, name),
     h("p", {}, sign(state.status)),
@@ -161,12 +160,21 @@ function what(run, name, runs, go) {
       [t("workflow.left"), state.left_at && moment(state.left_at)],
       [t("workflow.took"), took(state)],
       [t("workflow.error"), state.error && h("code", {}, state.error)],
-      [t("workflow.verdict"), found && tag("verdict", found.verdict)],
     ]),
-    found?.reasons.length ? [h("h3", {}, t("workflow.reasons")), h("ul", {}, ...found.reasons.map(reason))] : null,
-    found && h("details", {}, h("summary", {}, t("workflow.result")), h("pre", {}, JSON.stringify(found.result, null, 2))),
-    !found && kind === "Task" && state.status !== "not_taken" && h("p", { class: "muted" }, t("workflow.kept_nothing")),
+    state.steps.map(finding),
+    !state.steps.length && kind === "Task" && state.status !== "not_taken" && h("p", { class: "muted" }, t("workflow.kept_nothing")),
     ...children.map((one) => button(t("workflow.open_child", { name: title(one) }), () => go(one.name))),
+  ].flat(2);
+}
+
+/** What one step found, with its name where the state did several. */
+function finding(step, _place, { length }) {
+  const several = length > 1;
+  return [
+    several && h("h3", {}, word("step", step.step)),
+    facts([[t("workflow.verdict"), tag("verdict", step.verdict)]]),
+    step.reasons.length ? [h(several ? "h4" : "h3", {}, t("workflow.reasons")), h("ul", {}, ...step.reasons.map(reason))] : null,
+    h("details", {}, h("summary", {}, t("workflow.result")), h("pre", {}, JSON.stringify(step.result, null, 2))),
   ].flat();
 }
 

@@ -17,11 +17,10 @@ from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.closure import LAMBDAS, closure, content_hash
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists.changes import meanings
-from lambdas.shared.watchlists.entries import ListKind
+from lambdas.shared.watchlists.entries import KINDS, ListKind
 from lambdas.shared.watchlists.matching import WatchlistIndex
 from lambdas.shared.watchlists.versions import CountRow, IndexRow, Manifest, SourceRow, content_of, index_key
 
-KINDS: tuple[ListKind, ...] = ("sanctions", "pep")
 _PROGRAM = tuple(f"lambdas.refresh_watchlists.{module}" for module in ("build", "checks", "lists.formats"))
 """The modules whose closure reads and checks lists, and builds and searches an index."""
 _LIBRARIES = ("anyascii", "numpy", "rapidfuzz")

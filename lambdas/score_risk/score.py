@@ -10,12 +10,13 @@ from itertools import pairwise
 from typing import Any, Self
 
 from lambdas.shared.cases.verdicts import IdentityDecision, Rating, Verdict
+from lambdas.shared.watchlists.entries import KINDS
 
 RATINGS = tuple(Rating)
 """From best to worst."""
 Policy = dict[str, Any]
 """The bank's policy, whose form is its JSON Schema's: this module reads it as the tables that it is."""
-KNOWN_CHECKS = ("sanctions", "pep", "adverse_media", "customer")
+KNOWN_CHECKS = (*KINDS, "adverse_media", "customer")
 """The checks that every policy knows; a bank may add others to kyc-risk."""
 _CLEAR = (Verdict.PASS, IdentityDecision.VERIFIED)
 

@@ -1,31 +1,34 @@
-"""Search the applicant's names in one kind of watchlist."""
+"""Search the applicant's names in every kind of watchlist; each kind is a step with evidence of its own."""
 
 import hashlib
 from collections import Counter
 from dataclasses import asdict
-from functools import partial
+from functools import cached_property, partial
 
 from lambdas.shared.accounts import fingerprints
 from lambdas.shared.accounts.customers import customer_table
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.searched import is_searched_by_sound, names_on_document, query
-from lambdas.shared.cases.step import step, submitted
+from lambdas.shared.cases.step import kept, submitted
 from lambdas.shared.cases.table import case_table
 from lambdas.shared.cases.verdicts import POSSIBLE_MATCH, Finding, Verdict
 from lambdas.shared.cases.verified import read
 from lambdas.shared.reviews import clearing
 from lambdas.shared.runtime.clock import now
 from lambdas.shared.runtime.dynamodb import Row, json_text, numbered
-from lambdas.shared.runtime.function import Event
+from lambdas.shared.runtime.errors import StaleWatchlist
+from lambdas.shared.runtime.function import Event, function, log_failure, log_result
 from lambdas.shared.runtime.policies import version
 from lambdas.shared.runtime.secrets import identity_key
 from lambdas.shared.watchlists import cleared, loaded
 from lambdas.shared.watchlists.config import CONFIG
+from lambdas.shared.watchlists.entries import KINDS
 from lambdas.shared.watchlists.loaded import Watchlist
 from lambdas.shared.watchlists.possible_match import possible_match
-from lambdas.shared.watchlists.searches import Hit
+from lambdas.shared.watchlists.searches import Hit, Query
 
+_NAME, STALE = "screen_watchlists", "STALE_WATCHLIST"
 _SENTENCES = {
     "sanctions": "A sanctions list has a similar person.",
     "pep": "A list of politically exposed persons has a similar person.",
@@ -43,24 +46,70 @@ def _run(event: Event) -> str:
     return numbered(event["run"], event["round"]) if event["round"] else str(event["run"])
 
 
-@partial(step, name=lambda event: f"screen_{event['kind']}", run=_run)
-def handler(event: Event) -> Evidence:
+@function
+def handler(event: Event) -> Event:
+    """Each kind's answer: where one cannot be searched, the others are all the same."""
+    search = _Search(event)
+    answers: Event = {kind: _answer(event | {"kind": kind}, search) for kind in KINDS}
+    for kind, answer in answers.items():
+        log_result(_NAME, answer, kind=kind)
+    return answers
+
+
+def _answer(event: Event, search: "_Search") -> Event:
+    """Of the kind in the event. Nothing is kept of a search that could not be made: a repeated call tries it again."""
+    try:
+        return _found(event, search)
+    except StaleWatchlist as error:
+        log_failure(_NAME, error)
+        return {"verdict": Verdict.UNAVAILABLE, "reasons": [STALE]}
+
+
+class _Search:
+    """What the searches have in common: read once, and not at all where every kind has its answer already."""
+
+    def __init__(self, event: Event) -> None:
+        self._event = event
+
+    @cached_property
+    def query(self) -> Query:
+        return query(submitted(self._event), names_on_document(case_table(), self._event))
+
+    @cached_property
+    def person(self) -> str:
+        """The fingerprint."""
+        return fingerprints.searched(asdict(self.query), identity_key())
+
+    @cached_property
+    def remembered(self) -> dict[str, Row]:
+        """What was cleared for this person."""
+        return cleared.cleared(customer_table(), self.person)
+
+    @cached_property
+    def case(self) -> Case:
+        return read(case_table(), self._event["application_id"])
+
+    def cleared(self, hit: Hit) -> Row | None:
+        """The clearing of this hit that is in force for the case."""
+        row = self.remembered.get(hit.entry_id)
+        of_hit = cleared.Hit(self.person, hit.entry_id, hit.list_name, hit.entry_content)
+        return clearing.in_force(case_table(), row, of_hit, self.case) if row and cleared.is_of(row, of_hit) else None
+
+
+@partial(kept, name=lambda event: f"screen_{event['kind']}", run=_run)
+def _found(event: Event, search: _Search) -> Evidence:
     kind = event["kind"]
     listed, wanted = loaded.current(kind, now()), possible_match(kind)
-    asked = query(submitted(event), names_on_document(case_table(), event))
-    person = fingerprints.searched(asdict(asked), identity_key())
-    remembered = cleared.cleared(customer_table(), person)
-    found = wanted.among(listed.index.search(asked, wanted.score))
-    case = read(case_table(), event["application_id"]) if remembered else None
-    hits = [_shown(hit, listed, _clearing(hit, person, remembered, case) if case else None) for hit in found]
+    found = wanted.among(listed.index.search(search.query, wanted.score))
+    hits = [_shown(hit, listed, search.cleared(hit)) for hit in found]
     # Cleared hits come last, so that they never crowd out another.
     hits.sort(key=lambda hit: hit["remembered"])
     shown, others = hits[: CONFIG.most_hits], [hit for hit in hits[CONFIG.most_hits :] if not hit["remembered"]]
     alerting = [hit for hit in hits if not hit["remembered"]]
-    findings = [*([FOUND[kind]] if alerting else []), *([BY_SOUND] if is_searched_by_sound(asked) else [])]
+    findings = [*([FOUND[kind]] if alerting else []), *([BY_SOUND] if is_searched_by_sound(search.query) else [])]
     return Evidence.of(
         findings,
-        {"person": person, "hits": shown} | ({"other_hits": _grouped(others)} if others else {}),
+        {"person": search.person, "hits": shown} | ({"other_hits": _grouped(others)} if others else {}),
         {"watchlist": listed.version, **version("watchlist")},
         hits=len(alerting),
         remembered=len(hits) - len(alerting),
@@ -77,12 +126,6 @@ def _grouped(hits: list[Row]) -> Row:
         "top_score": max(hit["score"] for hit in hits),
         "sha256": hashlib.sha256(json_text(content).encode()).hexdigest(),
     }
-
-
-def _clearing(hit: Hit, person: str, remembered: dict[str, Row], case: Case) -> Row | None:
-    """The clearing of this hit that is in force for the case."""
-    of_hit, row = cleared.Hit(person, hit.entry_id, hit.list_name, hit.entry_content), remembered.get(hit.entry_id)
-    return clearing.in_force(case_table(), row, of_hit, case) if row and cleared.is_of(row, of_hit) else None
 
 
 def _shown(hit: Hit, listed: Watchlist, clearing_used: Row | None) -> Row:

@@ -46,7 +46,10 @@ def _verdicts(function: str) -> list[str]:
     """What the function's result may have as its verdict."""
     if function in _OTHERWISE:
         return []
-    found = schemas.load(function)["$defs"].get("result", {}).get("properties", {}).get("verdict", {})
+    parts = schemas.load(function)["$defs"]
+    # That of the lists has one for each kind.
+    answer = parts.get("screened") or parts.get("result", {})
+    found = answer.get("properties", {}).get("verdict", {})
     if reference := found.get("$ref"):
         found = schemas.load("common")["$defs"][reference.rpartition("/")[2]]
     return [*found.get("enum", []), *([found["const"]] if "const" in found else [])]

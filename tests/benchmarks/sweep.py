@@ -21,14 +21,13 @@ from backoffice.direct import Direct
 from infrastructure import watchlists
 from lambdas.shared.accounts.customers import CustomerTable
 from lambdas.shared.monitoring import roster
-from lambdas.shared.watchlists.entries import ListKind
+from lambdas.shared.watchlists.entries import KINDS
 from lambdas.shared.watchlists.matching import Query
 from lambdas.shared.watchlists.possible_match import possible_match
 from lambdas.shared.watchlists.versions import index_key
 from tests.benchmarks.load import deployed
 from tests.benchmarks.monitoring import customers
 
-KINDS: tuple[ListKind, ...] = ("sanctions", "pep")
 _AT_ONCE, _SEED = 8, 7
 _POLL_SECONDS, _WATCHED_WITHIN = 0.5, 600
 

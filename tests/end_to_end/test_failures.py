@@ -164,11 +164,15 @@ def test_a_stale_or_missing_watchlist_sends_the_case_to_a_person(bank: Bank) -> 
     s3 = stale.target.client("s3")
     pointer = {"Bucket": stale.outputs["ArtifactsBucketName"], "Key": "watchlists/current.json"}
     manifest = json.loads(s3.get_object(**pointer)["Body"].read())
-    for source in manifest["sources"]:
-        source["refreshed_at"] = "2026-01-01T00:00:00.000Z"
-    s3.put_object(**pointer, Body=json.dumps(manifest))
-    found = stale.onboard(application())
-    assert (found["status"], found["review"]["queue"]) == ("awaiting_review", "stale list")
+    # First the lists of one kind, and then those of the other as well.
+    for kind, searched in (("sanctions", {"screen_pep"}), ("pep", set())):
+        for source in manifest["sources"]:
+            if source["kind"] == kind:
+                source["refreshed_at"] = "2026-01-01T00:00:00.000Z"
+        s3.put_object(**pointer, Body=json.dumps(manifest))
+        found = stale.onboard(application())
+        assert (found["status"], found["review"]["queue"]) == ("awaiting_review", "stale list")
+        assert {one["step"] for one in found["steps"] if one["step"].startswith("screen_")} == searched
     s3.delete_object(**pointer)
     assert stale.onboard(application())["status"] == "awaiting_review"
 

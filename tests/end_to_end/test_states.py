@@ -45,7 +45,7 @@ def tested(bank: Bank) -> Tested:
         described = client.describe_state_machine(stateMachineArn=bank.outputs[f"{workflow}StateMachineArn"])
         mock = {"errorOutput": {"error": error, "cause": "mocked"}} if error else {"result": json.dumps(result)}
         answer = client.test_state(
-            definition=described["definition"],
+            definition=json.dumps(_with(state, json.loads(described["definition"]))),
             roleArn=described["roleArn"],
             stateName=state,
             input=json.dumps(given),
@@ -54,6 +54,12 @@ def tested(bank: Bank) -> Tested:
         return answer.get("nextState", answer["status"]), json.loads(answer.get("output", "{}"))
 
     return run
+
+
+def _with(state: str, definition: Row) -> Row:
+    """The definition, or the branch in it, that has this state."""
+    branches = (branch for one in definition["States"].values() for branch in one.get("Branches", []))
+    return next(one for one in (definition, *branches) if state in one["States"])
 
 
 @pytest.mark.parametrize(
@@ -249,6 +255,49 @@ def test_nothing_is_opened_before_the_decision_is_settled(
 ) -> None:
     """What screening again finds, or where the lists stay away, the risk is assessed anew, and a person looks."""
     assert tested("Onboarding", state, RISK | {"settled": {"decision": decision, "round": 1}})[0] == following
+
+
+CHECKED = {"attempt": 1, "content_sha256": "0" * 64, "identity": "verified", "identity_run": "identity-1"}
+AWAY = {
+    kind: {"verdict": "unavailable", "reasons": [f"{kind.upper()}_SCREENING_UNAVAILABLE"]}
+    for kind in ("sanctions", "pep")
+}
+
+
+@pytest.mark.parametrize("error", ["StoreUnavailable", "Throttled", "States.Timeout"])
+@pytest.mark.parametrize(
+    ("workflow", "state", "given"),
+    [
+        ("Risk", "Screen watchlists", {"application_id": "test-states"} | CHECKED),
+        ("Onboarding", "Screen again", RISK | {"settled": {"decision": "screen", "round": 1}}),
+    ],
+)
+def test_where_no_list_can_be_searched_every_kind_is_unavailable(
+    tested: Tested, workflow: str, state: str, given: Row, error: str
+) -> None:
+    following, output = tested(workflow, state, given, error=error)
+    assert following == f"{state}: unavailable"
+    following, output = tested(workflow, following, output)
+    if workflow == "Risk":
+        assert output == AWAY
+    else:
+        assert (following, output["screening"], output["risk"]) == (
+            "Settle decision after screening",
+            AWAY,
+            RISK["risk"],
+        )
+
+
+def test_any_other_error_of_the_search_is_a_failure(tested: Tested) -> None:
+    given = RISK | {"settled": {"decision": "screen", "round": 1}}
+    assert tested("Onboarding", "Screen again", given, error="InternalError")[0] == "Record failure"
+
+
+def test_what_one_call_found_of_every_kind_is_passed_on(tested: Tested) -> None:
+    found = {"sanctions": {"verdict": "review", "reasons": [], "hits": 1}, "pep": AWAY["pep"]}
+    given = {"application_id": "test-states"} | CHECKED
+    _, output = tested("Risk", "Screen watchlists", given, result={"Payload": found})
+    assert output == found
 
 
 @pytest.mark.parametrize(("opened", "following"), [(True, "Onboard"), (False, "Settle decision")])

@@ -28,6 +28,7 @@ from lambdas.shared.cases.table import CaseTable
 from lambdas.shared.runtime.clock import moment, timestamp
 from lambdas.shared.runtime.dynamodb import plain
 from lambdas.shared.runtime.people import Person
+from lambdas.shared.watchlists.entries import KINDS
 from tests import decided
 from tests.applications import application
 from tests.buckets import MemoryBucket
@@ -177,7 +178,7 @@ class Bank:
         """Search the lists in force, as the workflow does before it settles the decision anew."""
         round_number = decided.settle(self.asked[application_id])["round"]
         self.asked[application_id]["version"] = self.lists
-        for kind in ("sanctions", "pep"):
+        for kind in KINDS:
             step, run, evidence = decided.screened(self.asked[application_id], kind, round_number)
             self.onboarding.keep(application_id, step, run, evidence, timestamp())
         assert decided.settle(self.asked[application_id])["decision"] == "settled"

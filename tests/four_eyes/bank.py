@@ -121,12 +121,9 @@ class Bank:
         """The verdict on sanctions."""
         asked = self.asked(case)
         about = {name: asked[name] for name in ("application_id", "attempt", "content_sha256", "identity_run")}
-        verdicts = []
-        for kind in ("sanctions", "pep"):
-            found = screen_watchlists(about | {"run": run, "round": number, "kind": kind}, None)
-            verdicts.append(str(found["verdict"]))
+        found = screen_watchlists(about | {"run": run, "round": number}, None)
         self._see(case)
-        return verdicts[0]
+        return str(found["sanctions"]["verdict"])
 
     def _see(self, case: Truth) -> None:
         """What a person is shown from now on: the hits that no screening counts as cleared."""

@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 
 import workflows
+from lambdas.shared.runtime import schemas
+from lambdas.shared.watchlists.entries import KINDS
 from tests.workflows import bank
 from workflows import identity, lint, onboarding, risk, steps
 from workflows.asl import Definition
 from workflows.build import DefinitionError, build
 from workflows.contracts import DEFINITIONS, Contracts
 from workflows.fragments import Fragment
+from workflows.identity import Check
 from workflows.limits import LIMITS, Limits
 
 
@@ -34,7 +37,7 @@ def refused(folder: Path, **changed: Any) -> str:
 def test_the_bank_s_workflows_have_no_problems(folder: Path) -> None:
     found = build(bank.WORKFLOWS, contracts(folder))
     assert "Check e-mail" in dict(lint.states(found["kyc-identity"]))
-    assert found["kyc-risk"]["States"]["Assess"]["ResultSelector"]["company_register.$"] == "$[4]"
+    assert found["kyc-risk"]["States"]["Assess"]["ResultSelector"]["company_register.$"] == "$[3]"
 
 
 def test_source_of_funds_stands_between_every_approval_and_the_account(folder: Path) -> None:
@@ -42,7 +45,8 @@ def test_source_of_funds_stands_between_every_approval_and_the_account(folder: P
     assert _leading_to("Settle decision", states) == {"Source of funds shown?", "Account opened?"}
     settled = {"Settle decision: settled?", "Settle decision after screening: settled?"}
     assert _leading_to("Open account", states) == settled
-    assert _leading_to("Settle decision after screening", states) == {"Screen again"}
+    screened = {"Screen again", "Screen again: unavailable"}
+    assert _leading_to("Settle decision after screening", states) == screened
     assert _leading_to("Screen again", states) == {"Settle decision: settled?"}
     assert _leading_to("Check source of funds", states) == {"Who decides?", "Review settled?"}
     assert states["Ask for source of funds"]["Next"] == "Request documents"
@@ -91,6 +95,30 @@ def test_an_override_for_a_check_that_is_not_made_is_refused(folder: Path) -> No
 def test_a_check_that_is_left_out_is_refused(folder: Path) -> None:
     without = {name: check for name, check in identity.CHECKS.items() if name != "duplicate"}
     assert "duplicate is required in checks in the input of decide_identity" in refused(folder, identity_checks=without)
+
+
+def test_one_branch_answers_for_every_kind_of_list_by_its_name(folder: Path) -> None:
+    assert KINDS == risk.KINDS
+    assert schemas.load("common")["$defs"]["list_kind"]["enum"] == [*KINDS]
+    assess = build(bank.WORKFLOWS, contracts(folder))["kyc-risk"]["States"]["Assess"]
+    assert [assess["ResultSelector"][f"{kind}.$"] for kind in KINDS] == [f"$[0].{kind}" for kind in KINDS]
+
+
+def test_the_search_of_the_lists_is_replaced_for_all_kinds_or_for_none(folder: Path) -> None:
+    (folder / "risk_policy.json").unlink()
+
+    def own(kind: str) -> Check:
+        return lambda _: steps.check(f"Own {kind}", "check_email", inputs=identity.ATTEMPT, unavailable="OWN_AWAY")
+
+    others = {name: check for name, check in risk.CHECKS.items() if name != risk.KINDS}
+    found = build(workflows.standard(risk_checks=others | {kind: own(kind) for kind in KINDS}), contracts(folder))
+    assert "Screen watchlists" not in dict(lint.states(found["kyc-risk"]))
+    assert "'Assess' has two branches for pep: leave one of them out" in refused(
+        folder, risk_checks=risk.CHECKS | {"pep": own("pep")}
+    )
+    assert "pep is required in checks in the input of score_risk" in refused(
+        folder, risk_checks=others | {"sanctions": own("sanctions")}
+    )
 
 
 def test_a_branch_without_a_verdict_is_refused(folder: Path) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from workflows import steps
 from workflows.asl import Catch, Choice, Pass, Task
 from workflows.fragments import Fragment, FragmentError, catch, chain, definition, part
+from workflows.parallel import in_parallel
 
 
 def answer(name: str) -> Fragment:
@@ -77,15 +78,15 @@ def test_two_states_of_one_name_are_refused_with_the_place_of_each() -> None:
 def test_two_states_of_one_name_are_refused_in_branches_too() -> None:
     branches = {"a": answer("Same"), "b": answer("Same")}
     with pytest.raises(FragmentError, match="two states are named 'Same'"):
-        steps.in_parallel("Both", branches, into="$.both")
-    both = steps.in_parallel("Both", {"a": answer("Inner")}, into="$.both").when(error=answer("Error"))
+        in_parallel("Both", branches, into="$.both")
+    both = in_parallel("Both", {"a": answer("Inner")}, into="$.both").when(error=answer("Error"))
     with pytest.raises(FragmentError, match="two states are named 'Inner', one after 'Both', one as the first"):
         both.then(answer("Inner"))
 
 
 def test_a_branch_leads_nowhere_outside() -> None:
     with pytest.raises(FragmentError, match=r"begins with 'Step' leaves open: error \(of Step\)"):
-        steps.in_parallel("Both", {"a": steps.invoke("Step", "check_document")}, into="$.both")
+        in_parallel("Both", {"a": steps.invoke("Step", "check_document")}, into="$.both")
 
 
 def test_an_open_exit_is_refused() -> None:

@@ -151,9 +151,27 @@ BREAKS: list[tuple[str, str, Callable[[State], Any], str]] = [
     ),
     (
         "kyc-risk",
-        "Screen sanctions",
-        lambda s: s["Parameters"]["Payload"].update(kind="sanction"),
-        "kind in the input of screen_watchlists is 'sanction': must be one of sanctions, pep",
+        "Score risk",
+        lambda s: s["Parameters"]["Payload"].update(identity="verify"),
+        "identity in the input of score_risk is 'verify': must be one of verified, review",
+    ),
+    (
+        "kyc-risk",
+        "Screen watchlists",
+        lambda s: s["ResultSelector"].pop("pep.$"),
+        "Screen watchlists: its output has no pep, which Assess selects",
+    ),
+    (
+        "kyc-risk",
+        "Screen watchlists: unavailable",
+        lambda s: s["Result"]["pep"].pop("verdict"),
+        "Screen watchlists: unavailable: verdict is required in checks.pep in the input of score_risk",
+    ),
+    (
+        "kyc-risk",
+        "Screen watchlists",
+        lambda s: s["Parameters"]["Payload"].update(kind="pep"),
+        "kind is not in the input of screen_watchlists",
     ),
     (
         "kyc-onboarding",

@@ -3,7 +3,6 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.shared.runtime.errors import StaleWatchlist
 from workflows import fragments, limits, steps
 from workflows.fragments import Fragment
 
@@ -39,13 +38,30 @@ def test_a_dropped_result_leaves_the_state_as_it_was() -> None:
 
 
 def test_a_check_that_gives_up_says_unavailable() -> None:
-    states = built(
-        steps.check("Look", "screen_watchlists", unavailable="GONE", also_unavailable={StaleWatchlist: "STALE"})
-    )
+    states = built(steps.check("Look", "check_document", unavailable="GONE"))
     caught = {error: catch["Next"] for catch in states["Look"]["Catch"] for error in catch["ErrorEquals"]}
-    assert states[caught["StaleWatchlist"]]["Result"] == {"verdict": "unavailable", "reasons": ["STALE"]}
-    assert states[caught["ProviderUnavailable"]]["Result"] == {"verdict": "unavailable", "reasons": ["GONE"]}
-    assert caught.keys() == {"StaleWatchlist", *limits.GAVE_UP}
+    assert caught.keys() == {*limits.GAVE_UP}
+    for following in caught.values():
+        assert states[following] == {
+            "Type": "Pass",
+            "Result": {"verdict": "unavailable", "reasons": ["GONE"]},
+            "End": True,
+        }
+
+
+def test_of_several_checks_that_one_call_answers_each_is_unavailable_for_its_own_reason() -> None:
+    asked = steps.check(
+        "Look", "screen_watchlists", unavailable={"a": "A_GONE", "b": "B_GONE"}, into="$.at", catch=(steps.ANY_ERROR,)
+    )
+    states = built(asked.then(end("Next")).when(error=end("Broken")))
+    assert states["Look"]["ResultSelector"] == {"a.$": "$.Payload.a", "b.$": "$.Payload.b"}
+    gave_up, others = states["Look"]["Catch"]
+    assert (others["ErrorEquals"], others["Next"]) == (["States.ALL"], "Broken")
+    pass_state = states[gave_up["Next"]]
+    assert {name: one["reasons"] for name, one in pass_state["Result"].items()} == {"a": ["A_GONE"], "b": ["B_GONE"]}
+    places = (states["Look"]["ResultPath"], gave_up["ResultPath"], pass_state["ResultPath"])
+    assert places == ("$.at",) * 3  # what the state had before is there still
+    assert pass_state["Next"] == states["Look"]["Next"] == "Next"
 
 
 @given(st.dictionaries(st.sampled_from(["request", "reminder", "escalation", "last"]), st.integers(1, 99), min_size=1))

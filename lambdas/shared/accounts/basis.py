@@ -23,7 +23,7 @@ from lambdas.shared.runtime.clock import moment
 from lambdas.shared.runtime.dynamodb import numbered
 from lambdas.shared.runtime.json_text import compact
 from lambdas.shared.runtime.policies import policy
-from lambdas.shared.watchlists.in_force import KINDS
+from lambdas.shared.watchlists.entries import KINDS
 
 _IDENTITY, _RISK = "decide_identity", "score_risk"
 _IDENTITY_CHECKS = {

@@ -16,7 +16,7 @@ from lambdas.shared.runtime.closure import closure, content_hash
 from lambdas.shared.runtime.dynamodb import Row
 from lambdas.shared.runtime.errors import StaleWatchlist
 from lambdas.shared.watchlists import changes, loaded
-from lambdas.shared.watchlists.entries import ListKind
+from lambdas.shared.watchlists.entries import KINDS, ListKind
 from lambdas.shared.watchlists.few import FewEntries
 from lambdas.shared.watchlists.in_force import UNREADABLE, published, read, version_in_force
 from lambdas.shared.watchlists.loaded import Watchlist
@@ -24,7 +24,6 @@ from lambdas.shared.watchlists.possible_match import possible_match
 from lambdas.shared.watchlists.searches import Query
 from lambdas.shared.watchlists.versions import entries_key
 
-KINDS: tuple[ListKind, ...] = ("sanctions", "pep")
 _LIBRARIES = ("anyascii", "numpy", "rapidfuzz")
 _DIGITS = 12
 

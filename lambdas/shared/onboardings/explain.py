@@ -11,6 +11,7 @@ from lambdas.shared.onboardings.errors import RequestRefused
 from lambdas.shared.onboardings.presentation import Shown
 from lambdas.shared.runtime.clock import today
 from lambdas.shared.runtime.dates import age_on, iso_date
+from lambdas.shared.watchlists.entries import KINDS
 
 GIVEN = {
     "country": "Nationality, residence and the country of your document",
@@ -92,7 +93,7 @@ def staff(found: Shown) -> Shown:
         "thresholds": scored["details"]["thresholds"],
         "factors": scored["details"]["contributions"],
         "overrides": scored["details"]["overrides"],
-        "screening": [_screening(kind, assessed, scored) for kind in ("sanctions", "pep")],
+        "screening": [_screening(kind, assessed, scored) for kind in KINDS],
         "news": _news(assessed),
         "identity": last["decide_identity"]["result"] if "decide_identity" in last else None,
     }

@@ -1,7 +1,7 @@
 """An execution's history, by the states that it entered: how often each was tried, and how that ended."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, Self
@@ -34,9 +34,9 @@ class Visit:
     child: str | None = None
 
     @classmethod
-    def of(cls, kept: KeptEvidence, name: str) -> Self:
+    def of(cls, kept: Sequence[KeptEvidence], name: str) -> Self:
         """Of what the state of this name found, where the history has no events of it: inside a Parallel, locally."""
-        return cls(name, "Task", kept.started_at, left_at=kept.at, tries=1)
+        return cls(name, "Task", kept[0].started_at, left_at=kept[-1].at, tries=1)
 
 
 def visits(events: Iterable[Mapping[str, Any]]) -> list[Visit]:

@@ -15,13 +15,13 @@ from lambdas.shared.reviews.conditions import REQUESTED
 from lambdas.shared.runtime import graphs
 from lambdas.shared.runtime.aws import execution_of, is_missing_or_withheld
 from lambdas.shared.runtime.json_text import own
+from lambdas.shared.watchlists.entries import KINDS
 
 _RUNNING = "RUNNING"
 _RUNS_CHILD, _WAITS = "states:startExecution.sync:2", ".waitForTaskToken"
 _KEPT_BY = {CHECKED: "poll_address_check", REQUESTED: "request_review"}
+_KEPT_BY |= {f"screen_{kind}": "screen_watchlists" for kind in KINDS}
 """The function, of steps that are not named like theirs."""
-_SCREENING = "screen_"
-"""Begins the names of the steps of ``screen_watchlists``, which has one for each kind of list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Workflow:
 
         Each has ``name``, ``workflow`` (the state machine's name), ``parent`` (the state that ran it), ``execution``
         (its status), ``definition``, ``layout`` (None where none is kept) and ``states``: each with ``name``,
-        ``status``, ``tries``, ``entered_at``, ``left_at``, ``error`` and ``step``, what it found. ``ways``: pairs of
+        ``status``, ``tries``, ``entered_at``, ``left_at``, ``error`` and ``steps``, what it found. ``ways``: pairs of
         states of which one led to the other.
         """
         if (found := self._described(execution)) is None:
@@ -112,19 +112,19 @@ class Workflow:
         for name, state in graphs.every(definition):
             kept = [one for one in mine if _wrote(state, one.step)]
             is_inner = name not in definition["States"]
-            stayed = by_name.get(name) or [Visit.of(one, name) for one in kept if is_inner]
+            stayed = by_name.get(name) or ([Visit.of(kept, name)] if is_inner and kept else [])
             yield {
                 "name": name,
                 **_shown(state, stayed, is_running=machine["execution"] == _RUNNING),
-                "step": _found(kept, stayed),
+                "steps": _found(kept, stayed),
             }
 
 
-def _found(kept: Sequence[KeptEvidence], stays: Sequence[Visit]) -> Shown | None:
+def _found(kept: Sequence[KeptEvidence], stays: Sequence[Visit]) -> list[Shown]:
     """What there was when the state was left last: one that did its step before gives the same answer again."""
     until = stays[-1].left_at if stays else ""
-    there = [one for one in kept if until is None or one.at <= until]
-    return presentation.without_personal_data(presentation.step(there[-1])) if there else None
+    there = {one.step: one for one in kept if until is None or one.at <= until}
+    return [presentation.without_personal_data(presentation.step(one)) for one in there.values()]
 
 
 def _shown(state: graphs.Definition, stays: Sequence[Visit], *, is_running: bool) -> Shown:
@@ -158,9 +158,6 @@ def _is_of(one: KeptEvidence, execution: str) -> bool:
 
 def _wrote(state: graphs.Definition, step: str) -> bool:
     """Whether the function that this state calls keeps evidence of this name. A function's ARN ends in its name."""
-    parameters = state.get("Parameters", {})
-    function = str(parameters.get("FunctionName", "")).split(":")[-2:-1]
+    function = str(state.get("Parameters", {}).get("FunctionName", "")).split(":")[-2:-1]
     called = function[0].replace("-", "_") if function else ""
-    if called.endswith("_screen_watchlists"):
-        return step == f"{_SCREENING}{parameters['Payload']['kind']}"
     return called.endswith(f"_{_KEPT_BY.get(step, step)}")

@@ -10,7 +10,7 @@ from typing import Any
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.vouched import Said
 from lambdas.shared.runtime.people import Person
-from lambdas.shared.watchlists.in_force import KINDS
+from lambdas.shared.watchlists.entries import KINDS
 
 _SCREENINGS = {f"screen_{kind}" for kind in KINDS}
 

@@ -43,11 +43,9 @@ def function(logic: Logic) -> Callable[[Event, Any], Event]:
             result = translated(logic, event)
             _refuse(result, gives, InvalidResult, name)
         except KycError as error:
-            _log_failure(name, error)
+            log_failure(name, error)
             raise
-        logger.info("done", **{key: result[key] for key in _LOGGED if key in result})
-        if "verdict" in result:
-            count(Metric.VERDICTS, function=name, verdict=result["verdict"])
+        log_result(name, result)
         return result
 
     return handler
@@ -83,7 +81,7 @@ def consumer(logic: Callable[..., None]) -> Callable[[Event, Any], Any]:
             logger.set_correlation_id(message.get("application_id") or record.message_id)
             translated(lambda one: logic(one, record) if takes_record else logic(one), message)
         except KycError as error:
-            _log_failure(name, error)
+            log_failure(name, error)
             raise
 
     def handler(event: Event, context: Any) -> Any:
@@ -132,7 +130,15 @@ def _where(error: Exception) -> str:
     return f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
 
 
-def _log_failure(name: str, error: KycError) -> None:
+def log_result(name: str, result: Event, **about: Any) -> None:
+    """Log what this function found, without data, and count its verdict where it has one; ``about``: logged beside."""
+    logger.info("done", **about, **{key: result[key] for key in _LOGGED if key in result})
+    if "verdict" in result:
+        count(Metric.VERDICTS, function=name, verdict=result["verdict"])
+
+
+def log_failure(name: str, error: KycError) -> None:
+    """Log and count an error that this function raises, or that a part of its result stands for."""
     log = logger.info if isinstance(error, OnboardingFailed) else logger.error
     log("failed", error=type(error).__name__, said=str(error))
     count(Metric.FAILURES, function=name, error=type(error).__name__)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 ListKind = Literal["sanctions", "pep"]
+KINDS: tuple[ListKind, ...] = get_args(ListKind)
 EntityType = Literal["individual", "entity", "vessel", "aircraft"]
 SCREENED = ("individual", "entity")
 """The types that are searched for."""

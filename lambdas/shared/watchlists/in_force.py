@@ -19,9 +19,9 @@ from lambdas.shared.runtime import aws, json_text
 from lambdas.shared.runtime.errors import StaleWatchlist
 from lambdas.shared.runtime.stage import sandboxed
 from lambdas.shared.watchlists import freshness
+from lambdas.shared.watchlists.entries import KINDS
 from lambdas.shared.watchlists.versions import CURRENT, Manifest, SourceRow, index_key, manifest_key
 
-KINDS = ("sanctions", "pep")
 _PART = 1024 * 1024
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
 

@@ -238,6 +238,10 @@ def test_the_graph_is_followed_by_keyboard(bank: Bank, opened: Open) -> None:
     assert "Validate application" in page.evaluate("document.activeElement.innerText")
     page.get_by_role("button", name="kyc-identity").click()
     expect(page.locator(".graph [data-state='Check document']")).to_have_count(1)
+    page.get_by_role("button", name="kyc-risk").click()
+    page.locator(".graph [data-state='Screen watchlists']").press("Enter")
+    for step in ("Screen sanctions", "Screen for political exposure"):
+        expect(page.get_by_role("heading", name=step)).to_be_visible()
 
 
 def test_two_operators_send_dead_letters_back_and_look_for_what_is_stuck(bank: Bank, opened: Open) -> None:

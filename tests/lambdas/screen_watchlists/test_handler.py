@@ -14,7 +14,7 @@ from lambdas.shared.runtime.closure import closure
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists import loaded
 from lambdas.shared.watchlists.config import CONFIG
-from lambdas.shared.watchlists.entries import Entry
+from lambdas.shared.watchlists.entries import KINDS, Entry
 from lambdas.shared.watchlists.matching import WatchlistIndex
 from tests.screening import Screening, opened
 
@@ -65,7 +65,7 @@ def test_the_policy_says_what_is_a_possible_match(screening: Screening, monkeypa
     one = screening.submit()
     result, _ = screening.screen(one)
     threshold = {"from": result["top_score"], "second_sign": False, "source": "a test"}
-    changed = policy("watchlist") | {"possible_match": {"sanctions": threshold}}
+    changed = policy("watchlist") | {"possible_match": dict.fromkeys(KINDS, threshold)}
     monkeypatch.setattr("lambdas.shared.watchlists.possible_match.policy", lambda _: changed)
     assert screening.screen(one)[0]["verdict"] == "review"
     threshold["from"] += 0.0001

@@ -18,9 +18,9 @@ MACHINE = "arn:aws:states:eu-central-1:123456789012:stateMachine:kyc-"
 EXECUTION = "arn:aws:states:eu-central-1:123456789012:execution:kyc-"
 
 
-def calls(function: str, **payload: str) -> dict[str, Any]:
+def calls(function: str) -> dict[str, Any]:
     arn = f"arn:aws:lambda:eu-central-1:123456789012:function:kyc-{function}:7"
-    return {"Parameters": {"FunctionName": arn, "Payload": payload}}
+    return {"Parameters": {"FunctionName": arn, "Payload": {}}}
 
 
 def branch(name: str, state: Mapping[str, Any]) -> dict[str, Any]:
@@ -34,7 +34,7 @@ PARENT = {
             "Type": "Parallel",
             "Branches": [
                 branch("Faces", CHECK | calls("compare-faces")),
-                branch("Sanctions", CHECK | calls("screen-watchlists", kind="sanctions")),
+                branch("Lists", CHECK | calls("screen-watchlists")),
                 branch("Address", CHECK | calls("poll-address-check")),
             ],
             "Next": "Identify",
@@ -123,7 +123,7 @@ def test_tries_and_errors_belong_to_their_branch_on_aws() -> None:
         ("ParallelStateEntered", "Check", 1, {}),
         ("TaskStateEntered", "Faces", 2, {}),
         ("TaskScheduled", "", 3, {}),
-        ("TaskStateEntered", "Sanctions", 2, {}),
+        ("TaskStateEntered", "Lists", 2, {}),
         ("TaskScheduled", "", 5, {}),
         ("TaskFailed", "", 4, {"error": "Throttled"}),
         ("TaskScheduled", "", 7, {}),
@@ -136,15 +136,15 @@ def test_tries_and_errors_belong_to_their_branch_on_aws() -> None:
     assert statuses(machine) == {
         "Check": "running",
         "Faces": "retried",
-        "Sanctions": "running",
+        "Lists": "running",
         "Address": "not_taken",
         "Identify": "not_taken",
         "Onboard": "not_taken",
         "Ask": "not_taken",
     }
     assert (found["Faces"]["tries"], found["Faces"]["error"]) == (2, None)
-    assert (found["Sanctions"]["tries"], found["Sanctions"]["error"]) == (1, "States.Timeout")
-    assert machine["ways"] == [["Check", "Faces"], ["Check", "Sanctions"]]
+    assert (found["Lists"]["tries"], found["Lists"]["error"]) == (1, "States.Timeout")
+    assert machine["ways"] == [["Check", "Faces"], ["Check", "Lists"]]
     assert (found["Check"]["tries"], found["Check"]["entered_at"]) == (1, "2026-11-26T00:00:02.000Z")
 
 
@@ -162,12 +162,13 @@ def local(*more: tuple[str, str, int | None, dict[str, Any]]) -> list[dict[str, 
 
 def test_what_is_inside_a_parallel_is_known_locally_by_what_it_found() -> None:
     kept = [evidence("compare_faces", "one#001"), evidence("screen_sanctions", "one"), evidence("check_address", "one")]
-    other = evidence("screen_pep", "one"), evidence("compare_faces", "another#001")
+    other = evidence("screen_pep", "one", 31), evidence("compare_faces", "another#001")
     [machine] = ran(States(onboarding_one=("FAILED", PARENT, local())), *kept, *other)
     found = {state["name"]: state for state in machine["states"]}
-    assert [statuses(machine)[name] for name in ("Check", "Faces", "Sanctions", "Address")] == ["done"] * 4
+    assert [statuses(machine)[name] for name in ("Check", "Faces", "Lists", "Address")] == ["done"] * 4
     assert statuses(machine)["Identify"] == "failed"
-    assert found["Sanctions"]["step"]["step"] == "screen_sanctions"
+    assert [one["step"] for one in found["Lists"]["steps"]] == ["screen_sanctions", "screen_pep"]
+    assert (found["Lists"]["tries"], found["Lists"]["left_at"]) == (1, "2026-11-26T00:00:31.000Z")
     assert "personal" not in str(machine)
 
 
@@ -178,7 +179,7 @@ def test_a_state_that_was_not_entered_has_nothing_of_another_with_the_same_funct
     kept = [evidence("review_requested", "one-review-001#a", 2), evidence("review_requested", "one-review-002#a", 9)]
     [machine] = ran(States(onboarding_one=("FAILED", twice, events)), *kept)
     assert statuses(machine) == {"Ask": "done", "Ask again": "not_taken"}
-    assert [state["step"] and state["step"]["run"] for state in machine["states"]] == ["one-review-001#a", None]
+    assert [[one["run"] for one in state["steps"]] for state in machine["states"]] == [["one-review-001#a"], []]
 
 
 def test_an_error_that_leads_on_is_shown_and_a_person_is_waited_for() -> None:
@@ -191,7 +192,7 @@ def test_an_error_that_leads_on_is_shown_and_a_person_is_waited_for() -> None:
     machine, child = ran(states, evidence("review_requested", "one-review-001#a"))
     found = {state["name"]: state for state in machine["states"]}
     assert (found["Identify"]["status"], found["Identify"]["error"]) == ("failed", "Broken")
-    assert (found["Ask"]["status"], found["Ask"]["step"]["step"]) == ("waiting", "review_requested")
+    assert (found["Ask"]["status"], found["Ask"]["steps"][0]["step"]) == ("waiting", "review_requested")
     assert (child["workflow"], child["parent"], statuses(child)) == (
         "kyc-identity",
         "Identify",

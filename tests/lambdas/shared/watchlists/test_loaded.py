@@ -15,12 +15,13 @@ from lambdas.shared.runtime.clock import moment
 from lambdas.shared.runtime.errors import StaleWatchlist
 from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists import freshness, loaded
+from lambdas.shared.watchlists.entries import KINDS
 from lambdas.shared.watchlists.versions import CURRENT
 from tests.buckets import MemoryBucket, Stored, published
 
 LISTS = watchlists.read(SAMPLE)
 AT = moment(LISTS.manifest["sources"][0]["refreshed_at"])
-INDEXES = {kind: LISTS.manifest["kinds"][kind]["key"] for kind in ("sanctions", "pep")}
+INDEXES = {kind: LISTS.manifest["kinds"][kind]["key"] for kind in KINDS}
 
 
 @pytest.fixture

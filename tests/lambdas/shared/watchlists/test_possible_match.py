@@ -3,7 +3,7 @@
 import pytest
 
 from lambdas.shared.runtime.policies import policy
-from lambdas.shared.watchlists.entries import ListKind
+from lambdas.shared.watchlists.entries import KINDS, ListKind
 from lambdas.shared.watchlists.matching import Hit
 from lambdas.shared.watchlists.possible_match import PossibleMatch, possible_match
 from lambdas.shared.watchlists.reasons import Reason
@@ -19,7 +19,7 @@ def test_hits_count_from_the_score_on_and_with_a_second_sign_where_it_is_needed(
     assert PossibleMatch(0.8, second_sign=False).among([by_name, low, agreeing]) == [by_name, agreeing]
 
 
-@pytest.mark.parametrize("kind", ["sanctions", "pep"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_policy_says_what_is_a_possible_match_and_why(kind: ListKind) -> None:
     row = policy("watchlist")["possible_match"][kind]
     assert possible_match(kind) == PossibleMatch(row["from"], row["second_sign"])
