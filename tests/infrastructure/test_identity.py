@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cfnlint.api import lint
-from cfnlint.config import ManualArgs
 
 from infrastructure import local_issuer
 from infrastructure.errors import DeploymentError
@@ -23,6 +21,7 @@ from lambdas.shared.runtime import schemas
 from lambdas.shared.runtime.errors import NotConfigured
 from lambdas.shared.runtime.people import STAFF_PRINCIPALS
 from tests.infrastructure.conftest import TARGETS, built_for
+from tests.infrastructure.linting import findings
 
 BANK = {"issuer": "https://login.bank.example", "audience": "kyc", "jwks_url": "https://login.bank.example/keys"}
 
@@ -99,8 +98,7 @@ def test_cfn_lint_has_nothing_to_say_of_the_pool(stage: str) -> None:
         if name.startswith(("Staff", "ApplicantToken")) or name == "Api"
     }
     outputs = {name: built["Outputs"][name] for name in ("StaffPoolId", "StaffPoolClientId")}
-    text = json.dumps({"Resources": own, "Outputs": outputs})
-    assert lint(text, None, ["eu-central-1"], ManualArgs()) == []
+    assert findings({"Resources": own, "Outputs": outputs}) == []
 
 
 def test_a_pool_is_made_where_it_is_the_issuer_alone() -> None:

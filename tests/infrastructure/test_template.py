@@ -6,8 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from cfnlint.api import lint
-from cfnlint.config import ManualArgs
 
 from infrastructure.functions import FUNCTIONS
 from infrastructure.machines import slots
@@ -20,7 +18,9 @@ from infrastructure.target import Target
 from infrastructure.template import artifacts_template, template
 from lambdas.shared.cases import outbox
 from lambdas.shared.runtime import schemas
+from tests.audit.findings import Accepted, outdated, unexplained
 from tests.infrastructure.conftest import TARGETS, alarms_of, built_for, package, packages_for
+from tests.infrastructure.linting import TOOL, findings
 from workflows import definitions
 from workflows.limits import FUNCTION_TIMEOUT
 from workflows.slots import function_slot
@@ -32,37 +32,37 @@ def of_type(resources: Resources, kind: str) -> Resources:
     return {name: each for name, each in resources.items() if each["Type"] == kind}
 
 
-def problems(template: dict[str, Any]) -> list[str]:
-    """What cfn-lint finds. Two things it does not know are put in its words first: the slot of the partition, which
-    the deployment fills, and the OutputPath of a Succeed state, which the Amazon States Language allows."""
-    text = json.dumps(template).replace("${Partition}", "aws")
-    readable = json.loads(text, object_hook=_without_output_of_succeed)
-    return [str(match) for match in lint(json.dumps(readable), None, ["eu-central-1"], ManualArgs())]
-
-
-def _without_output_of_succeed(value: dict[str, Any]) -> dict[str, Any]:
-    if value.get("Type") == "Succeed":
-        value.pop("OutputPath", None)
-    if "DefinitionSubstitutions" in value:
-        value["DefinitionSubstitutions"].pop("Partition", None)
-    return value
-
-
 def test_cfn_lint_has_nothing_to_say(target: Target) -> None:
     """Of templates with all that can be in one: protection where data is kept, and on AWS a rollout in parts."""
-    found = problems(protected(built_for(target, KYC.with_settings(KYC.settings.with_strategy("canary")))))
+    found = findings(protected(built_for(target, KYC.with_settings(KYC.settings.with_strategy("canary")))))
+    accepted = Accepted.read()
     # The local cloud alone has what the gateway says itself beside the definition that it imports.
-    assert [one for one in found if not (target.local and one.startswith("[W3660"))] == []
+    assert [one for one in unexplained(found, accepted) if not (target.local and one.rule == "W3660")] == []
+    assert outdated(found, accepted, {TOOL}) == []
 
 
 def test_cfn_lint_has_nothing_to_say_about_the_artifacts() -> None:
-    assert problems(artifacts_template(KYC)) == []
+    assert findings(artifacts_template(KYC)) == []
 
 
 def test_cfn_lint_would_say_something() -> None:
     built = artifacts_template(KYC)
     built["Resources"]["ArtifactsBucket"]["Properties"]["VersioningConfiguration"]["Status"] = "Sometimes"
-    assert "Sometimes" in str(problems(built))
+    [found] = findings(built)
+    assert (found.where, "Sometimes" in found.detail) == ("ArtifactsBucket", True)
+
+
+def test_cfn_lint_knows_what_serverless_services_want() -> None:
+    function = {
+        "Type": "AWS::Lambda::Function",
+        "Properties": {
+            "Code": {"S3Bucket": "artifacts", "S3Key": "one.zip"},
+            "Handler": "one.handler",
+            "Role": "arn:aws:iam::123456789012:role/one",
+            "Runtime": "python3.13",
+        },
+    }
+    assert "WS1000" in {one.rule for one in findings({"Resources": {"One": function}})}  # not traced
 
 
 def test_a_stack_holds_far_less_than_cloudformation_s_500_resources(resources: Resources) -> None:
