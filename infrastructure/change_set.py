@@ -18,6 +18,8 @@ _REPLACED = {"True": "replaced", "Conditional": "perhaps replaced"}
 _NEW = (None, "DELETE_COMPLETE", "REVIEW_IN_PROGRESS")
 # A first creation that failed leaves a stack that can only be deleted.
 _TO_DELETE_FIRST = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED")
+# So does a first import that failed; a stack that was there before has what it had.
+_IMPORT_FAILED = "IMPORT_ROLLBACK_COMPLETE"
 _STUCK = {
     "UPDATE_ROLLBACK_FAILED": "Run: aws cloudformation continue-update-rollback --stack-name {stack}",
     "UPDATE_FAILED": "Run: aws cloudformation rollback-stack --stack-name {stack}",
@@ -96,7 +98,15 @@ class Stack:
     def is_new(self) -> bool:
         """Whether deploying makes the stack, or makes it anew."""
         status = self.status()
-        return status in _NEW or status in _TO_DELETE_FIRST
+        return status in _NEW or self._is_to_delete_first(status)
+
+    def _is_to_delete_first(self, status: str | None) -> bool:
+        return status in _TO_DELETE_FIRST or (status == _IMPORT_FAILED and not self._holds_anything())
+
+    def _holds_anything(self) -> bool:
+        pages = self.client.get_paginator("list_stack_resources").paginate(StackName=self.name)
+        found = {one["ResourceStatus"] for page in pages for one in page["StackResourceSummaries"]}
+        return bool(found - {_IMPORT_FAILED, "DELETE_COMPLETE", "DELETE_SKIPPED"})
 
     def stage(self) -> str | None:
         """The stage that the stack says it is of; None where it says nothing."""
@@ -140,7 +150,7 @@ class Stack:
             raise DeploymentError(
                 f'The stack "{self.name}" is stuck in {status}.\n' + _STUCK[status].format(stack=self.name)
             )
-        if status in _NEW or status in _TO_DELETE_FIRST:
+        if status in _NEW or self._is_to_delete_first(status):
             return ChangeSet(everything(template))
         return self._create("UPDATE", source())
 
@@ -154,7 +164,7 @@ class Stack:
         if not change_set.changes:
             return
         if change_set.id is None:
-            if self.settle(watch) in _TO_DELETE_FIRST:
+            if self._is_to_delete_first(self.settle(watch)):
                 self.delete(watch)
             change_set = self._create("CREATE", source())
         before = self._last_event()
@@ -163,7 +173,7 @@ class Stack:
 
     def take_in(self, template: Mapping[str, Any], resources: list[dict[str, Any]]) -> None:
         """Make the stack of resources that are there already, as ``ResourcesToImport`` has them."""
-        if self.settle() in _TO_DELETE_FIRST:
+        if self._is_to_delete_first(self.settle()):
             self.delete()
         given: dict[str, Any] = {"TemplateBody": body(template), "ResourcesToImport": resources}
         change_set = self._create("IMPORT", given)

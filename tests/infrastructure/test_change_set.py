@@ -28,6 +28,7 @@ class CloudFormation:
         self.later: list[str | None] = []
         self.events = [self._event("kyc", "CREATE_COMPLETE"), self._event("Old", "CREATE_FAILED", "long ago")]
         self.calls: list[str] = []
+        self.resources: list[str] = []
         self.failed = "" if self.changes else NO_CHANGES
 
     def _event(self, name: str, status: str, reason: str = "") -> dict[str, str]:
@@ -86,7 +87,9 @@ class CloudFormation:
         return self
 
     def paginate(self, **_rest: Any) -> Any:
-        return [{"StackEvents": self.events[:2]}, {"StackEvents": self.events[2:]}]
+        resources = [{"ResourceStatus": status} for status in self.resources]
+        first = {"StackEvents": self.events[:2], "StackResourceSummaries": []}
+        return [first, {"StackEvents": self.events[2:], "StackResourceSummaries": resources}]
 
 
 def stack(client: CloudFormation) -> Stack:
@@ -155,11 +158,27 @@ def test_progress_is_told_in_order_and_old_events_are_not() -> None:
     ]
 
 
-@pytest.mark.parametrize("first", ["ROLLBACK_COMPLETE", "CREATE_FAILED"])
+@pytest.mark.parametrize("first", ["ROLLBACK_COMPLETE", "CREATE_FAILED", "IMPORT_ROLLBACK_COMPLETE"])
 def test_a_stack_that_was_never_created_is_deleted_and_made_anew(first: str) -> None:
     client = CloudFormation(first, [CHANGE | {"Action": "Add"}], [("kyc", "CREATE_COMPLETE")])
     stack(client).execute(stack(client).prepare(TEMPLATE, never), source)
     assert client.calls == ["delete stack", "create CREATE", "execute"]
+
+
+def test_a_first_import_that_failed_can_be_tried_again() -> None:
+    client = CloudFormation("IMPORT_ROLLBACK_COMPLETE", [CHANGE | {"Action": "Import"}], [("kyc", "IMPORT_COMPLETE")])
+    client.resources = ["IMPORT_ROLLBACK_COMPLETE"]
+    assert stack(client).is_new
+    stack(client).take_in(TEMPLATE, [])
+    assert client.calls == ["delete stack", "create IMPORT", "execute"]
+
+
+def test_an_import_that_failed_leaves_the_stack_that_was_there_before() -> None:
+    client = CloudFormation("IMPORT_ROLLBACK_COMPLETE", [CHANGE], [("kyc", "UPDATE_COMPLETE")])
+    client.resources = ["IMPORT_ROLLBACK_COMPLETE", "UPDATE_COMPLETE"]
+    assert not stack(client).is_new
+    stack(client).execute(stack(client).prepare(TEMPLATE, source), never)
+    assert client.calls == ["create UPDATE", "execute"]
 
 
 def test_a_failure_gives_the_first_reason_and_the_state() -> None:
