@@ -109,7 +109,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
 ) -> None:
     """Deploy customer onboarding to a local cloud on this machine, or with --target aws to an AWS account."""
     print_every_letter()
-    terminal = Terminal(as_json=as_json, yes=yes)
+    terminal = Terminal(as_json=as_json, yes=yes, brief=target is TargetName.local)
     try:
         if command is Command.settings:
             print(documented(), end="")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from infrastructure import (
+    api,
     artifacts,
     compiling,
     consistency,
@@ -36,7 +37,10 @@ from infrastructure.template import artifacts_template, template
 from lambdas.shared.runtime.clock import now
 from lambdas.shared.runtime.stage import PRODUCTION
 from workflows import build
+from workflows.asl import Definition
 from workflows.contracts import Contracts
+from workflows.slots import function_slot
+from workflows.walk import straight_through
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,7 @@ def deploy(
             _execute(project, target, reporter, prepared, built)
             releases.keep(target, prepared.template, prepared.changes)
             if target.local:
-                start_functions(target, reporter)
+                _start_functions(target, reporter, built)
         if target.keeps_data and not stack_of(target).is_protected:
             stack_of(target).protect()
         if not target.local:
@@ -269,14 +273,16 @@ def _prune(target: Target, reporter: Reporter) -> None:
         reporter.stage(f"Deleted {len(deleted)} versions that nothing uses")
 
 
-def start_functions(target: Target, reporter: Reporter) -> None:
-    """Call every function once, so that the first applicant does not wait while each of them starts.
+def _start_functions(target: Target, reporter: Reporter, built: Mapping[str, Definition]) -> None:
+    """Call what an application needs once, so that the first applicant does not wait while each function starts.
 
     What it answers does not matter: its schema refuses an empty call.
     """
-    reporter.stage("Start the functions")
+    reporter.stage("Start the functions that an application needs")
+    needed = {api.ANSWERS, api.AUTHORIZES, *map(function_slot, straight_through(built).calls)}
+    found = (each for each in resources(target, target.stack) if each["ResourceType"] == "AWS::Lambda::Version")
     client = target.client("lambda")
-    versions = [each for each in resources(target, target.stack) if each["ResourceType"] == "AWS::Lambda::Version"]
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        for version in versions:
-            pool.submit(client.invoke, FunctionName=version["PhysicalResourceId"], Payload=b"{}")
+        for version in found:
+            if version["LogicalResourceId"].partition("Version")[0] in needed:
+                pool.submit(client.invoke, FunctionName=version["PhysicalResourceId"], Payload=b"{}")

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from functools import partial
 
 from infrastructure import artifacts, releases
-from infrastructure.deployment import agree, carry_out, start_functions
+from infrastructure.deployment import agree, carry_out
 from infrastructure.differences import differences
 from infrastructure.stacks import Report, Reporter, of_one_stage, ready, stack_of
 from infrastructure.target import Target
@@ -38,6 +38,4 @@ def roll_back(target: Target, reporter: Reporter, at: str | None = None, replace
         if changes.changes:
             carry_out(target, reporter, changes, template)
             releases.keep(target, release.template, changes.changes, back_to=release.at)
-            if target.local:
-                start_functions(target, reporter)
     return {"back_to": release.shown(), "changes": [asdict(one) for one in changes.changes]}

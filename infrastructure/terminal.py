@@ -27,11 +27,17 @@ _RESULTS = {"passed": "green", "failed": "red", "skipped": "yellow"}
 _SIGNS = {"+": "green", "-": "red", "~": "yellow"}
 
 
-class Terminal:
-    """Tells a person at a terminal what happens, and asks."""
+_FEW = 3
 
-    def __init__(self, *, as_json: bool, yes: bool) -> None:
-        self.as_json, self.yes = as_json, yes
+
+class Terminal:
+    """Tells a person at a terminal what happens, and asks.
+
+    ``brief``: of many resources that are added, which takes nothing away, the first alone are named.
+    """
+
+    def __init__(self, *, as_json: bool, yes: bool, brief: bool = False) -> None:
+        self.as_json, self.yes, self.brief = as_json, yes, brief
         # With --json, stdout belongs to the result alone.
         # What is not a terminal gets wide lines, so that no name is broken.
         stream = sys.stderr if as_json else sys.stdout
@@ -55,8 +61,13 @@ class Terminal:
             kinds.setdefault((change.action, change.resource_type), []).append(change.logical_id)
         table = Table("", "Type", Column("Resources", overflow="fold"), box=None, pad_edge=False)
         for (action, resource_type), names in kinds.items():
-            table.add_row(f"[{_COLOURS.get(action, 'white')}]{action}[/]", resource_type, " ".join(names))
+            table.add_row(f"[{_COLOURS.get(action, 'white')}]{action}[/]", resource_type, self._named(action, names))
         self.console.print(table)
+
+    def _named(self, action: str, names: list[str]) -> str:
+        if self.brief and action == "added" and len(names) > _FEW:
+            return f"{' '.join(names[:_FEW])} and {len(names) - _FEW} more"
+        return " ".join(names)
 
     def differences(self, found: list[Difference]) -> None:
         for kind, title in _KINDS.items():
@@ -100,8 +111,7 @@ class Terminal:
         if self.as_json:
             print(json.dumps(report, indent=2))
             return
-        for name, value in report.get("outputs", {}).items():
-            self.console.print(f"{name} = {value}", soft_wrap=True)
+        self._outputs(report)
         for kept in report.get("kept", []):
             self.console.print(f"Kept: {kept['type']} {kept['name']}={kept['id']}", soft_wrap=True)
         for name in ("cloud", "status"):
@@ -118,6 +128,13 @@ class Terminal:
         for one in report.get("checks", []):
             result = f"[{_RESULTS[one['result']]}]{one['result']}[/]"
             self.console.print(f"{result} {escape(one['check'])}: {escape(one['said'])}", soft_wrap=True)
+
+    def _outputs(self, report: dict[str, Any]) -> None:
+        if self.brief and "changed" in report:
+            self.console.print("Deployed. What it consists of, by name: python deploy.py status")
+            return
+        for name, value in report.get("outputs", {}).items():
+            self.console.print(f"{name} = {value}", soft_wrap=True)
 
     def releases(self, releases: list[dict[str, Any]]) -> None:
         """The one in force first."""

@@ -74,8 +74,24 @@ def test_without_anything_it_deploys_locally(seen: list[Any]) -> None:
     result = run()
     assert result.exit_code == 0
     assert seen == [(KYC, Target("local", "kyc"), None)]
-    for shown in ("A stage", "added", "Topic", "AWS::SNS::Topic", "EventBusName = kyc"):
+    for shown in ("A stage", "added", "Topic", "AWS::SNS::Topic", "deploy.py status"):
         assert shown in result.stdout
+    assert "EventBusName" not in result.stdout
+
+
+def test_on_aws_every_output_is_shown(seen: list[Any]) -> None:
+    assert "EventBusName = kyc" in run("--target", "aws", "--region", "eu-west-1").stdout
+
+
+@pytest.mark.parametrize("brief", [True, False])
+def test_of_many_that_are_added_the_first_are_named_and_of_what_is_lost_all(
+    capsys: pytest.CaptureFixture[str], *, brief: bool
+) -> None:
+    many = [Change(action, f"{action}{one}", "T") for action in ("added", "removed") for one in range(5)]
+    Terminal(as_json=False, yes=True, brief=brief).changes(many)
+    shown = capsys.readouterr().out
+    assert ("added0 added1 added2 and 2 more" in shown) == brief
+    assert "removed0 removed1 removed2 removed3 removed4" in shown
 
 
 @pytest.mark.parametrize(

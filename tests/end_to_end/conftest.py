@@ -21,6 +21,7 @@ from tests.end_to_end.recorder import Call
 
 ROOT = Path(__file__).parents[2]
 SETTLED_WITHIN = 90  # seconds; far above what a busy machine needs
+_BETWEEN_LOOKS = 0.25  # seconds; each look takes the local cloud's time from what is looked at
 Row = dict[str, Any]
 
 
@@ -116,7 +117,7 @@ class Bank:
         deadline = time.monotonic() + SETTLED_WITHIN
         while not done(found := self.office.show(application_id)):
             assert time.monotonic() < deadline, json.dumps(found)[:3000]
-            time.sleep(0.1)  # between two looks, with a deadline
+            time.sleep(_BETWEEN_LOOKS)
         return found
 
     def eventually(self, holds: Callable[[], bool]) -> None:
@@ -124,7 +125,7 @@ class Bank:
         deadline = time.monotonic() + SETTLED_WITHIN
         while not holds():
             assert time.monotonic() < deadline
-            time.sleep(0.1)  # between two looks, with a deadline
+            time.sleep(_BETWEEN_LOOKS)
 
     def settled(self, application_id: str) -> Row:
         """The application once it is decided, failed or waits for a person, and its execution agrees."""

@@ -1,7 +1,5 @@
 """Who cannot see the page, or uses no mouse: every view in every look, and what a checker does not find."""
 
-from typing import Any
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -11,12 +9,9 @@ from tests.end_to_end.cockpit.conftest import Open, go
 
 EVERYBODY = (Role.SUBMITTER, Role.SENIOR_REVIEWER, Role.AUDITOR, Role.OPERATOR)
 VIEWS = ("work", "applications", "new", "audit", "lists", "operations", "figures")
-LOOKS: dict[str, dict[str, Any]] = {
-    "light": {"color_scheme": "light", "viewport": {"width": 1400, "height": 900}},
-    "dark": {"color_scheme": "dark", "viewport": {"width": 1400, "height": 900}},
-    "narrow": {"viewport": {"width": 360, "height": 740}},
-    "wide": {"viewport": {"width": 3840, "height": 2160}},
-}
+CASE_VIEWS = ("work/{}", "applications/{}", "applications/{}/workflow", "audit/{}")
+LOOKS = {"light": (1400, 900), "dark": (1400, 900), "narrow": (360, 740), "wide": (3840, 2160)}
+"""Pixels of the window, of each scheme of colours and size."""
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -25,20 +20,31 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_a_checker_finds_nothing_on_any_view(opened: Open, case: str, look: str) -> None:
-    page = opened("eva", *EVERYBODY, **LOOKS[look])
+def in_every_look(page: Page, path: str) -> dict[str, list[str]]:
+    """What is found in any look of what is shown, which fits into each window."""
     found = {}
-    paths = (*VIEWS, f"work/{case}", f"applications/{case}", f"applications/{case}/workflow", f"audit/{case}")
-    for path in paths:
-        go(page, path)
-        found[path] = violations(page)
+    for look, (width, height) in LOOKS.items():
+        page.emulate_media(color_scheme="dark" if look == "dark" else "light")
+        page.set_viewport_size({"width": width, "height": height})
+        found[f"{path}, {look}"] = violations(page)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{path} is {wide} pixels wider than the window"
+        assert wide <= 0, f"{path} is {wide} pixels wider than the window ({look})"
+    return {where: what for where, what in found.items() if what}
+
+
+@pytest.mark.parametrize("paths", [VIEWS, CASE_VIEWS], ids=["views", "views of a case"])
+def test_a_checker_finds_nothing_on_any_view_in_any_look(opened: Open, case: str, paths: tuple[str, ...]) -> None:
+    page = opened("eva", *EVERYBODY)
+    for path in paths:
+        go(page, path.format(case))
+        assert in_every_look(page, path) == {}
+
+
+def test_a_checker_finds_nothing_on_the_keys(opened: Open) -> None:
+    page = opened("eva", *EVERYBODY)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
-    found["keys"] = violations(page)
-    assert not {path: what for path, what in found.items() if what}
+    assert in_every_look(page, "keys") == {}
 
 
 def test_nothing_but_signing_in_is_found_wanting_either(opened: Open) -> None:
