@@ -42,7 +42,8 @@ def compile_folder(folder: Path, deployed_at: str) -> None:
         return
     options = ["-q", "-f", "--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", deployed_at]
     done = subprocess.run(
-        [python, "-P", "-m", "compileall", *options, str(folder)],
+        # Without the columns of each instruction, which nothing logs: a third less to store and to load.
+        [python, "-P", "-X", "no_debug_ranges", "-m", "compileall", *options, str(folder)],
         env={**os.environ, "PYTHONHASHSEED": "0"},
         capture_output=True,
         text=True,

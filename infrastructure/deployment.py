@@ -11,6 +11,7 @@ from typing import Any
 from infrastructure import (
     api,
     artifacts,
+    cockpit,
     compiling,
     consistency,
     costs,
@@ -274,12 +275,12 @@ def _prune(target: Target, reporter: Reporter) -> None:
 
 
 def _start_functions(target: Target, reporter: Reporter, built: Mapping[str, Definition]) -> None:
-    """Call what an application needs once, so that the first applicant does not wait while each function starts.
+    """Call what an application and the cockpit need once, so that the first person does not wait while it all starts.
 
     What it answers does not matter: its schema refuses an empty call.
     """
-    reporter.stage("Start the functions that an application needs")
-    needed = {api.ANSWERS, api.AUTHORIZES, *map(function_slot, straight_through(built).calls)}
+    reporter.stage("Start the functions that the first application needs")
+    needed = {api.ANSWERS, api.AUTHORIZES, cockpit.SERVES, *map(function_slot, straight_through(built).calls)}
     found = (each for each in resources(target, target.stack) if each["ResourceType"] == "AWS::Lambda::Version")
     client = target.client("lambda")
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:

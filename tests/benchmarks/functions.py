@@ -1,9 +1,10 @@
 """What each function takes on a local cloud: the processor's time, memory and calls of AWS, and what size fits.
 
-``python -m tests.benchmarks.functions [--write]``: two straight-through onboardings by the API, the first one cold, and
-one that a reviewer decides. ``--write`` keeps what the second took in ``infrastructure/usage.json``, by which
-``deploy.py plan --volume`` reckons. Seconds are of processor time, so that other programs make little difference. AWS
-gives a function a share of a processor by its memory: what it computes takes longer then, what it waits for does not.
+``python -m tests.benchmarks.functions [--write]``: two straight-through onboardings by the API, the first one cold, one
+that a reviewer decides, and what runs by a schedule, with the few customers and the sample lists that are there.
+``--write`` keeps what the second took in ``infrastructure/usage.json``, by which ``deploy.py plan --volume`` reckons.
+Seconds are of processor time, so that other programs make little difference. AWS gives a function a share of a
+processor by its memory: what it computes takes longer then, what it waits for does not.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from backoffice.direct import DirectOnboarding
+from backoffice.direct import Direct, DirectOnboarding
 from infrastructure import costs, local_issuer, packaging
 from infrastructure.functions import FUNCTIONS
 from infrastructure.layers import BASE
@@ -45,13 +46,14 @@ _SETTLED_WITHIN, _LATER_SECONDS = 300, 5
 
 
 def measure() -> list[list[Row]]:
-    """The calls of a cold straight-through onboarding, of a warm one, and of one that a reviewer decides."""
+    """The calls of a cold onboarding, of a warm one, of one that a reviewer decides, and of the schedules."""
     with tempfile.TemporaryDirectory() as folder, _measuring(Path(folder) / "calls") as calls, deployed() as target:
         office = DirectOnboarding.connect()
         token = local_issuer.issue("benchmark", [role for role in Role if role is not Role.APPLICANT], 3600)
         client = Client(target.outputs()["ApiUrl"], token)
-        found = [_calls_of(calls, office, client, application()) for _ in range(2)]
-        return [*found, _calls_of(calls, office, client, application(sandbox={"address": {"answer": "moved"}}))]
+        moved = application(sandbox={"address": {"answer": "moved"}})
+        found = [_calls_of(calls, office, client, made) for made in (application(), application(), moved)]
+        return [*found, _scheduled(calls, target)]
 
 
 @contextmanager
@@ -67,7 +69,7 @@ def _measuring(calls: Path) -> Iterator[Path]:
 
 def _calls_of(calls: Path, office: DirectOnboarding, client: Client, made: Any) -> list[Row]:
     """Onboard this application; what its functions' calls took, those of messages included."""
-    before, one = len(calls.read_text().splitlines()), made["application_id"]
+    before, one = _written(calls), made["application_id"]
     if client.status("POST", "/applications", made, **{"Idempotency-Key": f"key-{one}"}) != 201:
         raise SystemExit("the API refused the benchmark's application")
     deadline = time.monotonic() + _SETTLED_WITHIN
@@ -78,6 +80,31 @@ def _calls_of(calls: Path, office: DirectOnboarding, client: Client, made: Any) 
             raise SystemExit(f"the benchmark's application is {status}: kyc show {one}")
         time.sleep(0.1)
     time.sleep(_LATER_SECONDS)
+    return _rows(calls, before)
+
+
+def _scheduled(calls: Path, target: Target) -> list[Row]:
+    """Call what has a schedule, the watchdog first, without which no sweep is certified; then sweep."""
+    before, client, office = _written(calls), target.client("lambda"), Direct(target, "operator")
+    for function in sorted(FUNCTIONS, key=lambda one: one.name, reverse=True):
+        if function.schedule:
+            event = {"run": "benchmark", "asked_by": "schedule", **function.schedule.event}
+            name = f"{target.stack}-{function.name.replace('_', '-')}"
+            client.invoke(FunctionName=name, Payload=json.dumps(event))
+    run = office.run_monitoring("sweep")
+    while (ended := office.monitoring_run(run))["status"] == "RUNNING":
+        time.sleep(0.1)
+    if ended["status"] != "SUCCEEDED":
+        raise SystemExit(f"the benchmark's sweep {ended}")
+    return _rows(calls, before)
+
+
+def _written(calls: Path) -> int:
+    return len(calls.read_text().splitlines())
+
+
+def _rows(calls: Path, before: int) -> list[Row]:
+    """What was written since there were so many."""
     return [json.loads(line) for line in calls.read_text().splitlines()[before:]]
 
 
@@ -133,7 +160,7 @@ def _size(name: str, one: Row, memory: int) -> str:
 
 def figures() -> Iterator[tuple[str, ...]]:
     """Figure, measured, bound, compared to: rows as ``python -m tests.benchmarks`` prints them."""
-    cold, warm, _ = measure()
+    cold, warm, *_ = measure()
     found = usage(cold, warm)
     chain = sum(one["cold_cpu"] for one in found.values())
     yield "processor time of an onboarding, every function cold", f"{chain / 1000:.1f} s", "", ""
@@ -148,13 +175,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.functions", description=__doc__)
     parser.add_argument("--write", action="store_true", help="keep it in infrastructure/usage.json")
     write = parser.parse_args().write
-    cold, warm, reviewed = measure()
+    cold, warm, reviewed, scheduled = measure()
     found = usage(cold, warm)
     if write:
         _USAGE.write_text(json.dumps({"functions": found}, indent=2) + "\n", encoding="utf-8")
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(table_of(found, "A straight-through onboarding, by function"))
     console.print(table_of(usage(cold, reviewed), "One that a reviewer decides"))
+    console.print(table_of(usage(scheduled, scheduled), "What runs by a schedule, and a sweep of all customers"))
 
 
 if __name__ == "__main__":

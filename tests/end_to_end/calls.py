@@ -43,7 +43,7 @@ def made(folder: Path, stack: str, kept: Iterable[Mapping[str, Any]]) -> Calls:
             name, slash, rest = place.partition("/")
             within = rest if action.startswith("dynamodb:") else "".join(rest.partition("/")[:2])
             known = names.get(name, name).replace(f"{stack}-", _STACK)
-            found.setdefault(function, set()).add((action, _unnamed(known) + slash + within))
+            found.setdefault(function, set()).add((action, _unnamed(known + slash + within)))
     return found
 
 
@@ -88,8 +88,10 @@ def _place(resource: Any) -> str:
 
 
 def _unnamed(place: str) -> str:
-    """Without the alias or version of a state machine, which the local cloud has none of, and an execution's name."""
-    return re.sub(r"^(stateMachine:[\w-]+):.*", r"\1", re.sub(r"^(execution:[\w-]+:)[\w-]+", r"\1", place))
+    """Without the alias or version of a state machine, which the local cloud has none of, and what each run names anew:
+    an execution, and the folder of a case's pictures."""
+    place = re.sub(r"^(execution:[\w-]+:|DocumentsBucket/).+", r"\1", place)
+    return re.sub(r"^(stateMachine:[\w-]+):.*", r"\1", place)
 
 
 def _listed(value: Any) -> Iterator[Any]:
