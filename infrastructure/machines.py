@@ -34,6 +34,8 @@ def state_machines(
         logical_id, machine = workflow_slot(name), machine_name(name, target.stack)
         statements = state_machine_statements(definitions[name], machine, STILL_CALLED.get(name, ()))
         properties = _state_machine(logical_id, machine, definitions[name], filled)
+        if target.local:
+            properties["Definition"] = _for_one_machine(definitions[name])
         resources |= {
             f"{logical_id}Log": log_group(f"/aws/vendedlogs/states/{machine}", project.settings.limits.log_days),
             f"{logical_id}Role": role("states.amazonaws.com", statements),
@@ -50,6 +52,16 @@ def state_machines(
 def alias(machine: str, target: Target) -> str:
     """What starts the state machine (logical ids): its alias; itself on the local cloud, which has none."""
     return machine if target.local else f"{machine}Alias"
+
+
+def _for_one_machine(definition: Definition) -> dict[str, Any]:
+    """The definition with Maps that do few items at once: on the local cloud each call of a function is a process."""
+    states = definition["States"].items()
+    few = {name: one | {"MaxConcurrency": _LOCALLY_AT_ONCE} for name, one in states if "MaxConcurrency" in one}
+    return {**definition, "States": {**definition["States"], **few}}
+
+
+_LOCALLY_AT_ONCE = 4
 
 
 def _children_first(definitions: Mapping[str, Definition]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from backoffice.direct import DirectOnboarding
+from infrastructure.functions import FUNCTIONS
 from tests.applications import application
 from tests.benchmarks import api, cockpit, custom_metrics, functions, load, mrz, names, screening, tokens, watch
 from tests.benchmarks.running import ROOT, environment, run
@@ -73,31 +74,29 @@ def imports() -> Iterator[tuple[str, ...]]:
 
 
 def cold_starts() -> Iterator[tuple[str, ...]]:
-    """Importing a function in a fresh process, beside a handler that does nothing; both compiled before."""
+    """Importing each function in a fresh process, beside a handler that does nothing; both compiled before."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    bare = _import_milliseconds(_BARE)
-    for name, bound in COLD_STARTS.items():
-        taken = _import_milliseconds(f"import lambdas.{name}.handler")
+    bare, _ = _imported(_BARE)
+    found = [_imported(f"import {function.handler_module}") for function in FUNCTIONS]
+    for title, searches in (("", False), (" that searches lists, with numpy", True)):
+        more = [taken - bare for taken, has_numpy in found if has_numpy == searches]
         yield (
-            f"cold start of {name}",
-            f"{taken:.0f} ms",
-            f"{bound} ms",
+            f"importing a function{title}, beyond the bare one, CPU: median, most of {len(more)}",
+            f"{statistics.median(more):.0f}, {max(more):.0f} ms",
+            "200 ms",
             f"bare boto3 and Powertools handler: {bare:.0f} ms",
         )
 
 
 _BARE = "import boto3; from aws_lambda_powertools import Logger, Metrics; Logger(service='x'); Metrics(namespace='x')"
-IDENTITY_FUNCTIONS = (
-    "intake_document", "check_document", "compare_faces", "request_address_check", "poll_address_check",
-    "find_duplicate_customer", "decide_identity", "request_documents",
-)  # fmt: skip
-COLD_STARTS = dict.fromkeys(IDENTITY_FUNCTIONS, 350) | {"authorize_request": 250}
-"""Milliseconds that importing a function may take."""
 
 
-def _import_milliseconds(statement: str) -> float:
-    timed = f"import time; start = time.perf_counter(); {statement}; print((time.perf_counter() - start) * 1000)"
-    return statistics.median(float(run(sys.executable, "-c", timed)) for _ in range(ROUNDS))
+def _imported(statement: str) -> tuple[float, bool]:
+    """The processor's milliseconds that it takes, and whether numpy is there then."""
+    before, after = "import sys, time; start = time.process_time()", "(time.process_time() - start) * 1000"
+    timed = f"{before}; {statement}; print({after}, 'numpy' in sys.modules)"
+    rounds = [run(sys.executable, "-c", timed).split() for _ in range(ROUNDS)]
+    return statistics.median(float(taken) for taken, _ in rounds), rounds[0][1] == "True"
 
 
 def environments() -> Iterator[tuple[str, ...]]:

@@ -18,6 +18,7 @@ from infrastructure.target import Target
 from infrastructure.template import artifacts_template, template
 from lambdas.shared.cases import outbox
 from lambdas.shared.runtime import schemas
+from lambdas.shared.runtime.policies import policy
 from tests.audit.findings import Accepted, outdated, unexplained
 from tests.infrastructure.conftest import TARGETS, alarms_of, built_for, package, packages_for
 from tests.infrastructure.linting import TOOL, findings
@@ -252,6 +253,17 @@ def test_an_alert_says_which_execution_and_its_status_only(resources: Resources)
         "$.detail.status",
     }
     assert sent["Arn"] == {"Ref": "AlertsTopic"}
+
+
+def test_on_one_machine_few_batches_are_screened_at_once() -> None:
+    """Each is a process there; AWS does what the process policy says."""
+    at_once = {
+        name: built_for(target)["Resources"]["KycMonitoringStateMachine"]["Properties"]["Definition"]["States"][
+            "Screen batches"
+        ]["MaxConcurrency"]
+        for name, target in TARGETS.items()
+    }
+    assert at_once["local"] < at_once["production"] == at_once["test"] == policy("process")["monitoring"]["at_once"]
 
 
 def test_every_state_machine_has_an_alarm_for_each_way_to_fail(resources: Resources) -> None:
