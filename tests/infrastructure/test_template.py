@@ -357,9 +357,9 @@ def test_every_queue_is_encrypted_has_dead_letters_alarms_and_one_sender(resourc
 
 def test_filters_name_attributes_that_events_have() -> None:
     for queue in QUEUES:
-        for policy in (queue.events or {}).get("$or", [queue.events or {}]):
-            assert set(policy) <= set(outbox.ATTRIBUTES)
-            assert set(policy.get("type", [])) <= {
+        for given in (queue.events or {}).get("$or", [queue.events or {}]):
+            assert set(given) <= set(outbox.ATTRIBUTES)
+            assert set(given.get("type", [])) <= {
                 path.stem for path in (schemas.DEFINITIONS / "schemas/events").glob("*.json")
             }
 
