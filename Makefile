@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install -qq --no-deps --no-build-isolation --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick check bench audit format lock clean
+.PHONY: help run test quick check thorough bench audit format lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -24,12 +24,16 @@ test: $(VENV)/development ## Run every test
 
 quick: $(VENV)/development ## Format, lint, types, definitions, and the tests without a local cloud
 	@$(STATIC)
-	@$(BIN)/python -m pytest -n 3 --hypothesis-profile quick $(addprefix --ignore tests/,end_to_end exactly_once projects attacks)
+	@$(BIN)/python -m pytest --hypothesis-profile quick $(WITHOUT_CLOUD)
+WITHOUT_CLOUD := $(addprefix --ignore tests/,end_to_end exactly_once projects attacks)
 
 check: $(VENV)/development ## Format, lint, types, definitions and every test
 	@$(STATIC)
 	@$(BIN)/python -m pytest
 STATIC := $(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/python -m workflows --check
+
+thorough: $(VENV)/development ## The tests without a local cloud, with 1,000 examples of each property instead of 40
+	@$(BIN)/python -m pytest --hypothesis-profile thorough $(WITHOUT_CLOUD)
 
 bench: $(VENV)/development ## Measure and print the figures; LISTS=DIR: the screening too, against all lists below it
 	@$(BIN)/python -m tests.benchmarks $(if $(LISTS),--lists $(LISTS))
