@@ -45,11 +45,11 @@ def straight_through(definitions: Mapping[str, Definition], workflow: str = "kyc
 
 
 def _walk(definitions: Mapping[str, Definition], part: Definition) -> Walked:
-    walked, name = Walked(), part["StartAt"]
-    while name:
-        state = part["States"][name]
+    walked, name, states = Walked(), part["StartAt"], dict(part["States"])
+    while state := states.pop(name, None):  # each once: a bank's own workflow may lead back by a default
         walked = walked.then(Walked(transitions=1)).then(_inside(definitions, state))
-        name = STRAIGHT_THROUGH.get(name) or state.get("Next") or state.get("Default")
+        following = STRAIGHT_THROUGH.get(name, "")
+        name = following if following in part["States"] else state.get("Next") or state.get("Default")
     return walked
 
 

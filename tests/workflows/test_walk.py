@@ -27,3 +27,10 @@ def test_the_straight_way_is_walked_to_its_end() -> None:
     assert cost.transitions == 35
     assert cost.calls["record_outcome"] == 1
     assert cost.calls.total() > cost.chain > 0
+
+
+def test_a_bank_s_own_workflow_may_lead_elsewhere_and_back() -> None:
+    """A state that the usual way goes to is not there, and a default leads back to where it came from."""
+    choice = {"Type": "Choice", "Choices": [], "Default": "A"}
+    own = {"StartAt": "A", "States": {"A": TASK | {"Next": "Who decides?"}, "Who decides?": choice}}
+    assert straight_through({"kyc-onboarding": own}).transitions == 2
