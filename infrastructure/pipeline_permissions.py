@@ -18,7 +18,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "cloudwatch": (f"cloudwatch:{_HERE}alarm:<stack>-*", "cloudwatch::${AWS::AccountId}:dashboard/<stack>"),
     "cognito-idp": (f"cognito-idp:{_HERE}userpool/*",),
     "dynamodb": (f"dynamodb:{_HERE}table/<stack>-*",),
-    "events": (f"events:{_HERE}event-bus/<stack>", f"events:{_HERE}rule/<stack>-*"),
+    "events": tuple(f"events:{_HERE}{one}" for one in ("archive/<stack>", "event-bus/<stack>", "rule/<stack>-*")),
     "kms": (f"kms:{_HERE}alias/<stack>", f"kms:{_HERE}alias/<stack>-*", f"kms:{_HERE}key/*"),
     "lambda": (
         f"lambda:{_HERE}event-source-mapping:*",

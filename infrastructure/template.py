@@ -61,7 +61,8 @@ def _template(
 ) -> dict[str, Any]:
     code, versions = functions(target, project, packages)
     machines = [workflow_slot(name) for name in definitions]
-    stored = stores(target, project.settings.bank.core_banking_role, origin(target, project.settings))
+    page, days = origin(target, project.settings), project.settings.limits.log_days
+    stored = stores(target, project.settings.bank.core_banking_role, page, days)
     tables = [name for name, one in stored.items() if one["Type"] == "AWS::DynamoDB::Table"]
     watched = alarms(project, machines, MONITORING, tables)
     started = {machine: alias(machine, target) for machine in machines}
@@ -70,7 +71,7 @@ def _template(
         "Description": "Customer onboarding (know your customer) on AWS Step Functions",
         "Resources": {
             **stored,
-            **access_logs(project.settings.limits.log_days),
+            **access_logs(days),
             **seals(target, project.settings),
             **queues(project.settings.bank.core_banking_role),
             **identity(target, project.settings),
@@ -139,7 +140,7 @@ def artifacts_template(project: Project) -> dict[str, Any]:
         "Resources": {
             "ArtifactsBucket": bucket(encryption={"SSEAlgorithm": "AES256"}, **properties),
             "ArtifactsBucketPolicy": bucket_policy("ArtifactsBucket"),
-            **access_logs(project.settings.limits.log_days),
+            **access_logs(days),
         },
         "Outputs": _outputs({"ArtifactsBucketName": ref("ArtifactsBucket")}),
     }

@@ -255,6 +255,16 @@ def test_an_alert_says_which_execution_and_its_status_only(resources: Resources)
     assert sent["Arn"] == {"Ref": "AlertsTopic"}
 
 
+def test_on_aws_every_event_is_kept_to_be_sent_again() -> None:
+    for target in TARGETS.values():
+        found = [one["Properties"] for one in of_type(built_for(target)["Resources"], "AWS::Events::Archive").values()]
+        assert len(found) == (0 if target.local else 1)
+        for archive in found:
+            assert archive["SourceArn"] == {"Fn::GetAtt": ["OutcomesBus", "Arn"]}
+            assert archive["RetentionDays"] == KYC.settings.limits.log_days
+            assert "EventPattern" not in archive
+
+
 def test_on_one_machine_few_batches_are_screened_at_once() -> None:
     """Each is a process there; AWS does what the process policy says."""
     at_once = {
