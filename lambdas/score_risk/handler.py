@@ -6,9 +6,9 @@ from lambdas.score_risk.observations import earlier, observations
 from lambdas.score_risk.score import Score, score
 from lambdas.shared.cases.application import Application
 from lambdas.shared.cases.evidence import Evidence
-from lambdas.shared.cases.step import step, submitted
+from lambdas.shared.cases.step import answered, step, submitted
 from lambdas.shared.cases.table import case_table
-from lambdas.shared.cases.verdicts import Diligence
+from lambdas.shared.cases.verdicts import RISK_CHECKS, Diligence
 from lambdas.shared.runtime.clock import today
 from lambdas.shared.runtime.function import Event
 from lambdas.shared.runtime.policies import policy
@@ -17,10 +17,10 @@ from lambdas.shared.runtime.policies import policy
 @step
 def handler(event: Event) -> Evidence:
     application, rules, day = submitted(event), policy("risk"), today()
-    before = earlier(case_table(), event, day)
-    observed = observations(application, event["identity"], event["checks"], before, day)
+    checks, before = answered(event, RISK_CHECKS), earlier(case_table(), event, day)
+    observed = observations(application, event["identity"], checks, before, day)
     scored = score(rules, observed)
-    found = [code for check in event["checks"].values() for code in check["reasons"]]
+    found = [code for check in checks.values() for code in check["reasons"]]
     result = {
         "run": event["run"],
         "rating": scored.rating,

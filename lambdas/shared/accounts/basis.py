@@ -15,7 +15,7 @@ from lambdas.shared.cases import pictures
 from lambdas.shared.cases.case import Case
 from lambdas.shared.cases.evidence import KeptEvidence
 from lambdas.shared.cases.record import Entry
-from lambdas.shared.cases.verdicts import Diligence, IdentityDecision, Rating, Verdict
+from lambdas.shared.cases.verdicts import IDENTITY_CHECKS, RISK_CHECKS, Diligence, IdentityDecision, Rating, Verdict
 from lambdas.shared.cases.vouched import is_submission
 from lambdas.shared.reviews import clearers, rules
 from lambdas.shared.reviews.rules import Choice
@@ -26,20 +26,8 @@ from lambdas.shared.runtime.policies import policy
 from lambdas.shared.watchlists.entries import KINDS
 
 _IDENTITY, _RISK = "decide_identity", "score_risk"
-_IDENTITY_CHECKS = {
-    "document": "check_document",
-    "face": "compare_faces",
-    "address": "check_address",
-    "duplicate": "find_duplicate_customer",
-}
-_RISK_CHECKS = {
-    "sanctions": "screen_sanctions",
-    "pep": "screen_pep",
-    "adverse_media": "search_adverse_media",
-    "customer": "assess_customer",
-}
 _SCREENINGS = {f"screen_{kind}" for kind in KINDS}
-_KNOWN_STEPS = {_IDENTITY, _RISK, *_IDENTITY_CHECKS.values(), *_RISK_CHECKS.values()}
+_KNOWN_STEPS = {_IDENTITY, _RISK, *IDENTITY_CHECKS.values(), *RISK_CHECKS.values()}
 Lists = Mapping[str, str | None]
 """The version in force of each kind of list; None where none is."""
 
@@ -60,7 +48,7 @@ class Basis:
             yield Problem.IDENTITY_NOT_VERIFIED
         if not self.risk or not self._is_risk_acceptable:
             yield Problem.RISK_NOT_ACCEPTED
-        if not (_are_there(self.identity_checks, _IDENTITY_CHECKS) and _are_there(self.risk_checks, _RISK_CHECKS)):
+        if self._is_check_missing:
             yield Problem.CHECK_MISSING
         if self._is_overtaken:
             yield Problem.OVERTAKEN
@@ -129,7 +117,7 @@ class Basis:
     @property
     def identity_checks(self) -> dict[str, dict[str, str]]:
         """Each check's verdict, and the hash of its entry, by its name."""
-        return self._checked(self.identity, self.identity.details["checks"] if self.identity else {}, _IDENTITY_CHECKS)
+        return self._checked(self.identity, self.identity.details["checks"] if self.identity else {}, IDENTITY_CHECKS)
 
     @property
     def risk_checks(self) -> dict[str, dict[str, str]]:
@@ -137,7 +125,7 @@ class Basis:
             return {}
         verdicts, reasons = self.risk.details["observations"]["checks"], self.risk.result["reasons"]
         checks = {name: {"verdict": verdict, "reasons": reasons} for name, verdict in verdicts.items()}
-        return self._checked(self.risk, checks, _RISK_CHECKS)
+        return self._checked(self.risk, checks, RISK_CHECKS)
 
     @property
     def pictures(self) -> dict[str, dict[str, str]]:
@@ -186,7 +174,7 @@ class Basis:
         """Whether the attempt was checked again since, as a redriven execution does, or its risk was rated before."""
         if self.identity is None or self.risk is None:
             return False
-        identity_steps, risk_steps = {_IDENTITY, *_IDENTITY_CHECKS.values()}, {_RISK, *_RISK_CHECKS.values()}
+        identity_steps, risk_steps = {_IDENTITY, *IDENTITY_CHECKS.values()}, {_RISK, *RISK_CHECKS.values()}
         return (
             self._is_later_than(self.identity, identity_steps)
             or self._is_later_than(self.risk, risk_steps - _SCREENINGS)  # which are repeated before the account
@@ -234,6 +222,19 @@ class Basis:
 
     def _of_run(self, decider: KeptEvidence | None) -> list[KeptEvidence]:
         return [one for one in linked(self.case) if decider and one.run == decider.run]
+
+    @property
+    def _is_check_missing(self) -> bool:
+        """Whether a check was not made, left no entry of its verdict, or one that its decider was not told of."""
+        both = ((self.identity, self.identity_checks, IDENTITY_CHECKS), (self.risk, self.risk_checks, RISK_CHECKS))
+        return any(not _are_there(made, steps) or self._was_untold(by, made, steps) for by, made, steps in both)
+
+    def _was_untold(
+        self, decider: KeptEvidence | None, checks: Mapping[str, Mapping[str, str]], steps: Mapping[str, str]
+    ) -> bool:
+        """Whether a check kept an answer, and its decider took it for one that has none."""
+        kept = {one.step for one in self._of_run(decider) if one.result.get("verdict") != Verdict.UNAVAILABLE}
+        return any(one["verdict"] == Verdict.UNAVAILABLE and steps.get(name) in kept for name, one in checks.items())
 
     def _checked(
         self, decider: KeptEvidence | None, checks: Mapping[str, Mapping[str, Any]], steps: Mapping[str, str]

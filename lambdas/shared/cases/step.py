@@ -5,7 +5,7 @@
 ...     return Evidence.of(rules.check(submitted(event)))
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec
@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec
 from lambdas.shared.cases.application import Application, fingerprint
 from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.cases.table import case_table
+from lambdas.shared.cases.verdicts import Verdict
 from lambdas.shared.runtime.clock import timestamp
 from lambdas.shared.runtime.dynamodb import numbered
 from lambdas.shared.runtime.errors import Conflict
@@ -72,6 +73,19 @@ def _once(event: Event, name: str, run: str, logic: Callable[[], Evidence]) -> E
     if "definition" in event:
         found = replace(found, versions={**found.versions, "definition": event["definition"]})
     return table.add_evidence(application_id, name, run, found, started_at)
+
+
+def answered(event: Event, steps: Mapping[str, str]) -> Event:
+    """The ``checks`` of a deciding event; of one that the workflow has no answer of, what its step kept in this run.
+
+    A call may keep what it found and give up after that, as one does that searches two kinds of lists: what it found
+    counts. ``steps``: by the check's name, the step that keeps its answer.
+    """
+    table, run = case_table(), numbered(event["run"], event["attempt"])
+    checks: Event = event["checks"]
+    lost = (name for name, one in checks.items() if one["verdict"] == Verdict.UNAVAILABLE and name in steps)
+    found = {name: table.result(event["application_id"], steps[name], run) for name in lost}
+    return checks | {name: one for name, one in found.items() if one is not None}
 
 
 def submitted(event: Event) -> Application:

@@ -57,6 +57,20 @@ class Diligence(StrEnum):
         return self is not Diligence.STANDARD
 
 
+IDENTITY_CHECKS = {
+    "document": "check_document",
+    "face": "compare_faces",
+    "address": "check_address",
+    "duplicate": "find_duplicate_customer",
+}
+RISK_CHECKS = {
+    "sanctions": "screen_sanctions",
+    "pep": "screen_pep",
+    "adverse_media": "search_adverse_media",
+    "customer": "assess_customer",
+}
+"""By the name under which its decider gets a check's verdict, the step that keeps what it found."""
+
 POSSIBLE_MATCH = {"sanctions": "POSSIBLE_SANCTIONS_MATCH", "pep": "POSSIBLE_PEP_MATCH"}
 """The code of a possible match, by the kind of watchlist."""
 

@@ -162,6 +162,31 @@ def test_a_call_that_ends_after_the_first_kind_is_finished_by_the_next(
     assert len(bank.table.case(event["application_id"]).entries) == count
 
 
+@pytest.mark.parametrize("gave_up", [True, False])
+def test_what_one_kind_found_counts_though_the_call_gave_up_over_the_other(
+    bank: Screening, monkeypatch: pytest.MonkeyPatch, *, gave_up: bool
+) -> None:
+    """The workflow then says that neither was searched; the risk is that of the hit which was kept."""
+    event, current = listed_twice(bank), loaded.current
+
+    def failing(kind: str, *more: Any) -> Watchlist:
+        if kind == KINDS[1]:
+            raise StoreUnavailable("S3: slow down")
+        return current(kind, *more)
+
+    monkeypatch.setattr(loaded, "current", failing)
+    with pytest.raises(StoreUnavailable):
+        handler.handler(event, None)
+    found = json.loads(kept(bank, event)[KINDS[0]]["result"])
+    neither: Row = dict.fromkeys(KINDS, UNAVAILABLE)
+    clear: Row = {name: {"verdict": "pass", "reasons": []} for name in ("adverse_media", "customer")}
+    checks = clear | neither | ({} if gave_up else {KINDS[0]: found})
+    asked = {"definition": "test", "identity": "verified", "identity_run": "run", "checks": checks}
+    rated = score_risk({name: event[name] for name in event if name != "round"} | asked, None)
+    assert rated["rating"] == "high"
+    assert MATCH[KINDS[0]] in rated["reasons"]
+
+
 def test_a_kind_that_was_stale_is_searched_by_the_next_call(bank: Screening) -> None:
     event = listed_twice(bank)
     manifest = bank.bucket.objects[CURRENT]
