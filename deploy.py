@@ -109,7 +109,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
 ) -> None:
     """Deploy customer onboarding to a local cloud on this machine, or with --target aws to an AWS account."""
     print_every_letter()
-    terminal = Terminal(as_json=as_json, yes=yes, brief=target is TargetName.local)
+    terminal = Terminal(as_json=as_json, yes=yes)
     try:
         if command is Command.settings:
             print(documented(), end="")
@@ -118,6 +118,8 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
         if strategy:
             chosen = chosen.with_settings(chosen.settings.with_strategy(strategy.value))
         place = Target(target.value, stack, region, profile, stage.value if stage else chosen.settings.stage)
+        if place.local and command is Command.deploy:
+            terminal.details = place.command("status")
         if command is Command.bootstrap:
             print(json.dumps(bootstrap.bootstrap(chosen, place), indent=2))
             return

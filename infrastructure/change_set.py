@@ -18,12 +18,12 @@ _REPLACED = {"True": "replaced", "Conditional": "perhaps replaced"}
 _NEW = (None, "DELETE_COMPLETE", "REVIEW_IN_PROGRESS")
 # A first creation that failed leaves a stack that can only be deleted.
 _TO_DELETE_FIRST = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED")
-# So does a first import that failed; a stack that was there before has what it had.
-_IMPORT_FAILED = "IMPORT_ROLLBACK_COMPLETE"
+_IMPORT_FAILED = "IMPORT_ROLLBACK_COMPLETE"  # so does a first import; a stack that was there before has what it had
 _STUCK = {
     "UPDATE_ROLLBACK_FAILED": "Run: aws cloudformation continue-update-rollback --stack-name {stack}",
     "UPDATE_FAILED": "Run: aws cloudformation rollback-stack --stack-name {stack}",
     "DELETE_FAILED": f"Run: {DEPLOY} destroy, and then deploy again.",
+    "IMPORT_ROLLBACK_FAILED": f"Run: {DEPLOY} destroy, and then take-back again.",
 }
 STAGE = "Stage"
 """The output that says what a stack is for."""
@@ -101,12 +101,11 @@ class Stack:
         return status in _NEW or self._is_to_delete_first(status)
 
     def _is_to_delete_first(self, status: str | None) -> bool:
-        return status in _TO_DELETE_FIRST or (status == _IMPORT_FAILED and not self._holds_anything())
-
-    def _holds_anything(self) -> bool:
+        if status != _IMPORT_FAILED:
+            return status in _TO_DELETE_FIRST
         pages = self.client.get_paginator("list_stack_resources").paginate(StackName=self.name)
         found = {one["ResourceStatus"] for page in pages for one in page["StackResourceSummaries"]}
-        return bool(found - {_IMPORT_FAILED, "DELETE_COMPLETE", "DELETE_SKIPPED"})
+        return found <= {_IMPORT_FAILED, "DELETE_COMPLETE", "DELETE_SKIPPED"}
 
     def stage(self) -> str | None:
         """The stage that the stack says it is of; None where it says nothing."""
@@ -150,7 +149,10 @@ class Stack:
             raise DeploymentError(
                 f'The stack "{self.name}" is stuck in {status}.\n' + _STUCK[status].format(stack=self.name)
             )
-        if status in _NEW or self._is_to_delete_first(status):
+        if status == _IMPORT_FAILED and self.is_new:
+            begin = f"Run take-back again, or, to begin with empty stores, first: {DEPLOY} destroy"
+            raise DeploymentError(f'The stack "{self.name}" could not take back what an earlier one left.\n{begin}')
+        if status in _NEW or status in _TO_DELETE_FIRST:
             return ChangeSet(everything(template))
         return self._create("UPDATE", source())
 
@@ -164,7 +166,7 @@ class Stack:
         if not change_set.changes:
             return
         if change_set.id is None:
-            if self._is_to_delete_first(self.settle(watch)):
+            if self.settle(watch) in _TO_DELETE_FIRST:
                 self.delete(watch)
             change_set = self._create("CREATE", source())
         before = self._last_event()

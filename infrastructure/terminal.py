@@ -33,11 +33,12 @@ _FEW = 3
 class Terminal:
     """Tells a person at a terminal what happens, and asks.
 
-    ``brief``: of many resources that are added, which takes nothing away, the first alone are named.
+    ``details``: the command that says what is deployed, "" where it is said here. Where there is one, of many resources
+    that are added, which takes nothing away, the first alone are named.
     """
 
-    def __init__(self, *, as_json: bool, yes: bool, brief: bool = False) -> None:
-        self.as_json, self.yes, self.brief = as_json, yes, brief
+    def __init__(self, *, as_json: bool, yes: bool, details: str = "") -> None:
+        self.as_json, self.yes, self.details = as_json, yes, details
         # With --json, stdout belongs to the result alone.
         # What is not a terminal gets wide lines, so that no name is broken.
         stream = sys.stderr if as_json else sys.stdout
@@ -65,7 +66,7 @@ class Terminal:
         self.console.print(table)
 
     def _named(self, action: str, names: list[str]) -> str:
-        if self.brief and action == "added" and len(names) > _FEW:
+        if self.details and action == "added" and len(names) > _FEW:
             return f"{' '.join(names[:_FEW])} and {len(names) - _FEW} more"
         return " ".join(names)
 
@@ -130,8 +131,8 @@ class Terminal:
             self.console.print(f"{result} {escape(one['check'])}: {escape(one['said'])}", soft_wrap=True)
 
     def _outputs(self, report: dict[str, Any]) -> None:
-        if self.brief and "changed" in report:
-            self.console.print("Deployed. What it consists of, by name: python deploy.py status")
+        if self.details:
+            self.console.print(f"What is deployed, by name: {self.details}")
             return
         for name, value in report.get("outputs", {}).items():
             self.console.print(f"{name} = {value}", soft_wrap=True)

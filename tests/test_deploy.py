@@ -83,14 +83,14 @@ def test_on_aws_every_output_is_shown(seen: list[Any]) -> None:
     assert "EventBusName = kyc" in run("--target", "aws", "--region", "eu-west-1").stdout
 
 
-@pytest.mark.parametrize("brief", [True, False])
+@pytest.mark.parametrize("details", ["deploy.py status", ""])
 def test_of_many_that_are_added_the_first_are_named_and_of_what_is_lost_all(
-    capsys: pytest.CaptureFixture[str], *, brief: bool
+    capsys: pytest.CaptureFixture[str], details: str
 ) -> None:
     many = [Change(action, f"{action}{one}", "T") for action in ("added", "removed") for one in range(5)]
-    Terminal(as_json=False, yes=True, brief=brief).changes(many)
+    Terminal(as_json=False, yes=True, details=details).changes(many)
     shown = capsys.readouterr().out
-    assert ("added0 added1 added2 and 2 more" in shown) == brief
+    assert ("added0 added1 added2 and 2 more" in shown) == bool(details)
     assert "removed0 removed1 removed2 removed3 removed4" in shown
 
 

@@ -40,8 +40,8 @@ class Walked:
 
 
 def straight_through(definitions: Mapping[str, Definition], workflow: str = "kyc-onboarding") -> Walked:
-    """What the straight way through ``workflow`` takes, its children included."""
-    return _walk(definitions, definitions[workflow])
+    """What the straight way through ``workflow`` takes, its children included; nothing where there is none."""
+    return _walk(definitions, definitions[workflow]) if workflow in definitions else Walked()
 
 
 def _walk(definitions: Mapping[str, Definition], part: Definition) -> Walked:

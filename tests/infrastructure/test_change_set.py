@@ -158,7 +158,7 @@ def test_progress_is_told_in_order_and_old_events_are_not() -> None:
     ]
 
 
-@pytest.mark.parametrize("first", ["ROLLBACK_COMPLETE", "CREATE_FAILED", "IMPORT_ROLLBACK_COMPLETE"])
+@pytest.mark.parametrize("first", ["ROLLBACK_COMPLETE", "CREATE_FAILED"])
 def test_a_stack_that_was_never_created_is_deleted_and_made_anew(first: str) -> None:
     client = CloudFormation(first, [CHANGE | {"Action": "Add"}], [("kyc", "CREATE_COMPLETE")])
     stack(client).execute(stack(client).prepare(TEMPLATE, never), source)
@@ -171,6 +171,13 @@ def test_a_first_import_that_failed_can_be_tried_again() -> None:
     assert stack(client).is_new
     stack(client).take_in(TEMPLATE, [])
     assert client.calls == ["delete stack", "create IMPORT", "execute"]
+
+
+def test_empty_stores_do_not_take_the_place_of_those_whose_import_failed() -> None:
+    client = CloudFormation("IMPORT_ROLLBACK_COMPLETE")
+    with pytest.raises(DeploymentError, match="Run take-back again"):
+        stack(client).prepare(TEMPLATE, never)
+    assert client.calls == []
 
 
 def test_an_import_that_failed_leaves_the_stack_that_was_there_before() -> None:
@@ -212,6 +219,7 @@ def test_an_operation_in_progress_is_waited_for() -> None:
         ("UPDATE_ROLLBACK_FAILED", "continue-update-rollback --stack-name kyc"),
         ("UPDATE_FAILED", "rollback-stack --stack-name kyc"),
         ("DELETE_FAILED", "deploy.py destroy"),
+        ("IMPORT_ROLLBACK_FAILED", "take-back again"),
     ],
 )
 def test_a_stuck_stack_says_what_to_do(status: str, todo: str) -> None:

@@ -34,3 +34,4 @@ def test_a_bank_s_own_workflow_may_lead_elsewhere_and_back() -> None:
     choice = {"Type": "Choice", "Choices": [], "Default": "A"}
     own = {"StartAt": "A", "States": {"A": TASK | {"Next": "Who decides?"}, "Who decides?": choice}}
     assert straight_through({"kyc-onboarding": own}).transitions == 2
+    assert straight_through({"kyc-other": own}).transitions == 0

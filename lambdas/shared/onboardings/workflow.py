@@ -158,6 +158,9 @@ def _is_of(one: KeptEvidence, execution: str) -> bool:
 
 def _wrote(state: graphs.Definition, step: str) -> bool:
     """Whether the function that this state calls keeps evidence of this name. A function's ARN ends in its name."""
-    function = str(state.get("Parameters", {}).get("FunctionName", "")).split(":")[-2:-1]
+    parameters = state.get("Parameters", {})
+    if kind := parameters.get("Payload", {}).get("kind"):  # of executions from before one call searched every kind
+        return step == f"screen_{kind}"
+    function = str(parameters.get("FunctionName", "")).split(":")[-2:-1]
     called = function[0].replace("-", "_") if function else ""
     return called.endswith(f"_{_KEPT_BY.get(step, step)}")

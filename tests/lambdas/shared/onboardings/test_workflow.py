@@ -172,6 +172,22 @@ def test_what_is_inside_a_parallel_is_known_locally_by_what_it_found() -> None:
     assert "personal" not in str(machine)
 
 
+def test_of_a_definition_with_a_state_for_each_kind_of_list_each_has_its_own() -> None:
+    """Executions from before one call searched every kind are looked at for years."""
+
+    def screens(kind: str) -> dict[str, Any]:
+        called = calls("screen-watchlists")["Parameters"]
+        return CHECK | {"Parameters": {**called, "Payload": {"kind": kind}}}
+
+    branches = [branch(kind, screens(kind)) for kind in ("sanctions", "pep")]
+    before = {"StartAt": "Check", "States": {"Check": {"Type": "Parallel", "Branches": branches, "End": True}}}
+    events = history(("ParallelStateEntered", "Check", 0, {}), ("ParallelStateExited", "Check", 1, {}))
+    kept = [evidence(f"screen_{kind}", "one") for kind in ("sanctions", "pep")]
+    [machine] = ran(States(onboarding_one=("SUCCEEDED", before, events)), *kept)
+    steps = {state["name"]: [one["step"] for one in state["steps"]] for state in machine["states"]}
+    assert (steps["sanctions"], steps["pep"]) == (["screen_sanctions"], ["screen_pep"])
+
+
 def test_a_state_that_was_not_entered_has_nothing_of_another_with_the_same_function() -> None:
     asked = PARENT["States"]["Ask"]  # type: ignore[index]
     twice = {"StartAt": "Ask", "States": {"Ask": asked | {"Next": "Ask again"}, "Ask again": asked}}
