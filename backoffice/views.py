@@ -12,6 +12,7 @@ from rich.text import Text
 
 from lambdas.shared.runtime.characters import visible
 from lambdas.shared.runtime.dynamodb import Row
+from lambdas.shared.runtime.policies import policy
 
 POLL_SECONDS = 0.3
 
@@ -40,10 +41,10 @@ _COLOURS = {
     "running": "cyan",
 }
 _NEXT = {
-    "awaiting_review": "kyc show {id}   (then: kyc review {id} --approve --reason CODE --evidence HASH)",
+    "awaiting_review": "kyc show {id}   (its last lines say how it is decided)",
     "awaiting_documents": "kyc resubmit FILE.json   (the application with what was asked for; pictures: kyc upload)",
     "failed": "kyc show {id}   (the error; when it is mended: kyc restart {id} --reason TEXT, by two operators)",
-    "onboarded": "kyc show {id}",
+    "onboarded": "kyc show {id}   (why, and by which lists and rules: kyc explain {id}, kyc audit {id})",
     "declined": "kyc show {id}",
     "cleared": "kyc show {id}",
     "confirmed": "kyc show {id}   (then: kyc reported {id} --reference TEXT)",
@@ -134,7 +135,20 @@ def _notes(found: Row) -> list[str]:
     for one in found["messages"]:
         notes += [f"Message to the applicant at {_time(one['at'])}: {one['subject']} ({one['template']})"]
         notes += [f"  {line}" for line in one.get("body", "").splitlines() if line.startswith("- ")]
-    return [*notes, *_review(found["review"]), f"Evidence {found['evidence'][:12]}"]
+    return [*notes, *_review(found["review"]), f"Evidence {found['evidence'][:12]}", *_ways(found)]
+
+
+def _ways(found: Row) -> list[str]:
+    """How the case is decided, where it waits for a decision."""
+    if not found["review"] or found["review"]["status"] != "pending":
+        return []
+    decide = f"kyc review {found['application_id']} --evidence {found['evidence'][:12]} --reason CODE"
+    decisions = policy("review")["decisions"]
+    reasons = [f"  --{option}: {', '.join(decisions[decision])}" for option, decision in _OPTIONS.items()]
+    return [f"To decide it: {decide}, with one of these and a code of it", *reasons]
+
+
+_OPTIONS = {"approve": "approved", "decline": "declined", "ask PART": "request_information"}
 
 
 def _review(review: Row | None) -> list[str]:

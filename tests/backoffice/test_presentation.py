@@ -126,7 +126,10 @@ def test_an_application_shows_who_decided_and_why(rating: str, decisions: list[t
     with views.console.capture() as captured:
         views.console.print(views.application(presentation.complete(table.case(one), None, "RUNNING")))
     assert said in captured.get()
-    assert f"Evidence {rules.evidence(table.case(one))[:12]}" in captured.get()
+    evidence = rules.evidence(table.case(one))[:12]
+    assert f"Evidence {evidence}" in captured.get()
+    assert f"kyc review demo-1 --evidence {evidence} --reason CODE" in captured.get()
+    assert "--decline: TRUE_MATCH, IDENTITY_DOUBTFUL" in captured.get()
 
 
 def test_an_empty_list_says_what_to_do() -> None:
