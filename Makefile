@@ -22,9 +22,9 @@ run: $(VENV)/runtime ## Deploy to a local cloud and onboard three sample applica
 test: $(VENV)/development ## Run every test
 	@$(BIN)/python -m pytest
 
-quick: $(VENV)/development ## Format, lint, types, definitions, and the tests without a local cloud
+quick: $(VENV)/development ## Format, lint, types, definitions, and the quick tests without a local cloud
 	@$(STATIC)
-	@$(BIN)/python -m pytest --hypothesis-profile quick $(WITHOUT_CLOUD)
+	@$(BIN)/python -m pytest --hypothesis-profile quick -m 'not slow' $(WITHOUT_CLOUD)
 WITHOUT_CLOUD := $(addprefix --ignore tests/,end_to_end exactly_once projects attacks)
 
 check: $(VENV)/development ## Format, lint, types, definitions and every test

@@ -23,6 +23,8 @@ from lambdas.shared.names.customs import east_asian, romanisation
 from lambdas.shared.watchlists.matching import Hit, Query, WatchlistIndex
 from tests.backoffice.kyc_command import ROOT, kyc, one_message
 
+pytestmark = pytest.mark.slow
+
 LISTS = ROOT / "tests" / "backoffice" / "lists"
 """Invented people, with names of the peoples whose spellings are tried."""
 SAMPLE = ROOT / "definitions" / "watchlists" / "sample"

@@ -7,6 +7,8 @@ from tests.four_eyes.machine import FourEyes
 from tests.four_eyes.truth import BY_HAND, Truth
 from tests.four_eyes.unblocking import Unblocking
 
+pytestmark = pytest.mark.slow
+
 
 def test_no_account_opens_without_the_people_that_it_takes() -> None:
     FourEyes.opened.clear()

@@ -193,6 +193,7 @@ def test_roles_are_for_workflows_of_the_repository(role: str, subjects: list[str
     assert found == [{"Fn::Sub": f"repo:${{Repository}}:{one}"} for one in subjects]
 
 
+@pytest.mark.slow
 def test_cloudformation_takes_the_template(made: dict[str, Any]) -> None:
     """cfn-lint knows every action of IAM."""
     assert findings(made) == []

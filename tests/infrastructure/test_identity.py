@@ -89,6 +89,7 @@ def test_cognito_makes_a_pool_with_a_group_for_each_role_and_nobody_signs_up() -
     assert found["IDENTITY_JWKS_URL"]["Fn::Sub"] == found["IDENTITY_ISSUER"]["Fn::Sub"] + "/.well-known/jwks.json"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", ["test", "production"])
 def test_cfn_lint_has_nothing_to_say_of_the_pool(stage: str) -> None:
     built = built_for(TARGETS[stage], project(issuer="cognito"))

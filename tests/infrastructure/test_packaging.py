@@ -27,6 +27,8 @@ from infrastructure.target import Target
 from infrastructure.zips import Package, zip_of
 from tests.infrastructure.conftest import TARGETS
 
+pytestmark = pytest.mark.slow
+
 _paths = st.text("abcdefg/_.", min_size=1, max_size=20).filter(lambda path: not path.startswith("/"))
 
 

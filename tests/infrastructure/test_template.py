@@ -33,6 +33,7 @@ def of_type(resources: Resources, kind: str) -> Resources:
     return {name: each for name, each in resources.items() if each["Type"] == kind}
 
 
+@pytest.mark.slow
 def test_cfn_lint_has_nothing_to_say(target: Target) -> None:
     """Of templates with all that can be in one: protection where data is kept, and on AWS a rollout in parts."""
     found = findings(protected(built_for(target, KYC.with_settings(KYC.settings.with_strategy("canary")))))

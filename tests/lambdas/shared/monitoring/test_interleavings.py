@@ -25,6 +25,8 @@ from lambdas.shared.watchlists.matching import Query
 from tests.exactly_once.execution import Killed
 from tests.screened_for_life import Monitoring, opened
 
+pytestmark = pytest.mark.slow
+
 Row = dict[str, Any]
 NAMES = ("Boris Baranov", "Tatiana Zubkova", "Oleg Krylov")
 LISTED = NAMES[1:]
