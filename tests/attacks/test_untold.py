@@ -9,7 +9,7 @@ from lambdas.shared.cases.evidence import Evidence
 from lambdas.shared.runtime.dynamodb import numbered
 from lambdas.shared.runtime.errors import OpeningRefused
 from tests import decided
-from tests.attacks.test_gate import HIT, approved
+from tests.attacks.test_gate import HIT, OLD, approved
 from tests.exactly_once.bank import Bank
 
 Row = dict[str, Any]
@@ -44,3 +44,13 @@ def test_one_approval_of_a_case_rated_without_its_hit_opens_nothing(bank: Bank, 
         decided.settle(bank.asked[untold])
     ended = bank.runs(untold)
     assert (ended.opened, bank.customers.last_number()) == (False, 0)
+
+
+def test_a_round_of_screening_that_kept_one_kind_alone_is_not_repeated_as_it_was(bank: Bank) -> None:
+    """Another round has another number, so that no answer of an earlier one stands for it."""
+    one = bank.checked(review_required=True, verdicts={"sanctions": "unavailable", "pep": "unavailable"})
+    approved(bank, one)
+    for kind, number in (("sanctions", 1), ("pep", 2)):
+        step, run, evidence = decided.screened(bank.asked[one], kind, number)
+        bank.onboarding.keep(one, step, run, evidence, OLD)
+    assert decided.settle(bank.asked[one]) == {"decision": "screen", "round": 3}

@@ -101,10 +101,11 @@ class Basis:
         return [(str(details["person"]), hit) for details, hit in found if hit["remembered"]]
 
     def rounds(self) -> int:
-        """How often this execution has screened this attempt again."""
-        prefix = f"{self.asked.execution}#"
-        found = (about(self.case, self.asked, f"screen_{kind}") for kind in KINDS)
-        return max(sum(one.run.startswith(prefix) for one in of_kind) for of_kind in found)
+        """The last round in which this execution has screened this attempt again, for any kind of list; 0 for none."""
+        runs = (one.run.split("#") for kind in KINDS for one in about(self.case, self.asked, f"screen_{kind}"))
+        # Of an execution, a round and an attempt; the first screening, which is of no round, lacks the middle one.
+        of_this = (run for run in runs if len(run) == 3 and run[0] == self.asked.execution)  # noqa: PLR2004
+        return max((int(run[1]) for run in of_this), default=0)
 
     @cached_property
     def identity(self) -> KeptEvidence | None:
