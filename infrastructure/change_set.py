@@ -149,7 +149,7 @@ class Stack:
             raise DeploymentError(
                 f'The stack "{self.name}" is stuck in {status}.\n' + _STUCK[status].format(stack=self.name)
             )
-        if status == _IMPORT_FAILED and self.is_new:
+        if status == _IMPORT_FAILED and self._is_to_delete_first(status):
             begin = f"Run take-back again, or, to begin with empty stores, first: {DEPLOY} destroy"
             raise DeploymentError(f'The stack "{self.name}" could not take back what an earlier one left.\n{begin}')
         if status in _NEW or status in _TO_DELETE_FIRST:

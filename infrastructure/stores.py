@@ -1,4 +1,4 @@
-"""What keeps data: the key, the tables, the buckets, the secrets and the bus of outcomes."""
+"""What keeps data: the key, the tables, the buckets and the secrets."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,10 +9,10 @@ from infrastructure.target import Target
 from lambdas.shared.runtime.stage import PRODUCTION
 
 
-def stores(target: Target, core_banking_role: str, page: Any, days: int) -> Resources:
+def stores(target: Target, core_banking_role: str, page: Any) -> Resources:
     """``core_banking_role``: the ARN of who writes to an encrypted queue; "" where nobody is named.
 
-    ``page``: the origin of the page whose browsers send pictures. ``days``: for how many events can be sent again.
+    ``page``: the origin of the page whose browsers send pictures.
     """
     return {
         **_key("DataKey", "Personal data", target.stack, [_of_the_account()], kept(target)),
@@ -50,24 +50,6 @@ def stores(target: Target, core_banking_role: str, page: Any, days: int) -> Reso
         },
         **(providers_access(target) if target.stage == PRODUCTION else {}),
         "WebhookAccess": access(target, "system that hears of events"),
-        "OutcomesBus": {
-            "Type": "AWS::Events::EventBus",
-            "Properties": {"Name": target.stack, "Description": "Outcomes of onboardings: ids and codes"},
-        },
-        **({} if target.local else {"OutcomesArchive": archive(target.stack, days)}),  # the local cloud has none
-    }
-
-
-def archive(name: str, days: int) -> dict[str, Any]:
-    """Every event of the bus for so many days: a system that missed some has them sent again."""
-    return {
-        "Type": "AWS::Events::Archive",
-        "Properties": {
-            "ArchiveName": name,
-            "Description": "Outcomes of onboardings, to be sent again: ids and codes",
-            "RetentionDays": days,
-            "SourceArn": arn("OutcomesBus"),
-        },
     }
 
 

@@ -11,6 +11,7 @@ from infrastructure.api import outputs as api_outputs
 from infrastructure.change_set import STAGE
 from infrastructure.compute import functions
 from infrastructure.dashboard import dashboard
+from infrastructure.events import outcomes_bus
 from infrastructure.identity import identity
 from infrastructure.identity import outputs as identity_outputs
 from infrastructure.machines import Definition, alias, state_machines
@@ -61,8 +62,7 @@ def _template(
 ) -> dict[str, Any]:
     code, versions = functions(target, project, packages)
     machines = [workflow_slot(name) for name in definitions]
-    page, days = origin(target, project.settings), project.settings.limits.log_days
-    stored = stores(target, project.settings.bank.core_banking_role, page, days)
+    stored = stores(target, project.settings.bank.core_banking_role, origin(target, project.settings))
     tables = [name for name, one in stored.items() if one["Type"] == "AWS::DynamoDB::Table"]
     watched = alarms(project, machines, MONITORING, tables)
     started = {machine: alias(machine, target) for machine in machines}
@@ -71,7 +71,8 @@ def _template(
         "Description": "Customer onboarding (know your customer) on AWS Step Functions",
         "Resources": {
             **stored,
-            **access_logs(days),
+            **outcomes_bus(target, project.settings.limits.log_days),
+            **access_logs(project.settings.limits.log_days),
             **seals(target, project.settings),
             **queues(project.settings.bank.core_banking_role),
             **identity(target, project.settings),
@@ -140,7 +141,7 @@ def artifacts_template(project: Project) -> dict[str, Any]:
         "Resources": {
             "ArtifactsBucket": bucket(encryption={"SSEAlgorithm": "AES256"}, **properties),
             "ArtifactsBucketPolicy": bucket_policy("ArtifactsBucket"),
-            **access_logs(days),
+            **access_logs(project.settings.limits.log_days),
         },
         "Outputs": _outputs({"ArtifactsBucketName": ref("ArtifactsBucket")}),
     }

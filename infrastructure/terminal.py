@@ -25,9 +25,8 @@ _COLOURS = {
 _KINDS = {"states": "States of the workflows", "permissions": "Permissions", "code": "Functions", "routes": "Routes"}
 _RESULTS = {"passed": "green", "failed": "red", "skipped": "yellow"}
 _SIGNS = {"+": "green", "-": "red", "~": "yellow"}
-
-
 _FEW = 3
+"""How many of a type's resources are named where the rest is counted."""
 
 
 class Terminal:

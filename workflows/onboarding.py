@@ -66,8 +66,12 @@ def validate_application() -> Fragment:
         keep=("verdict", "reasons", "rating", "attempt", "content_sha256", "documents", "missing"),
         into="$.application",
     )
-    asked = {"pictures": "$.application.missing", "attempt": "$.application.attempt"}
-    ask_for_missing = request_information("what is missing", reasons=["DOCUMENTS_MISSING"], **asked)
+    ask_for_missing = request_information(
+        "what is missing",
+        pictures="$.application.missing",
+        reasons=["DOCUMENTS_MISSING"],
+        attempt="$.application.attempt",
+    )
     valid, declined = (steps.equals("$.application.verdict", verdict) for verdict in ("pass", "declined"))
     documents = "$.application.documents"
     return validate.then(

@@ -34,6 +34,7 @@ from lambdas.shared.access.roles import Role
 from tests.applications import application
 from tests.benchmarks.api import Client
 from tests.benchmarks.load import approve, deployed
+from tests.benchmarks.sweep import swept
 
 Row = dict[str, Any]
 _RUNTIME = Path(__file__).with_name("measured.py")
@@ -91,10 +92,7 @@ def _scheduled(calls: Path, target: Target) -> list[Row]:
             event = {"run": "benchmark", "asked_by": "schedule", **function.schedule.event}
             name = f"{target.stack}-{function.name.replace('_', '-')}"
             client.invoke(FunctionName=name, Payload=json.dumps(event))
-    run = office.run_monitoring("sweep")
-    while (ended := office.monitoring_run(run))["status"] == "RUNNING":
-        time.sleep(0.1)
-    if ended["status"] != "SUCCEEDED":
+    if (ended := swept(office))["status"] != "SUCCEEDED":
         raise SystemExit(f"the benchmark's sweep {ended}")
     return _rows(calls, before)
 

@@ -13,6 +13,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -45,15 +46,21 @@ def main() -> None:
         office = Direct(target, "operator")
         _watch(office)
         start = time.perf_counter()
-        run = office.run_monitoring("sweep")
-        while (ended := office.monitoring_run(run))["status"] == "RUNNING":
-            time.sleep(_POLL_SECONDS)
+        ended = swept(office)
         taken = time.perf_counter() - start
     shown = Table("Figure", "Measured", "Compared to", title="A sweep on the local cloud")
     compared = f"the engine alone, on one core: {engine:.0f} s"
     shown.add_row(f"{len(people):,} customers, to the certificate", f"{taken:.0f} s", compared)
     shown.add_row("how it ended", json.dumps(ended), f"entered: {entered}")
     Console(width=None if sys.stdout.isatty() else 160).print(shown)
+
+
+def swept(office: Direct) -> dict[str, Any]:
+    """A sweep of all customers, and how it ended."""
+    run = office.run_monitoring("sweep")
+    while (ended := office.monitoring_run(run))["status"] == "RUNNING":
+        time.sleep(_POLL_SECONDS)
+    return dict(ended)
 
 
 def clean(lists: Path, count: int) -> tuple[list[Query], float]:

@@ -256,6 +256,12 @@ def test_an_alert_says_which_execution_and_its_status_only(resources: Resources)
     assert sent["Arn"] == {"Ref": "AlertsTopic"}
 
 
+def test_logs_of_who_read_what_are_kept_as_long_as_others_in_both_templates() -> None:
+    for built in (built_for(TARGETS["production"]), artifacts_template(KYC)):
+        [rule] = built["Resources"]["AccessLogsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+        assert rule["ExpirationInDays"] == KYC.settings.limits.log_days
+
+
 def test_on_aws_every_event_is_kept_to_be_sent_again() -> None:
     for target in TARGETS.values():
         found = [one["Properties"] for one in of_type(built_for(target)["Resources"], "AWS::Events::Archive").values()]
